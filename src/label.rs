@@ -1,0 +1,171 @@
+//! What a line is, and which of these are written out.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a line of a page is.
+///
+/// The first four are the article; the rest is chaff. A blank line has a label of its own, so that every line
+/// of a page has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Label {
+    /// The article's own headline.
+    Title,
+    /// A heading inside the article.
+    Subhead,
+    /// The text of the article: paragraphs, list items, table rows, quotes, verses.
+    Body,
+    /// Text that belongs to a picture, a video or a chart of the article.
+    Caption,
+    /// Who wrote it.
+    Byline,
+    /// When it was published or changed, and where it was written.
+    Date,
+    /// Where the text comes from: an agency, another paper.
+    Source,
+    /// Menus, breadcrumbs, buttons, tickers.
+    Nav,
+    /// Buttons to share, print, save or follow.
+    Share,
+    /// Teasers of other pages, and a second article glued on below.
+    Related,
+    /// Keywords of the page.
+    Tags,
+    /// Readers' comments and the form to write one.
+    Comment,
+    /// Advertising, newsletter and subscription boxes.
+    Ad,
+    /// Imprint, copyright, legal notices, cookie notices.
+    Footer,
+    /// Chaff that is none of these, such as the title said again.
+    Other,
+    /// Nothing but white space.
+    Blank,
+}
+
+impl Label {
+    /// The 15 labels a line with text can have, in the order of the enum.
+    pub const ALL: [Self; 15] = [
+        Self::Title,
+        Self::Subhead,
+        Self::Body,
+        Self::Caption,
+        Self::Byline,
+        Self::Date,
+        Self::Source,
+        Self::Nav,
+        Self::Share,
+        Self::Related,
+        Self::Tags,
+        Self::Comment,
+        Self::Ad,
+        Self::Footer,
+        Self::Other,
+    ];
+
+    /// The word for it on the command line and in reports: lower case, ASCII.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Subhead => "subhead",
+            Self::Body => "body",
+            Self::Caption => "caption",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Source => "source",
+            Self::Nav => "nav",
+            Self::Share => "share",
+            Self::Related => "related",
+            Self::Tags => "tags",
+            Self::Comment => "comment",
+            Self::Ad => "ad",
+            Self::Footer => "footer",
+            Self::Other => "other",
+            Self::Blank => "blank",
+        }
+    }
+
+    /// Whether the label is part of the article (title, subhead, body, caption).
+    pub const fn is_article(self) -> bool {
+        matches!(self, Self::Title | Self::Subhead | Self::Body | Self::Caption)
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A word that is no label.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error(
+    "{0:?} is no label; the labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags, comment, ad, footer, other"
+)]
+pub struct UnknownLabel(String);
+
+impl FromStr for Label {
+    type Err = UnknownLabel;
+
+    fn from_str(word: &str) -> Result<Self, UnknownLabel> {
+        let found = Self::ALL.into_iter().chain([Self::Blank]).find(|label| label.name() == word);
+        found.ok_or_else(|| UnknownLabel(word.to_owned()))
+    }
+}
+
+/// The labels that are written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepSet(u16);
+
+impl KeepSet {
+    /// Title, subhead, body and caption.
+    pub const ARTICLE: Self = Self(0b1111);
+
+    /// Whether lines with this label are written out. Blank lines go with the line above them.
+    pub const fn contains(self, label: Label) -> bool {
+        self.0 & (1 << label as u8) != 0
+    }
+}
+
+impl Default for KeepSet {
+    fn default() -> Self {
+        Self::ARTICLE
+    }
+}
+
+impl FromIterator<Label> for KeepSet {
+    fn from_iter<I: IntoIterator<Item = Label>>(labels: I) -> Self {
+        Self(labels.into_iter().fold(0, |set, label| set | 1 << label as u8))
+    }
+}
+
+impl FromStr for KeepSet {
+    type Err = UnknownLabel;
+
+    /// Reads a list such as `title,body`.
+    fn from_str(list: &str) -> Result<Self, UnknownLabel> {
+        list.split(',').map(|word| word.trim().parse::<Label>()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for label in Label::ALL {
+            assert_eq!(label.name().parse(), Ok(label));
+        }
+        assert!("bodies".parse::<Label>().is_err());
+    }
+
+    #[test]
+    fn article_is_the_default_keep_set() {
+        assert_eq!("title,subhead, body,caption".parse(), Ok(KeepSet::default()));
+        for label in Label::ALL {
+            assert_eq!(KeepSet::ARTICLE.contains(label), label.is_article());
+        }
+    }
+}
