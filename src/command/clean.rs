@@ -1,0 +1,75 @@
+//! `dechaff clean`: the cleaned text of pages.
+
+mod options;
+mod plan;
+mod work;
+
+use std::fmt::Write;
+use std::time::Instant;
+
+use anyhow::Result;
+use dechaff::{Cleaner, Model};
+use indicatif::HumanCount;
+
+use self::options::{Options, Talk};
+use self::plan::Plan;
+use self::work::Work;
+use super::Outcome;
+use crate::args::CleanArguments;
+use crate::sink::{Progress, Statistics, say, write_whole};
+use crate::source::shown;
+
+/// Cleans pages as the arguments say.
+pub fn run(arguments: CleanArguments) -> Result<Outcome> {
+    let started = Instant::now();
+    let options = Options::try_from(arguments)?;
+    let plan = Plan::new(&options)?;
+    let work = Work {
+        cleaner: Cleaner::new(&options.packs, Model::builtin(), options.keep),
+        kept: options.kept_sink()?,
+        removed: options.removed_sink()?,
+        page_limit: options.page_limit,
+        names_pages: options.talk == Talk::Verbose,
+    };
+    for problem in &plan.problems {
+        say(&problem.to_string());
+    }
+    let progress = Progress::new(plan.pages.len(), options.progress);
+    let mut statistics = work.on_pages(&plan.pages, options.threads, progress)?;
+    statistics.failed += plan.problems.len() as u64;
+    if let Some(file) = &options.stats {
+        write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
+    }
+    if options.output.is_some() && options.talk != Talk::Quiet {
+        say(&summary(&statistics, &options));
+    }
+    Ok(if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed })
+}
+
+/// What was done and where to look, on one line.
+fn summary(statistics: &Statistics, options: &Options) -> String {
+    let mut line = format!(
+        "{} cleaned, {:.1} % of {} characters kept",
+        pages(statistics.pages),
+        statistics.characters.percent_kept(),
+        HumanCount(statistics.characters.read)
+    );
+    // Writing to a string cannot fail.
+    if statistics.pages_with_nothing_kept > 0 {
+        let _ = write!(line, ", {} with nothing to keep", pages(statistics.pages_with_nothing_kept));
+    }
+    if statistics.failed > 0 {
+        let _ = write!(line, ", {} failed (named above)", HumanCount(statistics.failed));
+    }
+    if let Some(folder) = &options.output {
+        let _ = write!(line, "; cleaned text in {}", shown(folder));
+    }
+    if let Some(folder) = &options.removed {
+        let _ = write!(line, ", removed text in {}", shown(folder));
+    }
+    line
+}
+
+fn pages(number: u64) -> String {
+    format!("{} {}", HumanCount(number), if number == 1 { "page" } else { "pages" })
+}

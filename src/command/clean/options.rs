@@ -1,0 +1,137 @@
+//! What the arguments of `dechaff clean` mean.
+
+use std::io::{self, IsTerminal};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+
+use anyhow::{Result, bail};
+use dechaff::{KeepSet, Pack};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::args::CleanArguments;
+use crate::sink::{ProgressWhen, Sink, Tree, WriteError, say};
+use crate::source::{Input, Size, shown};
+
+/// A run, as wished.
+#[derive(Debug)]
+pub struct Options {
+    /// What to read; never empty, and a single page when there is no `output`.
+    pub inputs: Vec<Input>,
+    /// Only these files of folders; all when it is empty.
+    pub include: GlobSet,
+    /// None of these files and folders of folders.
+    pub exclude: GlobSet,
+    /// Whether to follow symbolic links inside folders.
+    pub follow: bool,
+    /// Largest page.
+    pub page_limit: Size,
+    /// Folder for the cleaned pages; `None` is standard output.
+    pub output: Option<PathBuf>,
+    /// Folder for what is taken out of them.
+    pub removed: Option<PathBuf>,
+    /// File for the numbers of the run.
+    pub stats: Option<PathBuf>,
+    /// Labels to keep.
+    pub keep: KeepSet,
+    /// Packs whose cues count.
+    pub packs: Vec<Pack>,
+    /// Pages cleaned at the same time.
+    pub threads: usize,
+    /// When a bar is drawn.
+    pub progress: ProgressWhen,
+    /// How much is said.
+    pub talk: Talk,
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Talk {
+    /// Failures.
+    Quiet,
+    /// And a summary.
+    Summary,
+    /// And each page.
+    Verbose,
+}
+
+impl TryFrom<CleanArguments> for Options {
+    type Error = anyhow::Error;
+
+    fn try_from(arguments: CleanArguments) -> Result<Self> {
+        let talk = match (arguments.quiet, arguments.verbose) {
+            (true, _) => Talk::Quiet,
+            (_, true) => Talk::Verbose,
+            _ => Talk::Summary,
+        };
+        let inputs = inputs(arguments.paths);
+        let one_page = arguments.output.is_none();
+        match &inputs[..] {
+            [Input::Folder(path)] if one_page => {
+                bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
+            }
+            [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
+            [Input::Stdin] if io::stdin().is_terminal() && talk != Talk::Quiet => {
+                say("reading a page from the terminal, up to its end (for files name their paths)");
+            }
+            _ => {}
+        }
+        Ok(Self {
+            inputs,
+            include: globs(arguments.include)?,
+            exclude: globs(arguments.exclude)?,
+            follow: arguments.follow,
+            page_limit: arguments.max_page_size,
+            output: arguments.output,
+            removed: arguments.removed,
+            stats: arguments.stats,
+            keep: arguments.keep,
+            packs: packs(&arguments.lang)?,
+            threads: threads(arguments.threads),
+            progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
+            talk,
+        })
+    }
+}
+
+impl Options {
+    /// Opens what takes the cleaned text.
+    pub fn kept_sink(&self) -> Result<Sink, WriteError> {
+        self.output.as_deref().map_or(Ok(Sink::Stdout), |folder| Tree::create(folder).map(Sink::Tree))
+    }
+
+    /// Opens what takes the rest, if anything does.
+    pub fn removed_sink(&self) -> Result<Option<Tree>, WriteError> {
+        self.removed.as_deref().map(Tree::create).transpose()
+    }
+}
+
+fn inputs(paths: Vec<PathBuf>) -> Vec<Input> {
+    if paths.is_empty() { vec![Input::Stdin] } else { paths.into_iter().map(Input::from).collect() }
+}
+
+fn globs(globs: Vec<Glob>) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        set.add(glob);
+    }
+    set.build()
+}
+
+fn packs(lang: &str) -> Result<Vec<Pack>> {
+    let mut packs = Pack::builtin();
+    match lang {
+        "auto" => {}
+        "none" => packs.clear(),
+        code if packs.iter().any(|pack| pack.code() == code) => packs.retain(|pack| pack.code() == code),
+        code => {
+            let codes: Vec<&str> = packs.iter().map(Pack::code).collect();
+            bail!("no language pack {code:?} (--lang takes auto, none, {})", codes.join(", "));
+        }
+    }
+    Ok(packs)
+}
+
+fn threads(wished: Option<NonZeroUsize>) -> usize {
+    wished.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}

@@ -1,0 +1,147 @@
+//! Reading, cleaning and writing pages, on any number of threads.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use dechaff::{Cleaner, Page};
+use indicatif::HumanCount;
+use rayon::ThreadPoolBuilder;
+
+use crate::sink::{Characters, Progress, Sink, Statistics, Tree, WriteError};
+use crate::source::{Found, ReadError, Reader, Size};
+
+/// What is done to each page.
+#[derive(Debug)]
+pub struct Work {
+    /// Decides what stays.
+    pub cleaner: Cleaner,
+    /// Takes what stays.
+    pub kept: Sink,
+    /// Takes what goes.
+    pub removed: Option<Tree>,
+    /// Largest page.
+    pub page_limit: Size,
+    /// Whether each page is named on standard error.
+    pub names_pages: bool,
+}
+
+/// Why a page could not be done.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl Work {
+    /// Does the pages, and names on standard error those that fail.
+    ///
+    /// # Errors
+    /// When writing fails in a way that concerns all pages.
+    pub fn on_pages(&self, pages: &[Found], threads: usize, progress: Progress) -> Result<Statistics> {
+        let run = Run {
+            work: self,
+            pages,
+            next: AtomicUsize::new(0),
+            stopped: AtomicBool::new(false),
+            report: Mutex::new(Report { progress, end: None }),
+        };
+        // Threads take the next page when they are done with one, so a slow page holds up nobody.
+        let threads = threads.min(pages.len());
+        let parts = if threads <= 1 {
+            vec![run.pages_of_a_thread()]
+        } else {
+            let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.context("cannot start the threads (give a smaller --threads)")?
+                .broadcast(|_| run.pages_of_a_thread())
+        };
+        let mut report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
+        report.progress.end();
+        if let Some(error) = report.end {
+            return Err(error.into());
+        }
+        let mut statistics = Statistics::default();
+        for part in &parts {
+            statistics += part;
+        }
+        Ok(statistics)
+    }
+}
+
+/// What the threads share.
+struct Run<'a> {
+    work: &'a Work,
+    pages: &'a [Found],
+    next: AtomicUsize,
+    stopped: AtomicBool,
+    report: Mutex<Report>,
+}
+
+struct Report {
+    progress: Progress,
+    /// What ended the run early.
+    end: Option<WriteError>,
+}
+
+impl Run<'_> {
+    fn pages_of_a_thread(&self) -> Statistics {
+        let mut desk = Desk::new(self.work);
+        while !self.stopped.load(Ordering::Relaxed) {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(found) = self.pages.get(index) else { break };
+            let done = desk.clean(found);
+            let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
+            let line = match done {
+                Err(Failure::Write(error)) if error.ends_the_run() => {
+                    self.stopped.store(true, Ordering::Relaxed);
+                    report.end.get_or_insert(error);
+                    break;
+                }
+                Err(failure) => {
+                    desk.statistics.failed += 1;
+                    Some(format!("{}: {failure}", found.source))
+                }
+                Ok(characters) => self.work.names_pages.then(|| {
+                    let read = HumanCount(characters.read);
+                    format!("{}: {:.1} % of {read} characters kept", found.source, characters.percent_kept())
+                }),
+            };
+            report.progress.finished(index, line);
+        }
+        desk.statistics
+    }
+}
+
+/// One thread's buffers and numbers.
+struct Desk<'a> {
+    work: &'a Work,
+    reader: Reader,
+    output: Vec<u8>,
+    statistics: Statistics,
+}
+
+impl<'a> Desk<'a> {
+    fn new(work: &'a Work) -> Self {
+        let reader = Reader::new(work.page_limit);
+        Self { work, reader, output: Vec::new(), statistics: Statistics::default() }
+    }
+
+    fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
+        let text = self.reader.read(&found.source)?;
+        let page = Page::new(&text);
+        let cleaned = self.work.cleaner.clean(&page);
+        if let Some(tree) = &self.work.removed {
+            tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;
+        }
+        self.work.kept.write(&found.place, put_together(&mut self.output, cleaned.kept()))?;
+        Ok(self.statistics.count(&cleaned))
+    }
+}
+
+fn put_together<'b, 'p>(buffer: &'b mut Vec<u8>, pieces: impl Iterator<Item = &'p str>) -> &'b [u8] {
+    buffer.clear();
+    pieces.for_each(|piece| buffer.extend_from_slice(piece.as_bytes()));
+    buffer
+}

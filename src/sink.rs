@@ -1,0 +1,79 @@
+//! Where results go: cleaned text, statistics, and what is said on standard error.
+
+mod progress;
+mod stats;
+mod tree;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+pub use progress::{Progress, ProgressWhen};
+pub use stats::{Characters, Statistics};
+pub use tree::{Tree, write_whole};
+
+use crate::source::shown;
+
+/// Where the text of pages goes.
+#[derive(Debug)]
+pub enum Sink {
+    /// Standard output, for one page.
+    Stdout,
+    /// A folder, for any number.
+    Tree(Tree),
+}
+
+/// Output that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// On standard output.
+    #[error("cannot write to standard output: {0}")]
+    Stdout(io::Error),
+    /// In a file or folder.
+    #[error("cannot write {}: {error}", shown(.path))]
+    File {
+        /// The file or folder that was to be written.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+impl Sink {
+    /// Writes a page's text; `place` is its path below the folder.
+    pub fn write(&self, place: &Path, text: &[u8]) -> Result<(), WriteError> {
+        match self {
+            Self::Stdout => {
+                let mut stdout = io::stdout().lock();
+                stdout.write_all(text).and_then(|()| stdout.flush()).map_err(WriteError::Stdout)
+            }
+            Self::Tree(tree) => tree.write(place, text),
+        }
+    }
+}
+
+impl WriteError {
+    /// Whether the next page would fare no better.
+    pub fn ends_the_run(&self) -> bool {
+        use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        match self {
+            Self::Stdout(_) => true,
+            Self::File { error, .. } => {
+                matches!(error.kind(), QuotaExceeded | ReadOnlyFilesystem | StorageFull)
+            }
+        }
+    }
+}
+
+/// Whether an error is that of writing to a pipe which nobody reads any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = match error.downcast_ref() {
+        Some(WriteError::Stdout(cause)) => Some(cause),
+        _ => error.downcast_ref::<io::Error>(),
+    };
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Says a line on standard error. When that is closed nobody listens, which is no error.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "dechaff: {line}");
+}

@@ -1,0 +1,170 @@
+//! What a run did, in numbers.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+use std::time::Duration;
+
+use dechaff::{Cleaned, Label};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// The numbers of some pages. Those of two sets of pages add up, in any order, to those of both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Statistics {
+    /// Pages cleaned.
+    pub pages: u64,
+    /// Pages named on standard error instead.
+    pub failed: u64,
+    /// Pages of which nothing is kept: no article in them.
+    pub pages_with_nothing_kept: u64,
+    /// Lines, blank ones included.
+    pub lines: u64,
+    /// Unicode characters of the text, line ends included.
+    pub characters: Characters,
+    labels: Labels,
+    /// Lines by the kind of evidence that weighed most.
+    classifiers: BTreeMap<&'static str, u64>,
+}
+
+/// Unicode characters by their fate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Characters {
+    /// All of them.
+    #[serde(rename = "in")]
+    pub read: u64,
+    /// Those written out.
+    pub kept: u64,
+    /// The rest.
+    pub removed: u64,
+}
+
+/// Numbers by label, blank lines last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Labels([LabelCount; Label::ALL.len() + 1]);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+struct LabelCount {
+    lines: u64,
+    characters: u64,
+}
+
+impl Statistics {
+    /// Counts a cleaned page, and returns its characters.
+    pub fn count(&mut self, cleaned: &Cleaned<'_>) -> Characters {
+        let text = cleaned.page().text();
+        let mut characters = Characters::default();
+        for span in cleaned.spans() {
+            let length = text[span.range.clone()].chars().count() as u64;
+            characters.read += length;
+            *(if span.kept { &mut characters.kept } else { &mut characters.removed }) += length;
+            self.labels.of(span.label).characters += length;
+        }
+        for verdict in cleaned.verdicts() {
+            self.labels.of(verdict.label).lines += 1;
+            // PLACE FOR THE FAMILY: when `Verdict` has it,
+            // *self.classifiers.entry(verdict.family.name()).or_default() += 1;
+        }
+        self.pages += 1;
+        self.pages_with_nothing_kept += u64::from(characters.kept == 0);
+        self.lines += cleaned.verdicts().len() as u64;
+        self.characters += characters;
+        characters
+    }
+
+    /// The numbers as JSON, with the time that the run took.
+    pub fn to_json(&self, time: Duration) -> String {
+        #[derive(serde::Serialize)]
+        struct Run<'a> {
+            #[serde(flatten)]
+            statistics: &'a Statistics,
+            seconds: f64,
+        }
+        let seconds = (time.as_secs_f64() * 1e3).round() / 1e3;
+        let json = serde_json::to_string_pretty(&Run { statistics: self, seconds });
+        json.expect("numbers by names are always JSON") + "\n"
+    }
+}
+
+impl AddAssign<&Self> for Statistics {
+    fn add_assign(&mut self, other: &Self) {
+        self.pages += other.pages;
+        self.failed += other.failed;
+        self.pages_with_nothing_kept += other.pages_with_nothing_kept;
+        self.lines += other.lines;
+        self.characters += other.characters;
+        for (count, more) in self.labels.0.iter_mut().zip(&other.labels.0) {
+            count.lines += more.lines;
+            count.characters += more.characters;
+        }
+        for (name, lines) in &other.classifiers {
+            *self.classifiers.entry(name).or_default() += lines;
+        }
+    }
+}
+
+impl Characters {
+    /// Share of the characters that is kept, in percent; 0 of no characters.
+    pub fn percent_kept(self) -> f64 {
+        100.0 * self.kept as f64 / self.read.max(1) as f64
+    }
+}
+
+impl AddAssign for Characters {
+    fn add_assign(&mut self, other: Self) {
+        self.read += other.read;
+        self.kept += other.kept;
+        self.removed += other.removed;
+    }
+}
+
+impl Labels {
+    fn of(&mut self, label: Label) -> &mut LabelCount {
+        &mut self.0[label as usize]
+    }
+}
+
+impl Serialize for Labels {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for label in Label::ALL.into_iter().chain([Label::Blank]) {
+            map.serialize_entry(label.name(), &self.0[label as usize])?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dechaff::{Cleaner, Page};
+
+    use super::*;
+
+    const PAGES: [&str; 3] =
+        ["Home\nNews\n\nاتفق الطرفان على مواصلة المفاوضات في الأسبوع المقبل.\n", "", "Menu\r\nSign in"];
+
+    fn count(pages: &[&str]) -> Statistics {
+        let cleaner = Cleaner::default();
+        let mut statistics = Statistics::default();
+        for text in pages {
+            statistics.count(&cleaner.clean(&Page::new(text)));
+        }
+        statistics
+    }
+
+    #[test]
+    fn every_line_and_character_is_counted_once() {
+        let statistics = count(&PAGES);
+        let characters: usize = PAGES.iter().map(|text| text.chars().count()).sum();
+        let sum = |of: fn(&LabelCount) -> u64| statistics.labels.0.iter().map(of).sum::<u64>();
+        assert_eq!(statistics.characters.read, characters as u64);
+        assert_eq!(statistics.characters.kept + statistics.characters.removed, characters as u64);
+        assert_eq!(sum(|count| count.characters), characters as u64);
+        assert_eq!((statistics.pages, statistics.lines, sum(|count| count.lines)), (3, 6, 6));
+    }
+
+    #[test]
+    fn parts_add_up() {
+        let mut sum = count(&PAGES[1..]);
+        sum += &count(&PAGES[..1]);
+        assert_eq!(sum, count(&PAGES));
+    }
+}

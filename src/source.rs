@@ -1,0 +1,37 @@
+//! Where pages come from: finding them, reading them, and making UTF-8 of them.
+
+mod encoding;
+mod read;
+mod size;
+mod walk;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub use read::{ReadError, Reader};
+pub use size::Size;
+pub use walk::{Found, Input, Unwalkable, Walk};
+
+/// Where the bytes of one page come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Standard input, up to its end.
+    Stdin,
+    /// A file; also a named pipe or a device, when a person named it.
+    File(PathBuf),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("standard input"),
+            Self::File(path) => write!(f, "{}", shown(path)),
+        }
+    }
+}
+
+/// A path as a message shows it: on one line, whatever a scraper has put into the name.
+pub fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    path.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}

@@ -1,0 +1,134 @@
+//! Finding the pages that a person named: files, and the files of folders.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use globset::GlobSet;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Source, shown};
+
+/// What a person named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input, one page.
+    Stdin,
+    /// One page.
+    File(PathBuf),
+    /// Every page below it.
+    Folder(PathBuf),
+}
+
+impl From<PathBuf> for Input {
+    fn from(path: PathBuf) -> Self {
+        if path == Path::new("-") {
+            Self::Stdin
+        } else if path.is_dir() {
+            Self::Folder(path)
+        } else {
+            // Also when there is no such file: reading it will say so, in its turn.
+            Self::File(path)
+        }
+    }
+}
+
+/// A page, and where its output belongs below an output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where to read it.
+    pub source: Source,
+    /// The path of its output: as below the input, with `.txt` as the last extension.
+    pub place: PathBuf,
+}
+
+/// A part of a folder that could not be looked into.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {reason}", shown(.path))]
+pub struct Unwalkable {
+    path: PathBuf,
+    reason: String,
+}
+
+/// Which files of a folder are pages.
+#[derive(Debug)]
+pub struct Walk<'a> {
+    /// Only files that match; all when it is empty.
+    pub include: &'a GlobSet,
+    /// No files and folders that match.
+    pub exclude: &'a GlobSet,
+    /// Whether symbolic links are followed.
+    pub follow: bool,
+    /// Files and folders that are this run's outputs, as canonical paths.
+    pub avoid: Vec<PathBuf>,
+}
+
+impl Walk<'_> {
+    /// The pages of an input. Those of a folder come in the order of their names.
+    pub fn pages(&self, input: &Input) -> Vec<Result<Found, Unwalkable>> {
+        match input {
+            Input::Stdin => vec![Ok(Found { source: Source::Stdin, place: "stdin.txt".into() })],
+            Input::File(path) => {
+                let name = path.file_name().unwrap_or(OsStr::new("page"));
+                vec![Ok(Found::new(path.clone(), Path::new(name)))]
+            }
+            Input::Folder(root) => self.folder(root),
+        }
+    }
+
+    fn folder(&self, root: &Path) -> Vec<Result<Found, Unwalkable>> {
+        let below =
+            |entry: &DirEntry| entry.path().strip_prefix(root).map(Path::to_path_buf).unwrap_or_default();
+        WalkDir::new(root)
+            .follow_links(self.follow)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| {
+                entry.depth() == 0
+                    || !(is_hidden(entry) || matches(self.exclude, &below(entry)) || self.avoids(entry))
+            })
+            .filter_map(|entry| match entry {
+                Ok(entry) if !entry.file_type().is_file() => None,
+                Ok(entry) => {
+                    let place = below(&entry);
+                    (self.include.is_empty() || matches(self.include, &place))
+                        .then(|| Ok(Found::new(entry.into_path(), &place)))
+                }
+                Err(error) => Some(Err(Unwalkable::new(root, &error))),
+            })
+            .collect()
+    }
+
+    /// Whether the entry is an output. Only folders, and files of the same name, are worth the question.
+    fn avoids(&self, entry: &DirEntry) -> bool {
+        let may_be =
+            |path: &PathBuf| entry.file_type().is_dir() || path.file_name() == Some(entry.file_name());
+        self.avoid.iter().any(may_be)
+            && fs::canonicalize(entry.path()).is_ok_and(|path| self.avoid.contains(&path))
+    }
+}
+
+impl Found {
+    fn new(path: PathBuf, below: &Path) -> Self {
+        Self { source: Source::File(path), place: below.with_extension("txt") }
+    }
+}
+
+impl Unwalkable {
+    fn new(root: &Path, error: &walkdir::Error) -> Self {
+        let reason = match error.io_error() {
+            Some(error) => format!("cannot be looked into: {error} (make it readable or --exclude it)"),
+            None => "a symbolic link to a folder above it (leave out --follow or --exclude it)".to_owned(),
+        };
+        Self { path: error.path().unwrap_or(root).to_owned(), reason }
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// Globs are matched against the path below the input, and against the name alone.
+fn matches(globs: &GlobSet, below: &Path) -> bool {
+    !globs.is_empty() && (globs.is_match(below) || below.file_name().is_some_and(|name| globs.is_match(name)))
+}
