@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::evidence::Family;
 use crate::label::{KeepSet, Label};
 use crate::page::Page;
 
@@ -12,6 +13,8 @@ pub struct Verdict {
     pub label: Label,
     /// Log-odds that the line is article: above 0 more likely than not. Blank lines have 0.
     pub score: f32,
+    /// The family of evidence that weighed most for the side the score is on.
+    pub family: Family,
 }
 
 /// A piece of a page's text with one fate. The spans of a page follow each other without gaps, from its first

@@ -1,42 +1,66 @@
 //! The steps of a decision, in order.
 
+use crate::choice::{choose, logistic};
 use crate::cleaned::{Cleaned, Span, Verdict};
+use crate::cue::{Cue, Cues};
+use crate::cut::first_line_below;
+use crate::evidence::{BLOCK, Evidence, Family, find_cues};
 use crate::label::{KeepSet, Label};
-use crate::model::Model;
+use crate::model::{Model, Reason};
 use crate::pack::Pack;
 use crate::page::Page;
+use crate::reading::Reading;
 
 /// Decides pages. Made once, used from any number of threads.
 #[derive(Clone, Debug)]
 pub struct Cleaner {
+    cues: Cues,
+    model: Model,
     keep: KeepSet,
 }
 
 impl Cleaner {
     /// A cleaner with the cues of some packs, a model, and the labels to keep.
-    pub fn new(_packs: &[Pack], _model: Model, keep: KeepSet) -> Self {
-        Self { keep }
+    pub fn new(packs: &[Pack], model: Model, keep: KeepSet) -> Self {
+        Self { cues: Cues::compile(packs), model, keep }
     }
 
     /// Decides every line of a page.
     pub fn clean<'p>(&self, page: &'p Page<'p>) -> Cleaned<'p> {
-        let mut verdicts = Vec::new();
+        let reading = Reading::of(page);
+        let cues = find_cues(page, &reading, &self.cues);
+        let evidence = Evidence::of(&reading, &cues);
+        let (scores, families) = self.score(&reading, &evidence);
+        let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
+        let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
+        let mut kept = Vec::new();
+        choose(&probabilities, &words, &mut kept);
+        if let Some(below) = first_line_below(&self.model.cut, &reading, &cues, evidence.cohesion(), &probabilities) {
+            kept[below..].fill(false);
+        }
+        let mut verdicts = vec![Verdict { label: Label::Blank, score: 0.0, family: Family::Shape }; page.lines().len()];
         let mut pieces = Vec::new();
-        for (index, line) in page.lines().iter().enumerate() {
-            let blank = page.line(index).trim().is_empty();
-            let label = if blank {
-                Label::Blank
-            } else if line.end - line.start > 40 {
-                Label::Body
-            } else {
-                Label::Nav
-            };
-            verdicts.push(Verdict { label, score: 0.0 });
-            if !blank {
-                pieces.push(Span { range: line.content(), line: index, label, kept: false });
-            }
+        for (index, facts) in reading.lines.iter().enumerate() {
+            let line = facts.line as usize;
+            let label = if kept[index] { Label::Body } else { Label::Nav };
+            verdicts[line] = Verdict { label, score: scores[index], family: families[index] };
+            pieces.push(Span { range: page.lines()[line].content(), line, label, kept: false });
         }
         Cleaned::new(page, verdicts, pieces, self.keep)
+    }
+
+    fn score(&self, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
+        let count = reading.lines.len();
+        let mut columns = self.model.columns();
+        let mut scores = vec![0.0; count];
+        let mut families = vec![Family::Shape; count];
+        for start in (0..count).step_by(BLOCK) {
+            let end = (start + BLOCK).min(count);
+            columns.set_lines(start..end);
+            evidence.fill(&mut columns);
+            self.model.score(&columns, &mut scores[start..end], &mut families[start..end]);
+        }
+        (scores, families)
     }
 }
 

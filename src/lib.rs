@@ -8,16 +8,24 @@
 //! assert_eq!(cleaner.clean(&page).text(), "");
 //! ```
 
+mod chars;
 mod cleaned;
 mod cleaner;
+mod evidence;
+mod cut;
+mod choice;
+mod clock;
+mod cue;
 mod label;
 mod model;
 mod pack;
 mod page;
+mod reading;
 
 pub use cleaned::{Cleaned, Span, Verdict};
 pub use cleaner::Cleaner;
+pub use evidence::Family;
 pub use label::{KeepSet, Label, UnknownLabel};
-pub use model::{Model, ModelError};
-pub use pack::{Pack, PackError};
+pub use model::{Model, ModelError, Reason};
+pub use pack::{FailedExample, Pack, PackError};
 pub use page::{Line, Page};

@@ -1,0 +1,271 @@
+//! What a character is, and what it is folded to: two tables over the basic plane.
+//!
+//! Folding makes spellings equal that a reader takes for the same word: letter case, accents, Arabic and Hebrew
+//! vowel points, tatweel, hamza and alef forms, final ya, ta marbuta, Persian and Urdu letter forms, width and
+//! presentation forms, invisible characters.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a character does in a line of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Kind {
+    /// A cased letter in lower case.
+    Lower,
+    /// A cased letter in upper or title case.
+    Upper,
+    /// A letter of a script without case, or a number that is no decimal digit.
+    Letter,
+    /// A syllable of Hangul.
+    Hangul,
+    /// A decimal digit of any script.
+    Digit,
+    /// A character of a script written without spaces: it counts as a word of its own.
+    Solid,
+    /// A sign that belongs to the letter before it, or an invisible character. Never begins a word.
+    Mark,
+    /// White space.
+    Space,
+    /// `.` and its relatives in other scripts.
+    Stop,
+    /// An end mark of Chinese or Japanese, which needs no space behind it.
+    SolidStop,
+    /// `!`, `?` and relatives.
+    Query,
+    /// `…`
+    Ellipsis,
+    /// `:`
+    Colon,
+    /// Commas of all scripts, and `;`.
+    Comma,
+    /// A straight or curly quotation mark.
+    Quote,
+    /// `«` and `»`: quotation marks in one language, arrows in another.
+    Guillemet,
+    /// `‘`, `’` and `'`.
+    Apostrophe,
+    /// `(` and `[`.
+    Open,
+    /// `)`, `]` and other closing brackets.
+    Close,
+    /// `*`
+    Star,
+    /// Signs that join menu items or draw arrows: `|`, `•`, `>`, `/`, `#` and the like.
+    Sign,
+    /// `-`, `–` and `—`.
+    Dash,
+    /// `@`
+    At,
+    /// `©`
+    Copyright,
+    /// Everything else.
+    Other,
+}
+
+impl Kind {
+    /// Whether the character can begin or continue a word with others.
+    pub(crate) const fn is_word(self) -> bool {
+        self as u8 <= Self::Digit as u8
+    }
+
+    /// Whether the character is a letter or digit of any script.
+    pub(crate) const fn is_alphanumeric(self) -> bool {
+        self as u8 <= Self::Solid as u8
+    }
+
+    /// Whether the character may stand behind an end mark: closing quotes and brackets.
+    pub(crate) const fn closes(self) -> bool {
+        matches!(self, Self::Quote | Self::Guillemet | Self::Apostrophe | Self::Close | Self::Star)
+    }
+}
+
+/// `fold` of a character that becomes more than one; ask [`Chars::folded`].
+pub(crate) const EXPANDS: u16 = u16::MAX;
+
+/// The tables. Fetch once, then index: a look-up is two loads.
+pub(crate) struct Chars {
+    kind: Box<[Kind; PLANE]>,
+    fold: Box<[u16; PLANE]>,
+}
+
+const PLANE: usize = 0x1_0000;
+
+static CHARS: LazyLock<Chars> = LazyLock::new(Chars::build);
+
+impl Chars {
+    pub(crate) fn get() -> &'static Self {
+        &CHARS
+    }
+
+    #[inline]
+    pub(crate) fn kind(&self, c: char) -> Kind {
+        self.kind.get(c as usize).copied().unwrap_or_else(|| kind_of(c))
+    }
+
+    /// The folded character: 0 when it vanishes, [`EXPANDS`] when it becomes several.
+    #[inline]
+    pub(crate) fn fold(&self, c: char) -> u16 {
+        self.fold.get(c as usize).copied().unwrap_or(c as u32 as u16)
+    }
+
+    /// The characters that a character is folded to, however many.
+    pub(crate) fn folded(c: char) -> impl Iterator<Item = u16> {
+        c.to_lowercase().nfkd().flat_map(char::to_lowercase).filter_map(fold_one)
+    }
+
+    fn build() -> Self {
+        let mut kind = Box::new([Kind::Other; PLANE]);
+        let mut fold = Box::new([0; PLANE]);
+        for code in 0..PLANE {
+            let Some(c) = char::from_u32(code as u32) else { continue };
+            kind[code] = kind_of(c);
+            fold[code] = if is_ideograph_or_hangul(c) {
+                code as u16
+            } else {
+                let mut folded = Self::folded(c);
+                match (folded.next(), folded.next()) {
+                    (None, _) => 0,
+                    (Some(one), None) => one,
+                    _ => EXPANDS,
+                }
+            };
+        }
+        Self { kind, fold }
+    }
+}
+
+/// Blocks whose characters fold to themselves; leaving them out halves the time to build the tables.
+fn is_ideograph_or_hangul(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Lower-cased and decomposed in, folded out; `None` for what vanishes.
+fn fold_one(c: char) -> Option<u16> {
+    let c = match c {
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' => return None,
+        '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{fe00}'..='\u{fe0f}' | '\u{621}' => return None,
+        _ if is_invisible(c) => return None,
+        'ٱ' => 'ا',
+        'ى' | 'ی' | 'ې' | 'ے' => 'ي',
+        'ة' | 'ہ' | 'ھ' | 'ە' | 'ۃ' => 'ه',
+        'ک' => 'ك',
+        'ł' => 'l',
+        'ı' => 'i',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ς' => 'σ',
+        '’' | '‘' | 'ʼ' => '\'',
+        _ => c,
+    };
+    Some(c.to_digit(10).or_else(|| decimal_digit(c)).map_or(c as u32 as u16, |digit| b'0' as u16 + digit as u16))
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+}
+
+/// First digits of the blocks of decimal digits in the scripts that news is written in.
+const ZEROS: [char; 18] = [
+    '0', '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐', '༠', '၀', '០',
+];
+
+fn decimal_digit(c: char) -> Option<u32> {
+    ZEROS.iter().map(|&zero| (c as u32).wrapping_sub(zero as u32)).find(|&value| value < 10)
+}
+
+/// Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
+fn is_solid(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+fn kind_of(c: char) -> Kind {
+    match c {
+        '.' | '．' | '।' | '۔' | '॥' | '።' | '։' => Kind::Stop,
+        '。' | '｡' | '！' | '？' => Kind::SolidStop,
+        '!' | '?' | '؟' | '\u{37e}' => Kind::Query,
+        '…' => Kind::Ellipsis,
+        ':' | '：' => Kind::Colon,
+        ',' | '،' | '、' | '，' | ';' | '；' | '؛' => Kind::Comma,
+        '"' | '“' | '”' | '„' => Kind::Quote,
+        '«' | '»' => Kind::Guillemet,
+        '\'' | '’' | '‘' => Kind::Apostrophe,
+        '(' | '[' => Kind::Open,
+        ')' | ']' | '}' | '›' | '」' | '』' | '）' | '】' => Kind::Close,
+        '*' => Kind::Star,
+        '|' | '•' | '·' | '>' | '/' | '\\' | '=' | '_' | '#' | '→' | '+' | '~' | '^' | '<' | '▼' | '►' => Kind::Sign,
+        '-' | '–' | '—' => Kind::Dash,
+        '@' => Kind::At,
+        '©' => Kind::Copyright,
+        _ if c.is_whitespace() => Kind::Space,
+        _ if is_invisible(c) => Kind::Mark,
+        _ if decimal_digit(c).is_some() => Kind::Digit,
+        _ if is_solid(c) => Kind::Solid,
+        '\u{ac00}'..='\u{d7af}' => Kind::Hangul,
+        'ـ' => Kind::Mark,
+        _ if unicode_normalization::char::is_combining_mark(c) => Kind::Mark,
+        _ if c.is_lowercase() => Kind::Lower,
+        _ if c.is_uppercase() => Kind::Upper,
+        _ if c.is_alphanumeric() => Kind::Letter,
+        _ => Kind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        text.chars().flat_map(Chars::folded).filter_map(|unit| char::from_u32(unit.into())).collect()
+    }
+
+    #[test]
+    fn spellings_of_one_word_fold_alike() {
+        for (one, other) in [
+            ("إقــــرأ أيضًا", "اقرا ايضا"),
+            ("أىضاً", "ايضا"),
+            ("الالكترونى", "الالكتروني"),
+            ("مشاركه", "مشاركة"),
+            ("ﻷخبار", "لاخبار"),
+            ("کتاب‌های", "كتابهاي"),
+            ("٠٢:٠٠", "02:00"),
+            ("Ｍｅｈｒ", "mehr"),
+            ("ÉTÉ", "ete"),
+            ("İŞ ılık", "is ilik"),
+            ("Άλλα ΝΈΑΣ", "αλλα νεας"),
+            ("Ёлка", "елка"),
+            ("źródło", "zrodlo"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        assert_ne!(folded("हिन्दी"), folded("हनद"));
+    }
+
+    #[test]
+    fn tables_agree_with_the_functions() {
+        let chars = Chars::get();
+        for c in ['a', 'É', 'ß', 'ﻷ', 'ﷺ', '७', '\u{200f}', 'ー', '𠀀', '😀'] {
+            assert_eq!(chars.kind(c), kind_of(c));
+            let folded: Vec<u16> = Chars::folded(c).collect();
+            match folded[..] {
+                [] => assert_eq!(chars.fold(c), 0),
+                [one] => assert_eq!(chars.fold(c), one, "{c}"),
+                _ => assert_eq!(chars.fold(c), EXPANDS),
+            }
+        }
+    }
+
+    #[test]
+    fn kinds() {
+        let chars = Chars::get();
+        for (c, kind) in [
+            ('ع', Kind::Letter), ('é', Kind::Lower), ('Ж', Kind::Upper), ('٣', Kind::Digit), ('字', Kind::Solid),
+            ('ก', Kind::Solid), ('ー', Kind::Solid), ('한', Kind::Hangul), ('ि', Kind::Mark), ('\u{a0}', Kind::Space),
+            ('؟', Kind::Query), ('۔', Kind::Stop), ('。', Kind::SolidStop), ('😀', Kind::Other), ('๕', Kind::Digit),
+        ] {
+            assert_eq!(chars.kind(c), kind, "{c}");
+        }
+    }
+}

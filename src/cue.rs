@@ -1,0 +1,362 @@
+//! Cues: phrases of the packs, found in lines by the hashes of their words.
+//!
+//! A line's words are hashed anyway, so a phrase is a short row of hashes, found by its first one. A bit table
+//! turns away the words that begin no phrase. Thousands of phrases cost a load and a test a word, where an
+//! automaton over folded text costs a table walk a character and a folded copy.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::chars::{Chars, Kind};
+use crate::pack::Pack;
+use crate::page::Page;
+use crate::reading::{Reading, Word};
+
+/// What a cue announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum CueKind {
+    ReadMore,
+    ReadAlso,
+    Related,
+    Share,
+    Follow,
+    Tags,
+    Source,
+    Date,
+    Byline,
+    Caption,
+    Comments,
+    Newsletter,
+    SignIn,
+    Cookies,
+    Ads,
+    App,
+    Copyright,
+    Footer,
+    Breadcrumbs,
+    Nav,
+    Paywall,
+}
+
+impl CueKind {
+    pub(crate) const ALL: [Self; 21] = [
+        Self::ReadMore,
+        Self::ReadAlso,
+        Self::Related,
+        Self::Share,
+        Self::Follow,
+        Self::Tags,
+        Self::Source,
+        Self::Date,
+        Self::Byline,
+        Self::Caption,
+        Self::Comments,
+        Self::Newsletter,
+        Self::SignIn,
+        Self::Cookies,
+        Self::Ads,
+        Self::App,
+        Self::Copyright,
+        Self::Footer,
+        Self::Breadcrumbs,
+        Self::Nav,
+        Self::Paywall,
+    ];
+
+    /// Its name in a pack.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::ReadMore => "read-more",
+            Self::ReadAlso => "read-also",
+            Self::Related => "related",
+            Self::Share => "share",
+            Self::Follow => "follow",
+            Self::Tags => "tags",
+            Self::Source => "source",
+            Self::Date => "date",
+            Self::Byline => "byline",
+            Self::Caption => "caption",
+            Self::Comments => "comments",
+            Self::Newsletter => "newsletter",
+            Self::SignIn => "sign-in",
+            Self::Cookies => "cookies",
+            Self::Ads => "ads",
+            Self::App => "app",
+            Self::Copyright => "copyright",
+            Self::Footer => "footer",
+            Self::Breadcrumbs => "breadcrumbs",
+            Self::Nav => "nav",
+            Self::Paywall => "paywall",
+        }
+    }
+}
+
+/// Where in a line a cue stands. In order of their worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Position {
+    /// It is the whole line.
+    Line,
+    /// It begins the line.
+    Prefix,
+    /// It ends the line.
+    Suffix,
+    /// It stands anywhere.
+    Inside,
+}
+
+impl Position {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Prefix => "prefix",
+            Self::Suffix => "suffix",
+            Self::Inside => "inside",
+        }
+    }
+}
+
+/// A cue in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cue {
+    pub(crate) kind: CueKind,
+    pub(crate) position: Position,
+    /// Index of its first word in the line, and how many words it has.
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+    /// Byte offset in the line behind its last word.
+    pub(crate) end: u32,
+    /// Its last word runs into the next one without a space.
+    pub(crate) glued: bool,
+    /// A colon or another divider follows.
+    pub(crate) colon: bool,
+}
+
+/// The phrases of some packs, compiled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cues {
+    phrases: Vec<Phrase>,
+    /// The words of all phrases.
+    words: Vec<u64>,
+    /// First word -> its phrases, the longest first.
+    by_first_word: HashMap<u64, (u32, u32), BuildHasherDefault<Prehashed>>,
+    /// Bit table over the first words.
+    begins: Vec<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    kind: CueKind,
+    at: Position,
+    words: (u32, u32),
+    /// A divider must follow.
+    needs_colon: bool,
+    /// Folded letters of the last word, for a cue that runs into the next word. Empty when it may not.
+    glue: Vec<u16>,
+}
+
+/// The keys are hashes already.
+#[derive(Clone, Default)]
+pub(crate) struct Prehashed(u64);
+
+impl Hasher for Prehashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+const TABLE_BITS: u32 = 15;
+
+impl Cues {
+    /// Compiles the phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
+    pub(crate) fn compile(packs: &[Pack]) -> Self {
+        let mut cues = Self { begins: vec![0; 1 << (TABLE_BITS - 6)], ..Self::default() };
+        let mut phrases: Vec<(Vec<u64>, Phrase)> = Vec::new();
+        let sections = packs.iter().flat_map(Pack::sections);
+        for (kind, at, text) in sections.flat_map(|(kind, section)| section.phrases().map(move |(at, text)| (*kind, at, text))) {
+            let reading = Reading::of(&Page::new(text));
+            let words: Vec<u64> = reading.words.iter().map(|word| word.full).collect();
+            let needs_colon = text.trim_end().ends_with(':');
+            let may_glue = words.len() > 1 && at == Position::Prefix && matches!(kind, CueKind::ReadMore | CueKind::ReadAlso);
+            let glue = reading.words.last().filter(|_| may_glue);
+            let glue = glue.map_or(Vec::new(), |last| text[last.start as usize..].chars().flat_map(Chars::folded).collect());
+            phrases.push((words, Phrase { kind, at, words: (0, 0), needs_colon, glue }));
+        }
+        // The longest first, so that the best match of a first word comes first; else in the order of the packs.
+        phrases.sort_by(|(one, _), (other, _)| (one[0], other.len()).cmp(&(other[0], one.len())));
+        for (words, mut phrase) in phrases {
+            let start = cues.words.len() as u32;
+            let index = cues.phrases.len() as u32;
+            phrase.words = (start, start + words.len() as u32);
+            let bit = table_bit(words[0]);
+            cues.begins[bit >> 6] |= 1 << (bit & 63);
+            cues.by_first_word.entry(words[0]).or_insert((index, index)).1 = index + 1;
+            cues.words.extend(words);
+            cues.phrases.push(phrase);
+        }
+        cues
+    }
+
+    /// The best cue of a line: the whole line before a beginning before an end before a middle, then the longest.
+    pub(crate) fn best(&self, text: &str, words: &[Word]) -> Option<Cue> {
+        let mut best: Option<Cue> = None;
+        self.each(text, words, |cue| {
+            if best.is_none_or(|best| (cue.position, best.count) < (best.position, cue.count)) {
+                best = Some(cue);
+            }
+        });
+        best
+    }
+
+    /// Every cue of a line, from left to right.
+    #[inline]
+    pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(Cue)) {
+        for (index, word) in words.iter().enumerate() {
+            let bit = table_bit(word.full);
+            if self.begins[bit >> 6] >> (bit & 63) & 1 != 0 {
+                self.at_word(text, words, index, &mut found);
+            }
+        }
+    }
+
+    /// Whether a line has a cue of a kind.
+    pub(crate) fn recognises(&self, line: &str, kind: CueKind) -> bool {
+        let page = Page::new(line);
+        let reading = Reading::of(&page);
+        let mut found = false;
+        for (index, facts) in reading.lines.iter().enumerate() {
+            self.each(page.line(facts.line as usize), reading.words_of(index), |cue| found |= cue.kind == kind);
+        }
+        found
+    }
+
+    fn at_word(&self, text: &str, words: &[Word], first: usize, found: &mut impl FnMut(Cue)) {
+        let Some(&(from, to)) = self.by_first_word.get(&words[first].full) else { return };
+        let at_start = words[..first].iter().all(is_number);
+        for phrase in &self.phrases[from as usize..to as usize] {
+            let wanted = &self.words[phrase.words.0 as usize..phrase.words.1 as usize];
+            let Some(here) = words.get(first..first + wanted.len()) else { continue };
+            let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
+            if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
+                continue;
+            }
+            let word_at = here[last].start as usize;
+            let (end, glued) = if here[last].full == last_wanted {
+                (word_at + word_length(&text[word_at..]), false)
+            } else {
+                match glued_length(&text[word_at..], &phrase.glue) {
+                    Some(length) => (word_at + length, true),
+                    None => continue,
+                }
+            };
+            let colon = !glued && divider_follows(&text[end..]);
+            if phrase.needs_colon && !colon {
+                continue;
+            }
+            let at_end = !glued && words[first + wanted.len()..].iter().all(is_number);
+            let position = match phrase.at {
+                _ if at_start && at_end => Position::Line,
+                Position::Prefix if at_start => Position::Prefix,
+                Position::Suffix if at_end => Position::Suffix,
+                Position::Inside => Position::Inside,
+                // A prefix in the middle of a line is worth a look only by those who cut spans: see `spans`.
+                _ => continue,
+            };
+            found(Cue { kind: phrase.kind, position, first: first as u32, count: wanted.len() as u32, end: end as u32, glued, colon });
+        }
+    }
+}
+
+fn table_bit(hash: u64) -> usize {
+    (hash >> (64 - TABLE_BITS)) as usize
+}
+
+/// A word of digits alone.
+fn is_number(word: &Word) -> bool {
+    word.full == crate::reading::mix(0, b'0'.into())
+}
+
+/// Length in bytes of the word that a text begins with.
+fn word_length(text: &str) -> usize {
+    let chars = Chars::get();
+    let mut ends = text.char_indices().skip_while(|&(at, c)| {
+        let kind = chars.kind(c);
+        at == 0 || kind.is_word() || kind == Kind::Mark
+    });
+    match text.chars().next().map(|c| chars.kind(c)) {
+        Some(Kind::Solid) => text.chars().next().map_or(0, char::len_utf8),
+        _ => ends.next().map_or(text.len(), |(at, _)| at),
+    }
+}
+
+/// Length in bytes of a beginning of the text that folds to `glue`, if more of the word follows.
+fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
+    let mut rest = glue;
+    if rest.is_empty() {
+        return None;
+    }
+    let chars = Chars::get();
+    for (at, c) in text.char_indices() {
+        if rest.is_empty() && chars.fold(c) != 0 {
+            return chars.kind(c).is_word().then_some(at);
+        }
+        for unit in Chars::folded(c) {
+            rest = rest.strip_prefix(&[unit])?;
+        }
+    }
+    None
+}
+
+/// Whether a text goes on with a colon, dash, bar or arrow.
+fn divider_follows(text: &str) -> bool {
+    let chars = Chars::get();
+    let next = text.chars().find(|&c| !c.is_whitespace() && chars.kind(c) != Kind::Mark);
+    next.is_some_and(|c| matches!(chars.kind(c), Kind::Colon | Kind::Dash | Kind::Sign) || matches!(c, '»' | '›'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues() -> Cues {
+        let pack = "code = 'xx'\nname = 'Test'\nnative = 'Test'\n\
+            [read-also]\nprefix = ['read also', 'اقرأ أيضا', '相关阅读']\n\
+            [source]\nline = ['المصدر']\nprefix = ['المصدر:']\n\
+            [comments]\nline = ['comments', '0 comments']\n\
+            [copyright]\ninside = ['all rights reserved']\nsuffix = ['ltd']\n";
+        Cues::compile(&[Pack::parse(pack).unwrap()])
+    }
+
+    fn best(line: &str) -> Option<(&'static str, Position, bool)> {
+        let page = Page::new(line);
+        let reading = Reading::of(&page);
+        cues().best(line, &reading.words).map(|cue| (cue.kind.name(), cue.position, cue.glued))
+    }
+
+    #[test]
+    fn positions() {
+        assert_eq!(best("▶ READ ALSO:"), Some(("read-also", Position::Line, false)));
+        assert_eq!(best("Read also: Storm at sea"), Some(("read-also", Position::Prefix, false)));
+        assert_eq!(best("We read also of storms"), None);
+        assert_eq!(best("إقــرأ أيضًا"), Some(("read-also", Position::Line, false)));
+        assert_eq!(best("اقرأ أيضاًميدفيديف: رد"), Some(("read-also", Position::Prefix, true)));
+        assert_eq!(best("相关阅读：北京"), Some(("read-also", Position::Prefix, false)));
+        assert_eq!(best("12 Comments"), Some(("comments", Position::Line, false)));
+        assert_eq!(best("Comments (٣)"), Some(("comments", Position::Line, false)));
+        assert_eq!(best("© 2026 Harbour. All rights reserved, always"), Some(("copyright", Position::Inside, false)));
+        assert_eq!(best("Harbour Ltd."), Some(("copyright", Position::Suffix, false)));
+    }
+
+    #[test]
+    fn a_colon_can_be_needed() {
+        assert_eq!(best("المصدر : وكالات"), Some(("source", Position::Prefix, false)));
+        assert_eq!(best("المصدر"), Some(("source", Position::Line, false)));
+        assert_eq!(best("المصدر قال إن"), None);
+    }
+}

@@ -1,0 +1,238 @@
+//! The cut: where the page's own article ends and another one, or the tail, begins.
+//!
+//! Candidates are the boundaries between two successive lines that look like article. A second scorecard weighs
+//! each: cohesion of the text above with that below, what stands in the gap, how much is left. The sum of the
+//! boundaries' probabilities down to a line is the probability that the article has ended above it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::choice::exp;
+use crate::cue::{Cue, Position};
+use crate::evidence::{Cohesion, ends_an_article, heads_a_block};
+use crate::reading::{End, Reading};
+
+/// The weights of the cut: for each kind of evidence one a bucket.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CutModel {
+    base: f32,
+    /// In the order and with the buckets of [`EVIDENCE`].
+    weights: std::collections::BTreeMap<String, Vec<f32>>,
+}
+
+/// Evidence of a boundary and the edges of its buckets.
+const EVIDENCE: [(&str, &[f32]); 15] = [
+    // How much the words above and below keep apart, in standard deviations; that of the page's best boundary
+    // minus this one's.
+    ("apart", &[-1., 0., 0.5, 1., 1.5, 2., 2.5, 3., 3.5, 4., 5.]),
+    ("apart-of-best", &[0.001, 0.3, 0.7, 1.2, 2., 3.]),
+    // Lines in the gap; 0 no cue, 1 one of any kind, 2 an end cue, 3 a heading of other pages, 4 it comes last, 5 both.
+    ("gap", &[1., 2., 3., 5., 8., 15., 30.]),
+    ("cue", &[1., 2., 3., 4., 5.]),
+    // Share and number of kept words above, number below.
+    ("share-above", &[0.05, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95]),
+    ("words-above", &[50., 100., 200., 400., 800.]),
+    ("words-below", &[20., 50., 100., 200., 400., 800.]),
+    // The line below reads like a headline; 2 behind a gap.
+    ("headline", &[1., 2., 3.]),
+    ("sentence-above", &[1.]),
+    // The least probable line of the gap.
+    ("lowest", &[0.01, 0.03, 0.08, 0.2, 0.4]),
+    // How much thinner kept lines stand below than above.
+    ("density", &[-0.6, -0.4, -0.2, -0.1, 0.1]),
+    ("cues-after", &[1., 2., 3., 5.]),
+    // Mean probability of the text below.
+    ("probability-below", &[0.6, 0.7, 0.8, 0.9, 0.95]),
+    ("cues-in-gap", &[1., 2., 3., 5.]),
+    ("blanks", &[1., 2., 3.]),
+];
+
+/// The lines that a boundary can stand between.
+struct Candidates {
+    /// Indices of the lines.
+    lines: Vec<usize>,
+    /// Words above each of them among the candidates; one entry more than lines.
+    words: Vec<u64>,
+}
+
+/// Lines of at least this probability count as article here, if they have more than three words.
+const LIKELY: f32 = 0.4;
+
+/// Finds the line below which the article has ended: the first line, if any, that the cut takes off.
+pub(crate) fn first_line_below(
+    model: &CutModel,
+    reading: &Reading,
+    cues: &[Option<Cue>],
+    cohesion: &Cohesion,
+    probabilities: &[f32],
+) -> Option<usize> {
+    let candidates = Candidates::of(reading, probabilities);
+    let count = candidates.lines.len();
+    if count < 4 {
+        return None;
+    }
+    let apart = apart(reading, cohesion, &candidates);
+    let scores = boundary_scores(model, reading, cues, probabilities, &candidates, &apart);
+    let highest = scores.iter().fold(0.0f32, |highest, &score| highest.max(score));
+    let odds = |score: f32| f64::from(exp((score - highest).max(-60.0)));
+    let all: f64 = scores.iter().map(|&score| odds(score)).sum::<f64>() + odds(0.0);
+    let mut ended = 0.0;
+    for (boundary, &score) in scores.iter().enumerate() {
+        ended += odds(score) / all;
+        if ended > 0.5 {
+            return Some(candidates.lines[boundary + 1]);
+        }
+    }
+    None
+}
+
+impl Candidates {
+    fn of(reading: &Reading, probabilities: &[f32]) -> Self {
+        let lines: Vec<usize> = (0..probabilities.len())
+            .filter(|&line| probabilities[line] >= LIKELY && reading.words_of(line).len() > 3)
+            .collect();
+        let mut sum = 0;
+        let mut words = vec![0];
+        words.extend(lines.iter().map(|&line| {
+            sum += reading.words_of(line).len() as u64;
+            sum
+        }));
+        Self { lines, words }
+    }
+
+    fn all_words(&self) -> u64 {
+        self.words.last().copied().unwrap_or(0)
+    }
+}
+
+/// Words on more lines than this say nothing of a boundary, and would make the sum below quadratic.
+const MOST_LINES: usize = 48;
+
+/// For each candidate line how much the words above it and from it on keep apart.
+///
+/// A word on k lines stands on both sides of a boundary by chance with probability 1 - a^k - (1-a)^k, a being the
+/// share of text above. The value is the sum over all words of (chance - does it) / k, in standard deviations.
+fn apart(reading: &Reading, cohesion: &Cohesion, candidates: &Candidates) -> Vec<f32> {
+    #[derive(Clone, Copy)]
+    struct Seen {
+        count: u32,
+        first: u32,
+        last: u32,
+    }
+    let count = candidates.lines.len();
+    let mut seen = vec![Seen { count: 0, first: 0, last: u32::MAX }; cohesion.stem_count];
+    for (index, &line) in candidates.lines.iter().enumerate() {
+        let start = reading.lines[line].first_word as usize;
+        let words = reading.words_of(line);
+        for (word, &stem) in words.iter().zip(&cohesion.stems[start..]) {
+            let seen = &mut seen[stem as usize];
+            if word.long && (seen.count == 0 || seen.last != index as u32) {
+                if seen.count == 0 {
+                    seen.first = index as u32;
+                }
+                seen.count += 1;
+                seen.last = index as u32;
+            }
+        }
+    }
+    let most = (count / 2).clamp(2, MOST_LINES);
+    let mut words_on = vec![0u32; most + 1];
+    let mut change = vec![0.0f64; count + 2];
+    for seen in seen {
+        let on = seen.count as usize;
+        if (2..=most).contains(&on) {
+            words_on[on] += 1;
+            change[seen.first as usize + 1] += 1.0 / on as f64;
+            change[seen.last as usize + 1] -= 1.0 / on as f64;
+        }
+    }
+    let all = candidates.all_words().max(1) as f64;
+    let mut spanning = 0.0;
+    let values = (0..count).map(|line| {
+        spanning += change[line];
+        let above = candidates.words[line] as f64 / all;
+        let (mut all_above, mut all_below) = (above, 1.0 - above);
+        let (mut expected, mut variance) = (0.0, 0.0);
+        for (on, &words) in words_on.iter().enumerate().skip(2) {
+            all_above *= above;
+            all_below *= 1.0 - above;
+            let chance = 1.0 - all_above - all_below;
+            expected += f64::from(words) * chance / on as f64;
+            variance += f64::from(words) * chance * (1.0 - chance) / (on * on) as f64;
+        }
+        if line == 0 || variance <= 0.0 { 0.0 } else { ((expected - spanning) / (variance + 1e-9).sqrt()) as f32 }
+    });
+    values.collect()
+}
+
+/// The log-odds of each boundary against "no cut".
+fn boundary_scores(
+    model: &CutModel,
+    reading: &Reading,
+    cues: &[Option<Cue>],
+    probabilities: &[f32],
+    candidates: &Candidates,
+    apart: &[f32],
+) -> Vec<f32> {
+    let lines = &candidates.lines;
+    let count = lines.len();
+    let all_words = candidates.all_words();
+    let most_apart = apart[1..].iter().fold(f32::MIN, |most, &value| most.max(value));
+    let words_of = |index: usize| (candidates.words[index + 1] - candidates.words[index]) as f32;
+    // Expected article words from each candidate to the last.
+    let mut expected_below = vec![0.0f32; count + 1];
+    for index in (0..count).rev() {
+        expected_below[index] = expected_below[index + 1] + words_of(index) * probabilities[lines[index]];
+    }
+    let mut cue_sums = Vec::with_capacity(cues.len() + 1);
+    cue_sums.push(0u32);
+    for cue in cues {
+        cue_sums.push(cue_sums[cue_sums.len() - 1] + u32::from(cue.is_some()));
+    }
+    let tables: Vec<&[f32]> = EVIDENCE.iter().map(|(name, _)| model.weights.get(*name).map_or(&[][..], Vec::as_slice)).collect();
+    let score = |index: usize| {
+        let (above, below) = (lines[index - 1], lines[index]);
+        let gap = above + 1..below;
+        let facts = &reading.lines[below];
+        let headline = facts.units < 130
+            && matches!(facts.end, End::Letter | End::Quote | End::Bracket | End::Digit | End::Query | End::Ellipsis);
+        let words_below = (all_words - candidates.words[index]) as f32;
+        let density = |from: usize, to: usize, count: usize| count as f32 / (to - from + 1) as f32;
+        let values = [
+            apart[index],
+            most_apart - apart[index],
+            gap.len() as f32,
+            f32::from(cue_in_gap(&cues[gap.clone()])),
+            candidates.words[index] as f32 / all_words.max(1) as f32,
+            candidates.words[index] as f32,
+            words_below,
+            if headline { 1.0 + f32::from(u8::from(!gap.is_empty())) } else { 0.0 },
+            f32::from(u8::from(reading.lines[above].ends_sentence())),
+            probabilities[gap.clone()].iter().fold(1.0, |lowest: f32, &p| lowest.min(p)),
+            density(below, lines[count - 1], count - index) - density(lines[0], above, index),
+            (cue_sums[(below + 9).min(cues.len())] - cue_sums[below + 1]) as f32,
+            expected_below[index] / words_below.max(1.0),
+            (cue_sums[below] - cue_sums[above + 1]) as f32,
+            facts.blanks_above as f32,
+        ];
+        let weight = |((value, (_, edges)), table): ((&f32, &(&str, &[f32])), &&[f32])| {
+            let bucket = edges.iter().filter(|&edge| value >= edge).count();
+            table.get(bucket).copied().unwrap_or(0.0)
+        };
+        model.base + values.iter().zip(&EVIDENCE).zip(&tables).map(weight).sum::<f32>()
+    };
+    (1..count).map(score).collect()
+}
+
+/// What the cues of a gap say: see [`EVIDENCE`].
+fn cue_in_gap(gap: &[Option<Cue>]) -> u8 {
+    let found = || gap.iter().flatten();
+    let heads = |cue: &Cue| heads_a_block(cue) && cue.position == Position::Line;
+    let ends = found().any(ends_an_article);
+    match gap.last() {
+        Some(Some(last)) if heads(last) => 4 + u8::from(ends),
+        _ if found().any(heads) => 3,
+        _ if ends => 2,
+        _ => u8::from(found().next().is_some()),
+    }
+}

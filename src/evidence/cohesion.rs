@@ -1,0 +1,112 @@
+//! Cohesion: whether a line speaks of what the page's paragraphs speak of.
+//!
+//! Words count by their stems. The stems on many paragraphs are this page's common words, whatever the language,
+//! so no stop list is needed; the rarer ones tell what the text is about.
+
+use std::ops::Range;
+
+use super::{Columns, Family};
+use crate::reading::Reading;
+
+pub(crate) struct Cohesion {
+    /// The stem of each word of the page, numbered from 0.
+    pub(crate) stems: Vec<u32>,
+    /// How many stems there are.
+    pub(crate) stem_count: usize,
+    lines: Vec<Shares>,
+}
+
+/// A share is -1 where there is nothing to take it of.
+#[derive(Clone, Copy, Default)]
+struct Shares {
+    /// Of the line's words: how many are common on this page.
+    common: f32,
+    /// Of its rarer stems: how many stand on another good line, and on another good line of the region.
+    anywhere: f32,
+    region: f32,
+}
+
+/// What a stem's good lines are counted in.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    good: u32,
+    region: u32,
+    /// The last line that was counted, plus one: a stem counts once a line.
+    last: u32,
+}
+
+impl Cohesion {
+    pub(super) fn of(reading: &Reading, region: &Range<usize>) -> Self {
+        let (stems, stem_count) = number_stems(reading);
+        let mut counts = vec![Count::default(); stem_count];
+        let ends = |line: usize| reading.lines.get(line + 1).map_or(stems.len(), |next| next.first_word as usize);
+        let words_of = |line: usize| reading.lines[line].first_word as usize..ends(line);
+        let mut good_lines = 0;
+        for (index, _) in reading.lines.iter().enumerate().filter(|(_, facts)| facts.is_good()) {
+            good_lines += 1;
+            for &stem in &stems[words_of(index)] {
+                let count = &mut counts[stem as usize];
+                if count.last != index as u32 + 1 {
+                    count.last = index as u32 + 1;
+                    count.good += 1;
+                    count.region += u32::from(region.contains(&index));
+                }
+            }
+        }
+        let rare = (0.4 * good_lines as f32).max(3.0) as u32;
+        let common = (0.25 * good_lines as f32).max(3.0).ceil() as u32;
+        counts.iter_mut().for_each(|count| count.last = 0);
+        let lines = reading.lines.iter().enumerate().map(|(index, facts)| {
+            let (good, in_region) = (u32::from(facts.is_good()), u32::from(facts.is_good() && region.contains(&index)));
+            let (mut commons, mut rares, mut anywhere, mut inside) = (0, 0, 0, 0);
+            let range = words_of(index);
+            for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
+                let count = &mut counts[stem as usize];
+                commons += u32::from(count.good >= common);
+                if word.long && count.good <= rare && count.last != index as u32 + 1 {
+                    count.last = index as u32 + 1;
+                    rares += 1;
+                    anywhere += u32::from(count.good > good);
+                    inside += u32::from(count.region > in_region);
+                }
+            }
+            let share = |part: u32| if rares == 0 { -1.0 } else { part as f32 / rares as f32 };
+            Shares { common: commons as f32 / range.len().max(1) as f32, anywhere: share(anywhere), region: share(inside) }
+        });
+        let lines = lines.collect();
+        Self { stems, stem_count, lines }
+    }
+
+    pub(super) fn fill(&self, out: &mut Columns) {
+        const PART: &[f32] = &[-0.5, 0.001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.99];
+        out.family(Family::Cohesion);
+        out.number("common-words", &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5], |i| self.lines[i].common);
+        out.number("cohesion", PART, |i| self.lines[i].anywhere);
+        out.number("region-cohesion", PART, |i| self.lines[i].region);
+    }
+}
+
+/// Gives each stem a number, in the order of first sight.
+fn number_stems(reading: &Reading) -> (Vec<u32>, usize) {
+    let size = (reading.words.len() * 2).next_power_of_two().max(64);
+    let shift = 32 - size.trailing_zeros().min(32);
+    // Open addressing: stem hash and number + 1; 0 is free.
+    let mut table: Vec<(u32, u32)> = vec![(0, 0); size];
+    let mut count = 0;
+    let stems = reading.words.iter().map(|word| {
+        let mut slot = word.stem.wrapping_mul(0x9E37_79B9).checked_shr(shift).unwrap_or(0) as usize;
+        loop {
+            match table[slot] {
+                (_, 0) => {
+                    count += 1;
+                    table[slot] = (word.stem, count);
+                    return count - 1;
+                }
+                (stem, number) if stem == word.stem => return number - 1,
+                _ => slot = (slot + 1) & (size - 1),
+            }
+        }
+    });
+    let stems = stems.collect();
+    (stems, count as usize)
+}

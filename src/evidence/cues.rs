@@ -1,0 +1,114 @@
+//! Cue: the packs' phrases in a line, and how far away the last and the next one are.
+
+use super::{Columns, FAR, Family, GAP, since, until};
+use crate::cue::{Cue, CueKind, Position};
+use crate::reading::{End, Reading};
+
+/// What a cue means for its line: kinds that do the same are one class.
+const CLASS: &[&str] = &[
+    "none", "read", "related", "share", "comments", "tags", "source", "date", "footer", "newsletter", "nav", "ads", "byline", "caption",
+];
+const CLASS_OF_NEIGHBOUR: &[&str] = &[
+    "no line", "none", "read", "related", "share", "comments", "tags", "source", "date", "footer", "newsletter", "nav", "ads", "byline",
+    "caption",
+];
+const NEARBY: &[f32] = &[1., 2., 3., 5., 8., 12., 20.];
+
+pub(super) struct CueContext {
+    /// Lines since a heading that says "read also".
+    since_read_also: Vec<u8>,
+    /// Lines since a cue that stands where articles end.
+    since_end: Vec<u8>,
+    since_any: Vec<u8>,
+    until_any: Vec<u8>,
+    /// Cues above each line, and on the page.
+    above: Vec<u32>,
+    all: u32,
+}
+
+impl CueContext {
+    pub(super) fn of(reading: &Reading, cues: &[Option<Cue>]) -> Self {
+        let any = || cues.iter().map(Option::is_some);
+        let mut all = 0;
+        let above = any().map(|cue| {
+            let above = all;
+            all += u32::from(cue);
+            above
+        });
+        let above = above.collect();
+        Self {
+            since_read_also: since(
+                cues.iter().zip(&reading.lines).map(|(cue, facts)| {
+                    cue.is_some_and(|cue| heads_a_block(&cue) && (cue.position == Position::Line || facts.units < 30 && facts.end == End::Colon))
+                }),
+                FAR,
+            ),
+            since_end: since(cues.iter().map(|cue| cue.is_some_and(|cue| ends_an_article(&cue))), FAR),
+            since_any: since(any(), FAR),
+            until_any: until(any(), FAR),
+            above,
+            all,
+        }
+    }
+
+    pub(super) fn fill(&self, cues: &[Option<Cue>], out: &mut Columns) {
+        let class_at = |line: usize, wanted: Position| match cues[line] {
+            Some(cue) if cue.position == wanted => class(cue.kind),
+            _ => 0,
+        };
+        let neighbour = |line: Option<usize>, wanted: Position| match line {
+            Some(line) if line < cues.len() => class_at(line, wanted) + 1,
+            _ => 0,
+        };
+        out.family(Family::Cue);
+        out.class("cue-line", CLASS, |i| class_at(i, Position::Line));
+        out.class("cue-prefix", CLASS, |i| class_at(i, Position::Prefix));
+        out.class("cue-suffix", CLASS, |i| class_at(i, Position::Suffix));
+        out.class("cue-inside", CLASS, |i| class_at(i, Position::Inside));
+        out.number("since-read-also", GAP, |i| f32::from(self.since_read_also[i]));
+        out.number("since-end-cue", GAP, |i| f32::from(self.since_end[i]));
+        out.number("since-cue", GAP, |i| f32::from(self.since_any[i]));
+        out.number("until-cue", GAP, |i| f32::from(self.until_any[i]));
+        out.number("cues-above", NEARBY, |i| self.above[i] as f32);
+        out.number("cues-below", NEARBY, |i| (self.all - self.above[i] - u32::from(cues[i].is_some())) as f32);
+        out.class("cue-line-above-1", CLASS_OF_NEIGHBOUR, |i| neighbour(i.checked_sub(1), Position::Line));
+        out.class("cue-line-below-1", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 1), Position::Line));
+        out.class("cue-line-below-2", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 2), Position::Line));
+        out.class("cue-prefix-above-1", CLASS_OF_NEIGHBOUR, |i| neighbour(i.checked_sub(1), Position::Prefix));
+        out.class("cue-prefix-below-1", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 1), Position::Prefix));
+    }
+}
+
+/// Heads a block of other pages when it stands alone.
+pub(crate) fn heads_a_block(cue: &Cue) -> bool {
+    matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related)
+        && matches!(cue.position, Position::Line | Position::Prefix)
+}
+
+/// Stands where articles end: comments, tags, source, footer.
+pub(crate) fn ends_an_article(cue: &Cue) -> bool {
+    match cue.kind {
+        CueKind::Comments | CueKind::Tags | CueKind::Source => matches!(cue.position, Position::Line | Position::Prefix),
+        CueKind::Copyright | CueKind::Footer | CueKind::Cookies => true,
+        _ => false,
+    }
+}
+
+/// Index into [`CLASS`].
+fn class(kind: CueKind) -> u8 {
+    match kind {
+        CueKind::ReadMore | CueKind::ReadAlso => 1,
+        CueKind::Related => 2,
+        CueKind::Share | CueKind::Follow => 3,
+        CueKind::Comments => 4,
+        CueKind::Tags => 5,
+        CueKind::Source => 6,
+        CueKind::Date => 7,
+        CueKind::Copyright | CueKind::Footer | CueKind::Cookies => 8,
+        CueKind::Newsletter | CueKind::Paywall => 9,
+        CueKind::Nav | CueKind::Breadcrumbs | CueKind::SignIn => 10,
+        CueKind::Ads | CueKind::App => 11,
+        CueKind::Byline => 12,
+        CueKind::Caption => 13,
+    }
+}

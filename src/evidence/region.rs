@@ -1,0 +1,112 @@
+//! Region: the stretch of lines with the most good text, a bad line counting against it.
+//!
+//! It is the maximum subarray (Kadane) over a gain a line: a good line counts a sixth of its length, up to 400
+//! units; another line costs 6, one with a cue 10.
+
+use std::ops::Range;
+
+use super::{Columns, Family};
+use crate::cue::Cue;
+use crate::reading::Reading;
+
+pub(super) struct Region {
+    /// The lines of the region; empty when the page has no good line.
+    pub(super) lines: Range<usize>,
+    /// Words above each line, in twentieths; one entry more than lines.
+    words: Vec<u64>,
+}
+
+/// Words are counted in twentieths, so that an ideograph is a whole number of them.
+const WORD: u64 = 20;
+const IDEOGRAPH: u64 = 11;
+
+impl Region {
+    pub(super) fn of(reading: &Reading, cues: &[Option<Cue>]) -> Self {
+        let gains = reading.lines.iter().zip(cues).map(|(facts, cue)| match (facts.is_good(), cue) {
+            (true, _) => i64::from(facts.units.min(400)),
+            (false, None) => -36,
+            (false, Some(_)) => -60,
+        });
+        let mut words = Vec::with_capacity(reading.lines.len() + 1);
+        let mut sum = 0;
+        words.push(0);
+        for facts in &reading.lines {
+            sum += WORD * u64::from(facts.chunks) + IDEOGRAPH * u64::from(facts.solid);
+            words.push(sum);
+        }
+        Self { lines: maximum_subarray(gains), words }
+    }
+
+    /// -1 above the region, 0 in it, 1 below.
+    fn side(&self, line: usize) -> f32 {
+        if line < self.lines.start {
+            -1.0
+        } else if line < self.lines.end {
+            0.0
+        } else {
+            1.0
+        }
+    }
+
+    fn distance(&self, line: usize) -> f32 {
+        let distance = if line < self.lines.start { self.lines.start - line } else { line + 1 - self.lines.end.min(line + 1) };
+        distance as f32 * self.side(line)
+    }
+
+    fn words_between(&self, line: usize) -> f32 {
+        let words = if line < self.lines.start {
+            self.words[self.lines.start] - self.words[line]
+        } else {
+            self.words[line.max(self.lines.end)] - self.words[self.lines.end]
+        };
+        words as f32 / WORD as f32 * self.side(line)
+    }
+
+    fn share(&self) -> f32 {
+        let inside = self.words[self.lines.end] - self.words[self.lines.start];
+        let all = self.words.last().copied().unwrap_or(0);
+        inside as f32 / all.max(WORD) as f32
+    }
+
+    pub(super) fn fill(&self, out: &mut Columns) {
+        const AROUND: &[f32] = &[-30., -10., -5., -3., -2., -1., 0., 1., 2., 3., 5., 10., 20., 50., 100.];
+        let Range { start, end } = self.lines;
+        out.family(Family::Region);
+        out.number("region-distance", &[-39., -19., -9., -4., -2., -1., -0.5, 0.5, 1.5, 2.5, 4.5, 9.5, 19.5, 39.5], |i| self.distance(i));
+        out.number("region-words", &[-500., -200., -80., -30., -10., -0.5, 0.5, 10., 30., 80., 200., 500., 1000.], |i| self.words_between(i));
+        out.page_number("region-share", &[0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97], self.share());
+        out.number("region-depth", &[0.001, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97], |i| {
+            if (start..end).contains(&i) { (i - start) as f32 / (end - start) as f32 } else { 0.0 }
+        });
+        out.number("from-region-start", AROUND, |i| i as f32 - start as f32);
+        out.number("to-region-end", AROUND, |i| end as f32 - i as f32);
+    }
+}
+
+/// The range with the largest sum; of equal ones the first, of these the shortest. Empty when no gain is positive.
+pub(crate) fn maximum_subarray(gains: impl Iterator<Item = i64>) -> Range<usize> {
+    let (mut best, mut range) = (0, 0..0);
+    let (mut sum, mut start) = (0, 0);
+    for (index, gain) in gains.enumerate() {
+        if sum <= 0 {
+            (sum, start) = (0, index);
+        }
+        sum += gain;
+        if sum > best {
+            (best, range) = (sum, start..index + 1);
+        }
+    }
+    range
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maximum_subarrays() {
+        assert_eq!(maximum_subarray([-1, 3, -2, 4, -9, 4].into_iter()), 1..4);
+        assert_eq!(maximum_subarray([-1, -2].into_iter()), 0..0);
+        assert_eq!(maximum_subarray(std::iter::empty()), 0..0);
+    }
+}

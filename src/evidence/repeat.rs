@@ -1,0 +1,54 @@
+//! Repeat: whether a line, or one of its shape, occurs again on the page. Numbers and spelling do not count.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::{Columns, Family};
+use crate::cue::Prehashed;
+use crate::reading::{Facts, Reading};
+
+pub(super) struct Repeats {
+    /// How often each line occurs, and the how many-th time this is; both at most 9.
+    counts: Vec<(u8, u8)>,
+}
+
+const MANY: u8 = 9;
+
+impl Repeats {
+    pub(super) fn of(reading: &Reading) -> Self {
+        let mut seen: HashMap<u64, u8, BuildHasherDefault<Prehashed>> =
+            HashMap::with_capacity_and_hasher(reading.lines.len(), BuildHasherDefault::default());
+        let nth: Vec<u8> = reading
+            .lines
+            .iter()
+            .map(|facts| {
+                let count = seen.entry(facts.key).or_insert(0);
+                *count = count.saturating_add(1).min(MANY);
+                *count
+            })
+            .collect();
+        let counts = reading.lines.iter().zip(nth).map(|(facts, nth)| (seen[&facts.key], nth)).collect();
+        Self { counts }
+    }
+
+    /// Whether the line occurs more than once.
+    pub(super) fn is_repeated(&self, line: usize) -> bool {
+        self.counts[line].0 > 1
+    }
+
+    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns) {
+        out.family(Family::Repeat);
+        out.number("repeats", &[2., 3., 5.], |i| f32::from(self.counts[i].0));
+        out.number("repeat-number", &[2., 3.], |i| f32::from(self.counts[i].1));
+        out.number("same-shape", &[1., 2., 3., 4., 5.], |i| {
+            let around = &reading.lines[i.saturating_sub(3)..reading.lines.len().min(i + 4)];
+            let shape = shape(&reading.lines[i]);
+            (around.iter().filter(|facts| self::shape(facts) == shape).count() - 1) as f32
+        });
+    }
+}
+
+/// Length by powers of two, end and bullet.
+fn shape(facts: &Facts) -> (u32, u8, u8) {
+    ((facts.units + 1).ilog2(), facts.end as u8, facts.bullet as u8)
+}

@@ -1,0 +1,483 @@
+//! One pass over a page's characters: counts and marks of every line, and its words as hashes.
+//!
+//! Everything later reads these, so no character is looked at twice and nothing is allocated a line.
+
+use crate::chars::{Chars, EXPANDS, Kind};
+use crate::clock::Clock;
+use crate::page::Page;
+
+/// What a page's lines with text hold, in order. Blank lines only leave a count with the line below them.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) lines: Vec<Facts>,
+    /// The words of all lines; a line's own are `lines[i].first_word .. lines[i + 1].first_word`.
+    pub(crate) words: Vec<Word>,
+    /// Blank lines below the last line with text.
+    pub(crate) blanks_below: u32,
+}
+
+/// A word: letters and digits in a row, or one character of a script without spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Hash of the folded word, any run of digits read as one 0.
+    pub(crate) full: u64,
+    /// Hash of its stem: the first six folded letters, Arabic clitics off, digits as they are.
+    pub(crate) stem: u32,
+    /// Byte offset in its line.
+    pub(crate) start: u32,
+    /// Whether it has three characters or more, or is of a script without spaces.
+    pub(crate) long: bool,
+}
+
+/// What a line ends with, closing quotes and brackets peeled off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub(crate) enum End {
+    #[default]
+    Letter,
+    Stop,
+    Query,
+    Ellipsis,
+    Colon,
+    Comma,
+    Quote,
+    Bracket,
+    Sign,
+    Digit,
+}
+
+/// What a line begins with, its bullet peeled off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub(crate) enum Start {
+    Lower,
+    Upper,
+    Letter,
+    Digit,
+    Quote,
+    #[default]
+    Other,
+}
+
+/// A sign in front of a list item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub(crate) enum Bullet {
+    #[default]
+    None,
+    Dot,
+    Dash,
+    Number,
+}
+
+/// The facts of one line. Lengths and counts are in characters unless they say otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Facts {
+    /// Index of the line in its page.
+    pub(crate) line: u32,
+    /// Index of its first word.
+    pub(crate) first_word: u32,
+    /// Length that is fair between scripts: a letter or digit is 1, a character of a script without spaces 3,
+    /// a syllable of Hangul 2.
+    pub(crate) units: u32,
+    pub(crate) letters: u32,
+    pub(crate) digits: u32,
+    pub(crate) lower: u32,
+    pub(crate) upper: u32,
+    /// Characters of scripts without spaces.
+    pub(crate) solid: u32,
+    pub(crate) commas: u32,
+    pub(crate) signs: u32,
+    pub(crate) quotes: u32,
+    /// Stretches between white space, and the longest of them.
+    pub(crate) chunks: u32,
+    pub(crate) longest_chunk: u32,
+    /// Words that begin with a letter; of these the ones of up to 3 letters, in cased scripts, with a capital.
+    pub(crate) alphabetic_words: u32,
+    pub(crate) short_words: u32,
+    pub(crate) cased_words: u32,
+    pub(crate) capital_words: u32,
+    /// End marks with more text behind them.
+    pub(crate) sentences: u32,
+    /// Blank lines right above.
+    pub(crate) blanks_above: u32,
+    /// Hash of all its words: equal for lines that differ in spelling, marks and numbers only.
+    pub(crate) key: u64,
+    pub(crate) end: End,
+    pub(crate) start: Start,
+    pub(crate) bullet: Bullet,
+    /// White space before the first character, at most 8.
+    pub(crate) indent: u8,
+    /// 1 a date, 2 a time, 3 both.
+    pub(crate) clock: u8,
+    /// Whether a web or mail address, a handle or a hash tag is in it.
+    pub(crate) address: bool,
+    pub(crate) copyright: bool,
+}
+
+impl Facts {
+    /// Words, whether or not the script has spaces: an ideograph counts as 0.55 of a word.
+    pub(crate) fn word_count(&self) -> f32 {
+        self.chunks as f32 + 0.55 * self.solid as f32
+    }
+
+    /// Ends as a sentence does.
+    pub(crate) fn ends_sentence(&self) -> bool {
+        matches!(self.end, End::Stop | End::Query)
+    }
+
+    /// Looks like a paragraph: a sentence of some length, or so long that it needs no end mark.
+    pub(crate) fn is_good(&self) -> bool {
+        self.units >= 60 && self.ends_sentence() || self.units >= 180 && self.end != End::Sign
+    }
+
+    /// Looks like a menu item, a heading or a caption.
+    pub(crate) fn is_short(&self) -> bool {
+        self.units < 40 && !self.ends_sentence()
+    }
+}
+
+impl Reading {
+    /// Reads a page.
+    pub(crate) fn of(page: &Page<'_>) -> Self {
+        let mut reading = Self {
+            lines: Vec::with_capacity(page.lines().len()),
+            words: Vec::with_capacity(page.text().len() / 8),
+            blanks_below: 0,
+        };
+        let chars = Chars::get();
+        let mut blanks = 1;
+        for (index, line) in page.lines().iter().enumerate() {
+            let mut facts = Facts { line: index as u32, first_word: reading.words.len() as u32, ..Facts::default() };
+            if read_line(&page.text()[line.content()], chars, &mut facts, &mut reading.words) {
+                facts.blanks_above = blanks;
+                facts.key = key(&reading.words[facts.first_word as usize..]);
+                reading.lines.push(facts);
+                blanks = 0;
+            } else {
+                blanks += 1;
+            }
+        }
+        reading.blanks_below = blanks;
+        reading
+    }
+
+    /// The words of one line with text.
+    pub(crate) fn words_of(&self, line: usize) -> &[Word] {
+        let end = self.lines.get(line + 1).map_or(self.words.len(), |next| next.first_word as usize);
+        &self.words[self.lines[line].first_word as usize..end]
+    }
+}
+
+/// Hash of a sequence of words.
+pub(crate) fn key(words: &[Word]) -> u64 {
+    words.iter().fold(0, |hash, word| mix(hash, word.full))
+}
+
+/// One step of a multiplicative hash (the one of rustc, by way of Firefox): same on every machine.
+#[inline]
+pub(crate) fn mix(hash: u64, value: u64) -> u64 {
+    (hash.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
+/// Eight-bit counters side by side in one integer: a character adds to all of them at once.
+mod lanes {
+    use crate::chars::Kind;
+
+    pub(super) const UNITS: u32 = 0;
+    pub(super) const LETTERS: u32 = 8;
+    pub(super) const DIGITS: u32 = 16;
+    pub(super) const LOWER: u32 = 24;
+    pub(super) const UPPER: u32 = 32;
+    pub(super) const SOLID: u32 = 40;
+    pub(super) const COMMAS: u32 = 48;
+    pub(super) const SIGNS: u32 = 56;
+    pub(super) const QUOTES: u32 = 64;
+    /// Characters after which a counter that grows by 3 could overflow.
+    pub(super) const FLUSH: u32 = 255 / 3;
+
+    pub(super) const OF: [u128; Kind::Other as usize + 1] = {
+        let mut of = [0; Kind::Other as usize + 1];
+        let letter = 1 << UNITS | 1 << LETTERS;
+        of[Kind::Lower as usize] = letter | 1 << LOWER;
+        of[Kind::Upper as usize] = letter | 1 << UPPER;
+        of[Kind::Letter as usize] = letter;
+        of[Kind::Hangul as usize] = 2 << UNITS | 1 << LETTERS;
+        of[Kind::Digit as usize] = letter | 1 << DIGITS;
+        of[Kind::Solid as usize] = 3 << UNITS | 1 << LETTERS | 1 << SOLID;
+        of[Kind::Comma as usize] = 1 << COMMAS;
+        of[Kind::Sign as usize] = 1 << SIGNS;
+        of[Kind::Star as usize] = 1 << SIGNS;
+        of[Kind::Guillemet as usize] = 1 << SIGNS | 1 << QUOTES;
+        of[Kind::Quote as usize] = 1 << QUOTES;
+        of
+    };
+
+    pub(super) fn get(lanes: u128, lane: u32) -> u32 {
+        (lanes >> lane) as u32 & 0xff
+    }
+}
+
+/// How far an end mark is on its way to being the end of a sentence inside the line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    None,
+    Mark,
+    Space,
+}
+
+/// Reads a line; false when it is blank.
+fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>) -> bool {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return false;
+    }
+    let lead = text.len() - text.trim_start().len();
+    facts.indent = text[..lead].chars().take(8).count() as u8;
+    let body = bullet(trimmed, facts);
+    facts.start = start(trimmed[body..].trim_start().chars().next(), chars);
+    facts.end = end(trimmed, chars);
+
+    let mut lanes = 0u128;
+    let mut until_flush = lanes::FLUSH;
+    let mut ending = Ending::None;
+    let mut word = WordInProgress::default();
+    let mut chunk = 0u32;
+    let mut clock = Clock::default();
+    let mut before = Kind::Space;
+    for (at, c) in trimmed.char_indices() {
+        let kind = chars.kind(c);
+        lanes += lanes::OF[kind as usize];
+        until_flush -= 1;
+        if until_flush == 0 {
+            facts.add(lanes);
+            (lanes, until_flush) = (0, lanes::FLUSH);
+        }
+        if kind == Kind::Digit || clock.is_running() {
+            clock.step(c, kind, before);
+        }
+        if kind.is_word() {
+            word.push(c, kind, chars, lead + at);
+        } else if kind == Kind::Mark {
+            word.push_mark(c, chars);
+        } else {
+            word.finish(facts, words);
+            if kind == Kind::Solid {
+                word.push(c, kind, chars, lead + at);
+                word.finish(facts, words);
+            }
+        }
+        if kind == Kind::Space {
+            facts.longest_chunk = facts.longest_chunk.max(chunk);
+            facts.chunks += u32::from(chunk > 0);
+            chunk = 0;
+            if ending == Ending::Mark {
+                ending = Ending::Space;
+            }
+        } else {
+            chunk += 1;
+            match kind {
+                Kind::Stop | Kind::Query | Kind::Ellipsis => ending = Ending::Mark,
+                Kind::SolidStop => facts.sentences += 1,
+                _ if ending == Ending::None => {}
+                _ if ending == Ending::Space => {
+                    facts.sentences += 1;
+                    ending = Ending::None;
+                }
+                _ if kind.closes() => {}
+                _ => ending = Ending::None,
+            }
+            match kind {
+                Kind::At => facts.address = true,
+                Kind::Copyright => facts.copyright = true,
+                Kind::Sign if c == '/' && before == Kind::Sign => facts.address = true,
+                _ => {}
+            }
+        }
+        before = kind;
+    }
+    word.finish(facts, words);
+    facts.longest_chunk = facts.longest_chunk.max(chunk);
+    facts.chunks += u32::from(chunk > 0);
+    facts.clock = clock.finish();
+    facts.add(lanes);
+    if facts.solid > 0 {
+        facts.longest_chunk = 0;
+    }
+    true
+}
+
+impl Facts {
+    fn add(&mut self, lanes: u128) {
+        self.units += lanes::get(lanes, lanes::UNITS);
+        self.letters += lanes::get(lanes, lanes::LETTERS);
+        self.digits += lanes::get(lanes, lanes::DIGITS);
+        self.lower += lanes::get(lanes, lanes::LOWER);
+        self.upper += lanes::get(lanes, lanes::UPPER);
+        self.solid += lanes::get(lanes, lanes::SOLID);
+        self.commas += lanes::get(lanes, lanes::COMMAS);
+        self.signs += lanes::get(lanes, lanes::SIGNS);
+        self.quotes += lanes::get(lanes, lanes::QUOTES);
+    }
+}
+
+/// Letters that a stem and its clitics can take up.
+const HEAD: usize = 12;
+
+/// The word being read.
+#[derive(Default)]
+struct WordInProgress {
+    full: u64,
+    head: [u16; HEAD],
+    length: usize,
+    start: usize,
+    first: Option<Kind>,
+    in_digits: bool,
+}
+
+impl WordInProgress {
+    #[inline]
+    fn push(&mut self, c: char, kind: Kind, chars: &Chars, at: usize) {
+        if self.first.is_none() {
+            self.first = Some(kind);
+            self.start = at;
+        }
+        match chars.fold(c) {
+            0 => {}
+            EXPANDS => Chars::folded(c).for_each(|unit| self.add(unit, kind)),
+            unit => self.add(unit, kind),
+        }
+    }
+
+    /// A sign over or under the letter before it: part of the word unless folding takes it away.
+    #[inline]
+    fn push_mark(&mut self, c: char, chars: &Chars) {
+        if self.first.is_some() {
+            match chars.fold(c) {
+                0 | EXPANDS => {}
+                unit => self.add(unit, Kind::Mark),
+            }
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, unit: u16, kind: Kind) {
+        let digit = kind == Kind::Digit;
+        if !(digit && self.in_digits) {
+            self.full = mix(self.full, if digit { u64::from(b'0') } else { unit.into() });
+        }
+        self.in_digits = digit;
+        if let Some(slot) = self.head.get_mut(self.length) {
+            *slot = unit;
+        }
+        self.length += 1;
+    }
+
+    #[inline]
+    fn finish(&mut self, facts: &mut Facts, words: &mut Vec<Word>) {
+        let Some(first) = self.first else { return };
+        let solid = first == Kind::Solid;
+        let stem = stem(&self.head[..self.length.min(HEAD)]);
+        words.push(Word { full: self.full, stem, start: self.start as u32, long: solid || self.length > 2 });
+        if first != Kind::Digit {
+            facts.alphabetic_words += 1;
+            facts.short_words += u32::from(self.length <= 3);
+            facts.cased_words += u32::from(first == Kind::Lower || first == Kind::Upper);
+            facts.capital_words += u32::from(first == Kind::Upper);
+        }
+        *self = Self::default();
+    }
+}
+
+/// Hash of the first six letters. From Arabic words a leading "and", "so", "with", "as", "for" before the
+/// article goes, and the article.
+fn stem(head: &[u16]) -> u32 {
+    const WAW: u16 = 'و' as u16;
+    const FA: u16 = 'ف' as u16;
+    const BA: u16 = 'ب' as u16;
+    const KAF: u16 = 'ك' as u16;
+    const LAM: u16 = 'ل' as u16;
+    const ALEF: u16 = 'ا' as u16;
+    let letters = match head {
+        [WAW | FA, BA | KAF, ALEF, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        [WAW | FA | BA | KAF, ALEF, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        [WAW | FA, LAM, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        [ALEF | LAM, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        _ => head,
+    };
+    let hash = letters.iter().take(6).fold(0, |hash, &unit| mix(hash, unit.into()));
+    (hash >> 32) as u32
+}
+
+fn bullet(trimmed: &str, facts: &mut Facts) -> usize {
+    let mut rest = trimmed.chars();
+    let Some(first) = rest.next() else { return 0 };
+    let followed_by_space = rest.clone().next().is_some_and(char::is_whitespace);
+    match first {
+        '•' | '▪' | '■' | '●' | '◦' | '‣' | '▶' | '►' | '▸' | '○' | '*' | '·' => {
+            facts.bullet = Bullet::Dot;
+            first.len_utf8()
+        }
+        '-' | '–' | '—' | '>' | '»' | '›' if followed_by_space => {
+            facts.bullet = Bullet::Dash;
+            first.len_utf8()
+        }
+        _ => {
+            let digits = trimmed.strip_prefix('(').unwrap_or(trimmed);
+            let after = digits.trim_start_matches(char::is_numeric);
+            let count = digits.chars().take_while(|c| c.is_numeric()).take(4).count();
+            if (1..=3).contains(&count) {
+                if let Some(rest) = after.strip_prefix(['.', ')']) {
+                    if rest.starts_with(char::is_whitespace) {
+                        facts.bullet = Bullet::Number;
+                        return trimmed.len() - rest.len();
+                    }
+                }
+            }
+            0
+        }
+    }
+}
+
+fn start(first: Option<char>, chars: &Chars) -> Start {
+    let Some(first) = first else { return Start::Other };
+    match chars.kind(first) {
+        Kind::Lower => Start::Lower,
+        Kind::Upper => Start::Upper,
+        Kind::Letter | Kind::Hangul | Kind::Solid => Start::Letter,
+        Kind::Digit => Start::Digit,
+        Kind::Quote | Kind::Apostrophe => Start::Quote,
+        _ if matches!(first, '«' | '「' | '『') => Start::Quote,
+        _ => Start::Other,
+    }
+}
+
+fn end(trimmed: &str, chars: &Chars) -> End {
+    let mut peeled = None;
+    let mut last = trimmed.chars().rev().filter(|&c| chars.kind(c) != Kind::Mark || chars.fold(c) != 0).peekable();
+    let mut rest = trimmed.len();
+    while let Some(c) = last.next_if(|&c| chars.kind(c).closes()) {
+        rest -= c.len_utf8();
+        if rest == 0 {
+            break;
+        }
+        peeled.get_or_insert(c);
+    }
+    let Some(c) = last.next() else { return End::Sign };
+    if c == '.' && last.peek() == Some(&'.') {
+        return End::Ellipsis;
+    }
+    match (chars.kind(c), peeled) {
+        (Kind::Stop, _) => End::Stop,
+        (Kind::SolidStop, _) if matches!(c, '。' | '｡') => End::Stop,
+        (Kind::SolidStop | Kind::Query, _) => End::Query,
+        (Kind::Ellipsis, _) => End::Ellipsis,
+        (Kind::Colon, _) => End::Colon,
+        (Kind::Comma, _) => End::Comma,
+        (Kind::Sign | Kind::Dash | Kind::Star | Kind::Guillemet, _) => End::Sign,
+        (_, Some(')' | ']' | '）' | '】')) => End::Bracket,
+        (_, Some(_)) => End::Quote,
+        (Kind::Digit, None) => End::Digit,
+        _ => End::Letter,
+    }
+}
