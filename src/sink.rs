@@ -73,7 +73,7 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Says a line on standard error. When that is closed nobody listens, which is no error.
+/// Says a line on standard error, in one piece. When that is closed nobody listens, which is no error.
 pub fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "dechaff: {line}");
+    let _ = io::stderr().write_all(format!("dechaff: {line}\n").as_bytes());
 }

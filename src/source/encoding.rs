@@ -54,7 +54,7 @@ fn kind_of(bytes: &[u8]) -> NotText {
 
 /// Whether more than one in twenty of the first bytes is a control character that no text needs.
 fn has_many_controls(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(1 << 10)];
+    let sample = &bytes[..bytes.len().min(256)];
     sample.iter().filter(|&&byte| is_control(byte)).count() * 20 > sample.len()
 }
 
@@ -209,5 +209,27 @@ mod tests {
             assert_eq!(decode(bytes), Err(NotText::Binary));
         }
         assert_eq!(decode(b"\x1F\x8B\x08\0\0\0\0\0"), Err(NotText::Packed("gzip")));
+    }
+
+    #[test]
+    fn any_bytes_are_decoded_or_named() {
+        let mut state = 1u32;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        let pages =
+            [recoded(ARABIC, WINDOWS_1256), utf16(RUSSIAN, u16::to_le_bytes), CHINESE.into(), Vec::new()];
+        for _ in 0..20_000 {
+            let mut bytes = pages[random(pages.len())].clone();
+            for _ in 0..=random(8) {
+                let at = random(bytes.len() + 1);
+                let noise = (0..random(6)).map(|_| random(256) as u8).collect::<Vec<_>>();
+                bytes.splice(at..(at + random(3)).min(bytes.len()), noise);
+            }
+            if let Ok(text) = decode(&bytes) {
+                assert!(!text.contains('\0') && text.len() <= bytes.len() * 3);
+            }
+        }
     }
 }

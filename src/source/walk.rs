@@ -132,3 +132,61 @@ fn is_hidden(entry: &DirEntry) -> bool {
 fn matches(globs: &GlobSet, below: &Path) -> bool {
     !globs.is_empty() && (globs.is_match(below) || below.file_name().is_some_and(|name| globs.is_match(name)))
 }
+
+#[cfg(test)]
+mod tests {
+    use globset::{Glob, GlobSetBuilder};
+
+    use super::*;
+
+    fn globs(globs: &[&str]) -> GlobSet {
+        let mut set = GlobSetBuilder::new();
+        for glob in globs {
+            set.add(Glob::new(glob).unwrap());
+        }
+        set.build().unwrap()
+    }
+
+    /// The places of a small folder's pages; outputs in `out` are avoided.
+    fn places(include: &[&str], exclude: &[&str]) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        for file in
+            ["b.html", "a.txt", "a/z.v1.txt", "a/old/y.html", ".git/x.txt", ".x.txt", "out/a.txt", "a/out/q"]
+        {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let avoid = vec![fs::canonicalize(dir.path().join("out")).unwrap()];
+        let walk = Walk { include: &globs(include), exclude: &globs(exclude), follow: false, avoid };
+        let pages = walk.pages(&Input::Folder(dir.path().to_owned()));
+        let places: Vec<_> = pages.into_iter().map(|found| found.unwrap().place).collect();
+        places.iter().map(|place| place.to_str().unwrap().replace('\\', "/")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_folder_is_read_in_order_without_hidden_files_and_outputs() {
+        assert_eq!(places(&[], &[]), "a/old/y.txt a/out/q.txt a/z.v1.txt a.txt b.txt");
+    }
+
+    #[test]
+    fn globs_choose() {
+        assert_eq!(places(&["*.html"], &[]), "a/old/y.txt b.txt");
+        assert_eq!(places(&["a/*"], &["old"]), "a/out/q.txt a/z.v1.txt");
+        assert_eq!(places(&[], &["a/**"]), "a.txt b.txt");
+        assert_eq!(places(&["b.html", "y.html"], &["a/old/*"]), "b.txt");
+        assert_eq!(places(&["*.pdf"], &[]), "");
+    }
+
+    #[test]
+    fn one_page_lands_at_the_top() {
+        let none = GlobSet::empty();
+        let walk = Walk { include: &none, exclude: &none, follow: false, avoid: Vec::new() };
+        for (path, place) in
+            [("pages/deep/a.html", "a.txt"), ("no-such/page", "page.txt"), ("-", "stdin.txt")]
+        {
+            let pages = walk.pages(&Input::from(PathBuf::from(path)));
+            assert_eq!(pages[0].as_ref().unwrap().place, Path::new(place));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! `dechaff clean` when all goes well.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::bed::{ALL, Bed, PAGE, seeds, stderr, stdout};
+
+/// Whether `part` is `whole` with something left out.
+fn is_part(part: &str, whole: &str) -> bool {
+    let mut rest = whole.chars();
+    part.chars().all(|wanted| rest.any(|c| c == wanted))
+}
+
+#[test]
+fn standard_input_goes_to_standard_output() {
+    let bed = Bed::new();
+    let file = bed.write("page.txt", PAGE).succeed("clean page.txt").stdout;
+    assert!(!file.is_empty());
+    for arguments in ["clean", "clean -", "clean --threads 4 --verbose"] {
+        let mut child = bed
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(PAGE.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success());
+        assert_eq!(output.stdout, file);
+        assert_eq!(stderr(&output).contains("standard input: "), arguments.ends_with("verbose"));
+    }
+    bed.succeed("clean - -o out");
+    assert_eq!(bed.tree("out").into_keys().collect::<Vec<_>>(), [std::path::Path::new("stdin.txt")]);
+}
+
+#[test]
+fn kept_and_removed_rebuild_the_page() {
+    let bed = Bed::new();
+    bed.with_seeds("pages").write("pages/crlf.txt", PAGE.replace('\n', "\r\n"));
+    bed.succeed("clean pages -o kept --removed removed");
+    for (name, text) in seeds().into_iter().chain([("crlf.txt".to_owned(), PAGE.replace('\n', "\r\n"))]) {
+        let (kept, removed) = (bed.read(&format!("kept/{name}")), bed.read(&format!("removed/{name}")));
+        assert_eq!(kept.len() + removed.len(), text.len(), "{name}");
+        assert!(is_part(&kept, &text) && is_part(&removed, &text), "{name}");
+        let sorted = |text: String| {
+            let mut bytes = text.into_bytes();
+            bytes.sort_unstable();
+            bytes
+        };
+        assert_eq!(sorted(kept + &removed), sorted(text), "{name}");
+    }
+}
+
+#[test]
+fn any_number_of_threads_writes_and_says_the_same() {
+    let bed = Bed::new();
+    for folder in 0..12 {
+        bed.with_seeds(&format!("pages/{folder}"));
+        bed.write(&format!("pages/{folder}/binary"), [0; 9]).write(&format!("pages/{folder}/empty.txt"), "");
+    }
+    // A page that takes long, early on: those behind it must not be spoken of before it.
+    bed.write("pages/0/a.txt", PAGE.repeat(500));
+    let runs: Vec<_> = [1, 2, 8]
+        .into_iter()
+        .map(|threads| {
+            let output = bed.run(&format!("clean pages -o out --removed gone --verbose --threads {threads}"));
+            assert_eq!(output.status.code(), Some(2));
+            let said = stderr(&output);
+            let trees = (bed.tree("out"), bed.tree("gone"));
+            std::fs::remove_dir_all(bed.path("out")).unwrap();
+            std::fs::remove_dir_all(bed.path("gone")).unwrap();
+            (said, trees)
+        })
+        .collect();
+    assert_eq!(runs[0].1.0.len(), 12 * 6 + 1);
+    assert_eq!(runs[0].0.lines().count(), 12 * 7 + 2);
+    assert!(runs.iter().all(|run| *run == runs[0]), "{runs:#?}");
+}
+
+#[test]
+fn inputs_stay_as_they_are() {
+    let bed = Bed::new();
+    bed.with_seeds("pages").write("pages/binary", [0; 9]).write("pages/deep/er/page.html", PAGE);
+    let before = bed.files("pages");
+    bed.run("clean pages -o out --removed gone --stats stats.json");
+    assert_eq!(bed.tree("out").len(), 6);
+    assert_eq!(bed.files("pages"), before);
+}
+
+#[test]
+fn outputs_inside_an_input_are_never_read() {
+    let bed = Bed::new();
+    bed.with_seeds(".");
+    let arguments = "clean . -o ./cleaned --removed cleaned/gone --stats numbers.json";
+    let first = stderr(&bed.succeed(arguments));
+    let trees = (bed.tree("cleaned"), stderr(&bed.succeed(arguments)));
+    assert_eq!(trees.1, first);
+    assert!(first.contains("5 pages cleaned"), "{first}");
+    assert_eq!(trees.0.len(), 10);
+    assert_eq!(bed.tree("cleaned"), trees.0);
+}
+
+#[test]
+fn every_label_can_be_kept() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    assert_eq!(stdout(&bed.succeed(&format!("clean page.txt --keep {ALL}"))), PAGE);
+}
+
+#[test]
+fn a_page_without_article_is_an_empty_file() {
+    let bed = Bed::new();
+    bed.write("pages/menu.txt", "Home\nNews\nContact\n")
+        .write("pages/empty.txt", "")
+        .write("pages/article.txt", PAGE);
+    bed.succeed("clean pages -o out --stats numbers.json");
+    assert_eq!(bed.read("out/menu.txt"), "");
+    assert_eq!(bed.read("out/empty.txt"), "");
+    let numbers: Value = serde_json::from_str(&bed.read("numbers.json")).unwrap();
+    assert_eq!(numbers["pages_with_nothing_kept"], 2);
+}
+
+#[test]
+fn statistics_count_everything() {
+    let bed = Bed::new();
+    bed.with_seeds("pages").write("pages/binary", [0; 9]);
+    assert_eq!(bed.run("clean pages -o out --removed gone --stats made/for/it.json").status.code(), Some(2));
+    let numbers: Value = serde_json::from_str(&bed.read("made/for/it.json")).unwrap();
+    let texts = seeds().into_iter().map(|(_, text)| text);
+    let (lines, characters) = texts.fold((0, 0), |(lines, characters), text| {
+        (lines + text.lines().count(), characters + text.chars().count())
+    });
+    let count = |folder| {
+        bed.tree(folder)
+            .into_values()
+            .map(|bytes| String::from_utf8(bytes).unwrap().chars().count())
+            .sum::<usize>()
+    };
+    assert_eq!(numbers["pages"], 5);
+    assert_eq!(numbers["failed"], 1);
+    assert_eq!(numbers["pages_with_nothing_kept"], 0);
+    assert_eq!(numbers["lines"], lines);
+    assert_eq!(numbers["characters"]["in"], characters);
+    assert_eq!(numbers["characters"]["kept"], count("out"));
+    assert_eq!(numbers["characters"]["removed"], count("gone"));
+    assert!(numbers["seconds"].as_f64().unwrap() < 60.0);
+    assert!(numbers["classifiers"].is_object());
+    for label in ALL.split(',').chain(["blank"]) {
+        assert!(
+            numbers["labels"][label]["lines"].is_u64() && numbers["labels"][label]["characters"].is_u64()
+        );
+    }
+}
+
+#[test]
+fn a_bar_is_drawn_when_wanted() {
+    let bed = Bed::new();
+    bed.with_seeds("pages");
+    for (when, drawn) in [("auto", false), ("always", true), ("never", false), ("always --quiet", false)] {
+        let said = stderr(&bed.succeed(&format!("clean pages -o out --progress {when}")));
+        assert_eq!(said.contains("of 5 pages"), drawn, "{when}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_when_wanted() {
+    let bed = Bed::new();
+    bed.write("pages/a.txt", PAGE).write("elsewhere/b.txt", PAGE);
+    std::os::unix::fs::symlink("../elsewhere", bed.path("pages/link")).unwrap();
+    bed.succeed("clean pages -o out");
+    assert_eq!(bed.tree("out").len(), 1);
+    bed.succeed("clean pages -o out --follow");
+    assert_eq!(bed.read("out/link/b.txt"), bed.read("out/a.txt"));
+
+    std::os::unix::fs::symlink(".", bed.path("pages/loop")).unwrap();
+    let output = bed.run("clean pages -o out --follow");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("dechaff: pages/loop: a symbolic link to a folder above it ("));
+
+    // Writing through a link into the inputs is writing an input.
+    std::os::unix::fs::symlink("../elsewhere", bed.path("out/below")).unwrap();
+    let before = bed.files("elsewhere");
+    let output = bed.run("clean elsewhere/b.txt -o out/below");
+    assert!(stderr(&output).contains("is an input and would be overwritten"), "{}", stderr(&output));
+    assert_eq!(bed.files("elsewhere"), before);
+}

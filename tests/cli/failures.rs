@@ -1,0 +1,144 @@
+//! `dechaff clean` when something goes wrong.
+
+use std::fs;
+use std::process::{Output, Stdio};
+
+use crate::bed::{ALL, Bed, PAGE, stderr, stdout};
+
+fn failed(output: &Output, with: &str) {
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(output));
+    assert!(stderr(output).contains(with), "{}", stderr(output));
+}
+
+#[test]
+fn a_closed_pipe_is_a_quiet_end() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE.repeat(1_000));
+    let mut child = bed
+        .command(&format!("clean page.txt --keep {ALL}"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_large_page_on_a_pipe_is_refused() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    let input = fs::File::open(bed.path("page.txt")).unwrap();
+    let output = bed.command("clean --max-page-size 100").stdin(input).output().unwrap();
+    failed(&output, "dechaff: standard input: larger than 100 bytes (raise --max-page-size");
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn conflicts_are_found_before_anything_is_written() {
+    let bed = Bed::new();
+    bed.write("pages/a.txt", PAGE).write("pages/z.htm", PAGE).write("pages/z.txt", PAGE);
+    failed(&bed.run("clean pages -o out --removed gone --stats numbers.json"), "would both be written to");
+    for made in ["out", "gone", "numbers.json"] {
+        assert!(!bed.path(made).exists());
+    }
+}
+
+/// Limits that a shell sets, a second file system, named pipes.
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::process::Command;
+
+    use super::*;
+
+    /// Runs a shell script in the folder; `$dechaff` is the binary.
+    fn shell(bed: &Bed, script: &str) -> Output {
+        let mut command = Command::new("sh");
+        command.env("dechaff", env!("CARGO_BIN_EXE_dechaff")).current_dir(bed.path("")).args(["-c", script]);
+        command.output().unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_below_standard_output_is_an_error() {
+        let bed = Bed::new();
+        bed.write("page.txt", PAGE);
+        let full = fs::File::create("/dev/full").unwrap();
+        let output = bed.command("clean page.txt").stdout(full).output().unwrap();
+        failed(&output, "dechaff: cannot write to standard output: No space left on device");
+    }
+
+    #[test]
+    fn a_full_disk_ends_the_run_and_leaves_whole_files_only() {
+        let bed = Bed::new();
+        for page in 0..50 {
+            bed.write(&format!("pages/{page:02}.txt"), PAGE.repeat(20));
+        }
+        let script = format!(
+            "mkdir small && mount -t tmpfs -o size=128k none small && \
+             $dechaff clean pages -o small/out --threads 2 --keep {ALL}; \
+             code=$?; cp -r small kept; exit $code"
+        );
+        let output = shell(&bed, &format!("unshare -rm sh -c '{script}'"));
+        if !bed.path("kept").exists() {
+            eprintln!("skipped, no file system of its own to be had: {}", stderr(&output));
+            return;
+        }
+        failed(&output, "No space left on device");
+        assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
+        let written = bed.tree("kept/out");
+        assert!((1..50).contains(&written.len()));
+        for (path, text) in written {
+            assert_eq!(text.len(), PAGE.len() * 20, "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_to_its_end_does_not_appear() {
+        let bed = Bed::new();
+        bed.write("pages/large.txt", PAGE.repeat(100)).write("pages/small.txt", "Home\n");
+        let output = shell(
+            &bed,
+            &format!(
+                "trap '' XFSZ; ulimit -f 8; $dechaff clean pages -o out --quiet --keep {ALL} --threads 1"
+            ),
+        );
+        failed(&output, "dechaff: pages/large.txt: cannot write out/large.txt: File too large");
+        assert_eq!(bed.tree("out").into_keys().collect::<Vec<_>>(), [std::path::Path::new("small.txt")]);
+    }
+
+    #[test]
+    fn a_page_that_vanishes_is_named() {
+        let bed = Bed::new();
+        bed.write("pages/a.txt", PAGE).write("pages/b.txt", PAGE);
+        assert!(Command::new("mkfifo").arg(bed.path("pipe")).status().unwrap().success());
+        let child =
+            bed.command("clean pipe pages -o out --threads 1").stderr(Stdio::piped()).spawn().unwrap();
+        // Opens when the run does, which has found its pages by then and waits for the first.
+        let pipe = fs::OpenOptions::new().write(true).open(bed.path("pipe")).unwrap();
+        fs::remove_file(bed.path("pages/a.txt")).unwrap();
+        drop(pipe);
+        let output = child.wait_with_output().unwrap();
+        failed(&output, "dechaff: pages/a.txt: not found (");
+        assert_eq!(bed.tree("out").len(), 2);
+    }
+
+    #[test]
+    fn an_unreadable_page_is_named() {
+        use std::os::unix::fs::PermissionsExt;
+        let bed = Bed::new();
+        bed.write("pages/a.txt", PAGE).write("pages/b/c.txt", PAGE).write("pages/d.txt", PAGE);
+        for (path, rights) in [("pages/a.txt", 0o200), ("pages/b", 0o300)] {
+            fs::set_permissions(bed.path(path), fs::Permissions::from_mode(rights)).unwrap();
+        }
+        if fs::File::open(bed.path("pages/a.txt")).is_ok() {
+            eprintln!("skipped, root may read anything");
+            return;
+        }
+        let output = bed.run("clean pages -o out");
+        failed(&output, "dechaff: pages/a.txt: permission denied (make it readable");
+        failed(&output, "dechaff: pages/b: cannot be looked into: Permission denied");
+        assert_eq!(bed.tree("out").len(), 1);
+    }
+}

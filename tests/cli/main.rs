@@ -1,0 +1,15 @@
+//! The real binary, over small trees.
+
+// A test has no callers: here `pub` says what a module offers to the others.
+#![allow(unreachable_pub)]
+
+mod bed;
+mod clean;
+mod encodings;
+mod failures;
+
+/// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it anew.
+#[test]
+fn snapshots() {
+    trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cmd/*.trycmd");
+}
