@@ -49,7 +49,8 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
 /// What was done and where to look, on one line.
 fn summary(statistics: &Statistics, options: &Options) -> String {
     if statistics.pages + statistics.failed == 0 {
-        return "no pages found (hidden files, links and what --include and --exclude say are left out)".to_owned();
+        return "no pages found (hidden files, links and what --include and --exclude say are left out)"
+            .to_owned();
     }
     let mut line = format!(
         "{} cleaned, {:.1} % of {} characters kept",

@@ -1,11 +1,10 @@
 //! What a run did, in numbers.
 
-use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use dechaff::{Cleaned, Label};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use dechaff::{Cleaned, Family, Label};
+use serde::Serializer;
 
 /// The numbers of some pages. Those of two sets of pages add up, in any order, to those of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -20,9 +19,12 @@ pub struct Statistics {
     pub lines: u64,
     /// Unicode characters of the text, line ends included.
     pub characters: Characters,
-    labels: Labels,
-    /// Lines by the kind of evidence that weighed most.
-    classifiers: BTreeMap<&'static str, u64>,
+    /// By what the lines are, blank ones last.
+    #[serde(serialize_with = "by_label")]
+    labels: [Count; Label::ALL.len() + 1],
+    /// By the family of evidence that weighed most; blank lines need none.
+    #[serde(serialize_with = "by_family")]
+    classifiers: [Count; Family::ALL.len()],
 }
 
 /// Unicode characters by their fate.
@@ -37,12 +39,8 @@ pub struct Characters {
     pub removed: u64,
 }
 
-/// Numbers by label, blank lines last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Labels([LabelCount; Label::ALL.len() + 1]);
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-struct LabelCount {
+struct Count {
     lines: u64,
     characters: u64,
 }
@@ -56,12 +54,14 @@ impl Statistics {
             let length = text[span.range.clone()].chars().count() as u64;
             characters.read += length;
             *(if span.kept { &mut characters.kept } else { &mut characters.removed }) += length;
-            self.labels.of(span.label).characters += length;
+            self.labels[span.label as usize].characters += length;
+            if span.label != Label::Blank {
+                self.classifiers[cleaned.verdicts()[span.line].family as usize].characters += length;
+            }
         }
         for verdict in cleaned.verdicts() {
-            self.labels.of(verdict.label).lines += 1;
-            // PLACE FOR THE FAMILY: when `Verdict` has it,
-            // *self.classifiers.entry(verdict.family.name()).or_default() += 1;
+            self.labels[verdict.label as usize].lines += 1;
+            self.classifiers[verdict.family as usize].lines += u64::from(verdict.label != Label::Blank);
         }
         self.pages += 1;
         self.pages_with_nothing_kept += u64::from(characters.kept == 0);
@@ -91,12 +91,10 @@ impl AddAssign<&Self> for Statistics {
         self.pages_with_nothing_kept += other.pages_with_nothing_kept;
         self.lines += other.lines;
         self.characters += other.characters;
-        for (count, more) in self.labels.0.iter_mut().zip(&other.labels.0) {
+        let counts = self.labels.iter_mut().chain(&mut self.classifiers);
+        for (count, more) in counts.zip(other.labels.iter().chain(&other.classifiers)) {
             count.lines += more.lines;
             count.characters += more.characters;
-        }
-        for (name, lines) in &other.classifiers {
-            *self.classifiers.entry(name).or_default() += lines;
         }
     }
 }
@@ -116,20 +114,13 @@ impl AddAssign for Characters {
     }
 }
 
-impl Labels {
-    fn of(&mut self, label: Label) -> &mut LabelCount {
-        &mut self.0[label as usize]
-    }
+fn by_label<S: Serializer>(counts: &[Count], serializer: S) -> Result<S::Ok, S::Error> {
+    let labels = Label::ALL.into_iter().chain([Label::Blank]);
+    serializer.collect_map(labels.map(|label| (label.name(), counts[label as usize])))
 }
 
-impl Serialize for Labels {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for label in Label::ALL.into_iter().chain([Label::Blank]) {
-            map.serialize_entry(label.name(), &self.0[label as usize])?;
-        }
-        map.end()
-    }
+fn by_family<S: Serializer>(counts: &[Count], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(Family::ALL.map(|family| (family.name(), counts[family as usize])))
 }
 
 #[cfg(test)]
@@ -154,11 +145,19 @@ mod tests {
     fn every_line_and_character_is_counted_once() {
         let statistics = count(&PAGES);
         let characters: usize = PAGES.iter().map(|text| text.chars().count()).sum();
-        let sum = |of: fn(&LabelCount) -> u64| statistics.labels.0.iter().map(of).sum::<u64>();
+        let sum = |counts: &[Count], of: fn(&Count) -> u64| counts.iter().map(of).sum::<u64>();
         assert_eq!(statistics.characters.read, characters as u64);
         assert_eq!(statistics.characters.kept + statistics.characters.removed, characters as u64);
-        assert_eq!(sum(|count| count.characters), characters as u64);
-        assert_eq!((statistics.pages, statistics.lines, sum(|count| count.lines)), (3, 6, 6));
+        assert_eq!(sum(&statistics.labels, |count| count.characters), characters as u64);
+        assert_eq!((statistics.pages, statistics.lines), (3, 6));
+        assert_eq!(sum(&statistics.labels, |count| count.lines), 6);
+        let blank = statistics.labels[Label::Blank as usize];
+        assert_eq!(blank, Count { lines: 1, characters: 1 });
+        assert_eq!(sum(&statistics.classifiers, |count| count.lines), 6 - blank.lines);
+        assert_eq!(
+            sum(&statistics.classifiers, |count| count.characters),
+            characters as u64 - blank.characters
+        );
     }
 
     #[test]
