@@ -32,6 +32,11 @@ impl Plan {
                 bail!("{} is a folder of pages and cannot take outputs (choose another folder)", shown(path));
             }
         }
+        if let (Some(kept), Some(removed)) = (&options.output, &options.removed)
+            && resolve(kept) == resolve(removed)
+        {
+            bail!("-o and --removed are one folder, {} (give two)", shown(kept));
+        }
         let (mut pages, mut problems) = (Vec::new(), Vec::new());
         let walk =
             Walk { include: &options.include, exclude: &options.exclude, follow: options.follow, avoid };
