@@ -12,7 +12,7 @@ use crate::source::Size;
 
 /// Keeps the article of a scraped page and drops the chaff around it.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100)]
+#[command(version, bin_name = "dechaff", arg_required_else_help = true, max_term_width = 100)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -25,8 +25,8 @@ pub enum Command {
 
 /// Write the cleaned text of pages
 ///
-/// Without a PATH, or with "-", one page is read from standard input. One page goes to standard output unless -o
-/// names a folder. Text may be in UTF-8, UTF-16 or a legacy charset; what is written is UTF-8.
+/// Without a PATH, or with "-", one page is read from standard input. One page goes to standard output unless
+/// -o names a folder. Text may be in UTF-8, UTF-16 or a legacy charset; what is written is UTF-8.
 ///
 /// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done.
 #[derive(Debug, Args)]
@@ -37,8 +37,8 @@ pub enum Command {
 pub struct CleanArguments {
     /// Files and folders of pages; "-" is standard input
     ///
-    /// Of a folder every regular file is a page, in all folders below it. Files and folders whose names begin with
-    /// "." are left out, symbolic links too (see --follow), and this run's own outputs.
+    /// Of a folder every regular file is a page, in all folders below it. Files and folders whose names begin
+    /// with "." are left out, symbolic links too (see --follow), and this run's own outputs.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -54,8 +54,8 @@ pub struct CleanArguments {
 
     /// Labels to keep, separated by commas
     ///
-    /// The labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags, comment, ad,
-    /// footer, other.
+    /// The labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags,
+    /// comment, ad, footer, other.
     #[arg(
         long,
         value_name = "LABELS",
@@ -70,8 +70,8 @@ pub struct CleanArguments {
 
     /// Only files of a folder that match; may be given again
     ///
-    /// Globs are matched against the path below the folder, where * and ** also match "/", and against the file's
-    /// name alone.
+    /// Globs are matched against the path below the folder, where * and ** also match "/", and against the
+    /// file's name alone.
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<Glob>,
 

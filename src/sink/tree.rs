@@ -28,8 +28,8 @@ impl Tree {
     }
 }
 
-/// Writes a file, and the folders that lead to it: first under a temporary name beside it, so that nobody sees
-/// half of it, and an older file stays until the new one is complete.
+/// Writes a file, and the folders that lead to it: first under a temporary name beside it, so that nobody
+/// sees half of it, and an older file stays until the new one is complete.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let folder = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
@@ -49,8 +49,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write().map_err(|error| WriteError::File { path: path.to_owned(), error: without_path(error) })
 }
 
-/// A file that is gone when it is dropped before it got its name. Its own name is hidden, so that it is no page
-/// to a later run, should this one be killed.
+/// A file that is gone when it is dropped before it got its name. Its own name is hidden, so that it is no
+/// page to a later run, should this one be killed.
 fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".dechaff-");

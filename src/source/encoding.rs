@@ -63,8 +63,8 @@ fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)
 }
 
-/// UTF-16 shows by its white space, digits and Latin letters, whose upper byte is zero: always on the same side,
-/// and never with a lower byte that is a control character.
+/// UTF-16 shows by its white space, digits and Latin letters, whose upper byte is zero: always on the same
+/// side, and never with a lower byte that is a control character.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(64 << 10)];
     // Plain text with a stray zero byte in it.
@@ -90,9 +90,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Whether bytes that are not valid UTF-8 are UTF-8 nonetheless, with broken places in it.
 ///
-/// In a legacy charset hardly any two bytes above ASCII happen to make a sound sequence, and nearly all make a
-/// broken one. So four sound sequences for each broken place tell UTF-8. A sequence cut off by the end of the
-/// page is no sign of either.
+/// In a legacy charset hardly any two bytes above ASCII happen to make a sound sequence, and nearly all make
+/// a broken one. So four sound sequences for each broken place tell UTF-8. A sequence cut off by the end of
+/// the page is no sign of either.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
     let (mut sound, mut broken) = (0, 0);
     let mut chunks = bytes.utf8_chunks().peekable();

@@ -8,7 +8,8 @@ mod clean;
 mod encodings;
 mod failures;
 
-/// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it anew.
+/// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
+/// anew.
 #[test]
 fn snapshots() {
     trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cmd/*.trycmd");

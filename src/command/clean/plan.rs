@@ -65,7 +65,7 @@ impl Places {
             if let Source::File(path) = &page.source {
                 inputs.insert(self.of(path));
                 if path.is_symlink() {
-                    inputs.extend(fs::canonicalize(path));
+                    inputs.insert(self.of(&resolve(path)));
                 }
             }
         }
