@@ -2,7 +2,7 @@
 
 use crate::choice::{choose, logistic};
 use crate::cleaned::{Cleaned, Span, Verdict};
-use crate::cue::{Cue, Cues};
+use crate::cue::Cues;
 use crate::cut::first_line_below;
 use crate::evidence::{BLOCK, Evidence, Family, find_cues};
 use crate::label::{KeepSet, Label};
@@ -49,6 +49,27 @@ impl Cleaner {
         Cleaned::new(page, verdicts, pieces, self.keep)
     }
 
+    /// Decides a page and says why: slower, and for people to read.
+    pub fn explain<'p>(&self, page: &'p Page<'p>) -> Explained<'p> {
+        let cleaned = self.clean(page);
+        let reading = Reading::of(page);
+        let cues = find_cues(page, &reading, &self.cues);
+        let evidence = Evidence::of(&reading, &cues);
+        let mut lines = vec![LineReasons::default(); page.lines().len()];
+        let mut columns = self.model.columns();
+        for start in (0..reading.lines.len()).step_by(BLOCK) {
+            let end = (start + BLOCK).min(reading.lines.len());
+            columns.set_lines(start..end);
+            evidence.fill(&mut columns);
+            for index in start..end {
+                let line = &mut lines[reading.lines[index].line as usize];
+                line.evidence = columns.describe(index - start);
+                line.reasons = self.model.reasons(&columns, index - start);
+            }
+        }
+        Explained { cleaned, lines }
+    }
+
     fn score(&self, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
         let count = reading.lines.len();
         let mut columns = self.model.columns();
@@ -62,6 +83,24 @@ impl Cleaner {
         }
         (scores, families)
     }
+}
+
+/// A cleaned page and the reasons.
+#[derive(Clone, Debug)]
+pub struct Explained<'p> {
+    /// What [`Cleaner::clean`] gives.
+    pub cleaned: Cleaned<'p>,
+    /// One entry a line of the page; empty for blank lines.
+    pub lines: Vec<LineReasons>,
+}
+
+/// Why a line was decided as it was.
+#[derive(Clone, Debug, Default)]
+pub struct LineReasons {
+    /// Every kind of evidence that the model reads, and the bucket the line falls in.
+    pub evidence: Vec<(&'static str, String)>,
+    /// What went into the score, the heaviest first.
+    pub reasons: Vec<Reason>,
 }
 
 impl Default for Cleaner {

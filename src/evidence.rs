@@ -221,6 +221,12 @@ impl Columns {
         &self.codes[index * BLOCK..][..self.lines.len()]
     }
 
+    /// Names of the filled columns and the buckets that one line of the block is in.
+    pub(crate) fn describe(&self, line: usize) -> Vec<(&'static str, String)> {
+        let filled = registry().iter().enumerate().filter(|(index, _)| self.wanted[*index]);
+        filled.map(|(index, kind)| (kind.name, kind.buckets.describe(self.column(index)[line]))).collect()
+    }
+
     fn family(&mut self, family: Family) {
         self.family = Some(family);
     }
