@@ -1,15 +1,19 @@
 //! The steps of a decision, in order.
 
+use std::ops::Range;
+
 use crate::choice::{choose, logistic};
 use crate::cleaned::{Cleaned, Span, Verdict};
 use crate::cue::Cues;
-use crate::cut::first_line_below;
+use crate::cut::Boundaries;
 use crate::evidence::{BLOCK, Evidence, Family, find_cues};
 use crate::label::{KeepSet, Label};
 use crate::model::{Model, Reason};
 use crate::pack::Pack;
 use crate::page::Page;
 use crate::reading::Reading;
+use crate::sections::labels;
+use crate::spans::noise;
 
 /// Decides pages. Made once, used from any number of threads.
 #[derive(Clone, Debug)]
@@ -28,23 +32,38 @@ impl Cleaner {
     /// Decides every line of a page.
     pub fn clean<'p>(&self, page: &'p Page<'p>) -> Cleaned<'p> {
         let reading = Reading::of(page);
-        let cues = find_cues(page, &reading, &self.cues);
+        let (cues, within) = find_cues(page, &reading, &self.cues);
         let evidence = Evidence::of(&reading, &cues);
         let (scores, families) = self.score(&reading, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
         let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
         let mut kept = Vec::new();
         choose(&probabilities, &words, &mut kept);
-        if let Some(below) = first_line_below(&self.model.cut, &reading, &cues, evidence.cohesion(), &probabilities) {
+        let boundaries = Boundaries::of(&reading, &cues, evidence.cohesion(), &probabilities);
+        if let Some(below) = self.model.cut().first_line_below(&boundaries) {
             kept[below..].fill(false);
         }
+        let labels = labels(&reading, &cues, &kept);
         let mut verdicts = vec![Verdict { label: Label::Blank, score: 0.0, family: Family::Shape }; page.lines().len()];
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(reading.lines.len());
         for (index, facts) in reading.lines.iter().enumerate() {
             let line = facts.line as usize;
-            let label = if kept[index] { Label::Body } else { Label::Nav };
-            verdicts[line] = Verdict { label, score: scores[index], family: families[index] };
-            pieces.push(Span { range: page.lines()[line].content(), line, label, kept: false });
+            verdicts[line] = Verdict { label: labels[index], score: scores[index], family: families[index] };
+            let Range { start, end } = page.lines()[line].content();
+            let mut from = start;
+            if kept[index] && (within[index] || cues[index].is_some()) {
+                for noise in noise(&page.text()[start..end], reading.words_of(index), &self.cues) {
+                    let range = start + noise.range.start..start + noise.range.end;
+                    if from < range.start {
+                        pieces.push(Span { range: from..range.start, line, label: labels[index], kept: false });
+                    }
+                    from = range.end;
+                    pieces.push(Span { range, line, label: noise.label, kept: false });
+                }
+            }
+            if from < end {
+                pieces.push(Span { range: from..end, line, label: labels[index], kept: false });
+            }
         }
         Cleaned::new(page, verdicts, pieces, self.keep)
     }
@@ -53,7 +72,7 @@ impl Cleaner {
     pub fn explain<'p>(&self, page: &'p Page<'p>) -> Explained<'p> {
         let cleaned = self.clean(page);
         let reading = Reading::of(page);
-        let cues = find_cues(page, &reading, &self.cues);
+        let (cues, _) = find_cues(page, &reading, &self.cues);
         let evidence = Evidence::of(&reading, &cues);
         let mut lines = vec![LineReasons::default(); page.lines().len()];
         let mut columns = self.model.columns();
@@ -73,13 +92,14 @@ impl Cleaner {
     fn score(&self, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
         let count = reading.lines.len();
         let mut columns = self.model.columns();
+        let mut scratch = self.model.scratch();
         let mut scores = vec![0.0; count];
         let mut families = vec![Family::Shape; count];
         for start in (0..count).step_by(BLOCK) {
             let end = (start + BLOCK).min(count);
             columns.set_lines(start..end);
             evidence.fill(&mut columns);
-            self.model.score(&columns, &mut scores[start..end], &mut families[start..end]);
+            self.model.score(&columns, &mut scratch, &mut scores[start..end], &mut families[start..end]);
         }
         (scores, families)
     }

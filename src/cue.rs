@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use crate::chars::{Chars, Kind};
 use crate::pack::Pack;
@@ -103,6 +104,8 @@ pub(crate) enum Position {
     Suffix,
     /// It stands anywhere.
     Inside,
+    /// It stands where it says nothing of the whole line; the line's spans are another matter.
+    Within,
 }
 
 impl Position {
@@ -112,6 +115,7 @@ impl Position {
             Self::Prefix => "prefix",
             Self::Suffix => "suffix",
             Self::Inside => "inside",
+            Self::Within => "within",
         }
     }
 }
@@ -130,6 +134,22 @@ pub(crate) struct Cue {
     pub(crate) glued: bool,
     /// A colon or another divider follows.
     pub(crate) colon: bool,
+}
+
+impl Cue {
+    /// `©` somewhere in a line.
+    pub(crate) const COPYRIGHT_SIGN: Self =
+        Self { kind: CueKind::Copyright, position: Position::Inside, first: 0, count: 0, end: 0, glued: false, colon: false };
+}
+
+/// The cues of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LineCues {
+    /// The one that says most of the line: the whole line before a beginning before an end before a middle, then
+    /// the longest.
+    pub(crate) best: Option<Cue>,
+    /// Whether phrases stand in it that say nothing of the whole line.
+    pub(crate) within: bool,
 }
 
 /// The phrases of some packs, compiled.
@@ -203,24 +223,30 @@ impl Cues {
         cues
     }
 
-    /// The best cue of a line: the whole line before a beginning before an end before a middle, then the longest.
-    pub(crate) fn best(&self, text: &str, words: &[Word]) -> Option<Cue> {
-        let mut best: Option<Cue> = None;
+    /// The cues of a line.
+    pub(crate) fn find(&self, text: &str, words: &[Word]) -> LineCues {
+        let LineCues { mut best, mut within } = LineCues::default();
         self.each(text, words, |cue| {
-            if best.is_none_or(|best| (cue.position, best.count) < (best.position, cue.count)) {
+            if cue.position == Position::Within {
+                within = true;
+            } else if best.is_none_or(|best| (cue.position, best.count) < (best.position, cue.count)) {
                 best = Some(cue);
             }
         });
-        best
+        LineCues { best, within }
     }
 
     /// Every cue of a line, from left to right.
     #[inline]
     pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(Cue)) {
+        // "12 comments", "Comments (3)": numbers at either end do not make a phrase less than the whole line.
+        let leading = words.iter().take_while(|word| is_number(word)).count();
+        let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
+        let middle = leading..words.len() - trailing.min(words.len() - leading);
         for (index, word) in words.iter().enumerate() {
             let bit = table_bit(word.full);
             if self.begins[bit >> 6] >> (bit & 63) & 1 != 0 {
-                self.at_word(text, words, index, &mut found);
+                self.at_word(text, words, index, &middle, &mut found);
             }
         }
     }
@@ -231,14 +257,16 @@ impl Cues {
         let reading = Reading::of(&page);
         let mut found = false;
         for (index, facts) in reading.lines.iter().enumerate() {
-            self.each(page.line(facts.line as usize), reading.words_of(index), |cue| found |= cue.kind == kind);
+            self.each(page.line(facts.line as usize), reading.words_of(index), |cue| {
+                found |= cue.kind == kind && cue.position != Position::Within;
+            });
         }
         found
     }
 
-    fn at_word(&self, text: &str, words: &[Word], first: usize, found: &mut impl FnMut(Cue)) {
+    fn at_word(&self, text: &str, words: &[Word], first: usize, middle: &Range<usize>, found: &mut impl FnMut(Cue)) {
         let Some(&(from, to)) = self.by_first_word.get(&words[first].full) else { return };
-        let at_start = words[..first].iter().all(is_number);
+        let at_start = first <= middle.start;
         for phrase in &self.phrases[from as usize..to as usize] {
             let wanted = &self.words[phrase.words.0 as usize..phrase.words.1 as usize];
             let Some(here) = words.get(first..first + wanted.len()) else { continue };
@@ -259,14 +287,13 @@ impl Cues {
             if phrase.needs_colon && !colon {
                 continue;
             }
-            let at_end = !glued && words[first + wanted.len()..].iter().all(is_number);
+            let at_end = !glued && first + wanted.len() >= middle.end;
             let position = match phrase.at {
                 _ if at_start && at_end => Position::Line,
                 Position::Prefix if at_start => Position::Prefix,
                 Position::Suffix if at_end => Position::Suffix,
                 Position::Inside => Position::Inside,
-                // A prefix in the middle of a line is worth a look only by those who cut spans: see `spans`.
-                _ => continue,
+                _ => Position::Within,
             };
             found(Cue { kind: phrase.kind, position, first: first as u32, count: wanted.len() as u32, end: end as u32, glued, colon });
         }
@@ -304,7 +331,9 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     let chars = Chars::get();
     for (at, c) in text.char_indices() {
         if rest.is_empty() && chars.fold(c) != 0 {
-            return chars.kind(c).is_word().then_some(at);
+            // Where there is case, text that runs on begins with a capital: "also ready" is no "also read".
+            let begins = matches!(chars.kind(c), Kind::Upper | Kind::Letter | Kind::Hangul | Kind::Digit);
+            return begins.then_some(at);
         }
         for unit in Chars::folded(c) {
             rest = rest.strip_prefix(&[unit])?;
@@ -313,11 +342,17 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     None
 }
 
-/// Whether a text goes on with a colon, dash, bar or arrow.
+/// Whether a text goes on with a colon, bar or arrow, or with a dash that a space keeps apart ("By-law" has none).
 fn divider_follows(text: &str) -> bool {
     let chars = Chars::get();
-    let next = text.chars().find(|&c| !c.is_whitespace() && chars.kind(c) != Kind::Mark);
-    next.is_some_and(|c| matches!(chars.kind(c), Kind::Colon | Kind::Dash | Kind::Sign) || matches!(c, '»' | '›'))
+    let rest = text.trim_start_matches(|c: char| c.is_whitespace() || chars.kind(c) == Kind::Mark);
+    let spaced = rest.len() < text.len();
+    let mut next = rest.chars();
+    match next.next().map(|c| (c, chars.kind(c))) {
+        Some((_, Kind::Dash)) => spaced || next.next().is_none_or(char::is_whitespace),
+        Some((c, kind)) => matches!(kind, Kind::Colon | Kind::Sign) || matches!(c, '»' | '›'),
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -336,7 +371,7 @@ mod tests {
     fn best(line: &str) -> Option<(&'static str, Position, bool)> {
         let page = Page::new(line);
         let reading = Reading::of(&page);
-        cues().best(line, &reading.words).map(|cue| (cue.kind.name(), cue.position, cue.glued))
+        cues().find(line, &reading.words).best.map(|cue| (cue.kind.name(), cue.position, cue.glued))
     }
 
     #[test]
@@ -358,5 +393,9 @@ mod tests {
         assert_eq!(best("المصدر : وكالات"), Some(("source", Position::Prefix, false)));
         assert_eq!(best("المصدر"), Some(("source", Position::Line, false)));
         assert_eq!(best("المصدر قال إن"), None);
+        assert_eq!(best("المصدر-قال"), None);
+        assert_eq!(best("المصدر – وكالات"), Some(("source", Position::Prefix, false)));
+        assert_eq!(best("Read alsoThe sea"), Some(("read-also", Position::Prefix, true)));
+        assert_eq!(best("Read alsoes"), None);
     }
 }

@@ -4,7 +4,10 @@
 //! each: cohesion of the text above with that below, what stands in the gap, how much is left. The sum of the
 //! boundaries' probabilities down to a line is the probability that the article has ended above it.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Deserialize;
 
 use crate::choice::exp;
 use crate::cue::{Cue, Position};
@@ -12,16 +15,42 @@ use crate::evidence::{Cohesion, ends_an_article, heads_a_block};
 use crate::reading::{End, Reading};
 
 /// The weights of the cut: for each kind of evidence one a bucket.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CutModel {
-    base: f32,
-    /// In the order and with the buckets of [`EVIDENCE`].
-    weights: std::collections::BTreeMap<String, Vec<f32>>,
+    pub(crate) base: f32,
+    /// Those of [`EVIDENCE`], by name.
+    pub(crate) weights: BTreeMap<String, Vec<f32>>,
+}
+
+impl Default for CutModel {
+    /// All weights 0, and so reluctant to cut that it never does.
+    fn default() -> Self {
+        let weights = EVIDENCE.iter().map(|(name, edges)| ((*name).to_owned(), vec![0.0; edges.len() + 1]));
+        Self { base: -20.0, weights: weights.collect() }
+    }
+}
+
+impl CutModel {
+    /// The first kind of evidence that has not one weight a bucket: its name, the weights it needs and has.
+    pub(crate) fn misfit(&self) -> Option<(&'static str, usize, usize)> {
+        let sizes = EVIDENCE.iter().map(|(name, edges)| (*name, edges.len() + 1, self.weights.get(*name).map_or(0, Vec::len)));
+        sizes.into_iter().find(|(_, expected, found)| expected != found)
+    }
+
+    /// Its tables of the model file.
+    pub(crate) fn to_toml(&self) -> String {
+        let mut text = format!("[cut]\nbase = {:.3}\n\n[cut.weights]\n", self.base);
+        for (name, _) in EVIDENCE {
+            let weights: Vec<String> = self.weights[name].iter().map(|weight| format!("{weight:.3}")).collect();
+            let _ = writeln!(text, "{name} = [{}]", weights.join(", "));
+        }
+        text
+    }
 }
 
 /// Evidence of a boundary and the edges of its buckets.
-const EVIDENCE: [(&str, &[f32]); 15] = [
+pub(crate) const EVIDENCE: [(&str, &[f32]); 15] = [
     // How much the words above and below keep apart, in standard deviations; that of the page's best boundary
     // minus this one's.
     ("apart", &[-1., 0., 0.5, 1., 1.5, 2., 2.5, 3., 3.5, 4., 5.]),
@@ -47,6 +76,14 @@ const EVIDENCE: [(&str, &[f32]); 15] = [
     ("blanks", &[1., 2., 3.]),
 ];
 
+/// The boundaries of a page at which its article may end.
+pub(crate) struct Boundaries {
+    /// The line below each.
+    pub(crate) below: Vec<usize>,
+    /// The bucket of each kind of [`EVIDENCE`].
+    pub(crate) buckets: Vec<[u8; EVIDENCE.len()]>,
+}
+
 /// The lines that a boundary can stand between.
 struct Candidates {
     /// Indices of the lines.
@@ -58,32 +95,38 @@ struct Candidates {
 /// Lines of at least this probability count as article here, if they have more than three words.
 const LIKELY: f32 = 0.4;
 
-/// Finds the line below which the article has ended: the first line, if any, that the cut takes off.
-pub(crate) fn first_line_below(
-    model: &CutModel,
-    reading: &Reading,
-    cues: &[Option<Cue>],
-    cohesion: &Cohesion,
-    probabilities: &[f32],
-) -> Option<usize> {
-    let candidates = Candidates::of(reading, probabilities);
-    let count = candidates.lines.len();
-    if count < 4 {
-        return None;
+impl CutModel {
+    /// Finds the line below which the article has ended: the first line, if any, that the cut takes off.
+    pub(crate) fn first_line_below(&self, boundaries: &Boundaries) -> Option<usize> {
+        let tables = EVIDENCE.map(|(name, _)| self.weights.get(name).map_or(&[][..], Vec::as_slice));
+        let score = |buckets: &[u8; EVIDENCE.len()]| {
+            let weights = tables.iter().zip(buckets).map(|(table, &bucket)| table.get(usize::from(bucket)).copied().unwrap_or(0.0));
+            self.base + weights.sum::<f32>()
+        };
+        let scores: Vec<f32> = boundaries.buckets.iter().map(score).collect();
+        let highest = scores.iter().fold(0.0f32, |highest, &score| highest.max(score));
+        let odds = |score: f32| f64::from(exp((score - highest).max(-60.0)));
+        let all: f64 = scores.iter().map(|&score| odds(score)).sum::<f64>() + odds(0.0);
+        let mut ended = 0.0;
+        let first = scores.iter().position(|&score| {
+            ended += odds(score) / all;
+            ended > 0.5
+        });
+        first.map(|boundary| boundaries.below[boundary])
     }
-    let apart = apart(reading, cohesion, &candidates);
-    let scores = boundary_scores(model, reading, cues, probabilities, &candidates, &apart);
-    let highest = scores.iter().fold(0.0f32, |highest, &score| highest.max(score));
-    let odds = |score: f32| f64::from(exp((score - highest).max(-60.0)));
-    let all: f64 = scores.iter().map(|&score| odds(score)).sum::<f64>() + odds(0.0);
-    let mut ended = 0.0;
-    for (boundary, &score) in scores.iter().enumerate() {
-        ended += odds(score) / all;
-        if ended > 0.5 {
-            return Some(candidates.lines[boundary + 1]);
+}
+
+impl Boundaries {
+    /// The boundaries of a page, given the probability of article of each line with text.
+    pub(crate) fn of(reading: &Reading, cues: &[Option<Cue>], cohesion: &Cohesion, probabilities: &[f32]) -> Self {
+        let candidates = Candidates::of(reading, probabilities);
+        if candidates.lines.len() < 4 {
+            return Self { below: Vec::new(), buckets: Vec::new() };
         }
+        let apart = apart(reading, cohesion, &candidates);
+        let buckets = buckets(reading, cues, probabilities, &candidates, &apart);
+        Self { below: candidates.lines[1..].to_vec(), buckets }
     }
-    None
 }
 
 impl Candidates {
@@ -165,15 +208,14 @@ fn apart(reading: &Reading, cohesion: &Cohesion, candidates: &Candidates) -> Vec
     values.collect()
 }
 
-/// The log-odds of each boundary against "no cut".
-fn boundary_scores(
-    model: &CutModel,
+/// The evidence of each boundary.
+fn buckets(
     reading: &Reading,
     cues: &[Option<Cue>],
     probabilities: &[f32],
     candidates: &Candidates,
     apart: &[f32],
-) -> Vec<f32> {
+) -> Vec<[u8; EVIDENCE.len()]> {
     let lines = &candidates.lines;
     let count = lines.len();
     let all_words = candidates.all_words();
@@ -189,8 +231,7 @@ fn boundary_scores(
     for cue in cues {
         cue_sums.push(cue_sums[cue_sums.len() - 1] + u32::from(cue.is_some()));
     }
-    let tables: Vec<&[f32]> = EVIDENCE.iter().map(|(name, _)| model.weights.get(*name).map_or(&[][..], Vec::as_slice)).collect();
-    let score = |index: usize| {
+    let boundary = |index: usize| {
         let (above, below) = (lines[index - 1], lines[index]);
         let gap = above + 1..below;
         let facts = &reading.lines[below];
@@ -215,13 +256,13 @@ fn boundary_scores(
             (cue_sums[below] - cue_sums[above + 1]) as f32,
             facts.blanks_above as f32,
         ];
-        let weight = |((value, (_, edges)), table): ((&f32, &(&str, &[f32])), &&[f32])| {
-            let bucket = edges.iter().filter(|&edge| value >= edge).count();
-            table.get(bucket).copied().unwrap_or(0.0)
-        };
-        model.base + values.iter().zip(&EVIDENCE).zip(&tables).map(weight).sum::<f32>()
+        let mut buckets = [0; EVIDENCE.len()];
+        for ((bucket, value), (_, edges)) in buckets.iter_mut().zip(values).zip(EVIDENCE) {
+            *bucket = edges.iter().filter(|&&edge| value >= edge).count() as u8;
+        }
+        buckets
     };
-    (1..count).map(score).collect()
+    (1..count).map(boundary).collect()
 }
 
 /// What the cues of a gap say: see [`EVIDENCE`].

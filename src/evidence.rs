@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 use crate::cue::{Cue, Cues};
 use crate::page::Page;
-use crate::reading::Reading;
+use crate::reading::{Facts, Reading};
 
 pub(crate) use cohesion::Cohesion;
 pub(crate) use cues::{ends_an_article, heads_a_block};
@@ -181,10 +181,14 @@ impl<'r> Evidence<'r> {
     }
 }
 
-/// The best cue of each line with text.
-pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> Vec<Option<Cue>> {
-    let lines = reading.lines.iter().enumerate();
-    lines.map(|(index, facts)| cues.best(page.line(facts.line as usize), reading.words_of(index))).collect()
+/// The best cue of each line with text, and whether other phrases stand in it.
+pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec<Option<Cue>>, Vec<bool>) {
+    let find = |(index, facts): (usize, &Facts)| {
+        let found = cues.find(page.line(facts.line as usize), reading.words_of(index));
+        // The one cue that is no phrase, and that no prose has.
+        (found.best.or(facts.copyright.then_some(Cue::COPYRIGHT_SIGN)), found.within)
+    };
+    reading.lines.iter().enumerate().map(find).unzip()
 }
 
 /// Bucket codes of a block of lines, a column for each kind of evidence.

@@ -1,64 +1,209 @@
 //! Fitting the model on pages whose answer is known.
+
 mod align;
 mod boost;
+mod cut;
 mod data;
-use crate::*;
-use crate::cue::Cues;
-use rayon::prelude::*;
-use boost::*;
-use data::*;
 
-/// dev
-pub fn dev(sets: Vec<(String, f32, Vec<GoldPage>)>, packs: &[Pack], args: &[String]) {
-    let arg = |name: &str, default: f64| args.iter().find_map(|a| a.strip_prefix(&format!("{name}="))).map_or(default, |v| v.parse().unwrap());
+use rayon::prelude::*;
+
+use crate::choice::{choose, logistic};
+use crate::cue::Cues;
+use crate::cut::{Boundaries, CutModel};
+use crate::evidence::{Buckets, Evidence, registry};
+use crate::gold::GoldPage;
+use crate::model::{Model, Question};
+use crate::pack::Pack;
+
+use boost::{Lines, Settings, Tree};
+use data::{Sample, Table};
+
+/// A set of gold pages to fit on.
+#[derive(Clone, Debug)]
+pub struct GoldSet {
+    /// Its name in the report.
+    pub name: String,
+    /// What a page of it counts; 0 for a set that is only scored.
+    pub weight: f32,
+    /// Its pages.
+    pub pages: Vec<GoldPage>,
+}
+
+/// How to fit.
+#[derive(Clone, Copy, Debug)]
+pub struct FitOptions {
+    /// Folds of the cross-validation; at least 2.
+    pub folds: usize,
+    /// Number of trees.
+    pub trees: usize,
+    /// Questions of a tree, 1 to 6.
+    pub depth: usize,
+    /// What part of a tree's best values is taken.
+    pub rate: f64,
+    /// Weight of the copies of each page in which no cue is seen, from 0 to 1: teaches the model to do without
+    /// phrases that the packs lack.
+    pub cue_dropout: f32,
+}
+
+impl Default for FitOptions {
+    /// What the model that dechaff ships with was fitted with.
+    fn default() -> Self {
+        Self { folds: 5, trees: 150, depth: 5, rate: 0.25, cue_dropout: 0.4 }
+    }
+}
+
+/// A fitted model and how it did on pages whose sites it was not fitted on.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// The model as the text of a file, without a header.
+    pub model: String,
+    /// Cross-validated scores, one entry a set.
+    pub scores: Vec<SetScore>,
+}
+
+/// Mean word-F1 of a set's pages.
+#[derive(Clone, Debug)]
+pub struct SetScore {
+    /// The set's name.
+    pub name: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// When every line is kept.
+    pub keep_all: f64,
+    /// When the lines are kept that are in the gold text: about the best that whole lines can reach.
+    pub aligned: f64,
+    /// When lines are chosen, without the cut.
+    pub lines: f64,
+    /// With the cut.
+    pub cut: f64,
+}
+
+/// Fits a model. Deterministic for a given input. `note` is told what has been done.
+pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn(&str)) -> Fitted {
     let cues = Cues::compile(packs);
-    let t = std::time::Instant::now();
-    let all: Vec<(usize, &GoldPage, f32)> = sets.iter().enumerate().flat_map(|(i, (_, w, p))| p.iter().map(move |p| (i, p, *w))).collect();
-    let mut samples: Vec<Sample> = all.par_iter().map(|(_, p, w)| Sample::of(p, *w, &cues)).collect();
-    let folds = deal(&all.iter().map(|a| a.1).collect::<Vec<_>>(), 5);
-    for (s, f) in samples.iter_mut().zip(folds) { s.fold = f; }
-    eprintln!("samples {:?}", t.elapsed());
-    let drop = arg("drop", 0.4) as f32;
-    let mut table = Table::of(&samples, true, 1.0 - drop);
-    let n = table.rows.len();
-    if drop > 0.0 { table.append(Table::of(&samples, false, drop)); }
+    let pages: Vec<(usize, &GoldPage)> =
+        sets.iter().enumerate().flat_map(|(set, gold)| gold.pages.iter().map(move |page| (set, page))).collect();
+    let mut samples: Vec<Sample> = pages.par_iter().map(|(set, page)| Sample::of(page, sets[*set].weight, &cues)).collect();
+    let folds = data::deal(&pages.iter().map(|(_, page)| *page).collect::<Vec<_>>(), options.folds);
+    samples.iter_mut().zip(folds).for_each(|(sample, fold)| sample.fold = fold);
+
+    let table = table(&samples, options.cue_dropout);
+    note(&format!("{} pages, {} lines, {} kinds of evidence", samples.len(), table.article.len(), registry().len()));
+    let learn = |excluded: Option<usize>| {
+        let mut rows = table.rows_where(|fold| Some(fold) != excluded);
+        rows.retain(|&row| table.weights[row as usize] > 0.0);
+        boost::fit(&lines(&table, &classes()), &rows, &settings(options))
+    };
+    let mut scores = vec![0.0; table.article.len()];
+    for fold in 0..options.folds {
+        let trees = learn(Some(fold));
+        let rows = table.rows_where(|other| other == fold);
+        trees.iter().for_each(|tree| boost::add(tree, &table.columns, &rows, &mut scores));
+        note(&format!("fold {} of {}", fold + 1, options.folds));
+    }
+    let unseen: Vec<Vec<f32>> =
+        table.rows[..samples.len()].iter().map(|rows| scores[rows.clone()].iter().map(|&score| logistic(score)).collect()).collect();
+    let examples = examples(&samples, &unseen);
+    let cuts: Vec<CutModel> =
+        (0..options.folds).into_par_iter().map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold))).collect();
+    let sets_of: Vec<usize> = pages.iter().map(|(set, _)| *set).collect();
+    let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &cuts);
+    note("scored");
+
+    let trees = learn(None).into_iter().map(of_model).collect();
+    let model = Model::new(trees, cut::fit(fitted_on(&examples)));
+    Fitted { model: model.to_toml(), scores }
+}
+
+/// Pages of sets that are only scored have no weight.
+fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Example> {
+    examples.iter().flatten().filter(|example| example.weight > 0.0)
+}
+
+fn table(samples: &[Sample], cue_dropout: f32) -> Table {
+    let mut table = Table::of(samples, true, 1.0 - cue_dropout);
+    if cue_dropout > 0.0 {
+        table.append(Table::of(samples, false, cue_dropout));
+    }
     table.normalise();
-    eprintln!("table {} lines {} columns {:?}", table.article.len(), table.columns.len(), t.elapsed());
-    let classes: Vec<bool> = crate::evidence::registry().iter().map(|d| matches!(d.buckets, crate::evidence::Buckets::Names(_))).collect();
-    let lines = Lines { columns: &table.columns, classes: &classes, article: &table.article, weights: &table.weights };
-    let settings = Settings { trees: arg("trees", 300.) as usize, depth: arg("depth", 2.) as usize, rate: arg("rate", 0.2), ridge: arg("ridge", 5.0), least_hessian: arg("least", 20.0), column_share: arg("cols", 0.3), line_share: arg("rows", 0.5) };
-    let mut scores = vec![0f32; table.article.len()];
-    let nf = arg("folds", 5.0) as usize;
-    for fold in 0..nf {
-        // tail-ar: weight 0 in set => never in training
-        let train: Vec<u32> = table.rows.iter().zip(&table.folds).enumerate().filter(|(i, (_, f))| **f != fold && samples[i % n].weight > 0.0).flat_map(|(_, (r, _))| r.start as u32..r.end as u32).collect();
-        let trees = boost::fit(&lines, &train, &settings);
-        let test: Vec<u32> = table.rows[..n].iter().zip(&table.folds).filter(|(_, f)| **f == fold).flat_map(|(r, _)| r.start as u32..r.end as u32).collect();
-        for t in &trees { add(t, &table.columns, &test, &mut scores); }
-        eprintln!("fold {fold} {:?}", t.elapsed());
+    table
+}
+
+fn classes() -> Vec<bool> {
+    registry().iter().map(|kind| matches!(kind.buckets, Buckets::Names(_))).collect()
+}
+
+fn lines<'a>(table: &'a Table, classes: &'a [bool]) -> Lines<'a> {
+    Lines { columns: &table.columns, classes, article: &table.article, weights: &table.weights }
+}
+
+fn settings(options: &FitOptions) -> Settings {
+    Settings {
+        trees: options.trees,
+        depth: options.depth,
+        rate: options.rate,
+        ridge: 5.0,
+        least_hessian: 20.0,
+        column_share: 0.3,
+        line_share: 0.5,
     }
-    let model = Model::builtin();
-    let mut sums = vec![(0.0, 0.0, 0.0, 0.0, 0usize); sets.len()];
-    let res: Vec<_> = (0..n).into_par_iter().filter(|i| samples[*i].fold < nf).map(|i| {
-        let s = &samples[i];
-        let q: Vec<f32> = scores[table.rows[i].clone()].iter().map(|&s| crate::choice::logistic(s)).collect();
-        let w: Vec<u32> = s.tally.lines.iter().map(|l| l.len() as u32).collect();
-        let mut kept = Vec::new();
-        crate::choice::choose(&q, &w, &mut kept);
-        let a = s.tally.f1(kept.iter().copied());
-        let ev = crate::evidence::Evidence::of(&s.reading, &s.cues);
-        if let Some(b) = crate::cut::first_line_below(&model.cut, &s.reading, &s.cues, ev.cohesion(), &q) { kept[b..].fill(false); }
-        let b = s.tally.f1(kept.iter().copied());
-        let keep_all = s.tally.f1(kept.iter().map(|_| true));
-        let aligned = s.tally.f1(s.shares.iter().map(|&x| x >= 0.5));
-        (all[i].0, a, b, keep_all, aligned)
-    }).collect();
-    for (set, a, b, c, d) in res { let s = &mut sums[set]; s.0 += a; s.1 += b; s.2 += c; s.3 += d; s.4 += 1; }
-    let (mut m0, mut m1, mut k) = (0.0, 0.0, 0.0);
-    for (s, (name, w, _)) in sums.iter().zip(&sets) {
-        let n = s.4 as f64;
-        println!("{name:16} all {:.4} aligned {:.4} lines {:.4} cut {:.4}", s.2 / n, s.3 / n, s.0 / n, s.1 / n);
-        if *w > 0.0 && !name.starts_with("clean") { m0 += s.0 / n; m1 += s.1 / n; k += 1.0; }
-    }
-    println!("mean lines {:.4} cut {:.4}   {:?}", m0 / k, m1 / k, t.elapsed());
+}
+
+/// A fitted tree as the model writes it: only questions to buckets that exist.
+fn of_model(tree: Tree) -> (Vec<Question>, Vec<f32>) {
+    let question = |question: &boost::Question| {
+        let buckets = registry()[question.column].buckets;
+        let yes = match buckets {
+            Buckets::Edges(_) => question.yes,
+            Buckets::Names(names) => question.yes & ((1 << names.len()) - 1),
+        };
+        Question { column: question.column, yes }
+    };
+    (tree.questions.iter().map(question).collect(), tree.leaves)
+}
+
+fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
+    let mut kept = Vec::new();
+    choose(probabilities, &sample.tally.words(), &mut kept);
+    kept
+}
+
+fn boundaries(sample: &Sample, probabilities: &[f32]) -> Boundaries {
+    let evidence = Evidence::of(&sample.reading, &sample.cues);
+    Boundaries::of(&sample.reading, &sample.cues, evidence.cohesion(), probabilities)
+}
+
+fn examples(samples: &[Sample], unseen: &[Vec<f32>]) -> Vec<Option<cut::Example>> {
+    let example = |(sample, probabilities): (&Sample, &Vec<f32>)| {
+        let kept = choice(sample, probabilities);
+        cut::Example::of(boundaries(sample, probabilities), &sample.tally, &kept, sample.weight, sample.fold)
+    };
+    samples.par_iter().zip(unseen).map(example).collect()
+}
+
+fn scores_by_set(sets: &[GoldSet], sets_of: &[usize], samples: &[Sample], unseen: &[Vec<f32>], cuts: &[CutModel]) -> Vec<SetScore> {
+    let of_page = |(sample, probabilities): (&Sample, &Vec<f32>)| {
+        let mut kept = choice(sample, probabilities);
+        let lines = sample.tally.f1(kept.iter().copied());
+        if let Some(below) = cuts[sample.fold].first_line_below(&boundaries(sample, probabilities)) {
+            kept[below..].fill(false);
+        }
+        let keep_all = sample.tally.f1(kept.iter().map(|_| true));
+        let aligned = sample.tally.f1(sample.shares.iter().map(|&share| share >= 0.5));
+        [keep_all, aligned, lines, sample.tally.f1(kept.iter().copied())]
+    };
+    let of_pages: Vec<[f64; 4]> = samples.par_iter().zip(unseen).map(of_page).collect();
+    let of_set = |(index, set): (usize, &GoldSet)| {
+        let pages = of_pages.iter().zip(sets_of).filter(|(_, of)| **of == index);
+        let mean = |which: usize| pages.clone().map(|(scores, _)| scores[which]).sum::<f64>() / set.pages.len().max(1) as f64;
+        SetScore {
+            name: set.name.clone(),
+            pages: set.pages.len(),
+            keep_all: mean(0),
+            aligned: mean(1),
+            lines: mean(2),
+            cut: mean(3),
+        }
+    };
+    sets.iter().enumerate().map(of_set).collect()
 }

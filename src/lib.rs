@@ -24,6 +24,8 @@ mod model;
 mod pack;
 mod page;
 mod reading;
+mod sections;
+mod spans;
 
 pub use cleaned::{Cleaned, Span, Verdict};
 pub use cleaner::{Cleaner, Explained, LineReasons};
@@ -31,6 +33,6 @@ pub use evidence::Family;
 pub use gold::{GoldError, GoldPage, fold_space};
 pub use label::{KeepSet, Label, UnknownLabel};
 pub use measure::{Bag, Score};
-pub use model::{Model, ModelError, Reason};
+pub use model::{Model, ModelError, QuestionError, Reason};
 pub use pack::{FailedExample, Pack, PackError};
 pub use page::{Line, Page};

@@ -1,31 +1,30 @@
-//! The model: weights of evidence, alone and in pairs, read from a file that people can read too.
+//! The model: small trees over evidence, read from a file that people can read too.
+
+mod question;
+mod tree;
 
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 
 use crate::cut::CutModel;
-use crate::evidence::{Columns, Definition, Family, registry};
+use crate::evidence::{BLOCK, Columns, Family, registry};
 
-/// The weights of all evidence. A line's score is a base plus one weight from each table, by the buckets that the
-/// line falls in: log-odds that the line is article.
+pub(crate) use question::Question;
+pub use question::QuestionError;
+pub(crate) use tree::Tree;
+
+/// The weights of all evidence.
+///
+/// A line's score is the sum of one value from each tree: log-odds that the line is article. A tree asks a few
+/// questions of the line's evidence; the answers together pick the value.
 #[derive(Clone, Debug)]
 pub struct Model {
-    base: f32,
-    /// Sorted by family.
-    terms: Vec<Term>,
-    pub(crate) cut: CutModel,
-}
-
-/// A table of weights over the buckets of one kind of evidence, or of two.
-#[derive(Clone, Debug)]
-struct Term {
-    family: Family,
-    first: usize,
-    second: Option<usize>,
-    /// Buckets of the second one, or 1.
-    stride: usize,
-    weights: Vec<f32>,
+    /// Sorted by the family of their first question.
+    trees: Vec<Tree>,
+    /// Every question once; trees name them by index.
+    questions: Vec<Question>,
+    cut: CutModel,
 }
 
 /// Why a model cannot be read.
@@ -34,46 +33,67 @@ pub enum ModelError {
     /// It is no TOML, or a field has the wrong type or is missing.
     #[error("{0}")]
     Syntax(#[from] toml::de::Error),
-    /// A table is over evidence that does not exist.
-    #[error("there is no evidence named {0:?}")]
-    UnknownEvidence(String),
-    /// A table has not one weight a bucket.
-    #[error("the table over {evidence} has {found} weights where its buckets need {expected}")]
+    /// A question is not understood.
+    #[error("tree {tree}: {error}")]
+    Question {
+        /// The number of the tree in the file, from 1.
+        tree: usize,
+        /// What is wrong with it.
+        error: QuestionError,
+    },
+    /// A tree has not one value for each combination of answers.
+    #[error("tree {tree}: {questions} questions need {expected} values, not {found}")]
     WrongSize {
-        /// The evidence it is over.
-        evidence: String,
-        /// Weights in the file.
+        /// The number of the tree in the file, from 1.
+        tree: usize,
+        /// Questions that it asks.
+        questions: usize,
+        /// Values that these need.
+        expected: usize,
+        /// Values in the file.
         found: usize,
+    },
+    /// A tree asks no question or too many.
+    #[error("tree {tree}: a tree asks 1 to {most} questions, not {questions}", most = tree::MOST_QUESTIONS)]
+    WrongDepth {
+        /// The number of the tree in the file, from 1.
+        tree: usize,
+        /// Questions that it asks.
+        questions: usize,
+    },
+    /// The cut has no weights for its evidence, or not one a bucket.
+    #[error("the cut needs {expected} weights for {evidence}, not {found}")]
+    WrongCut {
+        /// The evidence.
+        evidence: &'static str,
         /// Weights that its buckets need.
         expected: usize,
+        /// Weights in the file.
+        found: usize,
     },
-    /// A table is over no evidence, or over more than two kinds.
-    #[error("a table must be over one or two kinds of evidence, not {0}")]
-    WrongArity(usize),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    base: f32,
-    #[serde(rename = "table")]
-    tables: Vec<RawTable>,
     cut: CutModel,
+    #[serde(rename = "tree")]
+    trees: Vec<RawTree>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawTable {
-    of: Vec<String>,
-    weights: Vec<Vec<f32>>,
+struct RawTree {
+    ask: Vec<String>,
+    values: Vec<f32>,
 }
 
-/// One weight that went into a line's score.
+/// What one kind of evidence did to a line's score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
     /// The family of the evidence.
     pub family: Family,
-    /// The evidence and the bucket the line is in, such as `end = full stop`; two of them joined by `and`.
+    /// The evidence and the bucket that the line is in, such as `end = full stop`.
     pub evidence: String,
     /// What it adds to the log-odds of article.
     pub weight: f32,
@@ -93,112 +113,138 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// When the text is no TOML, or a table does not fit the evidence there is.
+    /// When the text is no TOML, or a tree does not fit the evidence there is.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
         let raw: Raw = toml::from_str(text)?;
-        let mut terms = raw.tables.into_iter().map(Term::of).collect::<Result<Vec<_>, _>>()?;
-        terms.sort_by_key(|term| term.family);
-        Ok(Self { base: raw.base, terms, cut: raw.cut })
+        let mut trees = Vec::with_capacity(raw.trees.len());
+        for (index, RawTree { ask, values }) in raw.trees.into_iter().enumerate() {
+            let tree = index + 1;
+            let questions = ask.len();
+            if questions == 0 || questions > tree::MOST_QUESTIONS {
+                return Err(ModelError::WrongDepth { tree, questions });
+            }
+            if values.len() != 1 << questions {
+                return Err(ModelError::WrongSize { tree, questions, expected: 1 << questions, found: values.len() });
+            }
+            let ask = ask.iter().map(|text| text.parse::<Question>()).collect::<Result<Vec<_>, _>>();
+            trees.push((ask.map_err(|error| ModelError::Question { tree, error })?, values));
+        }
+        if let Some((evidence, expected, found)) = raw.cut.misfit() {
+            return Err(ModelError::WrongCut { evidence, expected, found });
+        }
+        Ok(Self::new(trees, raw.cut))
+    }
+
+    /// Puts trees together, each given by its questions and values.
+    pub(crate) fn new(trees: Vec<(Vec<Question>, Vec<f32>)>, cut: CutModel) -> Self {
+        let mut questions: Vec<Question> = trees.iter().flat_map(|(ask, _)| ask).copied().collect();
+        questions.sort_unstable();
+        questions.dedup();
+        let mut trees: Vec<Tree> = trees.iter().map(|(ask, values)| Tree::new(ask, values, &questions)).collect();
+        trees.sort_by_key(|tree| tree.family);
+        Self { trees, questions, cut }
+    }
+
+    /// The weights of the cut.
+    pub(crate) fn cut(&self) -> &CutModel {
+        &self.cut
+    }
+
+    /// The text that [`Model::parse`] reads, without a header.
+    pub(crate) fn to_toml(&self) -> String {
+        let mut text = self.cut.to_toml();
+        for tree in &self.trees {
+            let ask: Vec<String> = tree.ask().map(|question| format!("{:?}", self.questions[question].to_string())).collect();
+            let values: Vec<String> = tree.values.iter().map(|value| format!("{value:.3}")).collect();
+            let _ = write!(text, "\n[[tree]]\nask = [\n  {},\n]\nvalues = [{}]\n", ask.join(",\n  "), values.join(", "));
+        }
+        text
     }
 
     /// Columns for the evidence that this model reads.
     pub(crate) fn columns(&self) -> Columns {
         let mut wanted = vec![false; registry().len()];
-        for term in &self.terms {
-            wanted[term.first] = true;
-            if let Some(second) = term.second {
-                wanted[second] = true;
-            }
+        for question in &self.questions {
+            wanted[question.column] = true;
         }
         Columns::new(wanted)
     }
 
+    /// Room that scoring needs; made once a page.
+    pub(crate) fn scratch(&self) -> Scratch {
+        Scratch { answers: vec![0; self.questions.len() * BLOCK], ..Scratch::default() }
+    }
+
     /// Scores a block of lines, and names the family that weighed most on the decided side.
-    pub(crate) fn score(&self, columns: &Columns, scores: &mut [f32], families: &mut [Family]) {
-        let mut of_family = vec![0.0f32; scores.len()];
-        let mut extremes = vec![(0.0f32, 0.0f32, Family::Shape, Family::Shape); scores.len()];
-        scores.fill(self.base);
-        for terms in self.terms.chunk_by(|one, other| one.family == other.family) {
-            of_family.fill(0.0);
-            for term in terms {
-                term.add(columns, &mut of_family);
+    pub(crate) fn score(&self, columns: &Columns, scratch: &mut Scratch, scores: &mut [f32], families: &mut [Family]) {
+        let count = scores.len();
+        for (question, answers) in self.questions.iter().zip(scratch.answers.chunks_exact_mut(BLOCK)) {
+            question.answer_all(columns.column(question.column), answers);
+        }
+        scores.fill(0.0);
+        scratch.most.fill((0.0, Family::Shape));
+        scratch.least.fill((0.0, Family::Shape));
+        for trees in self.trees.chunk_by(|one, other| one.family == other.family) {
+            scratch.sums.fill(0.0);
+            for tree in trees {
+                tree.add(&scratch.answers, &mut scratch.leaves, &mut scratch.sums[..count]);
             }
-            for ((sum, score), extreme) in of_family.iter().zip(&mut *scores).zip(&mut extremes) {
+            let family = trees[0].family;
+            for (line, score) in scores.iter_mut().enumerate() {
+                let sum = scratch.sums[line];
                 *score += sum;
-                if *sum > extreme.0 {
-                    (extreme.0, extreme.2) = (*sum, terms[0].family);
+                if sum > scratch.most[line].0 {
+                    scratch.most[line] = (sum, family);
                 }
-                if *sum < extreme.1 {
-                    (extreme.1, extreme.3) = (*sum, terms[0].family);
+                if sum < scratch.least[line].0 {
+                    scratch.least[line] = (sum, family);
                 }
             }
         }
-        for ((family, score), (_, _, most, least)) in families.iter_mut().zip(scores).zip(extremes) {
-            *family = if *score > 0.0 { most } else { least };
+        for (line, family) in families.iter_mut().enumerate() {
+            *family = if scores[line] > 0.0 { scratch.most[line].1 } else { scratch.least[line].1 };
         }
     }
 
-    /// The weights that make up the score of one line of the block, the heaviest first.
+    /// What each kind of evidence did to the score of one line of the block, the heaviest first. The weights add up
+    /// to the score, together with [`Model::base`].
     pub(crate) fn reasons(&self, columns: &Columns, line: usize) -> Vec<Reason> {
-        let mut reasons: Vec<_> = self.terms.iter().map(|term| term.reason(columns, line)).collect();
+        let mut weights = vec![0.0; registry().len()];
+        for tree in &self.trees {
+            tree.explain(&self.questions, columns, line, &mut weights);
+        }
+        let asked = registry().iter().enumerate().filter(|(column, _)| self.questions.iter().any(|question| question.column == *column));
+        let mut reasons: Vec<Reason> = asked
+            .map(|(column, kind)| Reason {
+                family: kind.family,
+                evidence: format!("{} = {}", kind.name, kind.buckets.describe(columns.column(column)[line])),
+                weight: weights[column],
+            })
+            .collect();
         reasons.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
         reasons
     }
+
+    /// The score of a line of which nothing is known: the mean of each tree's values, added up.
+    pub fn base(&self) -> f32 {
+        self.trees.iter().map(Tree::mean).sum()
+    }
 }
 
-impl Term {
-    fn of(raw: RawTable) -> Result<Self, ModelError> {
-        let find = |name: &String| {
-            let found = registry().iter().position(|definition| definition.name == name);
-            found.ok_or_else(|| ModelError::UnknownEvidence(name.clone()))
-        };
-        let (first, second) = match &raw.of[..] {
-            [one] => (find(one)?, None),
-            [one, other] => (find(one)?, Some(find(other)?)),
-            names => return Err(ModelError::WrongArity(names.len())),
-        };
-        let stride = second.map_or(1, |second| registry()[second].buckets.count());
-        let rows = registry()[first].buckets.count();
-        // A table over one kind of evidence is written as one row.
-        let weights: Vec<f32> = raw.weights.concat();
-        if weights.len() != rows * stride {
-            let evidence = raw.of.join(" and ");
-            return Err(ModelError::WrongSize { evidence, found: weights.len(), expected: rows * stride });
-        }
-        Ok(Self { family: registry()[first].family, first, second, stride, weights })
-    }
+/// What scoring a block writes between its steps.
+pub(crate) struct Scratch {
+    /// A block of 0s and 1s for each question.
+    answers: Vec<u8>,
+    leaves: [u8; BLOCK],
+    sums: [f32; BLOCK],
+    most: [(f32, Family); BLOCK],
+    least: [(f32, Family); BLOCK],
+}
 
-    #[inline]
-    fn add(&self, columns: &Columns, sums: &mut [f32]) {
-        let first = columns.column(self.first);
-        match self.second {
-            None => {
-                for (sum, &code) in sums.iter_mut().zip(first) {
-                    *sum += self.weights[usize::from(code)];
-                }
-            }
-            Some(second) => {
-                for ((sum, &one), &other) in sums.iter_mut().zip(first).zip(columns.column(second)) {
-                    *sum += self.weights[usize::from(one) * self.stride + usize::from(other)];
-                }
-            }
-        }
-    }
-
-    fn reason(&self, columns: &Columns, line: usize) -> Reason {
-        let part = |index: usize| {
-            let Definition { name, buckets, .. } = registry()[index];
-            format!("{name} = {}", buckets.describe(columns.column(index)[line]))
-        };
-        let mut weight = [0.0];
-        let one = usize::from(columns.column(self.first)[line]);
-        let other = self.second.map_or(0, |second| usize::from(columns.column(second)[line]));
-        weight[0] = self.weights[one * self.stride + other];
-        let mut evidence = part(self.first);
-        if let Some(second) = self.second {
-            let _ = write!(evidence, " and {}", part(second));
-        }
-        Reason { family: self.family, evidence, weight: weight[0] }
+impl Default for Scratch {
+    fn default() -> Self {
+        let none = [(0.0, Family::Shape); BLOCK];
+        Self { answers: Vec::new(), leaves: [0; BLOCK], sums: [0.0; BLOCK], most: none, least: none }
     }
 }
 
@@ -207,21 +253,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_builtin_model_is_well_formed() {
-        assert!(!Model::builtin().terms.is_empty());
+    fn the_builtin_model_is_read_back() {
+        let model = Model::builtin();
+        assert!(!model.trees.is_empty());
+        let text = model.to_toml();
+        assert_eq!(Model::parse(&text).unwrap().to_toml(), text);
     }
 
     #[test]
     fn errors_say_what_is_wrong() {
-        let message = |tables: &str| {
-            let cut = toml::to_string(&CutModel::default()).unwrap();
-            Model::parse(&format!("base = 0.0\n{tables}\n[cut]\n{cut}")).unwrap_err().to_string()
+        let message = |ask: &str, values: &str| {
+            let cut = CutModel::default().to_toml();
+            Model::parse(&format!("{cut}\n[[tree]]\nask = {ask}\nvalues = {values}")).unwrap_err().to_string()
         };
-        assert_eq!(message("[[table]]\nof = ['age']\nweights = [[0.0]]"), "there is no evidence named \"age\"");
-        assert_eq!(
-            message("[[table]]\nof = ['address']\nweights = [[0.0]]"),
-            "the table over address has 1 weights where its buckets need 2"
-        );
-        assert_eq!(message("[[table]]\nof = []\nweights = []"), "a table must be over one or two kinds of evidence, not 0");
+        assert_eq!(message("['age >= 3']", "[0.0, 1.0]"), "tree 1: there is no evidence named \"age\"");
+        assert_eq!(message("['units >= 60']", "[0.0]"), "tree 1: 1 questions need 2 values, not 1");
+        assert_eq!(message("[]", "[0.0]"), "tree 1: a tree asks 1 to 6 questions, not 0");
     }
 }

@@ -86,7 +86,7 @@ macro_rules! builtin {
 }
 
 /// In the order of their codes.
-const BUILTIN: &[&str] = builtin!["proto"];
+const BUILTIN: &[&str] = builtin!["ar" "bg" "bn" "cs" "da" "de" "el" "en" "es" "fa" "fr" "he" "hi" "hr" "hu" "id" "it" "ja" "ko" "ms" "nl" "pl" "pt" "ro" "ru" "sk" "sv" "th" "tr" "uk" "ur" "vi" "zh"];
 
 impl Pack {
     /// The packs that dechaff ships with, in the order of their codes.

@@ -54,8 +54,29 @@ impl Tally {
         }
     }
 
-    pub(crate) fn gold_words(&self) -> u32 {
-        self.gold_words
+    /// F1 of the page when of the lines kept only those above each of some lines stay, and when all do.
+    pub(crate) fn f1_above(&self, kept: &[bool], below: &[usize]) -> (Vec<f64>, f64) {
+        let mut counts = vec![0u32; self.gold.len()];
+        let (mut both, mut written) = (0, 0);
+        let f1 = |both: u32, written: u32| f64::from(2 * both) / f64::from((written + self.gold_words).max(1));
+        let mut above = Vec::with_capacity(below.len());
+        for (line, words) in self.lines.iter().enumerate() {
+            if below.get(above.len()) == Some(&line) {
+                above.push(f1(both, written));
+            }
+            for &word in words.iter().filter(|_| kept[line]) {
+                let count = &mut counts[word as usize];
+                *count += 1;
+                both += u32::from(*count <= self.gold[word as usize]);
+                written += 1;
+            }
+        }
+        (above, f1(both, written))
+    }
+
+    /// How many words each line has.
+    pub(crate) fn words(&self) -> Vec<u32> {
+        self.lines.iter().map(|words| words.len() as u32).collect()
     }
 }
 
@@ -84,7 +105,7 @@ impl Sample {
         let mut gold_counts = vec![0; numbers.len()];
         gold_lines.iter().flatten().for_each(|&word| gold_counts[word as usize] += 1);
         let gold_words = gold_lines.iter().map(|line| line.len() as u32).sum();
-        let cues = find_cues(&page, &reading, cues);
+        let (cues, _) = find_cues(&page, &reading, cues);
         Self { weight, fold: 0, reading, cues, shares, tally: Tally { lines, gold: gold_counts, gold_words } }
     }
 

@@ -1,0 +1,131 @@
+//! A question to the evidence of a line: `units >= 60`, `end in full stop | colon`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::evidence::{Buckets, registry};
+
+/// Whether the bucket of one kind of evidence is in a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Question {
+    /// Index of the evidence in the registry.
+    pub(crate) column: usize,
+    /// Bit k is set when bucket k answers yes. For evidence with edges the set is all buckets from one on.
+    pub(crate) yes: u32,
+}
+
+/// Why a question is not understood.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum QuestionError {
+    /// It is neither `evidence >= edge` nor `evidence in name | name`.
+    #[error("{0:?} is no question: write \"evidence >= edge\" or \"evidence in name | name\"")]
+    Form(String),
+    /// It is about evidence that does not exist.
+    #[error("there is no evidence named {0:?}")]
+    UnknownEvidence(String),
+    /// It names a bucket or an edge that the evidence does not have.
+    #[error("{evidence} has no {bucket:?}; it has {known}")]
+    UnknownBucket {
+        /// The evidence.
+        evidence: &'static str,
+        /// What it does not have.
+        bucket: String,
+        /// What it has.
+        known: String,
+    },
+}
+
+impl Question {
+    #[inline]
+    pub(crate) fn answer(self, bucket: u8) -> u8 {
+        (self.yes >> (bucket & 31) & 1) as u8
+    }
+
+    /// Answers for a block: 1 yes, 0 no.
+    #[inline]
+    pub(crate) fn answer_all(self, buckets: &[u8], answers: &mut [u8]) {
+        let first = self.yes.trailing_zeros() as u8;
+        let from_first_on = self.yes | ((1u32 << first) - 1) == u32::MAX;
+        if from_first_on {
+            // One comparison of bytes, which the compiler does for many lines at once.
+            for (answer, &bucket) in answers.iter_mut().zip(buckets) {
+                *answer = u8::from(bucket >= first);
+            }
+        } else {
+            for (answer, &bucket) in answers.iter_mut().zip(buckets) {
+                *answer = self.answer(bucket);
+            }
+        }
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = &registry()[self.column];
+        match kind.buckets {
+            Buckets::Edges(edges) => {
+                write!(f, "{} >= {}", kind.name, edges[self.yes.trailing_zeros().max(1) as usize - 1])
+            }
+            Buckets::Names(names) => {
+                let yes = names.iter().enumerate().filter(|(bucket, _)| self.answer(*bucket as u8) == 1);
+                write!(f, "{} in {}", kind.name, yes.map(|(_, name)| *name).collect::<Vec<_>>().join(" | "))
+            }
+        }
+    }
+}
+
+impl FromStr for Question {
+    type Err = QuestionError;
+
+    fn from_str(text: &str) -> Result<Self, QuestionError> {
+        let form = || QuestionError::Form(text.to_owned());
+        let (name, rest) = text.split_once(' ').ok_or_else(form)?;
+        let column = registry().iter().position(|kind| kind.name == name);
+        let column = column.ok_or_else(|| QuestionError::UnknownEvidence(name.to_owned()))?;
+        let kind = &registry()[column];
+        let unknown = |bucket: &str, known: String| QuestionError::UnknownBucket { evidence: kind.name, bucket: bucket.to_owned(), known };
+        let yes = match (kind.buckets, rest.strip_prefix(">= "), rest.strip_prefix("in ")) {
+            (Buckets::Edges(edges), Some(edge), _) => {
+                let found = edge.parse::<f32>().ok().and_then(|edge| edges.iter().position(|&known| known == edge));
+                u32::MAX << (found.ok_or_else(|| unknown(edge, format!("the edges {edges:?}")))? + 1)
+            }
+            (Buckets::Names(names), _, Some(list)) => {
+                let mut yes = 0;
+                for name in list.split(" | ") {
+                    let found = names.iter().position(|known| *known == name);
+                    yes |= 1 << found.ok_or_else(|| unknown(name, names.join(" | ")))?;
+                }
+                yes
+            }
+            _ => return Err(form()),
+        };
+        Ok(Self { column, yes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_read_back() {
+        for text in ["units >= 60", "end in full stop | colon", "region-distance >= -0.5", "page-good >= 0.1"] {
+            assert_eq!(text.parse::<Question>().unwrap().to_string(), text);
+        }
+        let message = |text: &str| text.parse::<Question>().unwrap_err().to_string();
+        assert!(message("units > 60").ends_with("write \"evidence >= edge\" or \"evidence in name | name\""));
+        assert!(message("units >= 61").starts_with("units has no \"61\"; it has the edges [1.0, 4.0,"));
+        assert!(message("end in dot").starts_with("end has no \"dot\"; it has letter | full stop |"));
+    }
+
+    #[test]
+    fn blocks_are_answered_as_single_lines_are() {
+        let buckets = [0, 1, 2, 3, 7, 9];
+        for text in ["end in letter | colon", "units >= 8", "units >= 1"] {
+            let question: Question = text.parse().unwrap();
+            let mut answers = [9; 6];
+            question.answer_all(&buckets, &mut answers);
+            assert_eq!(answers, buckets.map(|bucket| question.answer(bucket)), "{text}");
+        }
+    }
+}
