@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use crate::apart::Stretch;
 use crate::choice::exp;
 use crate::cue::{Cue, Position};
 use crate::evidence::{Cohesion, ends_an_article, heads_a_block};
@@ -84,14 +85,6 @@ pub(crate) struct Boundaries {
     pub(crate) buckets: Vec<[u8; EVIDENCE.len()]>,
 }
 
-/// The lines that a boundary can stand between.
-struct Candidates {
-    /// Indices of the lines.
-    lines: Vec<usize>,
-    /// Words above each of them among the candidates; one entry more than lines.
-    words: Vec<u64>,
-}
-
 /// Lines of at least this probability count as article here, if they have more than three words.
 const LIKELY: f32 = 0.4;
 
@@ -119,93 +112,15 @@ impl CutModel {
 impl Boundaries {
     /// The boundaries of a page, given the probability of article of each line with text.
     pub(crate) fn of(reading: &Reading, cues: &[Option<Cue>], cohesion: &Cohesion, probabilities: &[f32]) -> Self {
-        let candidates = Candidates::of(reading, probabilities);
+        let likely = |line: &usize| probabilities[*line] >= LIKELY && reading.words_of(*line).len() > 3;
+        let candidates = Stretch::of(reading, (0..probabilities.len()).filter(likely));
         if candidates.lines.len() < 4 {
             return Self { below: Vec::new(), buckets: Vec::new() };
         }
-        let apart = apart(reading, cohesion, &candidates);
+        let apart = candidates.apart(reading, cohesion.stems(), cohesion.stem_count());
         let buckets = buckets(reading, cues, probabilities, &candidates, &apart);
         Self { below: candidates.lines[1..].to_vec(), buckets }
     }
-}
-
-impl Candidates {
-    fn of(reading: &Reading, probabilities: &[f32]) -> Self {
-        let lines: Vec<usize> = (0..probabilities.len())
-            .filter(|&line| probabilities[line] >= LIKELY && reading.words_of(line).len() > 3)
-            .collect();
-        let mut sum = 0;
-        let mut words = vec![0];
-        words.extend(lines.iter().map(|&line| {
-            sum += reading.words_of(line).len() as u64;
-            sum
-        }));
-        Self { lines, words }
-    }
-
-    fn all_words(&self) -> u64 {
-        self.words.last().copied().unwrap_or(0)
-    }
-}
-
-/// Words on more lines than this say nothing of a boundary, and would make the sum below quadratic.
-const MOST_LINES: usize = 48;
-
-/// For each candidate line how much the words above it and from it on keep apart.
-///
-/// A word on k lines stands on both sides of a boundary by chance with probability 1 - a^k - (1-a)^k, a being the
-/// share of text above. The value is the sum over all words of (chance - does it) / k, in standard deviations.
-fn apart(reading: &Reading, cohesion: &Cohesion, candidates: &Candidates) -> Vec<f32> {
-    #[derive(Clone, Copy)]
-    struct Seen {
-        count: u32,
-        first: u32,
-        last: u32,
-    }
-    let count = candidates.lines.len();
-    let mut seen = vec![Seen { count: 0, first: 0, last: u32::MAX }; cohesion.stem_count];
-    for (index, &line) in candidates.lines.iter().enumerate() {
-        let start = reading.lines[line].first_word as usize;
-        let words = reading.words_of(line);
-        for (word, &stem) in words.iter().zip(&cohesion.stems[start..]) {
-            let seen = &mut seen[stem as usize];
-            if word.long && (seen.count == 0 || seen.last != index as u32) {
-                if seen.count == 0 {
-                    seen.first = index as u32;
-                }
-                seen.count += 1;
-                seen.last = index as u32;
-            }
-        }
-    }
-    let most = (count / 2).clamp(2, MOST_LINES);
-    let mut words_on = vec![0u32; most + 1];
-    let mut change = vec![0.0f64; count + 2];
-    for seen in seen {
-        let on = seen.count as usize;
-        if (2..=most).contains(&on) {
-            words_on[on] += 1;
-            change[seen.first as usize + 1] += 1.0 / on as f64;
-            change[seen.last as usize + 1] -= 1.0 / on as f64;
-        }
-    }
-    let all = candidates.all_words().max(1) as f64;
-    let mut spanning = 0.0;
-    let values = (0..count).map(|line| {
-        spanning += change[line];
-        let above = candidates.words[line] as f64 / all;
-        let (mut all_above, mut all_below) = (above, 1.0 - above);
-        let (mut expected, mut variance) = (0.0, 0.0);
-        for (on, &words) in words_on.iter().enumerate().skip(2) {
-            all_above *= above;
-            all_below *= 1.0 - above;
-            let chance = 1.0 - all_above - all_below;
-            expected += f64::from(words) * chance / on as f64;
-            variance += f64::from(words) * chance * (1.0 - chance) / (on * on) as f64;
-        }
-        if line == 0 || variance <= 0.0 { 0.0 } else { ((expected - spanning) / (variance + 1e-9).sqrt()) as f32 }
-    });
-    values.collect()
 }
 
 /// The evidence of each boundary.
@@ -213,7 +128,7 @@ fn buckets(
     reading: &Reading,
     cues: &[Option<Cue>],
     probabilities: &[f32],
-    candidates: &Candidates,
+    candidates: &Stretch,
     apart: &[f32],
 ) -> Vec<[u8; EVIDENCE.len()]> {
     let lines = &candidates.lines;

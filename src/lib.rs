@@ -8,6 +8,7 @@
 //! assert_eq!(cleaner.clean(&page).text(), "");
 //! ```
 
+mod apart;
 mod chars;
 mod cleaned;
 mod cleaner;

@@ -6,14 +6,16 @@
 use std::ops::Range;
 
 use super::{Columns, Family};
+use crate::apart::Stretch;
 use crate::reading::Reading;
 
 pub(crate) struct Cohesion {
-    /// The stem of each word of the page, numbered from 0.
-    pub(crate) stems: Vec<u32>,
-    /// How many stems there are.
-    pub(crate) stem_count: usize,
+    stems: Vec<u32>,
+    stem_count: usize,
     lines: Vec<Shares>,
+    /// The first line below the boundary at which the words of the good lines keep apart most, and how much.
+    boundary: usize,
+    apart: f32,
 }
 
 /// A share is -1 where there is nothing to take it of.
@@ -24,6 +26,9 @@ struct Shares {
     /// Of its rarer stems: how many stand on another good line, and on another good line of the region.
     anywhere: f32,
     region: f32,
+    /// The same for good lines above and good lines below.
+    above: f32,
+    below: f32,
 }
 
 /// What a stem's good lines are counted in.
@@ -31,6 +36,9 @@ struct Shares {
 struct Count {
     good: u32,
     region: u32,
+    /// The first and the last good line.
+    first_good: u32,
+    last_good: u32,
     /// The last line that was counted, plus one: a stem counts once a line.
     last: u32,
 }
@@ -48,6 +56,10 @@ impl Cohesion {
                 let count = &mut counts[stem as usize];
                 if count.last != index as u32 + 1 {
                     count.last = index as u32 + 1;
+                    if count.good == 0 {
+                        count.first_good = index as u32;
+                    }
+                    count.last_good = index as u32;
                     count.good += 1;
                     count.region += u32::from(region.contains(&index));
                 }
@@ -58,7 +70,7 @@ impl Cohesion {
         counts.iter_mut().for_each(|count| count.last = 0);
         let lines = reading.lines.iter().enumerate().map(|(index, facts)| {
             let (good, in_region) = (u32::from(facts.is_good()), u32::from(facts.is_good() && region.contains(&index)));
-            let (mut commons, mut rares, mut anywhere, mut inside) = (0, 0, 0, 0);
+            let (mut commons, mut rares, mut anywhere, mut inside, mut above, mut below) = (0, 0, 0, 0, 0, 0);
             let range = words_of(index);
             for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
                 let count = &mut counts[stem as usize];
@@ -68,13 +80,35 @@ impl Cohesion {
                     rares += 1;
                     anywhere += u32::from(count.good > good);
                     inside += u32::from(count.region > in_region);
+                    above += u32::from(count.good > 0 && count.first_good < index as u32);
+                    below += u32::from(count.good > 0 && count.last_good > index as u32);
                 }
             }
             let share = |part: u32| if rares == 0 { -1.0 } else { part as f32 / rares as f32 };
-            Shares { common: commons as f32 / range.len().max(1) as f32, anywhere: share(anywhere), region: share(inside) }
+            Shares {
+                common: commons as f32 / range.len().max(1) as f32,
+                anywhere: share(anywhere),
+                region: share(inside),
+                above: share(above),
+                below: share(below),
+            }
         });
         let lines = lines.collect();
-        Self { stems, stem_count, lines }
+        let stretch = Stretch::of(reading, (0..reading.lines.len()).filter(|&line| reading.lines[line].is_good()));
+        let apart = stretch.apart(reading, &stems, stem_count);
+        let most = apart.iter().enumerate().fold((0, 0.0), |most, (line, &apart)| if apart > most.1 { (line, apart) } else { most });
+        let boundary = stretch.lines.get(most.0).copied().unwrap_or(0);
+        Self { stems, stem_count, lines, boundary, apart: most.1 }
+    }
+
+    /// The stem of each word of the page, numbered from 0.
+    pub(crate) fn stems(&self) -> &[u32] {
+        &self.stems
+    }
+
+    /// How many stems the page has.
+    pub(crate) fn stem_count(&self) -> usize {
+        self.stem_count
     }
 
     pub(super) fn fill(&self, out: &mut Columns) {
@@ -83,6 +117,16 @@ impl Cohesion {
         out.number("common-words", &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5], |i| self.lines[i].common);
         out.number("cohesion", PART, |i| self.lines[i].anywhere);
         out.number("region-cohesion", PART, |i| self.lines[i].region);
+        out.number("cohesion-above", PART, |i| self.lines[i].above);
+        out.number("cohesion-below", PART, |i| self.lines[i].below);
+        out.number("cohesion-above-less-below", &[-0.5, -0.3, -0.15, -0.05, 0.05, 0.15, 0.3, 0.5], |i| {
+            self.lines[i].above - self.lines[i].below
+        });
+        // Negative above the boundary, positive below.
+        out.number("apart-here", &[-6., -5., -4., -3., -2., 0., 2., 3., 4., 5., 6.], |i| {
+            if i < self.boundary { -self.apart } else { self.apart }
+        });
+        out.number("from-apart", &[-40., -15., -5., -2., -1., 0., 1., 2., 5., 15., 40.], |i| i as f32 - self.boundary as f32);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Place: where on the page a line stands, among how much text, in what rhythm of blank lines.
 
 use super::{Columns, FAR, Family, GAP, SHARE, since, until};
-use crate::reading::{Facts, Reading};
+use crate::reading::{Bullet, End, Facts, Reading};
 
 pub(super) struct Place {
     lines: usize,
@@ -18,6 +18,21 @@ pub(super) struct Place {
     above: Vec<(u64, u64)>,
     /// Length of the run of short (positive) or of other (negative) lines that each line stands in.
     runs: Vec<i16>,
+    /// The how many-th line of its run each line is.
+    run_index: Vec<u8>,
+    /// Good lines above each line, and on the page.
+    good_above: Vec<u32>,
+    good_lines: u32,
+    since_clock: Vec<u8>,
+    /// Blank lines that most often stand above a good line, up to 3.
+    usual_blanks: u32,
+    /// Share of the page's lines that are short, have a bullet, a date or time, a question mark at the end.
+    short_rate: f32,
+    bullet_rate: f32,
+    clock_rate: f32,
+    question_rate: f32,
+    /// Share of the page's letters that have case.
+    cased: f32,
     since_good: Vec<u8>,
     until_good: Vec<u8>,
     blanks_below: u32,
@@ -39,6 +54,16 @@ impl Place {
                 above
             })
             .collect();
+        let mut good_lines = 0;
+        let good_above = lines
+            .iter()
+            .map(|facts| {
+                let above = good_lines;
+                good_lines += u32::from(facts.is_good());
+                above
+            })
+            .collect();
+        let rate = |test: &dyn Fn(&Facts) -> bool| lines.iter().filter(|facts| test(facts)).count() as f32 / lines.len().max(1) as f32;
         let longest = longest(lines);
         let mean = |count: usize| {
             let taken = &longest[..count.min(longest.len())];
@@ -55,6 +80,17 @@ impl Place {
             last_good: good().rposition(|good| good).unwrap_or(0),
             above,
             runs: runs(lines),
+            run_index: run_index(lines),
+            good_above,
+            good_lines,
+            since_clock: since(lines.iter().map(|facts| facts.clock > 0 && facts.units < 80), FAR),
+            usual_blanks: usual_blanks(lines),
+            short_rate: rate(&|facts| facts.is_short()),
+            bullet_rate: rate(&|facts| facts.bullet != Bullet::None),
+            clock_rate: rate(&|facts| facts.clock > 0),
+            question_rate: rate(&|facts| facts.end == End::Query),
+            cased: lines.iter().map(|facts| u64::from(facts.lower + facts.upper)).sum::<u64>() as f32
+                / lines.iter().map(|facts| u64::from(facts.letters)).sum::<u64>().max(1) as f32,
             since_good: since(good(), FAR),
             until_good: until(good(), FAR),
             blanks_below: reading.blanks_below,
@@ -82,6 +118,22 @@ impl Place {
             reading.lines[i].units as f32 / self.longest_10.max(1.0)
         });
         out.number("run", &[-12., -6., -3., -2., -1., 1., 2., 3., 4., 6., 10., 20., 40.], |i| f32::from(self.runs[i]));
+        const FEW: &[f32] = &[1., 2., 3., 5., 8., 13., 20., 40.];
+        const RATE: &[f32] = &[0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7];
+        out.number("run-index", &[1., 2., 3., 5., 10., 20.], |i| f32::from(self.run_index[i]));
+        out.number("good-lines-above", FEW, |i| self.good_above[i] as f32);
+        out.number("good-lines-below", FEW, |i| (self.good_lines - self.good_above[i] - u32::from(reading.lines[i].is_good())) as f32);
+        out.page_number("page-good-lines", FEW, self.good_lines as f32);
+        out.number("since-clock", GAP, |i| f32::from(self.since_clock[i]));
+        out.number("unusual-blanks", &[-1., 0., 1., 2.], |i| reading.lines[i].blanks_above as f32 - self.usual_blanks as f32);
+        out.page_number("page-short", RATE, self.short_rate);
+        out.page_number("page-bullets", RATE, self.bullet_rate);
+        out.page_number("page-clocks", RATE, self.clock_rate);
+        out.page_number("page-questions", RATE, self.question_rate);
+        out.number("other-script", &[0.1, 0.3, 0.6, 0.9], |i| {
+            let facts = &reading.lines[i];
+            ((facts.lower + facts.upper) as f32 / facts.letters.max(1) as f32 - self.cased).abs()
+        });
         out.number("since-good", GAP, |i| f32::from(self.since_good[i]));
         out.number("until-good", GAP, |i| f32::from(self.until_good[i]));
         out.number("from-first-good", &[-30., -10., -5., -3., -2., -1., 0., 1., 2., 5., 20., 60.], |i| {
@@ -104,6 +156,18 @@ fn longest(lines: &[Facts]) -> Vec<u32> {
         }
     }
     longest
+}
+
+/// The commonest number of blank lines above a good line, up to 3; of equally common ones the least.
+fn usual_blanks(lines: &[Facts]) -> u32 {
+    let mut counts = [0; 4];
+    lines.iter().skip(1).filter(|facts| facts.is_good()).for_each(|facts| counts[facts.blanks_above.min(3) as usize] += 1);
+    (0..4).rev().max_by_key(|&blanks| counts[blanks as usize]).unwrap_or(0)
+}
+
+fn run_index(lines: &[Facts]) -> Vec<u8> {
+    let runs = lines.chunk_by(|one, other| one.is_short() == other.is_short());
+    runs.flat_map(|run| (0..run.len()).map(|index| index.min(60) as u8)).collect()
 }
 
 fn runs(lines: &[Facts]) -> Vec<i16> {

@@ -12,6 +12,9 @@ use crate::reading::Reading;
 pub(super) struct Region {
     /// The lines of the region; empty when the page has no good line.
     pub(super) lines: Range<usize>,
+    /// The same when another line costs a third or three times as much.
+    loose: Range<usize>,
+    tight: Range<usize>,
     /// Words above each line, in twentieths; one entry more than lines.
     words: Vec<u64>,
 }
@@ -22,11 +25,13 @@ const IDEOGRAPH: u64 = 11;
 
 impl Region {
     pub(super) fn of(reading: &Reading, cues: &[Option<Cue>]) -> Self {
-        let gains = reading.lines.iter().zip(cues).map(|(facts, cue)| match (facts.is_good(), cue) {
-            (true, _) => i64::from(facts.units.min(400)),
-            (false, None) => -36,
-            (false, Some(_)) => -60,
-        });
+        let gains = |other: i64| {
+            reading.lines.iter().zip(cues).map(move |(facts, cue)| match (facts.is_good(), cue) {
+                (true, _) => i64::from(facts.units.min(400)),
+                (false, None) => -other,
+                (false, Some(_)) => -other * 5 / 3,
+            })
+        };
         let mut words = Vec::with_capacity(reading.lines.len() + 1);
         let mut sum = 0;
         words.push(0);
@@ -34,24 +39,9 @@ impl Region {
             sum += WORD * u64::from(facts.chunks) + IDEOGRAPH * u64::from(facts.solid);
             words.push(sum);
         }
-        Self { lines: maximum_subarray(gains), words }
+        Self { lines: maximum_subarray(gains(36)), loose: maximum_subarray(gains(12)), tight: maximum_subarray(gains(108)), words }
     }
 
-    /// -1 above the region, 0 in it, 1 below.
-    fn side(&self, line: usize) -> f32 {
-        if line < self.lines.start {
-            -1.0
-        } else if line < self.lines.end {
-            0.0
-        } else {
-            1.0
-        }
-    }
-
-    fn distance(&self, line: usize) -> f32 {
-        let distance = if line < self.lines.start { self.lines.start - line } else { line + 1 - self.lines.end.min(line + 1) };
-        distance as f32 * self.side(line)
-    }
 
     fn words_between(&self, line: usize) -> f32 {
         let words = if line < self.lines.start {
@@ -59,7 +49,7 @@ impl Region {
         } else {
             self.words[line.max(self.lines.end)] - self.words[self.lines.end]
         };
-        words as f32 / WORD as f32 * self.side(line)
+        words as f32 / WORD as f32 * side(&self.lines, line)
     }
 
     fn share(&self) -> f32 {
@@ -72,7 +62,10 @@ impl Region {
         const AROUND: &[f32] = &[-30., -10., -5., -3., -2., -1., 0., 1., 2., 3., 5., 10., 20., 50., 100.];
         let Range { start, end } = self.lines;
         out.family(Family::Region);
-        out.number("region-distance", &[-39., -19., -9., -4., -2., -1., -0.5, 0.5, 1.5, 2.5, 4.5, 9.5, 19.5, 39.5], |i| self.distance(i));
+        const DISTANCE: &[f32] = &[-39., -19., -9., -4., -2., -1., -0.5, 0.5, 1.5, 2.5, 4.5, 9.5, 19.5, 39.5];
+        out.number("region-distance", DISTANCE, |i| distance(&self.lines, i));
+        out.number("loose-region-distance", DISTANCE, |i| distance(&self.loose, i));
+        out.number("tight-region-distance", DISTANCE, |i| distance(&self.tight, i));
         out.number("region-words", &[-500., -200., -80., -30., -10., -0.5, 0.5, 10., 30., 80., 200., 500., 1000.], |i| self.words_between(i));
         out.page_number("region-share", &[0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97], self.share());
         out.number("region-depth", &[0.001, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97], |i| {
@@ -81,6 +74,23 @@ impl Region {
         out.number("from-region-start", AROUND, |i| i as f32 - start as f32);
         out.number("to-region-end", AROUND, |i| end as f32 - i as f32);
     }
+}
+
+/// -1 above a region, 0 in it, 1 below.
+fn side(region: &Range<usize>, line: usize) -> f32 {
+    if line < region.start {
+        -1.0
+    } else if line < region.end {
+        0.0
+    } else {
+        1.0
+    }
+}
+
+/// Lines to a region: negative above it, 0 in it, positive below.
+fn distance(region: &Range<usize>, line: usize) -> f32 {
+    let distance = if line < region.start { region.start - line } else { line + 1 - region.end.min(line + 1) };
+    distance as f32 * side(region, line)
 }
 
 /// The range with the largest sum; of equal ones the first, of these the shortest. Empty when no gain is positive.
