@@ -15,6 +15,7 @@ use crate::gold::GoldPage;
 use crate::model::{Model, Question};
 use crate::pack::Pack;
 
+pub use align::shares_in_gold;
 use boost::{Lines, Settings, Tree};
 use data::{Sample, Table};
 

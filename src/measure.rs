@@ -47,6 +47,11 @@ impl Bag {
         bag
     }
 
+    /// How many words there are in it.
+    pub fn words(&self) -> u32 {
+        self.total
+    }
+
     /// Scores this bag against the one that it should be. Two empty ones agree; an empty one scores 0 against text.
     pub fn score(&self, gold: &Self) -> Score {
         if gold.total == 0 || self.total == 0 {
@@ -78,8 +83,8 @@ mod tests {
     fn bags_of_words() {
         let score = Bag::of("One two, TWO three").score(&Bag::of("two two two four"));
         assert!((score.precision - 0.5).abs() < 1e-9 && (score.recall - 0.5).abs() < 1e-9);
-        assert_eq!(Bag::of("").score(&Bag::of("...")).f1, 1.0);
-        assert_eq!(Bag::of("").score(&Bag::of("x")).f1, 0.0);
-        assert_eq!(Bag::of("東京 tower").total, 3);
+        assert!(Bag::of("").score(&Bag::of("...")).f1 > 0.999);
+        assert!(Bag::of("").score(&Bag::of("x")).f1 < 0.001);
+        assert_eq!(Bag::of("東京 tower").words(), 3);
     }
 }

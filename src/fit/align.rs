@@ -5,8 +5,29 @@
 
 use std::collections::HashMap;
 
+use crate::gold::GoldPage;
+use crate::measure::words;
+use crate::page::Page;
+
 /// Words that a run must share.
 const RUN: usize = 4;
+
+/// For each line of a page, the share of its words that stands in the text that should stay, in order.
+pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut number = |text: &str| -> Vec<u32> {
+        let lower = text.to_lowercase();
+        let number = |word: &str| {
+            let next = numbers.len() as u32;
+            *numbers.entry(word.to_owned()).or_insert(next)
+        };
+        words(&lower).map(number).collect()
+    };
+    let page = Page::new(&gold.text);
+    let lines: Vec<_> = (0..page.lines().len()).map(|index| number(page.line(index))).collect();
+    let gold_lines: Vec<_> = gold.gold.lines().map(&mut number).collect();
+    shares(&lines, &gold_lines)
+}
 
 /// For each line, given its words as numbers, the share of them that stands in the gold text, in order.
 pub(crate) fn shares(lines: &[Vec<u32>], gold_lines: &[Vec<u32>]) -> Vec<f32> {
