@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand};
 use dechaff::KeepSet;
 use globset::Glob;
 
-use crate::sink::ProgressWhen;
+use crate::command::explain::Show;
+use crate::command::score::{By, Format};
+use crate::sink::{ColorWhen, ProgressWhen};
 use crate::source::Size;
 
 /// Keeps the article of a scraped page and drops the chaff around it.
@@ -21,6 +23,9 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Clean(CleanArguments),
+    Explain(ExplainArguments),
+    Score(ScoreArguments),
+    Packs(PacksArguments),
 }
 
 /// Write the cleaned text of pages
@@ -52,21 +57,8 @@ pub struct CleanArguments {
     #[arg(long, value_name = "DIR")]
     pub removed: Option<PathBuf>,
 
-    /// Labels to keep, separated by commas
-    ///
-    /// The labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags,
-    /// comment, ad, footer, other.
-    #[arg(
-        long,
-        value_name = "LABELS",
-        default_value = "title,subhead,body,caption",
-        hide_default_value = false
-    )]
-    pub keep: KeepSet,
-
-    /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
-    #[arg(long, value_name = "CODE", default_value = "auto")]
-    pub lang: String,
+    #[command(flatten)]
+    pub deciding: DecidingArguments,
 
     /// Only files of a folder that match; may be given again
     ///
@@ -108,4 +100,139 @@ pub struct CleanArguments {
     /// Name each page, and the share of it that is kept
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+// No doc comment: it would take the place of what the commands say of themselves.
+#[derive(Debug, Args)]
+pub struct DecidingArguments {
+    /// Labels to keep, separated by commas
+    ///
+    /// The labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags,
+    /// comment, ad, footer, other.
+    #[arg(long, value_name = "LABELS", default_value = "title,subhead,body,caption")]
+    pub keep: KeepSet,
+
+    /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
+    #[arg(long, value_name = "CODE", default_value = "auto")]
+    pub lang: String,
+}
+
+/// Say of each line of a page what it is and why
+///
+/// Without a PATH, or with "-", the page is read from standard input. A line is shown with its number, its
+/// fate (+ it stays, ~ a part of it stays, - it goes), its label, the log-odds that it belongs to the article,
+/// its text, and the three reasons that weighed most, each with what it adds to the log-odds. Lines with
+/// log-odds below 0 may stay and others go: the whole page is weighed, and the part below a second article's
+/// beginning goes.
+///
+/// Exit codes: 0 done, 2 the page could not be read.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  dechaff explain page.txt                              each line, and why it stays or goes
+  dechaff explain page.txt --line 12 --show evidence    all that is known of one line
+  dechaff explain page.txt --show labels > page.tsv     labels to correct by hand")]
+pub struct ExplainArguments {
+    /// The page; "-" is standard input
+    pub path: Option<PathBuf>,
+
+    /// What to show
+    #[arg(long, value_name = "VIEW", value_enum, default_value_t = Show::Lines)]
+    pub show: Show,
+
+    /// Only the line with this number; the first one is 1
+    #[arg(long, value_name = "N")]
+    pub line: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    pub deciding: DecidingArguments,
+
+    /// Colours by label
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+}
+
+/// Measure on pages whose answer is known
+///
+/// Words are runs of letters and digits, in scripts without spaces single characters. Precision, recall and F1
+/// of the words that are kept are taken page by page and averaged; exact is the share of pages of which just the
+/// right lines are kept. Labels, where all lines have one, are counted line by line.
+///
+/// Exit codes: 0 done, 2 a record or a page could not be read and is named on standard error; the others count.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  dechaff score labelled.jsonl --worst 10
+  dechaff score set/gold.jsonl --by site          its pages are in set/in/
+  dechaff score *.jsonl --lang none --evidence 0 --format json
+
+Records, one JSON object a line (here wrapped):
+  {\"id\": \"1\", \"lang\": \"en\", \"lines\": [
+    {\"text\": \"Menu\", \"label\": \"nav\"},
+    {\"text\": \"It pours.Read more\", \"label\": \"mixed\", \"keep\": \"It pours.\"}]}
+  {\"id\": \"news/2.txt\", \"group\": \"en\", \"gold\": \"It rains.\", \"free\": [\"counts neither way\"]}")]
+pub struct ScoreArguments {
+    /// JSONL files of labelled pages, or of pages with the text that should stay
+    #[arg(value_name = "GOLD", required = true)]
+    pub gold: Vec<PathBuf>,
+
+    /// Folder of the pages whose records have no text; the folder "in" beside GOLD if not given
+    #[arg(long, value_name = "DIR")]
+    pub pages: Option<PathBuf>,
+
+    /// What a row of the table is
+    #[arg(long, value_name = "FIELD", value_enum, default_value_t = By::Group)]
+    pub by: By,
+
+    /// Name the K pages with the lowest F1
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    pub worst: usize,
+
+    /// Name the K kinds of evidence that did most harm, on either side; 0 does not look for them and is faster
+    #[arg(long, value_name = "K", default_value_t = 8)]
+    pub evidence: usize,
+
+    /// Table for people, or JSON
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+
+    /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
+    #[arg(long, value_name = "CODE", default_value = "auto")]
+    pub lang: String,
+
+    /// Model to measure; the built-in one if not given
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+
+    /// Pages measured at the same time; as many as there are processors if not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// Show and test the language packs: the phrases that mark chaff
+///
+/// Exit codes: 0 done, 2 an example does not come out as its pack says, or a pack could not be read.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  dechaff packs                     the languages
+  dechaff packs show ar             the phrases of one
+  dechaff packs test my-pack.toml   runs the examples inside all packs and your own")]
+pub struct PacksArguments {
+    #[command(subcommand)]
+    pub command: Option<PacksCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PacksCommand {
+    /// List the packs; so does no command
+    List,
+    /// Show the phrases of a pack, by kind and by where in a line they count
+    Show {
+        /// Code of the language, such as ar
+        code: String,
+    },
+    /// Run the examples inside the packs
+    Test {
+        /// Packs of your own, to be tested too
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }

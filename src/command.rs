@@ -1,6 +1,15 @@
 //! The commands: one file each.
 
 pub mod clean;
+pub mod explain;
+mod lang;
+pub mod packs;
+pub mod score;
+mod threads;
+
+use std::io::{self, IsTerminal};
+
+use crate::sink::say;
 
 /// How a command ended when nothing stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,4 +18,11 @@ pub enum Outcome {
     Done,
     /// Something was named on standard error; the rest was done.
     Failed,
+}
+
+/// Tells a person who named no page what is waited for.
+fn announce_terminal() {
+    if io::stdin().is_terminal() {
+        say("reading a page from the terminal, up to its end (for files name their paths)");
+    }
 }

@@ -18,6 +18,9 @@ use command::Outcome;
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Clean(arguments) => command::clean::run(arguments),
+        Command::Explain(arguments) => command::explain::run(arguments),
+        Command::Score(arguments) => command::score::run(&arguments),
+        Command::Packs(arguments) => command::packs::run(arguments),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -2,13 +2,17 @@
 
 mod progress;
 mod stats;
+mod terminal;
 mod tree;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use indicatif::HumanCount;
+
 pub use progress::{Progress, ProgressWhen};
 pub use stats::{Characters, Statistics};
+pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
 pub use tree::{Tree, write_whole};
 
 use crate::source::shown;
@@ -71,6 +75,16 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
         _ => error.downcast_ref::<io::Error>(),
     };
     cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes a report to standard output.
+pub fn print(report: &str) -> Result<(), WriteError> {
+    Sink::Stdout.write(Path::new(""), report.as_bytes())
+}
+
+/// A number of things.
+pub fn count(number: u64, thing: &str) -> String {
+    format!("{} {thing}{}", HumanCount(number), if number == 1 { "" } else { "s" })
 }
 
 /// Says a line on standard error, in one piece. When that is closed nobody listens, which is no error.

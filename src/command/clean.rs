@@ -16,7 +16,7 @@ use self::plan::Plan;
 use self::work::Work;
 use super::Outcome;
 use crate::args::CleanArguments;
-use crate::sink::{Progress, Statistics, say, write_whole};
+use crate::sink::{Progress, Statistics, count, say, write_whole};
 use crate::source::shown;
 
 /// Cleans pages as the arguments say.
@@ -54,13 +54,13 @@ fn summary(statistics: &Statistics, options: &Options) -> String {
     }
     let mut line = format!(
         "{} cleaned, {:.1} % of {} characters kept",
-        pages(statistics.pages),
+        count(statistics.pages, "page"),
         statistics.characters.percent_kept(),
         HumanCount(statistics.characters.read)
     );
     // Writing to a string cannot fail.
     if statistics.pages_with_nothing_kept > 0 {
-        let _ = write!(line, ", {} with nothing to keep", pages(statistics.pages_with_nothing_kept));
+        let _ = write!(line, ", {} with nothing to keep", count(statistics.pages_with_nothing_kept, "page"));
     }
     if statistics.failed > 0 {
         let _ = write!(line, ", {} failed (named above)", HumanCount(statistics.failed));
@@ -72,8 +72,4 @@ fn summary(statistics: &Statistics, options: &Options) -> String {
         let _ = write!(line, ", removed text in {}", shown(folder));
     }
     line
-}
-
-fn pages(number: u64) -> String {
-    format!("{} {}", HumanCount(number), if number == 1 { "page" } else { "pages" })
 }

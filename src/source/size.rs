@@ -7,6 +7,11 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub u64);
 
+impl Size {
+    /// No page is larger.
+    pub const UNLIMITED: Self = Self(u64::MAX);
+}
+
 /// Text that is no size.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0:?} is no size; write bytes, or a number with KiB, MiB or GiB, such as 64MiB")]

@@ -1,16 +1,14 @@
 //! What the arguments of `dechaff clean` mean.
 
-use std::io::{self, IsTerminal};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::thread;
 
 use anyhow::{Result, bail};
 use dechaff::{KeepSet, Pack};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::args::CleanArguments;
-use crate::sink::{ProgressWhen, Sink, Tree, WriteError, say};
+use crate::command::{announce_terminal, lang, threads};
+use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, Size, shown};
 
 /// A run, as wished.
@@ -71,9 +69,7 @@ impl TryFrom<CleanArguments> for Options {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
             [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
-            [Input::Stdin] if io::stdin().is_terminal() && talk != Talk::Quiet => {
-                say("reading a page from the terminal, up to its end (for files name their paths)");
-            }
+            [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
         Ok(Self {
@@ -85,9 +81,9 @@ impl TryFrom<CleanArguments> for Options {
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
-            keep: arguments.keep,
-            packs: packs(&arguments.lang)?,
-            threads: threads(arguments.threads),
+            keep: arguments.deciding.keep,
+            packs: lang::packs(&arguments.deciding.lang)?,
+            threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,
         })
@@ -116,22 +112,4 @@ fn globs(globs: Vec<Glob>) -> Result<GlobSet, globset::Error> {
         set.add(glob);
     }
     set.build()
-}
-
-fn packs(lang: &str) -> Result<Vec<Pack>> {
-    let mut packs = Pack::builtin();
-    match lang {
-        "auto" => {}
-        "none" => packs.clear(),
-        code if packs.iter().any(|pack| pack.code() == code) => packs.retain(|pack| pack.code() == code),
-        code => {
-            let codes: Vec<&str> = packs.iter().map(Pack::code).collect();
-            bail!("no language pack {code:?} (--lang takes auto, none, {})", codes.join(", "));
-        }
-    }
-    Ok(packs)
-}
-
-fn threads(wished: Option<NonZeroUsize>) -> usize {
-    wished.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }

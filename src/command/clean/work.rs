@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use dechaff::{Cleaner, Page};
 use indicatif::HumanCount;
-use rayon::ThreadPoolBuilder;
 
+use crate::command::threads;
 use crate::sink::{Characters, Progress, Sink, Statistics, Tree, WriteError};
 use crate::source::{Found, ReadError, Reader, Size};
 
@@ -53,9 +53,7 @@ impl Work {
         let parts = if threads <= 1 {
             vec![run.pages_of_a_thread()]
         } else {
-            let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-            pool.context("cannot start the threads (give a smaller --threads)")?
-                .broadcast(|_| run.pages_of_a_thread())
+            threads::pool(threads)?.broadcast(|_| run.pages_of_a_thread())
         };
         let mut report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
         report.progress.end();

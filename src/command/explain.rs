@@ -1,0 +1,64 @@
+//! `dechaff explain`: what each line of a page is, and why.
+
+mod evidence;
+mod labels;
+mod lines;
+mod spans;
+mod view;
+
+use std::io::Write;
+
+use anyhow::{Context, Result, bail};
+use dechaff::{Cleaner, Model, Page};
+
+use self::view::View;
+use super::{Outcome, announce_terminal, lang};
+use crate::args::ExplainArguments;
+use crate::sink::{WriteError, columns, stdout};
+use crate::source::{Input, Reader, Size, Source, shown};
+
+/// What is shown of each line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Show {
+    /// Fate, label, score, text, and the three reasons that weighed most.
+    Lines,
+    /// All evidence, and all weights that make up the score.
+    Evidence,
+    /// The label, a tab, the line: to be edited and used as a page that is labelled.
+    Labels,
+    /// The pieces that stay or go, by their bytes.
+    Spans,
+}
+
+/// Explains a page as the arguments say.
+pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
+    let source = match arguments.path.map_or(Input::Stdin, Input::from) {
+        Input::Folder(path) => bail!("{} is a folder (name one page of it)", shown(&path)),
+        Input::File(path) => Source::File(path),
+        Input::Stdin => Source::Stdin,
+    };
+    let cleaner =
+        Cleaner::new(&lang::packs(&arguments.deciding.lang)?, Model::builtin(), arguments.deciding.keep);
+    if source == Source::Stdin {
+        announce_terminal();
+    }
+    let mut reader = Reader::new(Size::UNLIMITED);
+    let text = reader.read(&source).with_context(|| source.to_string())?;
+    let page = Page::new(&text);
+    let lines = match arguments.line {
+        None => 0..page.lines().len(),
+        Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
+        Some(number) => bail!("no line {number}: {source} has {}", page.lines().len()),
+    };
+    let explained = cleaner.explain(&page);
+    let view = View { explained: &explained, lines, columns: columns() };
+    let mut out = stdout(arguments.color);
+    let written = match arguments.show {
+        Show::Lines => lines::write(&view, &mut out),
+        Show::Evidence => evidence::write(&view, &mut out),
+        Show::Labels => labels::write(&view, &mut out),
+        Show::Spans => spans::write(&view, &mut out),
+    };
+    written.and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,99 @@
+//! What the views have in common: the lines to show, and the row that names one.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use dechaff::{Explained, Label, Page, Span};
+
+use crate::sink::{DIM, fit, style_of};
+
+/// Lines of a page that has been explained.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The page.
+    pub explained: &'a Explained<'a>,
+    /// The lines to show.
+    pub lines: Range<usize>,
+    /// Columns of the report.
+    pub columns: usize,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// All of it stays.
+    Kept,
+    /// Something that was glued to it goes.
+    Part,
+    /// All of it goes.
+    Removed,
+}
+
+impl<'a> View<'a> {
+    /// Each line to show, with its spans.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &'a [Span])> {
+        let mut spans = self.explained.cleaned.spans();
+        spans = &spans[spans.partition_point(|span| span.line < self.lines.start)..];
+        self.lines.clone().map(move |line| {
+            let (here, below) = spans.split_at(spans.partition_point(|span| span.line <= line));
+            spans = below;
+            (line, here)
+        })
+    }
+
+    /// The page.
+    pub fn page(&self) -> &'a Page<'a> {
+        self.explained.cleaned.page()
+    }
+
+    /// Columns in front of the text of a line.
+    pub fn margin(&self) -> usize {
+        self.digits() + " + subhead  +1.00  ".len()
+    }
+
+    /// Columns for line numbers.
+    fn digits(&self) -> usize {
+        "line".len().max(self.page().lines().len().to_string().len())
+    }
+
+    /// Writes what stands above the columns.
+    pub fn write_head(&self, out: &mut impl Write) -> io::Result<()> {
+        let digits = self.digits();
+        writeln!(out, "{DIM}{:>digits$}   {:<7}  {:>5}  text{DIM:#}", "line", "label", "score")
+    }
+
+    /// Writes the row of a line: number, fate, label, score, text.
+    pub fn write_row(&self, line: usize, spans: &[Span], out: &mut impl Write) -> io::Result<()> {
+        let verdict = self.explained.cleaned.verdicts()[line];
+        let fate = Fate::of(spans);
+        let (label, score, digits) = (verdict.label, verdict.score, self.digits());
+        let style = style_of(label);
+        write!(out, "{DIM}{:>digits$}{DIM:#} {style}{} ", line + 1, fate.mark())?;
+        if label == Label::Blank {
+            return writeln!(out, "{label}{style:#}");
+        }
+        let text = fit(self.page().line(line), self.columns.saturating_sub(self.margin()));
+        let faded = if fate == Fate::Removed { DIM } else { style };
+        writeln!(out, "{label:<7}{style:#}  {score:>+5.2}  {faded}{text}{faded:#}")
+    }
+}
+
+impl Fate {
+    /// That of a line with these spans.
+    pub fn of(spans: &[Span]) -> Self {
+        match (spans.iter().any(|span| span.kept), spans.iter().all(|span| span.kept)) {
+            (true, true) => Self::Kept,
+            (true, false) => Self::Part,
+            (false, _) => Self::Removed,
+        }
+    }
+
+    /// A sign for it.
+    pub const fn mark(self) -> char {
+        match self {
+            Self::Kept => '+',
+            Self::Part => '~',
+            Self::Removed => '-',
+        }
+    }
+}

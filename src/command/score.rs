@@ -1,0 +1,88 @@
+//! `dechaff score`: how well pages are cleaned whose answer is known.
+
+mod confusion;
+mod gold;
+mod harm;
+mod measured;
+mod report;
+mod table;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use dechaff::{Cleaner, KeepSet, Model};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use self::gold::GoldFile;
+use self::measured::Measured;
+use self::report::{Report, SetReport};
+use super::{Outcome, lang, threads};
+use crate::args::ScoreArguments;
+use crate::sink::{print, say};
+use crate::source::shown;
+
+/// What pages are put together by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// The language or the kind of page.
+    Group,
+    /// Whose page it is.
+    Site,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// Scores as the arguments say.
+pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
+    let model = arguments.model.as_deref().map_or_else(|| Ok(Model::builtin()), read_model)?;
+    let cleaner = Cleaner::new(&lang::packs(&arguments.lang)?, model, KeepSet::ARTICLE);
+    // All before any is measured: the mean is over all or there is none.
+    let pages = arguments.pages.as_deref();
+    let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;
+    let pool = threads::pool(threads::number(arguments.threads))?;
+    let sets = files.iter().map(|file| pool.install(|| measure(file, &cleaner, arguments))).collect();
+    let report = Report::of(sets);
+    print(&match arguments.format {
+        Format::Table => table::of(&report),
+        Format::Json => report.to_json(),
+    })?;
+    Ok(if report.failed() == 0 { Outcome::Done } else { Outcome::Failed })
+}
+
+/// Measures the pages of a file; names those on standard error that cannot be read.
+fn measure(file: &GoldFile, cleaner: &Cleaner, arguments: &ScoreArguments) -> SetReport {
+    let records: Vec<_> = file.records().collect();
+    let wants_harm = arguments.evidence > 0;
+    let measured: Vec<_> = records
+        .par_iter()
+        .map(|(_, record)| file.page(record).map(|page| Measured::of(&page, cleaner, wants_harm)))
+        .collect();
+    let mut pages = Vec::with_capacity(measured.len());
+    let mut failed = 0;
+    for (page, (number, _)) in measured.into_iter().zip(&records) {
+        match page {
+            Ok(page) => pages.push(page),
+            Err(error) => {
+                say(&format!("{}:{number}: {error}", shown(&file.path)));
+                failed += 1;
+            }
+        }
+    }
+    SetReport::of(file.name.clone(), &pages, failed, arguments)
+}
+
+fn read_model(file: &Path) -> Result<Model> {
+    let text = fs::read_to_string(file).with_context(|| shown(file))?;
+    // As one message: the error's own source says nothing more.
+    Model::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
+}
