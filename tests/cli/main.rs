@@ -6,7 +6,10 @@
 mod bed;
 mod clean;
 mod encodings;
+mod explain;
 mod failures;
+mod packs;
+mod score;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.

@@ -1,0 +1,107 @@
+//! What `dechaff explain` shows adds up.
+
+use crate::bed::{Bed, seeds, stdout};
+
+/// What it shows of each sample page.
+fn shown(arguments: &str) -> Vec<(String, String)> {
+    let bed = Bed::new();
+    bed.with_seeds("pages");
+    let show = |(name, text): (String, String)| {
+        let shown = stdout(&bed.succeed(&format!("explain pages/{name} {arguments}")));
+        (text, shown)
+    };
+    seeds().into_iter().map(show).collect()
+}
+
+#[test]
+fn labels_are_a_labelled_page() {
+    for (text, shown) in shown("--show labels") {
+        assert_eq!(shown.lines().count(), text.lines().count());
+        for (row, line) in shown.lines().zip(text.lines()) {
+            let (label, rest) = row.split_once('\t').unwrap();
+            if label == "mixed" {
+                let (whole, stays) = rest.rsplit_once('\t').unwrap();
+                assert!(whole == line && line.contains(stays), "{row}");
+            } else {
+                assert_eq!(rest, line);
+                assert_eq!(label == "blank", line.trim().is_empty(), "{row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn weights_add_up_to_scores() {
+    for (_, shown) in shown("--show evidence --lang none") {
+        let mut sum = 0.0;
+        let mut scores = 0;
+        for row in shown.lines().filter(|row| row.starts_with("    ")) {
+            let mut words = row.split_whitespace();
+            let (Some(Ok(weight)), Some(name)) = (words.next().map(str::parse::<f64>), words.next()) else {
+                continue;
+            };
+            if name == "score" {
+                // Each weight is rounded.
+                assert!((sum - weight).abs() < 0.06, "{sum} {row}");
+                scores += 1;
+                sum = 0.0;
+            } else {
+                sum += weight;
+            }
+        }
+        assert!(scores > 0);
+    }
+}
+
+#[test]
+fn spans_cover_the_page() {
+    for (text, shown) in shown("--show spans") {
+        let mut at = 0;
+        for row in shown.lines() {
+            let (start, rest) = row.trim_start().split_once("..").unwrap();
+            let (end, _) = rest.split_once(' ').unwrap();
+            assert_eq!(start, at.to_string());
+            at = end.parse().unwrap();
+        }
+        assert_eq!(at, text.len());
+    }
+}
+
+#[test]
+fn rows_fit_and_name_every_line() {
+    for (text, shown) in shown("") {
+        // Arabic vowel signs stand above letters and take no column.
+        let columns = |row: &str| row.chars().filter(|c| !('\u{64B}'..='\u{65F}').contains(c)).count();
+        assert!(shown.lines().all(|row| columns(row) <= 100), "{shown}");
+        let numbers = shown.lines().filter_map(|row| row.get(..4)?.trim().parse::<usize>().ok());
+        assert!(numbers.eq(1..=text.lines().count()));
+    }
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let bed = Bed::new();
+    bed.write("page.txt", "Home\n");
+    let colored = |arguments: &str, variable: &str| {
+        let mut command = bed.command(&format!("explain page.txt {arguments}"));
+        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+            command.env_remove(variable);
+        }
+        let output = command.env(variable, "1").output().unwrap();
+        output.stdout.contains(&0x1B)
+    };
+    assert!(!colored("", "NONE"));
+    assert!(colored("--color always", "NO_COLOR"));
+    assert!(colored("", "CLICOLOR_FORCE"));
+    assert!(!colored("--color never", "CLICOLOR_FORCE"));
+}
+
+#[test]
+fn a_page_cannot_steer_the_terminal() {
+    let bed = Bed::new();
+    bed.write("page.txt", "\u{1b}]0;title\u{7}Menu\n\u{1b}[2J\u{9b}31m\n");
+    for view in ["lines", "evidence", "spans"] {
+        let output = bed.succeed(&format!("explain page.txt --show {view}"));
+        assert!(!stdout(&output).contains(['\u{1b}', '\u{7}', '\u{9b}']), "{view}");
+    }
+}

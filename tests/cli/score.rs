@@ -1,0 +1,127 @@
+//! `dechaff score` measures what `dechaff clean` writes.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::bed::{Bed, stderr, stdout};
+
+/// The labelled pages of testdata as records, and as the pages and texts that should stay.
+fn write_pages(bed: &Bed) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages");
+    let (mut labelled, mut gold, mut texts) = (String::new(), String::new(), Vec::new());
+    for name in ["ar-dam-sluices", "en-harbour-dredging", "th-weaver-village", "tr-lentil-soup"] {
+        let rows = fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap();
+        let (mut lines, mut text, mut stays) = (Vec::new(), String::new(), String::new());
+        for row in rows.lines() {
+            let columns: Vec<&str> = row.split('\t').collect();
+            let keep = match columns[0] {
+                "mixed" => columns[2],
+                "title" | "subhead" | "body" | "caption" => columns[1],
+                _ => "",
+            };
+            lines.push(json!({"label": columns[0], "text": columns[1], "keep": columns.get(2)}));
+            writeln!(text, "{}", columns[1]).unwrap();
+            writeln!(stays, "{keep}").unwrap();
+        }
+        bed.write(&format!("set/in/{name}.txt"), &text);
+        let id = format!("{name}.txt");
+        writeln!(labelled, "{}", json!({"id": id, "lang": &name[..2], "lines": lines})).unwrap();
+        writeln!(gold, "{}", json!({"id": id, "group": &name[..2], "gold": stays})).unwrap();
+        texts.push((id, stays));
+    }
+    bed.write("labelled.jsonl", labelled).write("set/gold.jsonl", gold);
+    texts
+}
+
+fn json_of(bed: &Bed, arguments: &str) -> Value {
+    serde_json::from_str(&stdout(&bed.succeed(&format!("score {arguments} --format json")))).unwrap()
+}
+
+/// The measure said again, for scripts that put spaces between words and no signs above letters.
+fn f1(text: &str, gold: &str) -> f64 {
+    let bag = |text: &str| {
+        let mut words = HashMap::new();
+        for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+        {
+            *words.entry(word.to_owned()).or_insert(0) += 1;
+        }
+        words
+    };
+    let (text, gold) = (bag(text), bag(gold));
+    let both: i32 = text.iter().map(|(word, count)| *count.min(gold.get(word).unwrap_or(&0))).sum();
+    f64::from(2 * both) / f64::from(text.values().sum::<i32>() + gold.values().sum::<i32>())
+}
+
+#[test]
+fn what_is_scored_is_what_clean_writes() {
+    let bed = Bed::new();
+    let texts = write_pages(&bed);
+    bed.succeed("clean set/in -o out --quiet");
+    let report = json_of(&bed, "set/gold.jsonl --worst 4");
+    let worst = report["sets"][0]["worst"].as_array().unwrap();
+    assert_eq!(worst.len(), 4);
+    for (id, gold) in texts.iter().filter(|(id, _)| id.starts_with("en") || id.starts_with("tr")) {
+        let page = worst.iter().find(|page| page["name"] == **id).unwrap();
+        let f1 = f1(&bed.read(&format!("out/{id}")), gold);
+        assert!((page["f1"].as_f64().unwrap() - f1).abs() < 1e-4, "{id} {f1}");
+    }
+    let scores: Vec<f64> = worst.iter().map(|page| page["f1"].as_f64().unwrap()).collect();
+    assert!(scores.is_sorted());
+    let mean = scores.iter().sum::<f64>() / 4.0;
+    assert!((report["sets"][0]["all"]["f1"].as_f64().unwrap() - mean).abs() < 1e-4);
+}
+
+#[test]
+fn labels_and_texts_say_the_same() {
+    let bed = Bed::new();
+    write_pages(&bed);
+    let report = json_of(&bed, "labelled.jsonl set/gold.jsonl");
+    let [labelled, texts] = [0, 1].map(|set| &report["sets"][set]);
+    assert_eq!((&labelled["set"], &texts["set"]), (&json!("labelled"), &json!("set")));
+    assert_eq!((&labelled["all"], &labelled["groups"]), (&texts["all"], &texts["groups"]));
+    assert_eq!(report["mean"]["f1"], labelled["all"]["f1"]);
+    assert!(labelled["labels"].is_object() && texts["labels"].is_null());
+    let lines = |side: &str| (&labelled["harm"][side]["lines"], &texts["harm"][side]["lines"]);
+    assert_eq!(lines("kept").0, lines("kept").1);
+    assert_eq!(lines("lost").0, lines("lost").1);
+}
+
+#[test]
+fn threads_and_evidence_change_no_figure() {
+    let bed = Bed::new();
+    write_pages(&bed);
+    let one = stdout(&bed.succeed("score labelled.jsonl set/gold.jsonl --threads 1"));
+    assert_eq!(one, stdout(&bed.succeed("score labelled.jsonl set/gold.jsonl --threads 3")));
+    let without = stdout(&bed.succeed("score labelled.jsonl --evidence 0"));
+    assert!(one.starts_with(without.trim_end()), "{without}");
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let bed = Bed::new();
+    write_pages(&bed);
+    let records = bed.read("set/gold.jsonl")
+        + "\n{\"id\": \"gone.txt\", \"gold\": \"\"}\n{\"id\": 7}\n"
+        + &json!({"id": "x", "lines": [{"text": "a\u{2028}b", "label": "nav"}]}).to_string();
+    bed.write("set/more.jsonl", records);
+    let output = bed.run("score set/more.jsonl --evidence 0");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).starts_with("more: 4 pages, 3 failed (named above)\n"), "{}", stdout(&output));
+    let said = stderr(&output);
+    let said: Vec<&str> = said.lines().collect();
+    assert!(said[0].starts_with("dechaff: set/more.jsonl:6: set/in/gone.txt: not found"), "{said:?}");
+    assert!(said[1].starts_with("dechaff: set/more.jsonl:7: invalid type: integer"), "{said:?}");
+    assert!(said[2].starts_with("dechaff: set/more.jsonl:8: 1 labels for 2 lines"), "{said:?}");
+
+    let output = bed.run("score set/gold.jsonl no-such.jsonl");
+    assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()));
+    assert!(stderr(&output).starts_with("dechaff: no-such.jsonl: "));
+    bed.write("model.toml", "base = 'low'");
+    let output = bed.run("score set/gold.jsonl --model model.toml");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("dechaff: model.toml: "));
+}
