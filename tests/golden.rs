@@ -1,0 +1,90 @@
+//! The labelled pages of testdata come out no worse than they did.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dechaff::{Bag, Cleaner, Label, Page};
+
+/// A page as it is, and what of it should stay.
+#[derive(Default)]
+struct Golden {
+    text: String,
+    gold: String,
+}
+
+impl Golden {
+    /// Strips the labels: `label<TAB>line`, and on mixed lines a third column with the part that stays.
+    fn parse(labelled: &str) -> Self {
+        let mut page = Self::default();
+        for row in labelled.lines() {
+            let (label, line) = row.split_once('\t').unwrap_or_else(|| panic!("no label: {row:?}"));
+            let (line, stays) = match label {
+                "mixed" => line.rsplit_once('\t').unwrap_or_else(|| panic!("nothing to keep: {row:?}")),
+                _ if label.parse::<Label>().unwrap().is_article() => (line, line),
+                _ => (line, ""),
+            };
+            assert!(line.contains(stays), "{row:?}");
+            page.text += line;
+            page.text.push('\n');
+            page.gold += stays;
+            page.gold.push('\n');
+        }
+        page
+    }
+
+    fn f1(&self, cleaner: &Cleaner) -> f64 {
+        let page = Page::new(&self.text);
+        Bag::of(&cleaner.clean(&page).text()).score(&Bag::of(&self.gold)).f1
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages")
+}
+
+/// Word-F1 of every page by its name, and the mean of all.
+fn scores() -> BTreeMap<String, f64> {
+    let cleaner = Cleaner::default();
+    let mut scores = BTreeMap::new();
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if let Some(name) = name.strip_suffix(".tsv").filter(|&name| name != "floors") {
+            let page = Golden::parse(&fs::read_to_string(&path).unwrap());
+            scores.insert(name.to_owned(), page.f1(&cleaner));
+        }
+    }
+    assert!(!scores.is_empty());
+    let mean = scores.values().sum::<f64>() / scores.len() as f64;
+    scores.insert("mean".to_owned(), mean);
+    scores
+}
+
+/// After a change that is meant, `SNAPSHOTS=overwrite cargo test --test golden` writes the floors anew: what is
+/// reached, rounded down.
+#[test]
+fn pages_reach_their_floors() {
+    let (file, scores) = (folder().join("floors.tsv"), scores());
+    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+        let mut table = String::new();
+        for (name, f1) in &scores {
+            writeln!(table, "{name}\t{:.2}", (f1 * 100.0).floor() / 100.0).unwrap();
+        }
+        fs::write(&file, table).unwrap();
+    }
+    let table = fs::read_to_string(&file).unwrap();
+    let floors: BTreeMap<&str, f64> = table
+        .lines()
+        .map(|row| row.split_once('\t').unwrap())
+        .map(|(name, floor)| (name, floor.parse().unwrap()))
+        .collect();
+    assert!(scores.keys().eq(floors.keys()), "one floor for each page and for the mean: {}", file.display());
+    let below: Vec<String> = scores
+        .iter()
+        .filter(|&(name, &f1)| f1 < floors[name.as_str()])
+        .map(|(name, f1)| format!("{name} {f1:.4}, floor {:.2}", floors[name.as_str()]))
+        .collect();
+    assert!(below.is_empty(), "{below:#?}");
+}
