@@ -75,7 +75,7 @@ impl Cleaner {
         let (cues, _) = find_cues(page, &reading, &self.cues);
         let evidence = Evidence::of(&reading, &cues);
         let mut lines = vec![LineReasons::default(); page.lines().len()];
-        let mut columns = self.model.columns();
+        let mut columns = self.model.columns(reading.lines.len());
         for start in (0..reading.lines.len()).step_by(BLOCK) {
             let end = (start + BLOCK).min(reading.lines.len());
             columns.set_lines(start..end);
@@ -91,8 +91,8 @@ impl Cleaner {
 
     fn score(&self, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
         let count = reading.lines.len();
-        let mut columns = self.model.columns();
-        let mut scratch = self.model.scratch();
+        let mut columns = self.model.columns(reading.lines.len());
+        let mut scratch = self.model.scratch(count);
         let mut scores = vec![0.0; count];
         let mut families = vec![Family::Shape; count];
         for start in (0..count).step_by(BLOCK) {

@@ -13,7 +13,7 @@ use crate::apart::Stretch;
 use crate::choice::exp;
 use crate::cue::{Cue, Position};
 use crate::evidence::{Cohesion, ends_an_article, heads_a_block};
-use crate::reading::{End, Reading};
+use crate::reading::{Bullet, End, Reading};
 
 /// The weights of the cut: for each kind of evidence one a bucket.
 #[derive(Clone, Debug, Deserialize)]
@@ -51,7 +51,7 @@ impl CutModel {
 }
 
 /// Evidence of a boundary and the edges of its buckets.
-pub(crate) const EVIDENCE: [(&str, &[f32]); 15] = [
+pub(crate) const EVIDENCE: [(&str, &[f32]); 18] = [
     // How much the words above and below keep apart, in standard deviations; that of the page's best boundary
     // minus this one's.
     ("apart", &[-1., 0., 0.5, 1., 1.5, 2., 2.5, 3., 3.5, 4., 5.]),
@@ -75,6 +75,10 @@ pub(crate) const EVIDENCE: [(&str, &[f32]); 15] = [
     ("probability-below", &[0.6, 0.7, 0.8, 0.9, 0.95]),
     ("cues-in-gap", &[1., 2., 3., 5.]),
     ("blanks", &[1., 2., 3.]),
+    // What kind of page it is: share of its words expected to be article, its likely lines, bullets among them.
+    ("page-article", &[0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9]),
+    ("page-lines", &[6., 10., 16., 25., 40., 80.]),
+    ("page-bullets", &[0.02, 0.05, 0.1, 0.2, 0.4]),
 ];
 
 /// The boundaries of a page at which its article may end.
@@ -146,6 +150,11 @@ fn buckets(
     for cue in cues {
         cue_sums.push(cue_sums[cue_sums.len() - 1] + u32::from(cue.is_some()));
     }
+    let page_words = reading.words.len().max(1) as f32;
+    let expected = |line: usize| probabilities[line] * reading.words_of(line).len() as f32;
+    let page_article = (0..probabilities.len()).map(expected).sum::<f32>() / page_words;
+    let bullets = lines.iter().filter(|&&line| reading.lines[line].bullet != Bullet::None).count();
+    let page_bullets = bullets as f32 / count as f32;
     let boundary = |index: usize| {
         let (above, below) = (lines[index - 1], lines[index]);
         let gap = above + 1..below;
@@ -170,6 +179,9 @@ fn buckets(
             expected_below[index] / words_below.max(1.0),
             (cue_sums[below] - cue_sums[above + 1]) as f32,
             facts.blanks_above as f32,
+            page_article,
+            count as f32,
+            page_bullets,
         ];
         let mut buckets = [0; EVIDENCE.len()];
         for ((bucket, value), (_, edges)) in buckets.iter_mut().zip(values).zip(EVIDENCE) {

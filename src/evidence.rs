@@ -163,7 +163,7 @@ impl<'r> Evidence<'r> {
     }
 
     /// Fills the columns for the block of lines they are set to.
-    pub(crate) fn fill(&self, columns: &mut Columns) {
+    pub(crate) fn fill(&self, columns: &mut Columns<'_>) {
         columns.next = 0;
         shape::fill(self.reading, columns);
         ending::fill(self.reading, columns);
@@ -193,11 +193,13 @@ pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec
 
 /// Bucket codes of a block of lines, a column for each kind of evidence.
 #[derive(Debug, Default)]
-pub(crate) struct Columns {
+pub(crate) struct Columns<'a> {
     lines: Range<usize>,
     codes: Vec<u8>,
     /// Which columns the model reads; the others are not filled.
-    wanted: Vec<bool>,
+    wanted: &'a [bool],
+    /// Codes from one column to the next.
+    stride: usize,
     next: usize,
     family: Option<Family>,
     /// Where definitions are noted down instead.
@@ -208,10 +210,12 @@ pub(crate) struct Columns {
 /// Lines in a block: small enough that the codes of a block stay in the cache.
 pub(crate) const BLOCK: usize = 256;
 
-impl Columns {
-    /// Columns for those kinds of evidence that are wanted.
-    pub(crate) fn new(wanted: Vec<bool>) -> Self {
-        Self { codes: vec![0; wanted.len() * BLOCK], values: vec![0.0; BLOCK], wanted, ..Self::default() }
+impl<'a> Columns<'a> {
+    /// Columns for those kinds of evidence that are wanted, on a page with so many lines with text.
+    pub(crate) fn new(wanted: &'a [bool], lines: usize) -> Self {
+        // Most pages are smaller than a block: no need to clear a whole one.
+        let stride = lines.min(BLOCK);
+        Self { codes: vec![0; wanted.len() * stride], values: vec![0.0; stride], stride, wanted, ..Self::default() }
     }
 
     /// Sets the block of lines to fill next; at most [`BLOCK`].
@@ -222,7 +226,7 @@ impl Columns {
     /// The codes of one column for the block.
     #[inline]
     pub(crate) fn column(&self, index: usize) -> &[u8] {
-        &self.codes[index * BLOCK..][..self.lines.len()]
+        &self.codes[index * self.stride..][..self.lines.len()]
     }
 
     /// Names of the filled columns and the buckets that one line of the block is in.
@@ -242,7 +246,7 @@ impl Columns {
         for (slot, line) in values.iter_mut().zip(self.lines.clone()) {
             *slot = value(line);
         }
-        let codes = &mut self.codes[column * BLOCK..][..values.len()];
+        let codes = &mut self.codes[column * self.stride..][..values.len()];
         codes.fill(0);
         for &edge in edges {
             for (code, &value) in codes.iter_mut().zip(&*values) {
@@ -255,13 +259,13 @@ impl Columns {
     fn page_number(&mut self, name: &'static str, edges: &'static [f32], value: f32) {
         let Some(column) = self.advance(name, Buckets::Edges(edges)) else { return };
         let code = edges.iter().filter(|&&edge| value >= edge).count() as u8;
-        self.codes[column * BLOCK..][..self.lines.len()].fill(code);
+        self.codes[column * self.stride..][..self.lines.len()].fill(code);
     }
 
     /// A column of classes.
     fn class(&mut self, name: &'static str, names: &'static [&'static str], class: impl Fn(usize) -> u8) {
         let Some(column) = self.advance(name, Buckets::Names(names)) else { return };
-        for (code, line) in self.codes[column * BLOCK..][..self.lines.len()].iter_mut().zip(self.lines.clone()) {
+        for (code, line) in self.codes[column * self.stride..][..self.lines.len()].iter_mut().zip(self.lines.clone()) {
             *code = class(line);
         }
     }

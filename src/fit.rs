@@ -4,6 +4,7 @@ mod align;
 mod boost;
 mod cut;
 mod data;
+mod vary;
 
 use rayon::prelude::*;
 
@@ -44,12 +45,15 @@ pub struct FitOptions {
     /// Weight of the copies of each page in which no cue is seen, from 0 to 1: teaches the model to do without
     /// phrases that the packs lack.
     pub cue_dropout: f32,
+    /// Weight of a copy of each page in another form, from 0 to 1: without final marks, digits, capitals, or without
+    /// blank lines, indents and bullets.
+    pub variation: f32,
 }
 
 impl Default for FitOptions {
     /// What the model that dechaff ships with was fitted with.
     fn default() -> Self {
-        Self { folds: 5, trees: 150, depth: 5, rate: 0.25, cue_dropout: 0.4 }
+        Self { folds: 5, trees: 150, depth: 5, rate: 0.25, cue_dropout: 0.3, variation: 0.3 }
     }
 }
 
@@ -88,7 +92,16 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let folds = data::deal(&pages.iter().map(|(_, page)| *page).collect::<Vec<_>>(), options.folds);
     samples.iter_mut().zip(folds).for_each(|(sample, fold)| sample.fold = fold);
 
-    let table = table(&samples, options.cue_dropout);
+    let varied: Vec<Sample> = pages
+        .par_iter()
+        .zip(&samples)
+        .enumerate()
+        .map(|(index, ((_, page), sample))| {
+            let varied = vary::Variation::ALL[index % vary::Variation::ALL.len()].of(page);
+            Sample { fold: sample.fold, ..Sample::of(&varied, sample.weight, &cues) }
+        })
+        .collect();
+    let table = table(&samples, &varied, options);
     note(&format!("{} pages, {} lines, {} kinds of evidence", samples.len(), table.article.len(), registry().len()));
     let learn = |excluded: Option<usize>| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
@@ -121,10 +134,15 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
     examples.iter().flatten().filter(|example| example.weight > 0.0)
 }
 
-fn table(samples: &[Sample], cue_dropout: f32) -> Table {
-    let mut table = Table::of(samples, true, 1.0 - cue_dropout);
+/// The samples as they are come first.
+fn table(samples: &[Sample], varied: &[Sample], options: &FitOptions) -> Table {
+    let FitOptions { cue_dropout, variation, .. } = *options;
+    let mut table = Table::of(samples, true, 1.0 - cue_dropout - variation);
     if cue_dropout > 0.0 {
         table.append(Table::of(samples, false, cue_dropout));
+    }
+    if variation > 0.0 {
+        table.append(Table::of(varied, true, variation));
     }
     table.normalise();
     table

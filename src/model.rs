@@ -24,6 +24,8 @@ pub struct Model {
     trees: Vec<Tree>,
     /// Every question once; trees name them by index.
     questions: Vec<Question>,
+    /// For each kind of evidence, whether a question is about it.
+    wanted: Vec<bool>,
     cut: CutModel,
 }
 
@@ -142,7 +144,8 @@ impl Model {
         questions.dedup();
         let mut trees: Vec<Tree> = trees.iter().map(|(ask, values)| Tree::new(ask, values, &questions)).collect();
         trees.sort_by_key(|tree| tree.family);
-        Self { trees, questions, cut }
+        let wanted = (0..registry().len()).map(|column| questions.iter().any(|question| question.column == column)).collect();
+        Self { trees, questions, wanted, cut }
     }
 
     /// The weights of the cut.
@@ -161,24 +164,31 @@ impl Model {
         text
     }
 
-    /// Columns for the evidence that this model reads.
-    pub(crate) fn columns(&self) -> Columns {
-        let mut wanted = vec![false; registry().len()];
-        for question in &self.questions {
-            wanted[question.column] = true;
-        }
-        Columns::new(wanted)
+    /// Columns for the evidence that this model reads, on a page with so many lines with text.
+    pub(crate) fn columns(&self, lines: usize) -> Columns<'_> {
+        Columns::new(&self.wanted, lines)
     }
 
-    /// Room that scoring needs; made once a page.
-    pub(crate) fn scratch(&self) -> Scratch {
-        Scratch { answers: vec![0; self.questions.len() * BLOCK], ..Scratch::default() }
+    /// Room that scoring needs on a page with so many lines with text.
+    pub(crate) fn scratch(&self, lines: usize) -> Scratch {
+        let block = lines.min(BLOCK);
+        let none = (0.0, Family::Shape);
+        Scratch {
+            answers: vec![0; self.questions.len() * block],
+            leaves: vec![0; block],
+            sums: vec![0.0; block],
+            most: vec![none; block],
+            least: vec![none; block],
+        }
     }
 
     /// Scores a block of lines, and names the family that weighed most on the decided side.
-    pub(crate) fn score(&self, columns: &Columns, scratch: &mut Scratch, scores: &mut [f32], families: &mut [Family]) {
+    pub(crate) fn score(&self, columns: &Columns<'_>, scratch: &mut Scratch, scores: &mut [f32], families: &mut [Family]) {
         let count = scores.len();
-        for (question, answers) in self.questions.iter().zip(scratch.answers.chunks_exact_mut(BLOCK)) {
+        if count == 0 {
+            return;
+        }
+        for (question, answers) in self.questions.iter().zip(scratch.answers.chunks_exact_mut(count)) {
             question.answer_all(columns.column(question.column), answers);
         }
         scores.fill(0.0);
@@ -187,7 +197,7 @@ impl Model {
         for trees in self.trees.chunk_by(|one, other| one.family == other.family) {
             scratch.sums.fill(0.0);
             for tree in trees {
-                tree.add(&scratch.answers, &mut scratch.leaves, &mut scratch.sums[..count]);
+                tree.add(&scratch.answers, &mut scratch.leaves[..count], &mut scratch.sums[..count]);
             }
             let family = trees[0].family;
             for (line, score) in scores.iter_mut().enumerate() {
@@ -208,12 +218,12 @@ impl Model {
 
     /// What each kind of evidence did to the score of one line of the block, the heaviest first. The weights add up
     /// to the score, together with [`Model::base`].
-    pub(crate) fn reasons(&self, columns: &Columns, line: usize) -> Vec<Reason> {
+    pub(crate) fn reasons(&self, columns: &Columns<'_>, line: usize) -> Vec<Reason> {
         let mut weights = vec![0.0; registry().len()];
         for tree in &self.trees {
             tree.explain(&self.questions, columns, line, &mut weights);
         }
-        let asked = registry().iter().enumerate().filter(|(column, _)| self.questions.iter().any(|question| question.column == *column));
+        let asked = registry().iter().enumerate().filter(|(column, _)| self.wanted[*column]);
         let mut reasons: Vec<Reason> = asked
             .map(|(column, kind)| Reason {
                 family: kind.family,
@@ -233,19 +243,12 @@ impl Model {
 
 /// What scoring a block writes between its steps.
 pub(crate) struct Scratch {
-    /// A block of 0s and 1s for each question.
+    /// 0s and 1s for each question, a block of lines after the other.
     answers: Vec<u8>,
-    leaves: [u8; BLOCK],
-    sums: [f32; BLOCK],
-    most: [(f32, Family); BLOCK],
-    least: [(f32, Family); BLOCK],
-}
-
-impl Default for Scratch {
-    fn default() -> Self {
-        let none = [(0.0, Family::Shape); BLOCK];
-        Self { answers: Vec::new(), leaves: [0; BLOCK], sums: [0.0; BLOCK], most: none, least: none }
-    }
+    leaves: Vec<u8>,
+    sums: Vec<f32>,
+    most: Vec<(f32, Family)>,
+    least: Vec<(f32, Family)>,
 }
 
 #[cfg(test)]

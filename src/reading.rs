@@ -354,7 +354,8 @@ impl WordInProgress {
     fn push_mark(&mut self, c: char, chars: &Chars) {
         if self.first.is_some() {
             match chars.fold(c) {
-                0 | EXPANDS => {}
+                0 => {}
+                EXPANDS => Chars::folded(c).for_each(|unit| self.add(unit, Kind::Mark)),
                 unit => self.add(unit, Kind::Mark),
             }
         }

@@ -111,7 +111,7 @@ impl Cohesion {
         self.stem_count
     }
 
-    pub(super) fn fill(&self, out: &mut Columns) {
+    pub(super) fn fill(&self, out: &mut Columns<'_>) {
         const PART: &[f32] = &[-0.5, 0.001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.99];
         out.family(Family::Cohesion);
         out.number("common-words", &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5], |i| self.lines[i].common);

@@ -51,7 +51,7 @@ impl CueContext {
         }
     }
 
-    pub(super) fn fill(&self, cues: &[Option<Cue>], out: &mut Columns) {
+    pub(super) fn fill(&self, cues: &[Option<Cue>], out: &mut Columns<'_>) {
         let class_at = |line: usize, wanted: Position| match cues[line] {
             Some(cue) if cue.position == wanted => class(cue.kind),
             _ => 0,

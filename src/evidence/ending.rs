@@ -19,7 +19,7 @@ const END_OF_NEIGHBOUR: &[&str] = &[
     "digit",
 ];
 
-pub(super) fn fill(reading: &Reading, out: &mut Columns) {
+pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
     let end_at = |line: Option<usize>| line.and_then(|line| reading.lines.get(line)).map_or(0, |facts| facts.end as u8 + 1);
     out.family(Family::Ending);
     out.class("end", END, |i| reading.lines[i].end as u8);

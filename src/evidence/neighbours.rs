@@ -78,7 +78,7 @@ impl Windows {
         sum as f32 / (ONE as f32 * count as f32)
     }
 
-    pub(super) fn fill(&self, out: &mut Columns) {
+    pub(super) fn fill(&self, out: &mut Columns<'_>) {
         out.family(Family::Neighbours);
         macro_rules! window {
             ($series:ident: $($before:literal $after:literal $count:literal $edges:ident),*) => {$(

@@ -97,7 +97,7 @@ impl Place {
         }
     }
 
-    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns) {
+    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
         let below = |i: usize| reading.lines.get(i + 1).map_or(self.blanks_below.max(4), |next| next.blanks_above);
         out.family(Family::Place);
         out.number("index", COUNT, |i| i as f32);

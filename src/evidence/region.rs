@@ -58,7 +58,7 @@ impl Region {
         inside as f32 / all.max(WORD) as f32
     }
 
-    pub(super) fn fill(&self, out: &mut Columns) {
+    pub(super) fn fill(&self, out: &mut Columns<'_>) {
         const AROUND: &[f32] = &[-30., -10., -5., -3., -2., -1., 0., 1., 2., 3., 5., 10., 20., 50., 100.];
         let Range { start, end } = self.lines;
         out.family(Family::Region);

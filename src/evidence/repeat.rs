@@ -45,7 +45,7 @@ impl Repeats {
         self.counts[line].0 > 1
     }
 
-    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns) {
+    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
         out.family(Family::Repeat);
         out.number("repeats", &[2., 3., 5.], |i| f32::from(self.counts[i].0));
         out.number("repeat-number", &[2., 3.], |i| f32::from(self.counts[i].1));

@@ -11,7 +11,7 @@ fn share_of_cased(part: u32, whole: u32, at_least: u32) -> f32 {
     if whole < at_least { -1.0 } else { part as f32 / whole as f32 }
 }
 
-pub(super) fn fill(reading: &Reading, out: &mut Columns) {
+pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
     let at = |line: usize| -> &Facts { &reading.lines[line] };
     out.family(Family::Shape);
     out.number("units", &[1., 4., 8., 15., 25., 40., 60., 80., 110., 150., 200., 300., 500., 900.], |i| at(i).units as f32);

@@ -181,7 +181,8 @@ fn codes(sample: &Sample, see_cues: bool) -> Vec<Vec<u8>> {
     let hidden = vec![None; sample.cues.len()];
     let evidence = Evidence::of(&sample.reading, if see_cues { &sample.cues } else { &hidden });
     let count = sample.reading.lines.len();
-    let mut columns = Columns::new(vec![true; registry().len()]);
+    let all = vec![true; registry().len()];
+    let mut columns = Columns::new(&all, count);
     let mut codes = vec![Vec::with_capacity(count); registry().len()];
     for start in (0..count).step_by(BLOCK) {
         columns.set_lines(start..(start + BLOCK).min(count));

@@ -1,7 +1,7 @@
 //! An oblivious tree: a few questions, and a value for each combination of answers.
 
 use super::Question;
-use crate::evidence::{BLOCK, Columns, Family, registry};
+use crate::evidence::{Columns, Family, registry};
 
 /// The most questions of a tree.
 pub(super) const MOST_QUESTIONS: usize = 6;
@@ -36,12 +36,14 @@ impl Tree {
         self.values.iter().sum::<f32>() / self.values.len() as f32
     }
 
-    /// Adds its values to the sums of a block of lines. `answers` has a block for each question.
+    /// Adds its values to the sums of a block of lines. `answers` has that many for each question; `leaves` is room
+    /// to work in.
     #[inline]
-    pub(super) fn add(&self, answers: &[u8], leaves: &mut [u8; BLOCK], sums: &mut [f32]) {
+    pub(super) fn add(&self, answers: &[u8], leaves: &mut [u8], sums: &mut [f32]) {
+        let count = sums.len();
         leaves.fill(0);
         for (level, question) in self.ask().enumerate() {
-            let answers = &answers[question * BLOCK..][..BLOCK];
+            let answers = &answers[question * count..][..count];
             for (leaf, &answer) in leaves.iter_mut().zip(answers) {
                 *leaf |= answer << level;
             }
@@ -56,7 +58,7 @@ impl Tree {
 
     /// Adds to the weight of each kind of evidence what its answers did: the change of the mean of the values that
     /// are still possible (Saabas 2014). Together with the mean of all values the weights add up to the line's.
-    pub(super) fn explain(&self, questions: &[Question], columns: &Columns, line: usize, weights: &mut [f32]) {
+    pub(super) fn explain(&self, questions: &[Question], columns: &Columns<'_>, line: usize, weights: &mut [f32]) {
         let mut leaf = 0;
         let mut mean = self.mean();
         for (level, question) in self.ask().enumerate() {

@@ -1,0 +1,57 @@
+//! Pages in another form, so that the model leans on no single one.
+
+use crate::gold::GoldPage;
+
+/// What is taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variation {
+    /// The marks at the end of lines.
+    FinalMarks,
+    /// All digits.
+    Digits,
+    /// Capital letters.
+    Capitals,
+    /// Blank lines, indents and bullets.
+    Layout,
+}
+
+impl Variation {
+    pub(crate) const ALL: [Self; 4] = [Self::FinalMarks, Self::Digits, Self::Capitals, Self::Layout];
+
+    /// The page in this form, and its gold, so that the two can still be aligned.
+    pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+        GoldPage { text: self.text(&page.text), gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+    }
+
+    fn text(self, text: &str) -> String {
+        match self {
+            Self::Digits => text.chars().filter(|c| !c.is_numeric()).collect(),
+            Self::Capitals => text.to_lowercase(),
+            Self::FinalMarks => text.lines().map(without_final_mark).collect::<Vec<_>>().join("\n"),
+            Self::Layout => {
+                let stripped = text.lines().map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
+                stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+}
+
+const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
+
+fn without_final_mark(line: &str) -> &str {
+    line.trim_end().trim_end_matches(|c: char| matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '。' | '！' | '？' | '"' | '”' | '»'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms() {
+        let text = "  • One 2.\n\nThree?\n";
+        assert_eq!(Variation::FinalMarks.text(text), "  • One 2\n\nThree");
+        assert_eq!(Variation::Digits.text(text), "  • One .\n\nThree?\n");
+        assert_eq!(Variation::Capitals.text(text), "  • one 2.\n\nthree?\n");
+        assert_eq!(Variation::Layout.text(text), "One 2.\nThree?");
+    }
+}
