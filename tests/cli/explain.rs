@@ -2,7 +2,7 @@
 
 use crate::bed::{Bed, seeds, stdout};
 
-/// What it shows of each sample page.
+/// What it shows of two of the sample pages: one with noise inside a line, one with all that pages can have.
 fn shown(arguments: &str) -> Vec<(String, String)> {
     let bed = Bed::new();
     bed.with_seeds("pages");
@@ -10,7 +10,11 @@ fn shown(arguments: &str) -> Vec<(String, String)> {
         let shown = stdout(&bed.succeed(&format!("explain pages/{name} {arguments}")));
         (text, shown)
     };
-    seeds().into_iter().map(show).collect()
+    seeds()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("001") || name.starts_with("004"))
+        .map(show)
+        .collect()
 }
 
 #[test]
