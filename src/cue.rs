@@ -1,7 +1,7 @@
 //! Cues: phrases of the packs, found in lines by the hashes of their words.
 //!
-//! A line's words are hashed anyway, so a phrase is a short row of hashes, found by its first one. A bit table
-//! turns away the words that begin no phrase. Thousands of phrases cost a load and a test a word, where an
+//! A line's words are hashed anyway, so a phrase is a short row of hashes, found by its first two. Bit tables turn
+//! away the words that begin no phrase. Tens of thousands of phrases cost a few loads and tests a word, where an
 //! automaton over folded text costs a table walk a character and a folded copy.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::chars::{Chars, Kind};
 use crate::pack::Pack;
 use crate::page::Page;
-use crate::reading::{Reading, Word};
+use crate::reading::{Reading, Word, mix};
 
 /// What a cue announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -153,15 +153,63 @@ pub(crate) struct LineCues {
 }
 
 /// The phrases of some packs, compiled.
+///
+/// Most lines begin no phrase, so what is asked of every word has to be cheap: one bit of the hash of it and the
+/// next word. Phrases of one word are common words ("share"), and count only where a line begins or ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cues {
     phrases: Vec<Phrase>,
     /// The words of all phrases.
     words: Vec<u64>,
-    /// First word -> its phrases, the longest first.
-    by_first_word: HashMap<u64, (u32, u32), BuildHasherDefault<Prehashed>>,
-    /// Bit table over the first words.
-    begins: Vec<u64>,
+    /// By the first two words.
+    pairs: Index,
+    /// Of one word, which counts at the beginning or the end of a line.
+    at_edge: Index,
+    /// Of one word, which counts anywhere: a colon goes with it, or it is never prose.
+    anywhere: Index,
+    /// Of two words of which the second may run into the next word; by the first one.
+    glued: Index,
+}
+
+/// Phrases by a hash.
+#[derive(Clone, Debug)]
+struct Index {
+    /// Hash -> its phrases, the longest first.
+    phrases: HashMap<u64, (u32, u32), BuildHasherDefault<Prehashed>>,
+    /// Bit table over the hashes.
+    bits: Vec<u64>,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self { phrases: HashMap::default(), bits: vec![0; 1 << (Self::BITS - 6)] }
+    }
+}
+
+impl Index {
+    /// 16 KiB a table: 50,000 phrases leave two words in three without a look into the map.
+    const BITS: u32 = 17;
+
+    #[inline]
+    fn may_have(&self, hash: u64) -> bool {
+        let bit = (hash >> (64 - Self::BITS)) as usize;
+        self.bits[bit >> 6] >> (bit & 63) & 1 != 0
+    }
+
+    fn add(&mut self, hash: u64, phrase: u32) {
+        let bit = (hash >> (64 - Self::BITS)) as usize;
+        self.bits[bit >> 6] |= 1 << (bit & 63);
+        self.phrases.entry(hash).or_insert((phrase, phrase)).1 = phrase + 1;
+    }
+}
+
+/// Which index a phrase is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Pairs,
+    AtEdge,
+    Anywhere,
+    Glued,
 }
 
 #[derive(Clone, Debug)]
@@ -191,32 +239,49 @@ impl Hasher for Prehashed {
     }
 }
 
-const TABLE_BITS: u32 = 15;
-
 impl Cues {
     /// Compiles the phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
     pub(crate) fn compile(packs: &[Pack]) -> Self {
-        let mut cues = Self { begins: vec![0; 1 << (TABLE_BITS - 6)], ..Self::default() };
-        let mut phrases: Vec<(Vec<u64>, Phrase)> = Vec::new();
+        let mut phrases: Vec<(Place, u64, Vec<u64>, Phrase)> = Vec::new();
         let sections = packs.iter().flat_map(Pack::sections);
         for (kind, at, text) in sections.flat_map(|(kind, section)| section.phrases().map(move |(at, text)| (*kind, at, text))) {
             let reading = Reading::of(&Page::new(text));
             let words: Vec<u64> = reading.words.iter().map(|word| word.full).collect();
             let needs_colon = text.trim_end().ends_with(':');
-            let may_glue = words.len() > 1 && at == Position::Prefix && matches!(kind, CueKind::ReadMore | CueKind::ReadAlso);
-            let glue = reading.words.last().filter(|_| may_glue);
-            let glue = glue.map_or(Vec::new(), |last| text[last.start as usize..].chars().flat_map(Chars::folded).collect());
-            phrases.push((words, Phrase { kind, at, words: (0, 0), needs_colon, glue }));
+            let may_glue =
+                words.len() > 1 && !needs_colon && at == Position::Prefix && matches!(kind, CueKind::ReadMore | CueKind::ReadAlso);
+            let glue = reading.words.last().filter(|_| may_glue).map_or(Vec::new(), |last| {
+                let last = &text[last.start as usize..];
+                last[..word_length(last)].chars().flat_map(Chars::folded).collect()
+            });
+            let phrase = Phrase { kind, at, words: (0, 0), needs_colon, glue };
+            match words[..] {
+                [] => {}
+                [one] if needs_colon || at == Position::Inside => phrases.push((Place::Anywhere, one, words, phrase)),
+                [one] => phrases.push((Place::AtEdge, one, words, phrase)),
+                [one, other, ..] => {
+                    if may_glue && words.len() == 2 {
+                        phrases.push((Place::Glued, one, words.clone(), phrase.clone()));
+                    }
+                    phrases.push((Place::Pairs, mix(one, other), words, phrase));
+                }
+            }
         }
-        // The longest first, so that the best match of a first word comes first; else in the order of the packs.
-        phrases.sort_by(|(one, _), (other, _)| (one[0], other.len()).cmp(&(other[0], one.len())));
-        for (words, mut phrase) in phrases {
+        // The longest first, so that the best match of a hash comes first; else in the order of the packs.
+        phrases.sort_by(|(place, hash, words, _), (other_place, other_hash, other_words, _)| {
+            (place, hash, other_words.len()).cmp(&(other_place, other_hash, words.len()))
+        });
+        let mut cues = Self::default();
+        for (place, hash, words, mut phrase) in phrases {
             let start = cues.words.len() as u32;
-            let index = cues.phrases.len() as u32;
             phrase.words = (start, start + words.len() as u32);
-            let bit = table_bit(words[0]);
-            cues.begins[bit >> 6] |= 1 << (bit & 63);
-            cues.by_first_word.entry(words[0]).or_insert((index, index)).1 = index + 1;
+            let index = match place {
+                Place::Pairs => &mut cues.pairs,
+                Place::AtEdge => &mut cues.at_edge,
+                Place::Anywhere => &mut cues.anywhere,
+                Place::Glued => &mut cues.glued,
+            };
+            index.add(hash, cues.phrases.len() as u32);
             cues.words.extend(words);
             cues.phrases.push(phrase);
         }
@@ -243,10 +308,21 @@ impl Cues {
         let leading = words.iter().take_while(|word| is_number(word)).count();
         let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
         let middle = leading..words.len() - trailing.min(words.len() - leading);
-        for (index, word) in words.iter().enumerate() {
-            let bit = table_bit(word.full);
-            if self.begins[bit >> 6] >> (bit & 63) & 1 != 0 {
-                self.at_word(text, words, index, &middle, &mut found);
+        // Phrases one behind the other from the beginning on: "Share Tweet Print".
+        let mut row = middle.start;
+        for (index, &Word { full, .. }) in words.iter().enumerate() {
+            let at_edge = index <= row || index + 1 >= middle.end;
+            let next = words.get(index + 1).map(|next| mix(full, next.full));
+            let tables = [(&self.pairs, next), (&self.at_edge, at_edge.then_some(full)), (&self.anywhere, Some(full)), (&self.glued, Some(full))];
+            for (table, hash) in tables {
+                let Some(hash) = hash.filter(|&hash| table.may_have(hash)) else { continue };
+                let Some(&(from, to)) = table.phrases.get(&hash) else { continue };
+                self.at_word(text, words, index, &middle, from..to, &mut |cue| {
+                    if index <= row {
+                        row = row.max(index + cue.count as usize);
+                    }
+                    found(cue);
+                });
             }
         }
     }
@@ -264,10 +340,18 @@ impl Cues {
         found
     }
 
-    fn at_word(&self, text: &str, words: &[Word], first: usize, middle: &Range<usize>, found: &mut impl FnMut(Cue)) {
-        let Some(&(from, to)) = self.by_first_word.get(&words[first].full) else { return };
+    #[cold]
+    fn at_word(
+        &self,
+        text: &str,
+        words: &[Word],
+        first: usize,
+        middle: &Range<usize>,
+        phrases: Range<u32>,
+        found: &mut impl FnMut(Cue),
+    ) {
         let at_start = first <= middle.start;
-        for phrase in &self.phrases[from as usize..to as usize] {
+        for phrase in &self.phrases[phrases.start as usize..phrases.end as usize] {
             let wanted = &self.words[phrase.words.0 as usize..phrase.words.1 as usize];
             let Some(here) = words.get(first..first + wanted.len()) else { continue };
             let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
@@ -300,13 +384,9 @@ impl Cues {
     }
 }
 
-fn table_bit(hash: u64) -> usize {
-    (hash >> (64 - TABLE_BITS)) as usize
-}
-
 /// A word of digits alone.
 fn is_number(word: &Word) -> bool {
-    word.full == crate::reading::mix(0, b'0'.into())
+    word.full == mix(0, b'0'.into())
 }
 
 /// Length in bytes of the word that a text begins with.

@@ -153,7 +153,7 @@ impl<'r> Evidence<'r> {
         Self {
             context: CueContext::of(reading, cues),
             place: Place::of(reading),
-            windows: Windows::of(reading, cues, &repeats),
+            windows: Windows::of(reading, &repeats),
             cohesion: Cohesion::of(reading, &region.lines),
             reading,
             cues,

@@ -89,12 +89,9 @@ pub(crate) struct Facts {
     pub(crate) commas: u32,
     pub(crate) signs: u32,
     pub(crate) quotes: u32,
-    /// Stretches between white space, and the longest of them.
+    /// Stretches between white space.
     pub(crate) chunks: u32,
-    pub(crate) longest_chunk: u32,
-    /// Words that begin with a letter; of these the ones of up to 3 letters, in cased scripts, with a capital.
-    pub(crate) alphabetic_words: u32,
-    pub(crate) short_words: u32,
+    /// Words that begin with a letter that has case; of these the ones with a capital.
     pub(crate) cased_words: u32,
     pub(crate) capital_words: u32,
     /// End marks with more text behind them.
@@ -110,8 +107,6 @@ pub(crate) struct Facts {
     pub(crate) indent: u8,
     /// 1 a date, 2 a time, 3 both.
     pub(crate) clock: u8,
-    /// Whether a web or mail address, a handle or a hash tag is in it.
-    pub(crate) address: bool,
     pub(crate) copyright: bool,
 }
 
@@ -242,7 +237,6 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
     let mut until_flush = lanes::FLUSH;
     let mut ending = Ending::None;
     let mut word = WordInProgress::default();
-    let mut chunk = 0u32;
     let mut clock = Clock::default();
     let mut before = Kind::Space;
     for (at, c) in trimmed.char_indices() {
@@ -268,14 +262,11 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
             }
         }
         if kind == Kind::Space {
-            facts.longest_chunk = facts.longest_chunk.max(chunk);
-            facts.chunks += u32::from(chunk > 0);
-            chunk = 0;
+            facts.chunks += u32::from(before != Kind::Space);
             if ending == Ending::Mark {
                 ending = Ending::Space;
             }
         } else {
-            chunk += 1;
             match kind {
                 Kind::Stop | Kind::Query | Kind::Ellipsis => ending = Ending::Mark,
                 Kind::SolidStop => facts.sentences += 1,
@@ -287,23 +278,14 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
                 _ if kind.closes() => {}
                 _ => ending = Ending::None,
             }
-            match kind {
-                Kind::At => facts.address = true,
-                Kind::Copyright => facts.copyright = true,
-                Kind::Sign if c == '/' && before == Kind::Sign => facts.address = true,
-                _ => {}
-            }
+            facts.copyright |= kind == Kind::Copyright;
         }
         before = kind;
     }
     word.finish(facts, words);
-    facts.longest_chunk = facts.longest_chunk.max(chunk);
-    facts.chunks += u32::from(chunk > 0);
+    facts.chunks += 1;
     facts.clock = clock.finish();
     facts.add(lanes);
-    if facts.solid > 0 {
-        facts.longest_chunk = 0;
-    }
     true
 }
 
@@ -381,8 +363,6 @@ impl WordInProgress {
         let stem = stem(&self.head[..self.length.min(HEAD)]);
         words.push(Word { full: self.full, stem, start: self.start as u32, long: solid || self.length > 2 });
         if first != Kind::Digit {
-            facts.alphabetic_words += 1;
-            facts.short_words += u32::from(self.length <= 3);
             facts.cased_words += u32::from(first == Kind::Lower || first == Kind::Upper);
             facts.capital_words += u32::from(first == Kind::Upper);
         }

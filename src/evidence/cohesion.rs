@@ -26,8 +26,7 @@ struct Shares {
     /// Of its rarer stems: how many stand on another good line, and on another good line of the region.
     anywhere: f32,
     region: f32,
-    /// The same for good lines above and good lines below.
-    above: f32,
+    /// The same for good lines below.
     below: f32,
 }
 
@@ -36,8 +35,7 @@ struct Shares {
 struct Count {
     good: u32,
     region: u32,
-    /// The first and the last good line.
-    first_good: u32,
+    /// The last good line.
     last_good: u32,
     /// The last line that was counted, plus one: a stem counts once a line.
     last: u32,
@@ -56,9 +54,6 @@ impl Cohesion {
                 let count = &mut counts[stem as usize];
                 if count.last != index as u32 + 1 {
                     count.last = index as u32 + 1;
-                    if count.good == 0 {
-                        count.first_good = index as u32;
-                    }
                     count.last_good = index as u32;
                     count.good += 1;
                     count.region += u32::from(region.contains(&index));
@@ -70,7 +65,7 @@ impl Cohesion {
         counts.iter_mut().for_each(|count| count.last = 0);
         let lines = reading.lines.iter().enumerate().map(|(index, facts)| {
             let (good, in_region) = (u32::from(facts.is_good()), u32::from(facts.is_good() && region.contains(&index)));
-            let (mut commons, mut rares, mut anywhere, mut inside, mut above, mut below) = (0, 0, 0, 0, 0, 0);
+            let (mut commons, mut rares, mut anywhere, mut inside, mut below) = (0, 0, 0, 0, 0);
             let range = words_of(index);
             for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
                 let count = &mut counts[stem as usize];
@@ -80,7 +75,6 @@ impl Cohesion {
                     rares += 1;
                     anywhere += u32::from(count.good > good);
                     inside += u32::from(count.region > in_region);
-                    above += u32::from(count.good > 0 && count.first_good < index as u32);
                     below += u32::from(count.good > 0 && count.last_good > index as u32);
                 }
             }
@@ -89,7 +83,6 @@ impl Cohesion {
                 common: commons as f32 / range.len().max(1) as f32,
                 anywhere: share(anywhere),
                 region: share(inside),
-                above: share(above),
                 below: share(below),
             }
         });
@@ -117,11 +110,7 @@ impl Cohesion {
         out.number("common-words", &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5], |i| self.lines[i].common);
         out.number("cohesion", PART, |i| self.lines[i].anywhere);
         out.number("region-cohesion", PART, |i| self.lines[i].region);
-        out.number("cohesion-above", PART, |i| self.lines[i].above);
         out.number("cohesion-below", PART, |i| self.lines[i].below);
-        out.number("cohesion-above-less-below", &[-0.5, -0.3, -0.15, -0.05, 0.05, 0.15, 0.3, 0.5], |i| {
-            self.lines[i].above - self.lines[i].below
-        });
         // Negative above the boundary, positive below.
         out.number("apart-here", &[-6., -5., -4., -3., -2., 0., 2., 3., 4., 5., 6.], |i| {
             if i < self.boundary { -self.apart } else { self.apart }

@@ -1,6 +1,6 @@
 //! Cue: the packs' phrases in a line, and how far away the last and the next one are.
 
-use super::{Columns, FAR, Family, GAP, since, until};
+use super::{Columns, FAR, Family, GAP, since};
 use crate::cue::{Cue, CueKind, Position};
 use crate::reading::{End, Reading};
 
@@ -19,8 +19,6 @@ pub(super) struct CueContext {
     since_read_also: Vec<u8>,
     /// Lines since a cue that stands where articles end.
     since_end: Vec<u8>,
-    since_any: Vec<u8>,
-    until_any: Vec<u8>,
     /// Cues above each line, and on the page.
     above: Vec<u32>,
     all: u32,
@@ -44,8 +42,6 @@ impl CueContext {
                 FAR,
             ),
             since_end: since(cues.iter().map(|cue| cue.is_some_and(|cue| ends_an_article(&cue))), FAR),
-            since_any: since(any(), FAR),
-            until_any: until(any(), FAR),
             above,
             all,
         }
@@ -67,8 +63,6 @@ impl CueContext {
         out.class("cue-inside", CLASS, |i| class_at(i, Position::Inside));
         out.number("since-read-also", GAP, |i| f32::from(self.since_read_also[i]));
         out.number("since-end-cue", GAP, |i| f32::from(self.since_end[i]));
-        out.number("since-cue", GAP, |i| f32::from(self.since_any[i]));
-        out.number("until-cue", GAP, |i| f32::from(self.until_any[i]));
         out.number("cues-above", NEARBY, |i| self.above[i] as f32);
         out.number("cues-below", NEARBY, |i| (self.all - self.above[i] - u32::from(cues[i].is_some())) as f32);
         out.class("cue-line-above-1", CLASS_OF_NEIGHBOUR, |i| neighbour(i.checked_sub(1), Position::Line));

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use super::repeat::Repeats;
 use super::{Columns, Family};
-use crate::cue::Cue;
 use crate::reading::{Bullet, Facts, Reading};
 
 /// Running sums of what is averaged, in fixed point so that they are exact; they may wrap, their differences not.
@@ -12,32 +11,63 @@ pub(super) struct Windows {
     sums: Vec<[u32; SERIES]>,
 }
 
-const SERIES: usize = 12;
+const SERIES: usize = 9;
 /// One in fixed point.
 const ONE: u32 = 1 << 12;
 
 const LENGTH: usize = 0;
-const SENTENCE: usize = 1;
+const SENTENCES: usize = 1;
 const GOOD: usize = 2;
 const SHORT: usize = 3;
-const BULLET: usize = 4;
-const CUE: usize = 5;
-const DIGITS: usize = 6;
-const CAPITALS: usize = 7;
-const COMMAS: usize = 8;
-const CLOCK: usize = 9;
-const SIGNS: usize = 10;
-const REPEATED: usize = 11;
+const BULLETS: usize = 4;
+const DIGITS: usize = 5;
+const CAPITALS: usize = 6;
+const SIGNS: usize = 7;
+const REPEATS: usize = 8;
 
-const OF_1: &[f32] = &[0.5];
+/// The side of the line that a window lies on.
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    After,
+}
+
+use Side::{After, Before};
+
 const OF_3: &[f32] = &[0.2, 0.5, 0.8];
 const OF_8: &[f32] = &[0.1, 0.2, 0.35, 0.5, 0.7, 0.9];
 const LOG: &[f32] = &[1.5, 2., 2.5, 3., 3.5, 4., 4.5, 5., 5.5, 6.];
 const MEAN: &[f32] = &[0.3, 0.7, 1.1, 2.];
 const PART: &[f32] = &[0.05, 0.15, 0.3, 0.5, 0.8];
 
+/// The windows that gained: what is averaged, over how many lines on which side.
+const WINDOWS: [(&str, usize, Side, usize, &[f32]); 22] = [
+    ("length-before-1", LENGTH, Before, 1, LOG),
+    ("length-before-3", LENGTH, Before, 3, LOG),
+    ("length-before-8", LENGTH, Before, 8, LOG),
+    ("length-after-1", LENGTH, After, 1, LOG),
+    ("length-after-8", LENGTH, After, 8, LOG),
+    ("sentences-before-8", SENTENCES, Before, 8, OF_8),
+    ("sentences-after-8", SENTENCES, After, 8, OF_8),
+    ("good-after-3", GOOD, After, 3, OF_3),
+    ("good-after-8", GOOD, After, 8, OF_8),
+    ("short-before-8", SHORT, Before, 8, OF_8),
+    ("bullets-before-3", BULLETS, Before, 3, OF_3),
+    ("bullets-before-8", BULLETS, Before, 8, OF_8),
+    ("bullets-after-8", BULLETS, After, 8, OF_8),
+    ("digits-before-8", DIGITS, Before, 8, PART),
+    ("digits-after-8", DIGITS, After, 8, PART),
+    ("capitals-before-1", CAPITALS, Before, 1, PART),
+    ("capitals-before-8", CAPITALS, Before, 8, PART),
+    ("capitals-after-8", CAPITALS, After, 8, PART),
+    ("signs-before-3", SIGNS, Before, 3, MEAN),
+    ("signs-after-8", SIGNS, After, 8, MEAN),
+    ("repeats-before-8", REPEATS, Before, 8, OF_8),
+    ("repeats-after-8", REPEATS, After, 8, OF_8),
+];
+
 impl Windows {
-    pub(super) fn of(reading: &Reading, cues: &[Option<Cue>], repeats: &Repeats) -> Self {
+    pub(super) fn of(reading: &Reading, repeats: &Repeats) -> Self {
         let mut sums = Vec::with_capacity(reading.lines.len() + 1);
         let mut sum = [0u32; SERIES];
         sums.push(sum);
@@ -45,17 +75,14 @@ impl Windows {
             let flag = |set: bool| u32::from(set) * ONE;
             let mut here = [0; SERIES];
             here[LENGTH] = log_length(facts.units);
-            here[SENTENCE] = flag(facts.ends_sentence());
+            here[SENTENCES] = flag(facts.ends_sentence());
             here[GOOD] = flag(facts.is_good());
             here[SHORT] = flag(facts.is_short());
-            here[BULLET] = flag(facts.bullet != Bullet::None);
-            here[CUE] = flag(cues[index].is_some());
+            here[BULLETS] = flag(facts.bullet != Bullet::None);
             here[DIGITS] = facts.digits * ONE / facts.letters.max(1);
             here[CAPITALS] = capitals(facts);
-            here[COMMAS] = facts.commas.min(3) * ONE;
-            here[CLOCK] = flag(facts.clock > 0);
             here[SIGNS] = facts.signs.min(3) * ONE;
-            here[REPEATED] = flag(repeats.is_repeated(index));
+            here[REPEATS] = flag(repeats.is_repeated(index));
             for (sum, here) in sum.iter_mut().zip(here) {
                 *sum = sum.wrapping_add(here);
             }
@@ -64,40 +91,21 @@ impl Windows {
         Self { sums }
     }
 
-    fn before(&self, line: usize, count: usize, series: usize) -> f32 {
-        self.mean(line.saturating_sub(count), line, count, series)
-    }
-
-    fn after(&self, line: usize, count: usize, series: usize) -> f32 {
-        let end = (line + 1 + count).min(self.sums.len() - 1);
-        self.mean(line + 1, end, count, series)
-    }
-
-    fn mean(&self, from: usize, to: usize, count: usize, series: usize) -> f32 {
+    /// The mean over a window of so many lines.
+    fn mean(&self, line: usize, series: usize, side: Side, count: usize) -> f32 {
+        let (from, to) = match side {
+            Before => (line.saturating_sub(count), line),
+            After => (line + 1, (line + 1 + count).min(self.sums.len() - 1)),
+        };
         let sum = self.sums[to][series].wrapping_sub(self.sums[from][series]);
         sum as f32 / (ONE as f32 * count as f32)
     }
 
     pub(super) fn fill(&self, out: &mut Columns<'_>) {
         out.family(Family::Neighbours);
-        macro_rules! window {
-            ($series:ident: $($before:literal $after:literal $count:literal $edges:ident),*) => {$(
-                out.number($before, $edges, |i| self.before(i, $count, $series));
-                out.number($after, $edges, |i| self.after(i, $count, $series));
-            )*};
+        for (name, series, side, count, edges) in WINDOWS {
+            out.number(name, edges, |i| self.mean(i, series, side, count));
         }
-        window!(LENGTH: "length-before-1" "length-after-1" 1 LOG, "length-before-3" "length-after-3" 3 LOG, "length-before-8" "length-after-8" 8 LOG);
-        window!(SENTENCE: "sentences-before-3" "sentences-after-3" 3 OF_3, "sentences-before-8" "sentences-after-8" 8 OF_8);
-        window!(GOOD: "good-before-1" "good-after-1" 1 OF_1, "good-before-3" "good-after-3" 3 OF_3, "good-before-8" "good-after-8" 8 OF_8);
-        window!(SHORT: "short-before-3" "short-after-3" 3 OF_3, "short-before-8" "short-after-8" 8 OF_8);
-        window!(BULLET: "bullets-before-3" "bullets-after-3" 3 OF_3, "bullets-before-8" "bullets-after-8" 8 OF_8);
-        window!(CUE: "cues-before-3" "cues-after-3" 3 OF_3, "cues-before-8" "cues-after-8" 8 OF_8);
-        window!(DIGITS: "digits-before-1" "digits-after-1" 1 PART, "digits-before-3" "digits-after-3" 3 PART, "digits-before-8" "digits-after-8" 8 PART);
-        window!(CAPITALS: "capitals-before-1" "capitals-after-1" 1 PART, "capitals-before-3" "capitals-after-3" 3 PART, "capitals-before-8" "capitals-after-8" 8 PART);
-        window!(COMMAS: "commas-before-3" "commas-after-3" 3 MEAN, "commas-before-8" "commas-after-8" 8 MEAN);
-        window!(CLOCK: "clocks-before-3" "clocks-after-3" 3 OF_3, "clocks-before-8" "clocks-after-8" 8 OF_8);
-        window!(SIGNS: "signs-before-3" "signs-after-3" 3 MEAN, "signs-before-8" "signs-after-8" 8 MEAN);
-        window!(REPEATED: "repeats-before-3" "repeats-after-3" 3 OF_3, "repeats-before-8" "repeats-after-8" 8 OF_8);
     }
 }
 

@@ -18,8 +18,6 @@ pub(super) struct Place {
     above: Vec<(u64, u64)>,
     /// Length of the run of short (positive) or of other (negative) lines that each line stands in.
     runs: Vec<i16>,
-    /// The how many-th line of its run each line is.
-    run_index: Vec<u8>,
     /// Good lines above each line, and on the page.
     good_above: Vec<u32>,
     good_lines: u32,
@@ -80,7 +78,6 @@ impl Place {
             last_good: good().rposition(|good| good).unwrap_or(0),
             above,
             runs: runs(lines),
-            run_index: run_index(lines),
             good_above,
             good_lines,
             since_clock: since(lines.iter().map(|facts| facts.clock > 0 && facts.units < 80), FAR),
@@ -120,7 +117,6 @@ impl Place {
         out.number("run", &[-12., -6., -3., -2., -1., 1., 2., 3., 4., 6., 10., 20., 40.], |i| f32::from(self.runs[i]));
         const FEW: &[f32] = &[1., 2., 3., 5., 8., 13., 20., 40.];
         const RATE: &[f32] = &[0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7];
-        out.number("run-index", &[1., 2., 3., 5., 10., 20.], |i| f32::from(self.run_index[i]));
         out.number("good-lines-above", FEW, |i| self.good_above[i] as f32);
         out.number("good-lines-below", FEW, |i| (self.good_lines - self.good_above[i] - u32::from(reading.lines[i].is_good())) as f32);
         out.page_number("page-good-lines", FEW, self.good_lines as f32);
@@ -163,11 +159,6 @@ fn usual_blanks(lines: &[Facts]) -> u32 {
     let mut counts = [0; 4];
     lines.iter().skip(1).filter(|facts| facts.is_good()).for_each(|facts| counts[facts.blanks_above.min(3) as usize] += 1);
     (0..4).rev().max_by_key(|&blanks| counts[blanks as usize]).unwrap_or(0)
-}
-
-fn run_index(lines: &[Facts]) -> Vec<u8> {
-    let runs = lines.chunk_by(|one, other| one.is_short() == other.is_short());
-    runs.flat_map(|run| (0..run.len()).map(|index| index.min(60) as u8)).collect()
 }
 
 fn runs(lines: &[Facts]) -> Vec<i16> {

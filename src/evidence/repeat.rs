@@ -5,13 +5,11 @@ use std::hash::BuildHasherDefault;
 
 use super::{Columns, Family};
 use crate::cue::Prehashed;
-use crate::reading::{Facts, Reading, key};
+use crate::reading::{Facts, Reading};
 
 pub(super) struct Repeats {
     /// How often each line occurs, and the how many-th time this is; both at most 9.
     counts: Vec<(u8, u8)>,
-    /// How many lines begin with the same two words; at most 20.
-    same_start: Vec<u8>,
 }
 
 const MANY: u8 = 9;
@@ -30,14 +28,7 @@ impl Repeats {
             })
             .collect();
         let counts = reading.lines.iter().zip(nth).map(|(facts, nth)| (seen[&facts.key], nth)).collect();
-        let start = |line: usize| key(&reading.words_of(line)[..reading.words_of(line).len().min(2)]);
-        seen.clear();
-        for line in 0..reading.lines.len() {
-            let count = seen.entry(start(line)).or_insert(0);
-            *count = count.saturating_add(1);
-        }
-        let same_start = (0..reading.lines.len()).map(|line| seen[&start(line)].min(20)).collect();
-        Self { counts, same_start }
+        Self { counts }
     }
 
     /// Whether the line occurs more than once.
@@ -49,7 +40,6 @@ impl Repeats {
         out.family(Family::Repeat);
         out.number("repeats", &[2., 3., 5.], |i| f32::from(self.counts[i].0));
         out.number("repeat-number", &[2., 3.], |i| f32::from(self.counts[i].1));
-        out.number("same-start", &[2., 3., 5., 10.], |i| f32::from(self.same_start[i]));
         out.number("same-shape", &[1., 2., 3., 4., 5.], |i| {
             let around = &reading.lines[i.saturating_sub(3)..reading.lines.len().min(i + 4)];
             let shape = shape(&reading.lines[i]);

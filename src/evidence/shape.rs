@@ -19,7 +19,6 @@ pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
     out.number("word-length", &[2., 3., 4., 4.5, 5., 5.5, 6., 7., 8., 10.], |i| {
         at(i).units as f32 / at(i).word_count().max(1.0)
     });
-    out.number("sentences", &[1., 2., 3., 5.], |i| at(i).sentences as f32);
     out.class("start", START, |i| at(i).start as u8);
     out.class("bullet", BULLET, |i| at(i).bullet as u8);
     out.number("indent", &[1., 2., 3., 5., 7.], |i| f32::from(at(i).indent));
@@ -32,13 +31,8 @@ pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
     out.number("upper-case", &[-0.5, 0.03, 0.08, 0.15, 0.3, 0.6, 0.95], |i| {
         share_of_cased(at(i).upper, at(i).lower + at(i).upper, 3)
     });
-    out.number("short-words", &[0.05, 0.15, 0.25, 0.35, 0.5, 0.7], |i| {
-        at(i).short_words as f32 / at(i).alphabetic_words.max(1) as f32
-    });
-    out.number("longest-chunk", &[12., 20., 30., 45.], |i| at(i).longest_chunk as f32);
     out.number("commas", &[1., 2., 3., 5.], |i| at(i).commas as f32);
     out.number("signs", &[1., 2., 3., 5.], |i| at(i).signs as f32);
     out.number("quotes", &[1., 2., 3.], |i| at(i).quotes as f32);
     out.class("clock", &["none", "date", "time", "date and time"], |i| at(i).clock);
-    out.class("address", &["none", "address"], |i| u8::from(at(i).address));
 }
