@@ -81,13 +81,12 @@ impl Kind {
     }
 }
 
-/// `fold` of a character that becomes more than one; ask [`Chars::folded`].
+/// What a character folds to that becomes more than one; ask [`Chars::folded`].
 pub(crate) const EXPANDS: u16 = u16::MAX;
 
-/// The tables. Fetch once, then index: a look-up is two loads.
+/// The table. Fetch once, then index: kind and folded character come with one load.
 pub(crate) struct Chars {
-    kind: Box<[Kind; PLANE]>,
-    fold: Box<[u16; PLANE]>,
+    table: Box<[(Kind, u16); PLANE]>,
 }
 
 const PLANE: usize = 0x1_0000;
@@ -99,15 +98,20 @@ impl Chars {
         &CHARS
     }
 
+    /// The kind of a character, and what it folds to: 0 when it vanishes, [`EXPANDS`] when it becomes several.
     #[inline]
-    pub(crate) fn kind(&self, c: char) -> Kind {
-        self.kind.get(c as usize).copied().unwrap_or_else(|| kind_of(c))
+    pub(crate) fn look_up(&self, c: char) -> (Kind, u16) {
+        self.table.get(c as usize).copied().unwrap_or_else(|| (kind_of(c), c as u32 as u16))
     }
 
-    /// The folded character: 0 when it vanishes, [`EXPANDS`] when it becomes several.
+    #[inline]
+    pub(crate) fn kind(&self, c: char) -> Kind {
+        self.look_up(c).0
+    }
+
     #[inline]
     pub(crate) fn fold(&self, c: char) -> u16 {
-        self.fold.get(c as usize).copied().unwrap_or(c as u32 as u16)
+        self.look_up(c).1
     }
 
     /// The characters that a character is folded to, however many.
@@ -116,12 +120,10 @@ impl Chars {
     }
 
     fn build() -> Self {
-        let mut kind = Box::new([Kind::Other; PLANE]);
-        let mut fold = Box::new([0; PLANE]);
-        for code in 0..PLANE {
+        let mut table = Box::new([(Kind::Other, 0); PLANE]);
+        for (code, entry) in table.iter_mut().enumerate() {
             let Some(c) = char::from_u32(code as u32) else { continue };
-            kind[code] = kind_of(c);
-            fold[code] = if is_ideograph_or_hangul(c) {
+            let fold = if is_ideograph_or_hangul(c) {
                 code as u16
             } else {
                 let mut folded = Self::folded(c);
@@ -131,8 +133,9 @@ impl Chars {
                     _ => EXPANDS,
                 }
             };
+            *entry = (kind_of(c), fold);
         }
-        Self { kind, fold }
+        Self { table }
     }
 }
 
@@ -195,8 +198,8 @@ fn kind_of(c: char) -> Kind {
         '(' | '[' => Kind::Open,
         ')' | ']' | '}' | '›' | '」' | '』' | '）' | '】' => Kind::Close,
         '*' => Kind::Star,
-        '|' | '•' | '·' | '>' | '/' | '\\' | '=' | '_' | '#' | '→' | '+' | '~' | '^' | '<' | '▼' | '►' => Kind::Sign,
-        '-' | '–' | '—' => Kind::Dash,
+        '|' | '｜' | '／' | '＝' | '＞' | '•' | '·' | '>' | '/' | '\\' | '=' | '_' | '#' | '→' | '+' | '~' | '^' | '<' | '▼' | '►' => Kind::Sign,
+        '-' | '–' | '—' | '－' => Kind::Dash,
         '@' => Kind::At,
         '©' => Kind::Copyright,
         _ if c.is_whitespace() => Kind::Space,

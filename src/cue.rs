@@ -165,10 +165,9 @@ pub(crate) struct Cues {
     pairs: Index,
     /// Of one word, which counts at the beginning or the end of a line.
     at_edge: Index,
-    /// Of one word, which counts anywhere: a colon goes with it, or it is never prose.
-    anywhere: Index,
-    /// Of two words of which the second may run into the next word; by the first one.
-    glued: Index,
+    /// By their first word: of one word, which counts anywhere because a colon goes with it or because it is never
+    /// prose; of two words of which the second may run into the next one.
+    one_word: Index,
 }
 
 /// Phrases by a hash.
@@ -207,9 +206,8 @@ impl Index {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Pairs,
+    OneWord,
     AtEdge,
-    Anywhere,
-    Glued,
 }
 
 #[derive(Clone, Debug)]
@@ -257,11 +255,11 @@ impl Cues {
             let phrase = Phrase { kind, at, words: (0, 0), needs_colon, glue };
             match words[..] {
                 [] => {}
-                [one] if needs_colon || at == Position::Inside => phrases.push((Place::Anywhere, one, words, phrase)),
+                [one] if needs_colon || at == Position::Inside => phrases.push((Place::OneWord, one, words, phrase)),
                 [one] => phrases.push((Place::AtEdge, one, words, phrase)),
                 [one, other, ..] => {
                     if may_glue && words.len() == 2 {
-                        phrases.push((Place::Glued, one, words.clone(), phrase.clone()));
+                        phrases.push((Place::OneWord, one, words.clone(), phrase.clone()));
                     }
                     phrases.push((Place::Pairs, mix(one, other), words, phrase));
                 }
@@ -277,9 +275,8 @@ impl Cues {
             phrase.words = (start, start + words.len() as u32);
             let index = match place {
                 Place::Pairs => &mut cues.pairs,
+                Place::OneWord => &mut cues.one_word,
                 Place::AtEdge => &mut cues.at_edge,
-                Place::Anywhere => &mut cues.anywhere,
-                Place::Glued => &mut cues.glued,
             };
             index.add(hash, cues.phrases.len() as u32);
             cues.words.extend(words);
@@ -312,11 +309,13 @@ impl Cues {
         let mut row = middle.start;
         for (index, &Word { full, .. }) in words.iter().enumerate() {
             let at_edge = index <= row || index + 1 >= middle.end;
-            let next = words.get(index + 1).map(|next| mix(full, next.full));
-            let tables = [(&self.pairs, next), (&self.at_edge, at_edge.then_some(full)), (&self.anywhere, Some(full)), (&self.glued, Some(full))];
-            for (table, hash) in tables {
-                let Some(hash) = hash.filter(|&hash| table.may_have(hash)) else { continue };
-                let Some(&(from, to)) = table.phrases.get(&hash) else { continue };
+            let next = words.get(index + 1).map_or(0, |next| mix(full, next.full));
+            if !at_edge && !self.pairs.may_have(next) && !self.one_word.may_have(full) {
+                continue;
+            }
+            let tables = [(&self.pairs, next), (&self.one_word, full), (&self.at_edge, full)];
+            for (table, hash) in &tables[..if at_edge { 3 } else { 2 }] {
+                let Some(&(from, to)) = table.phrases.get(hash) else { continue };
                 self.at_word(text, words, index, &middle, from..to, &mut |cue| {
                     if index <= row {
                         row = row.max(index + cue.count as usize);
@@ -430,6 +429,8 @@ fn divider_follows(text: &str) -> bool {
     let mut next = rest.chars();
     match next.next().map(|c| (c, chars.kind(c))) {
         Some((_, Kind::Dash)) => spaced || next.next().is_none_or(char::is_whitespace),
+        // An interpunct without a space joins two words.
+        Some(('·', _)) => spaced,
         Some((c, kind)) => matches!(kind, Kind::Colon | Kind::Sign) || matches!(c, '»' | '›'),
         None => false,
     }

@@ -207,6 +207,14 @@ pub(crate) struct Columns<'a> {
     values: Vec<f32>,
 }
 
+/// Lines that are worked on at once; blocks are padded to a multiple of it.
+pub(crate) const VECTOR: usize = 16;
+
+/// A number of lines made up to whole vectors.
+pub(crate) fn padded(lines: usize) -> usize {
+    lines.next_multiple_of(VECTOR)
+}
+
 /// Lines in a block: small enough that the codes of a block stay in the cache.
 pub(crate) const BLOCK: usize = 256;
 
@@ -214,7 +222,7 @@ impl<'a> Columns<'a> {
     /// Columns for those kinds of evidence that are wanted, on a page with so many lines with text.
     pub(crate) fn new(wanted: &'a [bool], lines: usize) -> Self {
         // Most pages are smaller than a block: no need to clear a whole one.
-        let stride = lines.min(BLOCK);
+        let stride = padded(lines.min(BLOCK));
         Self { codes: vec![0; wanted.len() * stride], values: vec![0.0; stride], stride, wanted, ..Self::default() }
     }
 
@@ -227,6 +235,12 @@ impl<'a> Columns<'a> {
     #[inline]
     pub(crate) fn column(&self, index: usize) -> &[u8] {
         &self.codes[index * self.stride..][..self.lines.len()]
+    }
+
+    /// The same, made up to whole vectors; what the added codes are means nothing.
+    #[inline]
+    pub(crate) fn padded_column(&self, index: usize) -> &[u8] {
+        &self.codes[index * self.stride..][..self.stride]
     }
 
     /// Names of the filled columns and the buckets that one line of the block is in.
@@ -242,15 +256,19 @@ impl<'a> Columns<'a> {
     /// A column of numbers.
     fn number(&mut self, name: &'static str, edges: &'static [f32], value: impl Fn(usize) -> f32) {
         let Some(column) = self.advance(name, Buckets::Edges(edges)) else { return };
-        let values = &mut self.values[..self.lines.len()];
-        for (slot, line) in values.iter_mut().zip(self.lines.clone()) {
+        for (slot, line) in self.values.iter_mut().zip(self.lines.clone()) {
             *slot = value(line);
         }
-        let codes = &mut self.codes[column * self.stride..][..values.len()];
-        codes.fill(0);
-        for &edge in edges {
-            for (code, &value) in codes.iter_mut().zip(&*values) {
-                *code += u8::from(value >= edge);
+        // Whole vectors, with counters as wide as the numbers: what the compiler makes of it compares many at once.
+        for (codes, values) in self.codes[column * self.stride..][..self.stride].chunks_exact_mut(VECTOR).zip(self.values.chunks_exact(VECTOR)) {
+            let mut counts = [0i32; VECTOR];
+            for &edge in edges {
+                for (count, &value) in counts.iter_mut().zip(values) {
+                    *count += i32::from(value >= edge);
+                }
+            }
+            for (code, count) in codes.iter_mut().zip(counts) {
+                *code = count as u8;
             }
         }
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use crate::cut::CutModel;
-use crate::evidence::{BLOCK, Columns, Family, registry};
+use crate::evidence::{BLOCK, Columns, Family, padded, registry};
 
 pub(crate) use question::Question;
 pub use question::QuestionError;
@@ -171,7 +171,7 @@ impl Model {
 
     /// Room that scoring needs on a page with so many lines with text.
     pub(crate) fn scratch(&self, lines: usize) -> Scratch {
-        let block = lines.min(BLOCK);
+        let block = padded(lines.min(BLOCK));
         let none = (0.0, Family::Shape);
         Scratch {
             answers: vec![0; self.questions.len() * block],
@@ -184,35 +184,34 @@ impl Model {
 
     /// Scores a block of lines, and names the family that weighed most on the decided side.
     pub(crate) fn score(&self, columns: &Columns<'_>, scratch: &mut Scratch, scores: &mut [f32], families: &mut [Family]) {
-        let count = scores.len();
-        if count == 0 {
+        if scores.is_empty() {
             return;
         }
-        for (question, answers) in self.questions.iter().zip(scratch.answers.chunks_exact_mut(count)) {
-            question.answer_all(columns.column(question.column), answers);
+        let Scratch { answers, leaves, sums, most, least } = scratch;
+        for (question, answers) in self.questions.iter().zip(answers.chunks_exact_mut(sums.len())) {
+            question.answer_all(columns.padded_column(question.column), answers);
         }
         scores.fill(0.0);
-        scratch.most.fill((0.0, Family::Shape));
-        scratch.least.fill((0.0, Family::Shape));
+        most.fill((0.0, Family::Shape));
+        least.fill((0.0, Family::Shape));
         for trees in self.trees.chunk_by(|one, other| one.family == other.family) {
-            scratch.sums.fill(0.0);
+            sums.fill(0.0);
             for tree in trees {
-                tree.add(&scratch.answers, &mut scratch.leaves[..count], &mut scratch.sums[..count]);
+                tree.add(answers, leaves, sums);
             }
             let family = trees[0].family;
-            for (line, score) in scores.iter_mut().enumerate() {
-                let sum = scratch.sums[line];
+            for (((score, &sum), most), least) in scores.iter_mut().zip(&*sums).zip(&mut *most).zip(&mut *least) {
                 *score += sum;
-                if sum > scratch.most[line].0 {
-                    scratch.most[line] = (sum, family);
+                if sum > most.0 {
+                    *most = (sum, family);
                 }
-                if sum < scratch.least[line].0 {
-                    scratch.least[line] = (sum, family);
+                if sum < least.0 {
+                    *least = (sum, family);
                 }
             }
         }
         for (line, family) in families.iter_mut().enumerate() {
-            *family = if scores[line] > 0.0 { scratch.most[line].1 } else { scratch.least[line].1 };
+            *family = if scores[line] > 0.0 { most[line].1 } else { least[line].1 };
         }
     }
 

@@ -240,7 +240,7 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
     let mut clock = Clock::default();
     let mut before = Kind::Space;
     for (at, c) in trimmed.char_indices() {
-        let kind = chars.kind(c);
+        let (kind, fold) = chars.look_up(c);
         lanes += lanes::OF[kind as usize];
         until_flush -= 1;
         if until_flush == 0 {
@@ -251,13 +251,19 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
             clock.step(c, kind, before);
         }
         if kind.is_word() {
-            word.push(c, kind, chars, lead + at);
+            word.push(c, kind, fold, lead + at);
+            if ending == Ending::None {
+                before = kind;
+                continue;
+            }
         } else if kind == Kind::Mark {
-            word.push_mark(c, chars);
+            word.push_mark(c, fold);
         } else {
-            word.finish(facts, words);
+            if word.is_begun() {
+                word.finish(facts, words);
+            }
             if kind == Kind::Solid {
-                word.push(c, kind, chars, lead + at);
+                word.push(c, kind, fold, lead + at);
                 word.finish(facts, words);
             }
         }
@@ -282,7 +288,9 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
         }
         before = kind;
     }
-    word.finish(facts, words);
+    if word.is_begun() {
+        word.finish(facts, words);
+    }
     facts.chunks += 1;
     facts.clock = clock.finish();
     facts.add(lanes);
@@ -303,70 +311,89 @@ impl Facts {
     }
 }
 
-/// Letters that a stem and its clitics can take up.
-const HEAD: usize = 12;
+/// Letters that a stem and its clitics can take up; a power of two.
+const HEAD: usize = 16;
 
 /// The word being read.
-#[derive(Default)]
 struct WordInProgress {
     full: u64,
     head: [u16; HEAD],
     length: usize,
     start: usize,
-    first: Option<Kind>,
+    /// The kind of its first character; [`Kind::Other`] while there is no word.
+    first: Kind,
     in_digits: bool,
+}
+
+impl Default for WordInProgress {
+    fn default() -> Self {
+        Self { full: 0, head: [0; HEAD], length: 0, start: 0, first: Kind::Other, in_digits: false }
+    }
 }
 
 impl WordInProgress {
     #[inline]
-    fn push(&mut self, c: char, kind: Kind, chars: &Chars, at: usize) {
-        if self.first.is_none() {
-            self.first = Some(kind);
+    fn is_begun(&self) -> bool {
+        self.first != Kind::Other
+    }
+
+    #[inline]
+    fn push(&mut self, c: char, kind: Kind, fold: u16, at: usize) {
+        if !self.is_begun() {
+            self.first = kind;
             self.start = at;
         }
-        match chars.fold(c) {
-            0 => {}
-            EXPANDS => Chars::folded(c).for_each(|unit| self.add(unit, kind)),
-            unit => self.add(unit, kind),
+        if kind == Kind::Digit {
+            self.push_digit(fold);
+        } else if fold == EXPANDS {
+            Chars::folded(c).for_each(|unit| self.add(unit));
+        } else if fold != 0 {
+            self.add(fold);
         }
     }
 
     /// A sign over or under the letter before it: part of the word unless folding takes it away.
-    #[inline]
-    fn push_mark(&mut self, c: char, chars: &Chars) {
-        if self.first.is_some() {
-            match chars.fold(c) {
-                0 => {}
-                EXPANDS => Chars::folded(c).for_each(|unit| self.add(unit, Kind::Mark)),
-                unit => self.add(unit, Kind::Mark),
-            }
+    fn push_mark(&mut self, c: char, fold: u16) {
+        match fold {
+            _ if !self.is_begun() => {}
+            0 => {}
+            EXPANDS => Chars::folded(c).for_each(|unit| self.add(unit)),
+            unit => self.add(unit),
         }
     }
 
     #[inline]
-    fn add(&mut self, unit: u16, kind: Kind) {
-        let digit = kind == Kind::Digit;
-        if !(digit && self.in_digits) {
-            self.full = mix(self.full, if digit { u64::from(b'0') } else { unit.into() });
+    fn add(&mut self, unit: u16) {
+        self.full = mix(self.full, unit.into());
+        self.in_digits = false;
+        self.remember(unit);
+    }
+
+    fn push_digit(&mut self, digit: u16) {
+        if !self.in_digits {
+            self.full = mix(self.full, b'0'.into());
         }
-        self.in_digits = digit;
-        if let Some(slot) = self.head.get_mut(self.length) {
-            *slot = unit;
+        self.in_digits = true;
+        self.remember(digit);
+    }
+
+    /// A stem needs no more letters than the head has room for.
+    #[inline]
+    fn remember(&mut self, unit: u16) {
+        if self.length < HEAD {
+            self.head[self.length % HEAD] = unit;
         }
         self.length += 1;
     }
 
     #[inline]
     fn finish(&mut self, facts: &mut Facts, words: &mut Vec<Word>) {
-        let Some(first) = self.first else { return };
-        let solid = first == Kind::Solid;
         let stem = stem(&self.head[..self.length.min(HEAD)]);
-        words.push(Word { full: self.full, stem, start: self.start as u32, long: solid || self.length > 2 });
-        if first != Kind::Digit {
-            facts.cased_words += u32::from(first == Kind::Lower || first == Kind::Upper);
-            facts.capital_words += u32::from(first == Kind::Upper);
-        }
-        *self = Self::default();
+        let long = self.first == Kind::Solid || self.length > 2;
+        words.push(Word { full: self.full, stem, start: self.start as u32, long });
+        facts.cased_words += u32::from(matches!(self.first, Kind::Lower | Kind::Upper));
+        facts.capital_words += u32::from(self.first == Kind::Upper);
+        (self.full, self.length, self.first, self.in_digits) = (0, 0, Kind::Other, false);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::evidence::{Columns, Family, registry};
 
 /// The most questions of a tree.
 pub(super) const MOST_QUESTIONS: usize = 6;
+const LEAVES: usize = 1 << MOST_QUESTIONS;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
@@ -15,6 +16,8 @@ pub(crate) struct Tree {
     depth: usize,
     /// Index: the answers as bits, that to the first question lowest.
     pub(super) values: Vec<f32>,
+    /// The values again, in a table of fixed size: it needs no check of its bounds.
+    table: Box<[f32; LEAVES]>,
 }
 
 impl Tree {
@@ -24,11 +27,13 @@ impl Tree {
             *index = questions.binary_search(question).unwrap_or(0) as u16;
         }
         let family = registry()[ask[0].column].family;
-        Self { family, ask: indices, depth: ask.len(), values: values.to_vec() }
+        let mut table = Box::new([0.0; LEAVES]);
+        table[..values.len()].copy_from_slice(values);
+        Self { family, ask: indices, depth: ask.len(), values: values.to_vec(), table }
     }
 
     /// The indices of its questions.
-    pub(super) fn ask(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn ask(&self) -> impl DoubleEndedIterator<Item = usize> {
         self.ask[..self.depth].iter().map(|&question| usize::from(question))
     }
 
@@ -42,17 +47,14 @@ impl Tree {
     pub(super) fn add(&self, answers: &[u8], leaves: &mut [u8], sums: &mut [f32]) {
         let count = sums.len();
         leaves.fill(0);
-        for (level, question) in self.ask().enumerate() {
-            let answers = &answers[question * count..][..count];
-            for (leaf, &answer) in leaves.iter_mut().zip(answers) {
-                *leaf |= answer << level;
+        // From the last question to the first: doubling is an addition, which bytes have where they have no shift.
+        for question in self.ask().rev() {
+            for (leaf, &answer) in leaves.iter_mut().zip(&answers[question * count..][..count]) {
+                *leaf = leaf.wrapping_add(*leaf) | answer;
             }
         }
-        // A table of fixed size needs no check of its bounds.
-        let mut values = [0.0; 1 << MOST_QUESTIONS];
-        values[..self.values.len()].copy_from_slice(&self.values);
         for (sum, &leaf) in sums.iter_mut().zip(&*leaves) {
-            *sum += values[usize::from(leaf) % (1 << MOST_QUESTIONS)];
+            *sum += self.table[usize::from(leaf) % LEAVES];
         }
     }
 
