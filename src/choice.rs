@@ -2,7 +2,8 @@
 //!
 //! Lines are kept in the order of their probability while the expected F1 of the kept words rises. Pages with a
 //! clear article and pages with hardly any need no threshold of their own. The greedy set is the best one for this
-//! form of the expectation: 2 · (expected kept article words) / (kept words + expected article words).
+//! form of the expectation: 2 · (expected kept article words) / (kept words + expected article words). A page on which
+//! no line is likely keeps nothing.
 
 /// The probability of article from its log-odds, exact to 1e-6 and the same on every machine: only sums, products
 /// and one division of IEEE numbers.
@@ -36,6 +37,11 @@ pub(crate) fn choose(probabilities: &[f32], words: &[u32], kept: &mut Vec<bool>)
             (best, least) = (f1, p);
         }
     }
+    // Keeping nothing is right when nothing is article, which is about as likely as that the likeliest line is not.
+    let likeliest = order.first().map_or(0.0, |&line| probabilities[line as usize]);
+    if best < 1.0 - f64::from(likeliest) {
+        least = f32::INFINITY;
+    }
     kept.clear();
     kept.extend(probabilities.iter().map(|&p| p >= least));
 }
@@ -59,6 +65,8 @@ mod tests {
         let mut kept = Vec::new();
         choose(&[0.1, 0.95, 0.9, 0.2], &[5, 40, 40, 30], &mut kept);
         assert_eq!(kept, [false, true, true, false]);
+        choose(&[0.05, 0.02, 0.1], &[2, 9, 3], &mut kept);
+        assert_eq!(kept, [false; 3]);
         choose(&[], &[], &mut kept);
         assert!(kept.is_empty());
     }
