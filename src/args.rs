@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use dechaff::KeepSet;
+use dechaff::fit::FitOptions;
 use globset::Glob;
 
 use crate::command::explain::Show;
@@ -25,6 +26,7 @@ pub enum Command {
     Clean(CleanArguments),
     Explain(ExplainArguments),
     Score(ScoreArguments),
+    Fit(FitArguments),
     Packs(PacksArguments),
 }
 
@@ -112,9 +114,20 @@ pub struct DecidingArguments {
     #[arg(long, value_name = "LABELS", default_value = "title,subhead,body,caption")]
     pub keep: KeepSet,
 
+    #[command(flatten)]
+    pub knowledge: KnowledgeArguments,
+}
+
+// No doc comment, for the same reason.
+#[derive(Debug, Args)]
+pub struct KnowledgeArguments {
     /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
     #[arg(long, value_name = "CODE", default_value = "auto")]
     pub lang: String,
+
+    /// Model that decides, such as dechaff fit writes; the built-in one if not given
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
 }
 
 /// Say of each line of a page what it is and why
@@ -170,7 +183,7 @@ Records, one JSON object a line (here wrapped):
     {\"text\": \"It pours.Read more\", \"label\": \"mixed\", \"keep\": \"It pours.\"}]}
   {\"id\": \"news/2.txt\", \"group\": \"en\", \"gold\": \"It rains.\", \"free\": [\"counts neither way\"]}")]
 pub struct ScoreArguments {
-    /// JSONL files of labelled pages, or of pages with the text that should stay
+    /// JSONL files of labelled pages, or of pages with the text that should stay; or folders with a gold.jsonl
     #[arg(value_name = "GOLD", required = true)]
     pub gold: Vec<PathBuf>,
 
@@ -194,15 +207,71 @@ pub struct ScoreArguments {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
 
+    #[command(flatten)]
+    pub knowledge: KnowledgeArguments,
+
+    /// Pages measured at the same time; as many as there are processors if not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// Fit a model on pages whose answer is known
+///
+/// Prints how models came out that had seen no page of the sites they were measured on: mean word-F1 of the
+/// pages when all is kept, when the lines are kept that are in the gold text (about the best that whole lines
+/// can reach), when lines are chosen, and with the cut below the article. Then writes the model, fitted on all
+/// pages. The same pages and options give the same model, on any number of threads.
+///
+/// Exit codes: 0 done, 2 no model was written; what could not be read is named on standard error.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  dechaff fit labelled.jsonl -o model.toml
+  dechaff fit news=2 forums mine/gold.jsonl=3 held-out=0 -o model.toml --lang ar
+  dechaff clean pages -o cleaned --model model.toml")]
+pub struct FitArguments {
+    /// Records as dechaff score reads them, or folders with gold.jsonl and in; =0 only measures
+    ///
+    /// Behind = stands what each page of the set counts; 1 if not given. The pages of records without text are
+    /// in the folder "in" beside them.
+    #[arg(value_name = "GOLD[=WEIGHT]", required = true)]
+    pub gold: Vec<PathBuf>,
+
+    /// File for the model
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+
+    /// Parts that the pages are divided into, site by site; each is measured with a model fitted on the others
+    #[arg(long, value_name = "K", default_value_t = FitOptions::default().folds as u16,
+        value_parser = clap::value_parser!(u16).range(2..))]
+    pub folds: u16,
+
+    /// Trees of the model
+    #[arg(long, value_name = "N", default_value_t = FitOptions::default().trees as u16,
+        value_parser = clap::value_parser!(u16).range(1..))]
+    pub trees: u16,
+
+    /// Questions of a tree, 1 to 6
+    #[arg(long, value_name = "D", default_value_t = FitOptions::default().depth as u8,
+        value_parser = clap::value_parser!(u8).range(1..=6))]
+    pub depth: u8,
+
+    /// Part of a tree's best values that is taken, above 0 and up to 1
+    #[arg(long, value_name = "R", default_value_t = FitOptions::default().rate)]
+    pub rate: f64,
+
+    /// Weight of a copy of each page in which no phrase is seen, 0 to 1: the model learns to do without
+    #[arg(long, value_name = "X", default_value_t = FitOptions::default().cue_dropout)]
+    pub cue_dropout: f32,
+
+    /// Weight of a copy of each page without final marks, digits, capitals or layout, 0 to 1
+    #[arg(long, value_name = "X", default_value_t = FitOptions::default().variation)]
+    pub variation: f32,
+
     /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
     #[arg(long, value_name = "CODE", default_value = "auto")]
     pub lang: String,
 
-    /// Model to measure; the built-in one if not given
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
-
-    /// Pages measured at the same time; as many as there are processors if not given
+    /// Threads that fit; as many as there are processors if not given
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 }

@@ -2,7 +2,10 @@
 
 pub mod clean;
 pub mod explain;
+pub mod fit;
+mod gold;
 mod lang;
+mod model;
 pub mod packs;
 pub mod score;
 mod threads;

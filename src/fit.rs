@@ -62,6 +62,8 @@ impl Default for FitOptions {
 pub struct Fitted {
     /// The model as the text of a file, without a header.
     pub model: String,
+    /// How many kinds of evidence its trees could ask for.
+    pub evidence: usize,
     /// Cross-validated scores, one entry a set.
     pub scores: Vec<SetScore>,
 }
@@ -126,7 +128,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
 
     let trees = learn(None).into_iter().map(of_model).collect();
     let model = Model::new(trees, cut::fit(fitted_on(&examples)));
-    Fitted { model: model.to_toml(), scores }
+    Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
 /// Pages of sets that are only scored have no weight.

@@ -27,10 +27,10 @@ pub struct GoldPage {
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
     /// It is no JSON, or a field has the wrong type or is missing.
-    #[error("{0}")]
+    #[error(transparent)]
     Syntax(#[from] serde_json::Error),
     /// A line has a label that there is not.
-    #[error("{0}")]
+    #[error(transparent)]
     Label(#[from] crate::label::UnknownLabel),
     /// The record has neither `lines` nor `gold`.
     #[error("the record has neither \"lines\" nor \"gold\"")]

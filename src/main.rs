@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Clean(arguments) => command::clean::run(arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),
+        Command::Fit(arguments) => command::fit::run(&arguments),
         Command::Packs(arguments) => command::packs::run(arguments),
     };
     match outcome {

@@ -33,7 +33,7 @@ pub struct Model {
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// It is no TOML, or a field has the wrong type or is missing.
-    #[error("{0}")]
+    #[error(transparent)]
     Syntax(#[from] toml::de::Error),
     /// A question is not understood.
     #[error("tree {tree}: {error}")]

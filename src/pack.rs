@@ -44,7 +44,7 @@ impl Section {
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     /// It is no TOML, or a field has the wrong type or is missing.
-    #[error("{0}")]
+    #[error(transparent)]
     Syntax(#[from] toml::de::Error),
     /// A table is named after no kind of cue.
     #[error("[{0}] is no kind of cue; the kinds are {kinds}", kinds = CueKind::ALL.map(CueKind::name).join(", "))]

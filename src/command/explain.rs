@@ -9,11 +9,11 @@ mod view;
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
-use dechaff::{Cleaner, Model, Page};
+use dechaff::{Cleaner, Page};
 
 use self::view::View;
-use super::{Outcome, announce_terminal, lang};
-use crate::args::ExplainArguments;
+use super::{Outcome, announce_terminal, lang, model};
+use crate::args::{DecidingArguments, ExplainArguments};
 use crate::sink::{WriteError, columns, stdout};
 use crate::source::{Input, Reader, Size, Source, shown};
 
@@ -37,8 +37,9 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
+    let DecidingArguments { keep, knowledge } = arguments.deciding;
     let cleaner =
-        Cleaner::new(&lang::packs(&arguments.deciding.lang)?, Model::builtin(), arguments.deciding.keep);
+        Cleaner::new(&lang::packs(&knowledge.lang)?, model::read(knowledge.model.as_deref())?, keep);
     if source == Source::Stdin {
         announce_terminal();
     }

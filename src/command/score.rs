@@ -1,24 +1,20 @@
 //! `dechaff score`: how well pages are cleaned whose answer is known.
 
 mod confusion;
-mod gold;
 mod harm;
 mod measured;
 mod report;
 mod table;
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::{Context, Result, anyhow};
-use dechaff::{Cleaner, KeepSet, Model};
+use anyhow::Result;
+use dechaff::{Cleaner, KeepSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::gold::GoldFile;
 use self::measured::Measured;
 use self::report::{Report, SetReport};
-use super::{Outcome, lang, threads};
+use super::gold::GoldFile;
+use super::{Outcome, lang, model, threads};
 use crate::args::ScoreArguments;
 use crate::sink::{print, say};
 use crate::source::shown;
@@ -44,8 +40,8 @@ pub enum Format {
 
 /// Scores as the arguments say.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
-    let model = arguments.model.as_deref().map_or_else(|| Ok(Model::builtin()), read_model)?;
-    let cleaner = Cleaner::new(&lang::packs(&arguments.lang)?, model, KeepSet::ARTICLE);
+    let model = model::read(arguments.knowledge.model.as_deref())?;
+    let cleaner = Cleaner::new(&lang::packs(&arguments.knowledge.lang)?, model, KeepSet::ARTICLE);
     // All before any is measured: the mean is over all or there is none.
     let pages = arguments.pages.as_deref();
     let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;
@@ -79,10 +75,4 @@ fn measure(file: &GoldFile, cleaner: &Cleaner, arguments: &ScoreArguments) -> Se
         }
     }
     SetReport::of(file.name.clone(), &pages, failed, arguments)
-}
-
-fn read_model(file: &Path) -> Result<Model> {
-    let text = fs::read_to_string(file).with_context(|| shown(file))?;
-    // As one message: the error's own source says nothing more.
-    Model::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
 }

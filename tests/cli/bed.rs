@@ -1,11 +1,13 @@
 //! A folder for one test, and the binary run inside it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
+use serde_json::json;
 use tempfile::TempDir;
 
 /// All labels: everything is kept but blank lines at the ends.
@@ -41,6 +43,34 @@ impl Bed {
             self.write(&format!("{folder}/{name}"), text);
         }
         self
+    }
+
+    /// Labelled pages of testdata as records, and as the pages and texts that should stay; gives these texts.
+    pub fn with_gold(&self) -> Vec<(String, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages");
+        let (mut labelled, mut gold, mut texts) = (String::new(), String::new(), Vec::new());
+        for name in ["ar-dam-sluices", "en-harbour-dredging", "th-weaver-village", "tr-lentil-soup"] {
+            let rows = fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap();
+            let (mut lines, mut text, mut stays) = (Vec::new(), String::new(), String::new());
+            for row in rows.lines() {
+                let columns: Vec<&str> = row.split('\t').collect();
+                let keep = match columns[0] {
+                    "mixed" => columns[2],
+                    "title" | "subhead" | "body" | "caption" => columns[1],
+                    _ => "",
+                };
+                lines.push(json!({"label": columns[0], "text": columns[1], "keep": columns.get(2)}));
+                writeln!(text, "{}", columns[1]).unwrap();
+                writeln!(stays, "{keep}").unwrap();
+            }
+            self.write(&format!("set/in/{name}.txt"), &text);
+            let id = format!("{name}.txt");
+            writeln!(labelled, "{}", json!({"id": id, "lang": &name[..2], "lines": lines})).unwrap();
+            writeln!(gold, "{}", json!({"id": id, "group": &name[..2], "gold": stays})).unwrap();
+            texts.push((id, stays));
+        }
+        self.write("labelled.jsonl", labelled).write("set/gold.jsonl", gold);
+        texts
     }
 
     pub fn read(&self, below: &str) -> String {

@@ -8,6 +8,7 @@ mod clean;
 mod encodings;
 mod explain;
 mod failures;
+mod fit;
 mod packs;
 mod score;
 

@@ -1,41 +1,10 @@
 //! `dechaff score` measures what `dechaff clean` writes.
 
 use std::collections::HashMap;
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::bed::{Bed, stderr, stdout};
-
-/// The labelled pages of testdata as records, and as the pages and texts that should stay.
-fn write_pages(bed: &Bed) -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages");
-    let (mut labelled, mut gold, mut texts) = (String::new(), String::new(), Vec::new());
-    for name in ["ar-dam-sluices", "en-harbour-dredging", "th-weaver-village", "tr-lentil-soup"] {
-        let rows = fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap();
-        let (mut lines, mut text, mut stays) = (Vec::new(), String::new(), String::new());
-        for row in rows.lines() {
-            let columns: Vec<&str> = row.split('\t').collect();
-            let keep = match columns[0] {
-                "mixed" => columns[2],
-                "title" | "subhead" | "body" | "caption" => columns[1],
-                _ => "",
-            };
-            lines.push(json!({"label": columns[0], "text": columns[1], "keep": columns.get(2)}));
-            writeln!(text, "{}", columns[1]).unwrap();
-            writeln!(stays, "{keep}").unwrap();
-        }
-        bed.write(&format!("set/in/{name}.txt"), &text);
-        let id = format!("{name}.txt");
-        writeln!(labelled, "{}", json!({"id": id, "lang": &name[..2], "lines": lines})).unwrap();
-        writeln!(gold, "{}", json!({"id": id, "group": &name[..2], "gold": stays})).unwrap();
-        texts.push((id, stays));
-    }
-    bed.write("labelled.jsonl", labelled).write("set/gold.jsonl", gold);
-    texts
-}
 
 fn json_of(bed: &Bed, arguments: &str) -> Value {
     serde_json::from_str(&stdout(&bed.succeed(&format!("score {arguments} --format json")))).unwrap()
@@ -59,7 +28,7 @@ fn f1(text: &str, gold: &str) -> f64 {
 #[test]
 fn what_is_scored_is_what_clean_writes() {
     let bed = Bed::new();
-    let texts = write_pages(&bed);
+    let texts = bed.with_gold();
     bed.succeed("clean set/in -o out --quiet");
     let report = json_of(&bed, "set/gold.jsonl --worst 4");
     let worst = report["sets"][0]["worst"].as_array().unwrap();
@@ -78,7 +47,7 @@ fn what_is_scored_is_what_clean_writes() {
 #[test]
 fn labels_and_texts_say_the_same() {
     let bed = Bed::new();
-    write_pages(&bed);
+    bed.with_gold();
     let report = json_of(&bed, "labelled.jsonl set/gold.jsonl");
     let [labelled, texts] = [0, 1].map(|set| &report["sets"][set]);
     assert_eq!((&labelled["set"], &texts["set"]), (&json!("labelled"), &json!("set")));
@@ -93,7 +62,7 @@ fn labels_and_texts_say_the_same() {
 #[test]
 fn threads_and_evidence_change_no_figure() {
     let bed = Bed::new();
-    write_pages(&bed);
+    bed.with_gold();
     let one = stdout(&bed.succeed("score labelled.jsonl set/gold.jsonl --threads 1"));
     assert_eq!(one, stdout(&bed.succeed("score labelled.jsonl set/gold.jsonl --threads 3")));
     let without = stdout(&bed.succeed("score labelled.jsonl --evidence 0"));
@@ -103,7 +72,7 @@ fn threads_and_evidence_change_no_figure() {
 #[test]
 fn what_cannot_be_read_is_named() {
     let bed = Bed::new();
-    write_pages(&bed);
+    bed.with_gold();
     let records = bed.read("set/gold.jsonl")
         + "\n{\"id\": \"gone.txt\", \"gold\": \"\"}\n{\"id\": 7}\n"
         + &json!({"id": "x", "lines": [{"text": "a\u{2028}b", "label": "nav"}]}).to_string();

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use dechaff::{KeepSet, Pack};
+use dechaff::{KeepSet, Model, Pack};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::args::CleanArguments;
-use crate::command::{announce_terminal, lang, threads};
+use crate::args::{CleanArguments, DecidingArguments};
+use crate::command::{announce_terminal, lang, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, Size, shown};
 
@@ -34,6 +34,8 @@ pub struct Options {
     pub keep: KeepSet,
     /// Packs whose cues count.
     pub packs: Vec<Pack>,
+    /// What decides.
+    pub model: Model,
     /// Pages cleaned at the same time.
     pub threads: usize,
     /// When a bar is drawn.
@@ -72,6 +74,7 @@ impl TryFrom<CleanArguments> for Options {
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
+        let DecidingArguments { keep, knowledge } = arguments.deciding;
         Ok(Self {
             inputs,
             include: globs(arguments.include)?,
@@ -81,8 +84,9 @@ impl TryFrom<CleanArguments> for Options {
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
-            keep: arguments.deciding.keep,
-            packs: lang::packs(&arguments.deciding.lang)?,
+            keep,
+            packs: lang::packs(&knowledge.lang)?,
+            model: model::read(knowledge.model.as_deref())?,
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,

@@ -25,8 +25,8 @@ pub struct GoldFile {
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
     /// The record is not as it should be.
-    #[error("{0}")]
-    Record(GoldError),
+    #[error(transparent)]
+    Record(#[from] GoldError),
     /// The page that it names cannot be read.
     #[error("{0}: {1}")]
     Page(Source, ReadError),
@@ -40,18 +40,13 @@ pub enum PageError {
     },
 }
 
-impl From<GoldError> for PageError {
-    fn from(error: GoldError) -> Self {
-        Self::Record(error)
-    }
-}
-
 impl GoldFile {
-    /// Reads a file. Its pages are in `pages`, or in the folder `in` beside it.
+    /// Reads a file, of a folder its `gold.jsonl`. Its pages are in `pages`, or in the folder `in` beside it.
     pub fn open(path: &Path, pages: Option<&Path>) -> Result<Self> {
-        let records = fs::read_to_string(path).with_context(|| shown(path))?;
+        let path = if path.is_dir() { path.join("gold.jsonl") } else { path.to_owned() };
+        let records = fs::read_to_string(&path).with_context(|| shown(&path))?;
         let pages = pages.map_or_else(|| path.with_file_name("in"), Path::to_path_buf);
-        Ok(Self { path: path.to_owned(), name: name(path), records, pages })
+        Ok(Self { name: name(&path), path, records, pages })
     }
 
     /// The records with the numbers of their lines.
