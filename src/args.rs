@@ -107,11 +107,11 @@ pub struct CleanArguments {
 // No doc comment: it would take the place of what the commands say of themselves.
 #[derive(Debug, Args)]
 pub struct DecidingArguments {
-    /// Labels to keep, separated by commas
+    /// What to keep: article, strict, all-content, or labels, separated by commas
     ///
-    /// The labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags,
-    /// comment, ad, footer, other.
-    #[arg(long, value_name = "LABELS", default_value = "title,subhead,body,caption")]
+    /// article is title, subhead, body, caption; strict is body alone; all-content is article and byline, date,
+    /// source, comment. The other labels are nav, share, related, tags, ad, footer, other.
+    #[arg(long, value_name = "LABELS", default_value = "article")]
     pub keep: KeepSet,
 
     #[command(flatten)]

@@ -119,8 +119,24 @@ impl FromStr for Label {
 pub struct KeepSet(u16);
 
 impl KeepSet {
-    /// Title, subhead, body and caption.
+    /// `article`: title, subhead, body and caption.
     pub const ARTICLE: Self = Self(0b1111);
+
+    /// `strict`: body alone.
+    pub const STRICT: Self = Self(1 << Label::Body as u8);
+
+    /// `all-content`: the article, who wrote it, when and where, and what readers said to it.
+    pub const ALL_CONTENT: Self = Self(
+        Self::ARTICLE.0
+            | 1 << Label::Byline as u8
+            | 1 << Label::Date as u8
+            | 1 << Label::Source as u8
+            | 1 << Label::Comment as u8,
+    );
+
+    /// The sets that have a name.
+    pub const PRESETS: [(&'static str, Self); 3] =
+        [("article", Self::ARTICLE), ("strict", Self::STRICT), ("all-content", Self::ALL_CONTENT)];
 
     /// Whether lines with this label are written out. Blank lines go with the line above them.
     pub const fn contains(self, label: Label) -> bool {
@@ -140,12 +156,24 @@ impl FromIterator<Label> for KeepSet {
     }
 }
 
-impl FromStr for KeepSet {
-    type Err = UnknownLabel;
+/// A word that is neither a label nor the name of a set.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}, or article, strict, all-content for several of them")]
+pub struct UnknownKeep(#[from] UnknownLabel);
 
-    /// Reads a list such as `title,body`.
-    fn from_str(list: &str) -> Result<Self, UnknownLabel> {
-        list.split(',').map(|word| word.trim().parse::<Label>()).collect()
+impl FromStr for KeepSet {
+    type Err = UnknownKeep;
+
+    /// Reads a list such as `title,body`, in which a preset stands for its labels: `article,date`.
+    fn from_str(list: &str) -> Result<Self, UnknownKeep> {
+        let mut set = 0;
+        for word in list.split(',').map(str::trim) {
+            set |= match Self::PRESETS.iter().find(|(name, _)| *name == word) {
+                Some((_, preset)) => preset.0,
+                None => 1 << word.parse::<Label>()? as u8,
+            };
+        }
+        Ok(Self(set))
     }
 }
 
@@ -167,5 +195,17 @@ mod tests {
         for label in Label::ALL {
             assert_eq!(KeepSet::ARTICLE.contains(label), label.is_article());
         }
+    }
+
+    #[test]
+    fn presets_stand_for_their_labels() {
+        assert_eq!("article".parse(), Ok(KeepSet::ARTICLE));
+        assert_eq!("strict".parse::<KeepSet>(), "body".parse());
+        let all = "title,subhead,body,caption,byline,date,source,comment";
+        assert_eq!("all-content".parse::<KeepSet>(), all.parse());
+        assert_eq!("date, article".parse::<KeepSet>(), "title,subhead,body,caption,date".parse());
+        let error = "bodies".parse::<KeepSet>().unwrap_err().to_string();
+        assert!(error.starts_with("\"bodies\" is no label; the labels are title, "), "{error}");
+        assert!(KeepSet::PRESETS.iter().all(|(name, _)| error.contains(name)), "{error}");
     }
 }

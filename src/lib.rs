@@ -32,7 +32,7 @@ pub use cleaned::{Cleaned, Span, Verdict};
 pub use cleaner::{Cleaner, Explained, LineReasons};
 pub use evidence::Family;
 pub use gold::{GoldError, GoldPage, fold_space};
-pub use label::{KeepSet, Label, UnknownLabel};
+pub use label::{KeepSet, Label, UnknownKeep, UnknownLabel};
 pub use measure::{Bag, Score};
 pub use model::{Model, ModelError, QuestionError, Reason};
 pub use pack::{FailedExample, Pack, PackError};
