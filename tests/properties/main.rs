@@ -1,0 +1,172 @@
+//! What holds for any page: promises 1, 2 and 5 of the design, and that nothing panics.
+
+// A test has no callers: here `pub` says what a module offers to the others.
+#![allow(unreachable_pub)]
+
+mod pages;
+
+use std::sync::LazyLock;
+use std::thread;
+
+use dechaff::{Bag, Cleaned, Cleaner, KeepSet, Label, Model, Pack, Page, Verdict};
+use proptest::prelude::*;
+
+static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::default);
+
+/// Keeps every label: whatever the decisions, no text may go.
+static KEEPER: LazyLock<Cleaner> =
+    LazyLock::new(|| Cleaner::new(&Pack::builtin(), Model::builtin(), Label::ALL.into_iter().collect()));
+
+/// Keeps the chaff, so that the spans which usually go are those which stay.
+static INVERSE: LazyLock<Cleaner> = LazyLock::new(|| {
+    let chaff: KeepSet = Label::ALL.into_iter().filter(|label| !label.is_article()).collect();
+    Cleaner::new(&Pack::builtin(), Model::builtin(), chaff)
+});
+
+/// A page that fails is printed, to join those in [`FAILED_ONCE`]; files with seeds would be of no use to others.
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn nothing_is_changed_but_by_taking_out(text in pages::page()) {
+        let page = Page::new(&text);
+        for cleaner in [&CLEANER, &KEEPER, &INVERSE] {
+            covers_the_page(&cleaner.clean(&page));
+        }
+    }
+
+    #[test]
+    fn every_line_has_a_verdict(text in pages::page()) {
+        let page = Page::new(&text);
+        let cleaned = CLEANER.clean(&page);
+        prop_assert_eq!(cleaned.verdicts().len(), page.lines().len());
+        for (index, verdict) in cleaned.verdicts().iter().enumerate() {
+            let line = page.line(index);
+            prop_assert_eq!(verdict.label == Label::Blank, line.trim().is_empty(), "{:?}", line);
+            prop_assert!(verdict.score.is_finite(), "{:?}: {}", line, verdict.score);
+            if verdict.label == Label::Blank {
+                prop_assert!(verdict.score == 0.0);
+            } else {
+                let stays = cleaned.spans().iter().any(|span| span.line == index && span.kept);
+                prop_assert_eq!(stays, verdict.label.is_article(), "{:?}: {:?}", line, verdict);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_kept_goes_by_its_label(text in pages::page()) {
+        let page = Page::new(&text);
+        let letters = |pieces: &mut dyn Iterator<Item = &str>| -> String {
+            pieces.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect()
+        };
+        prop_assert_eq!(letters(&mut KEEPER.clean(&page).removed()), "");
+        let (article, chaff) = (CLEANER.clean(&page), INVERSE.clean(&page));
+        prop_assert_eq!(letters(&mut article.kept()), letters(&mut chaff.removed()));
+        prop_assert_eq!(letters(&mut article.removed()), letters(&mut chaff.kept()));
+    }
+
+    #[test]
+    fn terminators_decide_nothing(lines in pages::lines()) {
+        let join = |terminator: &str| lines.join(terminator);
+        let expected = verdicts(&join("\n"));
+        for terminator in pages::TERMINATORS {
+            prop_assert_eq!(&verdicts(&join(terminator)), &expected, "joined by {:?}", terminator);
+        }
+    }
+
+    #[test]
+    fn an_explanation_is_of_what_is_done(text in pages::page()) {
+        let page = Page::new(&text);
+        let (cleaned, explained) = (CLEANER.clean(&page), CLEANER.explain(&page));
+        prop_assert_eq!(explained.cleaned.spans(), cleaned.spans());
+        prop_assert_eq!(explained.cleaned.verdicts(), cleaned.verdicts());
+        prop_assert_eq!(explained.lines.len(), page.lines().len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..config() })]
+
+    #[test]
+    fn one_huge_line(text in pages::huge_line()) {
+        covers_the_page(&CLEANER.clean(&Page::new(&text)));
+    }
+
+    #[test]
+    fn thousands_of_tiny_lines(text in pages::tiny_lines()) {
+        covers_the_page(&CLEANER.clean(&Page::new(&text)));
+    }
+
+    #[test]
+    fn threads_agree(texts in prop::collection::vec(pages::page(), 1..12)) {
+        let clean_all = || -> Vec<_> { texts.iter().map(|text| (verdicts(text), kept(text))).collect() };
+        let expected = clean_all();
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(clean_all)).collect();
+            for thread in threads {
+                assert_eq!(thread.join().unwrap(), expected);
+            }
+        });
+    }
+}
+
+/// Pages for which a promise did not hold some day.
+const FAILED_ONCE: [&str; 1] = [
+    // Two pieces of noise behind each other at the end of a line.
+    "The harbour wall gave way shortly after midnight, when the second storm of the week reached the coast, and eleven \
+     fishing boats were torn from their moorings. Read also: The boats of last year. Read also: The wall of 1953",
+];
+
+#[test]
+#[ignore = "until noise ends before other noise begins"]
+fn pages_that_failed_once() {
+    for text in FAILED_ONCE {
+        covers_the_page(&CLEANER.clean(&Page::new(text)));
+    }
+}
+
+/// Cleaning what is clean takes out next to nothing: measured over all test pages, under 1 % of the words.
+#[test]
+fn cleaned_pages_stay_as_they_are() {
+    let once: Vec<String> = pages::real().iter().map(|text| kept(text)).collect();
+    let twice: Vec<String> = once.iter().map(|text| kept(text)).collect();
+    // The second text is the first with parts left out, so recall is the share of words that are left.
+    let lost = 1.0 - Bag::of(&twice.join("\n")).score(&Bag::of(&once.join("\n"))).recall;
+    println!("cleaning again takes out {:.2} % of the words", 100.0 * lost);
+    let changed: Vec<_> = once.iter().zip(&twice).filter(|(once, twice)| once != twice).collect();
+    assert!(lost < 0.01, "cleaning again takes out {:.2} % of the words: {changed:#?}", 100.0 * lost);
+}
+
+/// The spans run from the first byte to the last, each within its line, and what is kept is made of them alone.
+fn covers_the_page(cleaned: &Cleaned<'_>) {
+    let page = cleaned.page();
+    let mut at = 0;
+    for span in cleaned.spans() {
+        let line = page.lines()[span.line];
+        assert_eq!(span.range.start, at, "{span:?}");
+        assert!(span.range.start < span.range.end, "{span:?}");
+        assert!(line.start <= span.range.start && span.range.end <= line.next, "{span:?} in {line:?}");
+        at = span.range.end;
+    }
+    assert_eq!(at, page.text().len());
+    let mut rebuilt = String::with_capacity(at);
+    let (mut kept, mut removed) = (cleaned.kept(), cleaned.removed());
+    for span in cleaned.spans() {
+        rebuilt.push_str(if span.kept { kept.next() } else { removed.next() }.unwrap());
+    }
+    assert!((kept.next(), removed.next()) == (None, None));
+    assert!(rebuilt == page.text());
+    assert!(cleaned.text() == cleaned.kept().collect::<String>());
+}
+
+fn verdicts(text: &str) -> Vec<Verdict> {
+    CLEANER.clean(&Page::new(text)).verdicts().to_vec()
+}
+
+fn kept(text: &str) -> String {
+    CLEANER.clean(&Page::new(text)).text()
+}
