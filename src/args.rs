@@ -134,9 +134,9 @@ pub struct KnowledgeArguments {
 ///
 /// Without a PATH, or with "-", the page is read from standard input. A line is shown with its number, its
 /// fate (+ it stays, ~ a part of it stays, - it goes), its label, the log-odds that it belongs to the article,
-/// its text, and the three reasons that weighed most, each with what it adds to the log-odds. Lines with
-/// log-odds below 0 may stay and others go: the whole page is weighed, and the part below a second article's
-/// beginning goes.
+/// its text, and up to three reasons, each with what it adds to the log-odds: those for its fate first, the
+/// heaviest first. Lines with log-odds below 0 may stay and others go: the whole page is weighed, and what
+/// follows the end of the page's own article goes; a rule shows where that is.
 ///
 /// Exit codes: 0 done, 2 the page could not be read.
 #[derive(Debug, Args)]

@@ -6,9 +6,10 @@ use crate::choice::{choose, logistic};
 use crate::cleaned::{Cleaned, Span, Verdict};
 use crate::cue::Cues;
 use crate::cut::Boundaries;
-use crate::evidence::{BLOCK, Evidence, Family, find_cues};
+use crate::evidence::{BLOCK, Evidence, Family, find_cues, registry};
+use crate::explained::Explained;
 use crate::label::{KeepSet, Label};
-use crate::model::{Model, Reason};
+use crate::model::Model;
 use crate::pack::Pack;
 use crate::page::Page;
 use crate::reading::Reading;
@@ -68,25 +69,25 @@ impl Cleaner {
         Cleaned::new(page, verdicts, pieces, self.keep)
     }
 
-    /// Decides a page and says why: slower, and for people to read.
-    pub fn explain<'p>(&self, page: &'p Page<'p>) -> Explained<'p> {
+    /// Decides a page and keeps what is needed to say why: slower, and for people to read.
+    pub fn explain<'p>(&'p self, page: &'p Page<'p>) -> Explained<'p> {
         let cleaned = self.clean(page);
         let reading = Reading::of(page);
         let (cues, _) = find_cues(page, &reading, &self.cues);
         let evidence = Evidence::of(&reading, &cues);
-        let mut lines = vec![LineReasons::default(); page.lines().len()];
-        let mut columns = self.model.columns(reading.lines.len());
-        for start in (0..reading.lines.len()).step_by(BLOCK) {
-            let end = (start + BLOCK).min(reading.lines.len());
+        let lines: Vec<usize> = reading.lines.iter().map(|facts| facts.line as usize).collect();
+        let probabilities: Vec<f32> = lines.iter().map(|&line| logistic(cleaned.verdicts()[line].score)).collect();
+        let boundaries = Boundaries::of(&reading, &cues, evidence.cohesion(), &probabilities);
+        let cut = self.model.cut().first_line_below(&boundaries).map(|below| lines[below]);
+        let mut codes = Vec::with_capacity(lines.len() * registry().len());
+        let mut columns = self.model.columns(lines.len());
+        for start in (0..lines.len()).step_by(BLOCK) {
+            let end = (start + BLOCK).min(lines.len());
             columns.set_lines(start..end);
             evidence.fill(&mut columns);
-            for index in start..end {
-                let line = &mut lines[reading.lines[index].line as usize];
-                line.evidence = columns.describe(index - start);
-                line.reasons = self.model.reasons(&columns, index - start);
-            }
+            (0..end - start).for_each(|line| codes.extend(columns.codes_of(line)));
         }
-        Explained { cleaned, lines }
+        Explained::new(cleaned, cut, &self.model, &lines, codes)
     }
 
     fn score(&self, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
@@ -103,24 +104,6 @@ impl Cleaner {
         }
         (scores, families)
     }
-}
-
-/// A cleaned page and the reasons.
-#[derive(Clone, Debug)]
-pub struct Explained<'p> {
-    /// What [`Cleaner::clean`] gives.
-    pub cleaned: Cleaned<'p>,
-    /// One entry a line of the page; empty for blank lines.
-    pub lines: Vec<LineReasons>,
-}
-
-/// Why a line was decided as it was.
-#[derive(Clone, Debug, Default)]
-pub struct LineReasons {
-    /// Every kind of evidence that the model reads, and the bucket the line falls in.
-    pub evidence: Vec<(&'static str, String)>,
-    /// What went into the score, the heaviest first.
-    pub reasons: Vec<Reason>,
 }
 
 impl Default for Cleaner {

@@ -8,6 +8,7 @@ mod cohesion;
 mod cues;
 mod ending;
 mod neighbours;
+mod observation;
 mod place;
 mod region;
 mod repeat;
@@ -25,6 +26,7 @@ pub(crate) use cohesion::Cohesion;
 pub(crate) use cues::{ends_an_article, heads_a_block};
 use cues::CueContext;
 use neighbours::Windows;
+pub use observation::Observation;
 use place::Place;
 use region::Region;
 use repeat::Repeats;
@@ -94,22 +96,12 @@ pub(crate) enum Buckets {
     Names(&'static [&'static str]),
 }
 
+#[cfg(test)]
 impl Buckets {
-    pub(crate) fn count(self) -> usize {
+    fn count(self) -> usize {
         match self {
             Self::Edges(edges) => edges.len() + 1,
             Self::Names(names) => names.len(),
-        }
-    }
-
-    /// A bucket in words: `60 to 80`, `full stop`.
-    pub(crate) fn describe(self, bucket: u8) -> String {
-        let bucket = usize::from(bucket);
-        match self {
-            Self::Names(names) => names[bucket].to_owned(),
-            Self::Edges(edges) if bucket == 0 => format!("below {}", edges[0]),
-            Self::Edges(edges) if bucket == edges.len() => format!("{} or more", edges[bucket - 1]),
-            Self::Edges(edges) => format!("{} to {}", edges[bucket - 1], edges[bucket]),
         }
     }
 }
@@ -120,6 +112,8 @@ pub(crate) struct Definition {
     pub(crate) name: &'static str,
     pub(crate) family: Family,
     pub(crate) buckets: Buckets,
+    /// Whether it is the same for all lines of a page.
+    pub(crate) of_page: bool,
 }
 
 /// All evidence there is, in the order of the columns.
@@ -243,10 +237,9 @@ impl<'a> Columns<'a> {
         &self.codes[index * self.stride..][..self.stride]
     }
 
-    /// Names of the filled columns and the buckets that one line of the block is in.
-    pub(crate) fn describe(&self, line: usize) -> Vec<(&'static str, String)> {
-        let filled = registry().iter().enumerate().filter(|(index, _)| self.wanted[*index]);
-        filled.map(|(index, kind)| (kind.name, kind.buckets.describe(self.column(index)[line]))).collect()
+    /// The codes of one line of the block, those of all columns.
+    pub(crate) fn codes_of(&self, line: usize) -> impl Iterator<Item = u8> {
+        self.codes.chunks_exact(self.stride).map(move |column| column[line])
     }
 
     fn family(&mut self, family: Family) {
@@ -275,7 +268,12 @@ impl<'a> Columns<'a> {
 
     /// A column that has one number for the whole page.
     fn page_number(&mut self, name: &'static str, edges: &'static [f32], value: f32) {
-        let Some(column) = self.advance(name, Buckets::Edges(edges)) else { return };
+        let Some(column) = self.advance(name, Buckets::Edges(edges)) else {
+            if let Some(definition) = self.register.as_mut().and_then(|register| register.last_mut()) {
+                definition.of_page = true;
+            }
+            return;
+        };
         let code = edges.iter().filter(|&&edge| value >= edge).count() as u8;
         self.codes[column * self.stride..][..self.lines.len()].fill(code);
     }
@@ -291,7 +289,7 @@ impl<'a> Columns<'a> {
     /// The column to fill now, if it is wanted.
     fn advance(&mut self, name: &'static str, buckets: Buckets) -> Option<usize> {
         if let (Some(register), Some(family)) = (&mut self.register, self.family) {
-            register.push(Definition { name, family, buckets });
+            register.push(Definition { name, family, buckets, of_page: false });
             return None;
         }
         let column = self.next;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use crate::cut::CutModel;
-use crate::evidence::{BLOCK, Columns, Family, padded, registry};
+use crate::evidence::{BLOCK, Columns, Family, Observation, padded, registry};
 
 pub(crate) use question::Question;
 pub use question::QuestionError;
@@ -91,12 +91,10 @@ struct RawTree {
 }
 
 /// What one kind of evidence did to a line's score.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reason {
-    /// The family of the evidence.
-    pub family: Family,
-    /// The evidence and the bucket that the line is in, such as `end = full stop`.
-    pub evidence: String,
+    /// What was seen.
+    pub evidence: Observation,
     /// What it adds to the log-odds of article.
     pub weight: f32,
 }
@@ -215,23 +213,17 @@ impl Model {
         }
     }
 
-    /// What each kind of evidence did to the score of one line of the block, the heaviest first. The weights add up
-    /// to the score, together with [`Model::base`].
-    pub(crate) fn reasons(&self, columns: &Columns<'_>, line: usize) -> Vec<Reason> {
-        let mut weights = vec![0.0; registry().len()];
+    /// What each kind of evidence that the trees ask for did to the score of a line, by the line's bucket codes of all
+    /// evidence. The weights add up to the score, together with [`Model::base`].
+    pub(crate) fn reasons(&self, codes: &[u8]) -> Vec<Reason> {
+        let mut weights = vec![0.0; codes.len()];
         for tree in &self.trees {
-            tree.explain(&self.questions, columns, line, &mut weights);
+            tree.explain(&self.questions, codes, &mut weights);
         }
-        let asked = registry().iter().enumerate().filter(|(column, _)| self.wanted[*column]);
-        let mut reasons: Vec<Reason> = asked
-            .map(|(column, kind)| Reason {
-                family: kind.family,
-                evidence: format!("{} = {}", kind.name, kind.buckets.describe(columns.column(column)[line])),
-                weight: weights[column],
-            })
-            .collect();
-        reasons.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
-        reasons
+        let asked = (0..codes.len()).filter(|&column| self.wanted[column]);
+        asked
+            .map(|column| Reason { evidence: Observation::new(column, codes[column]), weight: weights[column] })
+            .collect()
     }
 
     /// The score of a line of which nothing is known: the mean of each tree's values, added up.

@@ -20,7 +20,7 @@ use crate::source::{Input, Reader, Size, Source, shown};
 /// What is shown of each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Show {
-    /// Fate, label, score, text, and the three reasons that weighed most.
+    /// Fate, label, score, text, and up to three reasons, those for the fate first.
     Lines,
     /// All evidence, and all weights that make up the score.
     Evidence,

@@ -1,7 +1,7 @@
 //! An oblivious tree: a few questions, and a value for each combination of answers.
 
 use super::Question;
-use crate::evidence::{Columns, Family, registry};
+use crate::evidence::{Family, registry};
 
 /// The most questions of a tree.
 pub(super) const MOST_QUESTIONS: usize = 6;
@@ -60,12 +60,12 @@ impl Tree {
 
     /// Adds to the weight of each kind of evidence what its answers did: the change of the mean of the values that
     /// are still possible (Saabas 2014). Together with the mean of all values the weights add up to the line's.
-    pub(super) fn explain(&self, questions: &[Question], columns: &Columns<'_>, line: usize, weights: &mut [f32]) {
+    pub(super) fn explain(&self, questions: &[Question], codes: &[u8], weights: &mut [f32]) {
         let mut leaf = 0;
         let mut mean = self.mean();
         for (level, question) in self.ask().enumerate() {
             let question = questions[question];
-            leaf |= usize::from(question.answer(columns.column(question.column)[line])) << level;
+            leaf |= usize::from(question.answer(codes[question.column])) << level;
             let mask = (1 << (level + 1)) - 1;
             let possible = self.values.iter().enumerate().filter(|(index, _)| index & mask == leaf);
             let (sum, count) = possible.fold((0.0, 0.0), |(sum, count), (_, value)| (sum + value, count + 1.0));

@@ -1,6 +1,6 @@
 //! What `dechaff explain` shows adds up.
 
-use crate::bed::{Bed, seeds, stdout};
+use crate::bed::{Bed, PAGE, seeds, stdout};
 
 /// What it shows of two of the sample pages: one with noise inside a line, one with all that pages can have.
 fn shown(arguments: &str) -> Vec<(String, String)> {
@@ -55,6 +55,49 @@ fn weights_add_up_to_scores() {
         }
         assert!(scores > 0);
     }
+}
+
+/// The first column behind the number, and the rest of the row.
+fn fate(row: &str) -> Option<(char, &str)> {
+    let (number, rest) = (row.get(..4)?, row.get(5..)?);
+    number.trim().parse::<usize>().ok()?;
+    Some((rest.chars().next()?, rest))
+}
+
+#[test]
+fn reasons_speak_of_the_line_and_for_its_fate_first() {
+    for (_, shown) in shown("") {
+        assert!(!shown.contains(" page-") && !shown.contains("region-share"), "{shown}");
+        let mut removed = 0;
+        for pair in shown.lines().collect::<Vec<_>>().windows(2) {
+            let (Some((mark, row)), reason) = (fate(pair[0]), pair[1].trim_start()) else { continue };
+            if row.contains("blank") || fate(pair[1]).is_some() {
+                continue;
+            }
+            assert!(reason.starts_with(if mark == '-' { '-' } else { '+' }), "{row}\n{reason}");
+            removed += usize::from(mark == '-');
+        }
+        assert!(removed > 0);
+    }
+}
+
+#[test]
+fn a_rule_shows_where_the_article_ends() {
+    let bed = Bed::new();
+    let second = bed.write("page.txt", PAGE).succeed("clean page.txt");
+    let mut rules = 0;
+    for (_, text) in seeds() {
+        bed.write("two.txt", format!("{text}\n\nRelated stories\n{}", stdout(&second)));
+        let shown = stdout(&bed.succeed("explain two.txt"));
+        if let Some((_, below)) =
+            shown.split_once("--- the article ends here: what follows is another one ---\n")
+        {
+            rules += 1;
+            let stays = |row: &str| fate(row).is_some_and(|(mark, _)| mark != '-');
+            assert!(!below.contains("---") && !below.lines().any(stays), "{below}");
+        }
+    }
+    assert!(rules > 0);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::view::View;
+use dechaff::Reason;
+
+use super::view::{Fate, View};
 use crate::sink::{DIM, wrap};
 
 /// Reasons that are named.
@@ -13,12 +15,26 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     view.write_head(out)?;
     let margin = view.margin();
     for (line, spans) in view.lines() {
+        if view.explained.cut == Some(line) {
+            writeln!(out, "{DIM}--- the article ends here: what follows is another one ---{DIM:#}")?;
+        }
         view.write_row(line, spans, out)?;
-        let reasons = view.explained.lines[line].reasons.iter().take(REASONS);
-        let parts = reasons.map(|reason| format!("{:+.2} {}", reason.weight, reason.evidence));
+        let reasons = heaviest(view.explained.reasons(line), Fate::of(spans) != Fate::Removed);
+        let parts = reasons.iter().map(|reason| format!("{:+.2} {}", reason.weight, reason.evidence));
         for row in wrap(parts, view.columns.saturating_sub(margin)) {
             writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
         }
     }
     Ok(())
+}
+
+/// The reasons to name: those for what was decided first. What holds for the whole page tells no line from another.
+fn heaviest(mut reasons: Vec<Reason>, kept: bool) -> Vec<Reason> {
+    reasons.retain(|reason| reason.weight != 0.0 && !reason.evidence.is_of_page());
+    let agrees = |reason: &Reason| (reason.weight > 0.0) == kept;
+    reasons.sort_by(|one, other| {
+        agrees(other).cmp(&agrees(one)).then(other.weight.abs().total_cmp(&one.weight.abs()))
+    });
+    reasons.truncate(REASONS);
+    reasons
 }

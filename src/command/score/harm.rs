@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use dechaff::{Bag, Cleaned, Family, GoldPage, LineReasons, Page, fit, fold_space};
+use dechaff::{Bag, Cleaned, Explained, Family, GoldPage, Observation, Page, Reason, fit, fold_space};
 use serde::Serialize;
 
 use super::report::rounded;
@@ -26,17 +26,18 @@ struct Side {
     /// By family, what it added to the log-odds of the wrong side, times the words.
     families: [f64; Family::ALL.len()],
     /// The same by evidence.
-    evidence: BTreeMap<String, f64>,
+    evidence: BTreeMap<Observation, f64>,
 }
 
 impl Harm {
     /// What is wrong with a page.
-    pub fn of(gold: &GoldPage, cleaned: &Cleaned<'_>, reasons: &[LineReasons]) -> Self {
+    pub fn of(gold: &GoldPage, explained: &Explained<'_>) -> Self {
+        let cleaned = &explained.cleaned;
         let page = cleaned.page();
         let in_gold = in_gold(gold);
         let kept = kept_words(cleaned);
         let mut harm = Self::default();
-        for (line, reasons) in reasons.iter().enumerate() {
+        for line in 0..page.lines().len() {
             let text = page.line(line);
             let words = Bag::of(text).words();
             if words == 0 || gold.free.contains(&fold_space(text)) {
@@ -44,8 +45,8 @@ impl Harm {
             }
             let score = cleaned.verdicts()[line].score;
             match (2 * kept[line] >= words, in_gold[line]) {
-                (true, false) => harm.kept.count(words, score <= 0.0, reasons, 1.0),
-                (false, true) => harm.lost.count(words, score > 0.0, reasons, -1.0),
+                (true, false) => harm.kept.count(words, score <= 0.0, &explained.reasons(line), 1.0),
+                (false, true) => harm.lost.count(words, score > 0.0, &explained.reasons(line), -1.0),
                 _ => {}
             }
         }
@@ -74,14 +75,14 @@ fn kept_words(cleaned: &Cleaned<'_>) -> Vec<u32> {
 
 impl Side {
     /// Counts a line; `sign` is that of weights for this side.
-    fn count(&mut self, words: u32, overruled: bool, reasons: &LineReasons, sign: f64) {
+    fn count(&mut self, words: u32, overruled: bool, reasons: &[Reason], sign: f64) {
         self.lines += 1;
         self.words += u64::from(words);
         self.overruled += if overruled { u64::from(words) } else { 0 };
-        for reason in &reasons.reasons {
+        for reason in reasons {
             let harm = f64::from(reason.weight) * f64::from(words) * sign;
-            self.families[reason.family as usize] += harm;
-            *self.evidence.entry(reason.evidence.clone()).or_default() += harm;
+            self.families[reason.evidence.family() as usize] += harm;
+            *self.evidence.entry(reason.evidence).or_default() += harm;
         }
     }
 }
@@ -93,8 +94,8 @@ impl AddAssign<&Self> for Harm {
             side.words += more.words;
             side.overruled += more.overruled;
             side.families.iter_mut().zip(&more.families).for_each(|(harm, more)| *harm += more);
-            for (evidence, harm) in &more.evidence {
-                *side.evidence.entry(evidence.clone()).or_default() += harm;
+            for (&evidence, harm) in &more.evidence {
+                *side.evidence.entry(evidence).or_default() += harm;
             }
         }
     }
@@ -156,7 +157,11 @@ impl Side {
                 .zip(self.families)
                 .map(|(family, harm)| push(family.name(), harm))
                 .collect(),
-            evidence: worst.into_iter().take(count).map(|(evidence, &harm)| push(evidence, harm)).collect(),
+            evidence: worst
+                .into_iter()
+                .take(count)
+                .map(|(evidence, &harm)| push(&evidence.to_string(), harm))
+                .collect(),
         }
     }
 }

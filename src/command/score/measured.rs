@@ -1,6 +1,6 @@
 //! One page, cleaned and measured against what should have come out.
 
-use dechaff::{Bag, Cleaner, Explained, GoldPage, Page, Score, fold_space};
+use dechaff::{Bag, Cleaner, GoldPage, Page, Score, fold_space};
 
 use super::confusion::Confusion;
 use super::harm::Harm;
@@ -28,11 +28,7 @@ impl Measured {
     /// Cleans a page and measures it.
     pub fn of(gold: &GoldPage, cleaner: &Cleaner, wants_harm: bool) -> Self {
         let page = Page::new(&gold.text);
-        let Explained { cleaned, lines: reasons } = if wants_harm {
-            cleaner.explain(&page)
-        } else {
-            Explained { cleaned: cleaner.clean(&page), lines: Vec::new() }
-        };
+        let cleaned = cleaner.clean(&page);
         let mut written = lines(&cleaned.text());
         written.retain(|line| !gold.free.contains(line));
         let score = Bag::of(&written.join("\n")).score(&Bag::of(&gold.gold));
@@ -41,7 +37,8 @@ impl Measured {
         for (&label, verdict) in gold.labels.iter().zip(cleaned.verdicts()) {
             confusion.count(label, verdict.label);
         }
-        let harm = if wants_harm && !exact { Harm::of(gold, &cleaned, &reasons) } else { Harm::default() };
+        let harm =
+            if wants_harm && !exact { Harm::of(gold, &cleaner.explain(&page)) } else { Harm::default() };
         let (id, group, site) = (gold.id.clone(), gold.group.clone(), gold.site.clone());
         Self { id, group, site, score, exact, confusion, harm }
     }
