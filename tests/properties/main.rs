@@ -84,7 +84,14 @@ proptest! {
         let (cleaned, explained) = (CLEANER.clean(&page), CLEANER.explain(&page));
         prop_assert_eq!(explained.cleaned.spans(), cleaned.spans());
         prop_assert_eq!(explained.cleaned.verdicts(), cleaned.verdicts());
-        prop_assert_eq!(explained.lines.len(), page.lines().len());
+        for (line, verdict) in cleaned.verdicts().iter().enumerate() {
+            let reasons = explained.reasons(line);
+            prop_assert_eq!(reasons.is_empty(), verdict.label == Label::Blank);
+            let sum: f32 = reasons.iter().map(|reason| reason.weight).sum();
+            prop_assert!(reasons.is_empty() || (explained.base() + sum - verdict.score).abs() < 0.01);
+        }
+        let below = cleaned.spans().iter().filter(|span| explained.cut.is_some_and(|cut| span.line >= cut));
+        prop_assert!(below.into_iter().all(|span| !span.kept));
     }
 }
 
