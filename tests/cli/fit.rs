@@ -35,8 +35,11 @@ fn a_model_says_how_it_was_made_and_decides() {
     assert!(rows[1][4].parse::<f64>().unwrap() > 0.9, "{table}");
 
     let model = bed.read("model.toml");
-    let header: String =
-        model.lines().map_while(|line| line.strip_prefix('#')).map(|line| format!("{line}\n")).collect();
+    let header: Vec<&str> = model.lines().map_while(|line| line.strip_prefix('#')).collect();
+    let header = header.join(
+        "
+",
+    );
     assert!(table.lines().all(|row| header.contains(row)), "{header}");
     let folder = bed.path("").display().to_string();
     assert!(header.contains("set/gold.jsonl=1") && !model.contains(&folder), "{header}");
