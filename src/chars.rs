@@ -4,8 +4,6 @@
 //! vowel points, tatweel, hamza and alef forms, final ya, ta marbuta, Persian and Urdu letter forms, width and
 //! presentation forms, invisible characters.
 
-use std::sync::LazyLock;
-
 use unicode_normalization::UnicodeNormalization;
 
 /// What a character does in a line of text.
@@ -44,7 +42,7 @@ pub(crate) enum Kind {
     Quote,
     /// `«` and `»`: quotation marks in one language, arrows in another.
     Guillemet,
-    /// `‘`, `’` and `'`.
+    /// `‘`, `’`, `'`, and `ʼ` as Ukrainian has it inside words.
     Apostrophe,
     /// `(` and `[`.
     Open,
@@ -65,6 +63,34 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; Self::Other as usize + 1] = [
+        Self::Lower,
+        Self::Upper,
+        Self::Letter,
+        Self::Hangul,
+        Self::Digit,
+        Self::Solid,
+        Self::Mark,
+        Self::Space,
+        Self::Stop,
+        Self::SolidStop,
+        Self::Query,
+        Self::Ellipsis,
+        Self::Colon,
+        Self::Comma,
+        Self::Quote,
+        Self::Guillemet,
+        Self::Apostrophe,
+        Self::Open,
+        Self::Close,
+        Self::Star,
+        Self::Sign,
+        Self::Dash,
+        Self::At,
+        Self::Copyright,
+        Self::Other,
+    ];
+
     /// Whether the character can begin or continue a word with others.
     pub(crate) const fn is_word(self) -> bool {
         self as u8 <= Self::Digit as u8
@@ -85,19 +111,15 @@ impl Kind {
 pub(crate) const EXPANDS: u16 = u16::MAX;
 
 /// The table. Fetch once, then index: kind and folded character come with one load.
+///
+/// Making it asks 65,536 characters for their properties, so build.rs does it once for all runs.
 pub(crate) struct Chars {
     table: Box<[(Kind, u16); PLANE]>,
 }
 
 const PLANE: usize = 0x1_0000;
 
-static CHARS: LazyLock<Chars> = LazyLock::new(Chars::build);
-
 impl Chars {
-    pub(crate) fn get() -> &'static Self {
-        &CHARS
-    }
-
     /// The kind of a character, and what it folds to: 0 when it vanishes, [`EXPANDS`] when it becomes several.
     #[inline]
     pub(crate) fn look_up(&self, c: char) -> (Kind, u16) {
@@ -119,36 +141,55 @@ impl Chars {
         c.to_lowercase().nfkd().flat_map(char::to_lowercase).filter_map(fold_one)
     }
 
-    fn build() -> Self {
-        let mut table = Box::new([(Kind::Other, 0); PLANE]);
-        for (code, entry) in table.iter_mut().enumerate() {
-            let Some(c) = char::from_u32(code as u32) else { continue };
-            let fold = if is_ideograph_or_hangul(c) {
-                code as u16
-            } else {
-                let mut folded = Self::folded(c);
-                match (folded.next(), folded.next()) {
-                    (None, _) => 0,
-                    (Some(one), None) => one,
-                    _ => EXPANDS,
-                }
+    /// Makes the table.
+    #[allow(dead_code, reason = "build.rs calls it")]
+    pub(crate) fn build() -> Self {
+        let entry = |c: char| {
+            let kind = kind_of(c);
+            let mut folded = Self::folded(c);
+            let fold = match (folded.next(), folded.next()) {
+                // Decomposed it would be two or three letters.
+                _ if kind == Kind::Hangul => c as u32 as u16,
+                (None, _) => 0,
+                (Some(one), None) => one,
+                _ => EXPANDS,
             };
-            *entry = (kind_of(c), fold);
-        }
-        Self { table }
+            (kind, fold)
+        };
+        Self::of((0..PLANE as u32).map(|code| char::from_u32(code).map_or((Kind::Other, 0), entry)))
     }
-}
 
-/// Blocks whose characters fold to themselves; leaving them out halves the time to build the tables.
-fn is_ideograph_or_hangul(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+    /// The table as bytes, for [`Chars::from_bytes`].
+    #[allow(dead_code, reason = "build.rs calls it")]
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.table.iter().flat_map(|&(kind, fold)| [kind as u8, fold as u8, (fold >> 8) as u8]).collect()
+    }
+
+    /// Reads the table back.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        let entry =
+            |&[kind, low, high]: &[u8; 3]| (Kind::ALL[usize::from(kind)], u16::from_le_bytes([low, high]));
+        Self::of(bytes.as_chunks().0.iter().map(entry))
+    }
+
+    fn of(entries: impl Iterator<Item = (Kind, u16)>) -> Self {
+        let table: Box<[_]> = entries.collect();
+        Self { table: table.try_into().expect("one entry a character") }
+    }
 }
 
 /// Lower-cased and decomposed in, folded out; `None` for what vanishes.
 fn fold_one(c: char) -> Option<u16> {
     let c = match c {
-        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' => return None,
-        '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{fe00}'..='\u{fe0f}' | '\u{621}' => return None,
+        '\u{300}'..='\u{36f}'
+        | '\u{591}'..='\u{5c7}'
+        | '\u{610}'..='\u{61a}'
+        | '\u{621}'
+        | '\u{640}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{670}'
+        | '\u{6d6}'..='\u{6ed}'
+        | '\u{fe00}'..='\u{fe0f}' => return None,
         _ if is_invisible(c) => return None,
         'ٱ' => 'ا',
         'ى' | 'ی' | 'ې' | 'ے' => 'ي',
@@ -162,7 +203,11 @@ fn fold_one(c: char) -> Option<u16> {
         '’' | '‘' | 'ʼ' => '\'',
         _ => c,
     };
-    Some(c.to_digit(10).or_else(|| decimal_digit(c)).map_or(c as u32 as u16, |digit| b'0' as u16 + digit as u16))
+    Some(
+        c.to_digit(10)
+            .or_else(|| decimal_digit(c))
+            .map_or(c as u32 as u16, |digit| u16::from(b'0') + digit as u16),
+    )
 }
 
 fn is_invisible(c: char) -> bool {
@@ -170,9 +215,8 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// First digits of the blocks of decimal digits in the scripts that news is written in.
-const ZEROS: [char; 18] = [
-    '0', '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐', '༠', '၀', '០',
-];
+const ZEROS: [char; 18] =
+    ['0', '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐', '༠', '၀', '០'];
 
 fn decimal_digit(c: char) -> Option<u32> {
     ZEROS.iter().map(|&zero| (c as u32).wrapping_sub(zero as u32)).find(|&value| value < 10)
@@ -194,11 +238,12 @@ fn kind_of(c: char) -> Kind {
         ',' | '،' | '、' | '，' | ';' | '；' | '؛' => Kind::Comma,
         '"' | '“' | '”' | '„' => Kind::Quote,
         '«' | '»' => Kind::Guillemet,
-        '\'' | '’' | '‘' => Kind::Apostrophe,
+        '\'' | '’' | '‘' | 'ʼ' => Kind::Apostrophe,
         '(' | '[' => Kind::Open,
         ')' | ']' | '}' | '›' | '」' | '』' | '）' | '】' => Kind::Close,
         '*' => Kind::Star,
-        '|' | '｜' | '／' | '＝' | '＞' | '•' | '·' | '>' | '/' | '\\' | '=' | '_' | '#' | '→' | '+' | '~' | '^' | '<' | '▼' | '►' => Kind::Sign,
+        '|' | '｜' | '／' | '＝' | '＞' | '•' | '·' | '>' | '/' | '\\' | '=' | '_' | '#' | '→' | '+'
+        | '~' | '^' | '<' | '▼' | '►' => Kind::Sign,
         '-' | '–' | '—' | '－' => Kind::Dash,
         '@' => Kind::At,
         '©' => Kind::Copyright,
@@ -247,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_agree_with_the_functions() {
+    fn the_table_agrees_with_the_functions() {
         let chars = Chars::get();
         for c in ['a', 'É', 'ß', 'ﻷ', 'ﷺ', '७', '\u{200f}', 'ー', '𠀀', '😀'] {
             assert_eq!(chars.kind(c), kind_of(c));
@@ -261,12 +306,32 @@ mod tests {
     }
 
     #[test]
+    fn the_table_is_read_back() {
+        let table = Chars::build();
+        assert_eq!(table.table, Chars::from_bytes(&table.to_bytes()).table);
+        assert_eq!(Kind::ALL.map(|kind| kind as usize), std::array::from_fn(|index| index));
+    }
+
+    #[test]
     fn kinds() {
         let chars = Chars::get();
         for (c, kind) in [
-            ('ع', Kind::Letter), ('é', Kind::Lower), ('Ж', Kind::Upper), ('٣', Kind::Digit), ('字', Kind::Solid),
-            ('ก', Kind::Solid), ('ー', Kind::Solid), ('한', Kind::Hangul), ('ि', Kind::Mark), ('\u{a0}', Kind::Space),
-            ('؟', Kind::Query), ('۔', Kind::Stop), ('。', Kind::SolidStop), ('😀', Kind::Other), ('๕', Kind::Digit),
+            ('ع', Kind::Letter),
+            ('é', Kind::Lower),
+            ('Ж', Kind::Upper),
+            ('٣', Kind::Digit),
+            ('字', Kind::Solid),
+            ('ก', Kind::Solid),
+            ('ー', Kind::Solid),
+            ('한', Kind::Hangul),
+            ('ि', Kind::Mark),
+            ('\u{a0}', Kind::Space),
+            ('؟', Kind::Query),
+            ('۔', Kind::Stop),
+            ('。', Kind::SolidStop),
+            ('😀', Kind::Other),
+            ('๕', Kind::Digit),
+            ('ʼ', Kind::Apostrophe),
         ] {
             assert_eq!(chars.kind(c), kind, "{c}");
         }

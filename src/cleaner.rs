@@ -10,7 +10,6 @@ use crate::evidence::{BLOCK, Evidence, Family, find_cues, registry};
 use crate::explained::Explained;
 use crate::label::{KeepSet, Label};
 use crate::model::Model;
-use crate::pack::Pack;
 use crate::page::Page;
 use crate::reading::Reading;
 use crate::sections::labels;
@@ -25,9 +24,9 @@ pub struct Cleaner {
 }
 
 impl Cleaner {
-    /// A cleaner with the cues of some packs, a model, and the labels to keep.
-    pub fn new(packs: &[Pack], model: Model, keep: KeepSet) -> Self {
-        Self { cues: Cues::compile(packs), model, keep }
+    /// A cleaner with some cues, a model, and the labels to keep.
+    pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
+        Self { cues, model, keep }
     }
 
     /// Decides every line of a page.
@@ -109,6 +108,6 @@ impl Cleaner {
 impl Default for Cleaner {
     /// All packs, the built-in model, the article's labels.
     fn default() -> Self {
-        Self::new(&Pack::builtin(), Model::builtin(), KeepSet::ARTICLE)
+        Self::new(Cues::builtin(), Model::builtin(), KeepSet::ARTICLE)
     }
 }

@@ -4,10 +4,13 @@
 //! away the words that begin no phrase. Tens of thousands of phrases cost a few loads and tests a word, where an
 //! automaton over folded text costs a table walk a character and a folded copy.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
+mod phrases;
 
+use std::hash::Hasher;
+use std::ops::Range;
+use std::sync::Arc;
+
+use self::phrases::{Phrase, Phrases, Place};
 use crate::chars::{Chars, Kind};
 use crate::pack::Pack;
 use crate::page::Page;
@@ -94,7 +97,7 @@ impl CueKind {
 }
 
 /// Where in a line a cue stands. In order of their worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Position {
     /// It is the whole line.
     Line,
@@ -109,6 +112,8 @@ pub(crate) enum Position {
 }
 
 impl Position {
+    const ALL: [Self; 5] = [Self::Line, Self::Prefix, Self::Suffix, Self::Inside, Self::Within];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Line => "line",
@@ -138,8 +143,15 @@ pub(crate) struct Cue {
 
 impl Cue {
     /// `©` somewhere in a line.
-    pub(crate) const COPYRIGHT_SIGN: Self =
-        Self { kind: CueKind::Copyright, position: Position::Inside, first: 0, count: 0, end: 0, glued: false, colon: false };
+    pub(crate) const COPYRIGHT_SIGN: Self = Self {
+        kind: CueKind::Copyright,
+        position: Position::Inside,
+        first: 0,
+        count: 0,
+        end: 0,
+        glued: false,
+        colon: false,
+    };
 }
 
 /// The cues of a line.
@@ -152,73 +164,13 @@ pub(crate) struct LineCues {
     pub(crate) within: bool,
 }
 
-/// The phrases of some packs, compiled.
+/// The phrases of some packs, compiled. Cheap to clone.
 ///
 /// Most lines begin no phrase, so what is asked of every word has to be cheap: one bit of the hash of it and the
 /// next word. Phrases of one word are common words ("share"), and count only where a line begins or ends.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cues {
-    phrases: Vec<Phrase>,
-    /// The words of all phrases.
-    words: Vec<u64>,
-    /// By the first two words.
-    pairs: Index,
-    /// Of one word, which counts at the beginning or the end of a line.
-    at_edge: Index,
-    /// By their first word: of one word, which counts anywhere because a colon goes with it or because it is never
-    /// prose; of two words of which the second may run into the next one.
-    one_word: Index,
-}
-
-/// Phrases by a hash.
-#[derive(Clone, Debug)]
-struct Index {
-    /// Hash -> its phrases, the longest first.
-    phrases: HashMap<u64, (u32, u32), BuildHasherDefault<Prehashed>>,
-    /// Bit table over the hashes.
-    bits: Vec<u64>,
-}
-
-impl Default for Index {
-    fn default() -> Self {
-        Self { phrases: HashMap::default(), bits: vec![0; 1 << (Self::BITS - 6)] }
-    }
-}
-
-impl Index {
-    /// 16 KiB a table: 50,000 phrases leave two words in three without a look into the map.
-    const BITS: u32 = 17;
-
-    #[inline]
-    fn may_have(&self, hash: u64) -> bool {
-        let bit = (hash >> (64 - Self::BITS)) as usize;
-        self.bits[bit >> 6] >> (bit & 63) & 1 != 0
-    }
-
-    fn add(&mut self, hash: u64, phrase: u32) {
-        let bit = (hash >> (64 - Self::BITS)) as usize;
-        self.bits[bit >> 6] |= 1 << (bit & 63);
-        self.phrases.entry(hash).or_insert((phrase, phrase)).1 = phrase + 1;
-    }
-}
-
-/// Which index a phrase is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Pairs,
-    OneWord,
-    AtEdge,
-}
-
-#[derive(Clone, Debug)]
-struct Phrase {
-    kind: CueKind,
-    at: Position,
-    words: (u32, u32),
-    /// A divider must follow.
-    needs_colon: bool,
-    /// Folded letters of the last word, for a cue that runs into the next word. Empty when it may not.
-    glue: Vec<u16>,
+pub struct Cues {
+    phrases: Arc<Phrases>,
 }
 
 /// The keys are hashes already.
@@ -238,51 +190,27 @@ impl Hasher for Prehashed {
 }
 
 impl Cues {
-    /// Compiles the phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
-    pub(crate) fn compile(packs: &[Pack]) -> Self {
-        let mut phrases: Vec<(Place, u64, Vec<u64>, Phrase)> = Vec::new();
-        let sections = packs.iter().flat_map(Pack::sections);
-        for (kind, at, text) in sections.flat_map(|(kind, section)| section.phrases().map(move |(at, text)| (*kind, at, text))) {
-            let reading = Reading::of(&Page::new(text));
-            let words: Vec<u64> = reading.words.iter().map(|word| word.full).collect();
-            let needs_colon = text.trim_end().ends_with(':');
-            let may_glue =
-                words.len() > 1 && !needs_colon && at == Position::Prefix && matches!(kind, CueKind::ReadMore | CueKind::ReadAlso);
-            let glue = reading.words.last().filter(|_| may_glue).map_or(Vec::new(), |last| {
-                let last = &text[last.start as usize..];
-                last[..word_length(last)].chars().flat_map(Chars::folded).collect()
-            });
-            let phrase = Phrase { kind, at, words: (0, 0), needs_colon, glue };
-            match words[..] {
-                [] => {}
-                [one] if needs_colon || at == Position::Inside => phrases.push((Place::OneWord, one, words, phrase)),
-                [one] => phrases.push((Place::AtEdge, one, words, phrase)),
-                [one, other, ..] => {
-                    if may_glue && words.len() == 2 {
-                        phrases.push((Place::OneWord, one, words.clone(), phrase.clone()));
-                    }
-                    phrases.push((Place::Pairs, mix(one, other), words, phrase));
-                }
-            }
-        }
-        // The longest first, so that the best match of a hash comes first; else in the order of the packs.
-        phrases.sort_by(|(place, hash, words, _), (other_place, other_hash, other_words, _)| {
-            (place, hash, other_words.len()).cmp(&(other_place, other_hash, words.len()))
-        });
-        let mut cues = Self::default();
-        for (place, hash, words, mut phrase) in phrases {
-            let start = cues.words.len() as u32;
-            phrase.words = (start, start + words.len() as u32);
-            let index = match place {
-                Place::Pairs => &mut cues.pairs,
-                Place::OneWord => &mut cues.one_word,
-                Place::AtEdge => &mut cues.at_edge,
-            };
-            index.add(hash, cues.phrases.len() as u32);
-            cues.words.extend(words);
-            cues.phrases.push(phrase);
-        }
-        cues
+    /// The phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
+    pub fn compile(packs: &[Pack]) -> Self {
+        Self::default().and(packs)
+    }
+
+    /// These phrases and those of more packs.
+    #[must_use]
+    pub fn and(mut self, packs: &[Pack]) -> Self {
+        Arc::make_mut(&mut self.phrases).extend(packs.iter().flat_map(Pack::entries));
+        self
+    }
+
+    /// The phrases as bytes, for [`Cues::from_bytes`].
+    #[allow(dead_code, reason = "build.rs calls it")]
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.phrases.to_bytes()
+    }
+
+    /// Reads phrases back.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        Self { phrases: Arc::new(Phrases::from_bytes(bytes)) }
     }
 
     /// The cues of a line.
@@ -310,13 +238,13 @@ impl Cues {
         for (index, &Word { full, .. }) in words.iter().enumerate() {
             let at_edge = index <= row || index + 1 >= middle.end;
             let next = words.get(index + 1).map_or(0, |next| mix(full, next.full));
-            if !at_edge && !self.pairs.may_have(next) && !self.one_word.may_have(full) {
-                continue;
-            }
-            let tables = [(&self.pairs, next), (&self.one_word, full), (&self.at_edge, full)];
-            for (table, hash) in &tables[..if at_edge { 3 } else { 2 }] {
-                let Some(&(from, to)) = table.phrases.get(hash) else { continue };
-                self.at_word(text, words, index, &middle, from..to, &mut |cue| {
+            let hashes = [(Place::Pairs, next), (Place::OneWord, full), (Place::AtEdge, full)];
+            for &(place, hash) in &hashes[..if at_edge { 3 } else { 2 }] {
+                let phrases = self.phrases.begun_by(place, hash);
+                if phrases.is_empty() {
+                    continue;
+                }
+                self.at_word(text, words, index, &middle, phrases, &mut |cue| {
                     if index <= row {
                         row = row.max(index + cue.count as usize);
                     }
@@ -346,12 +274,12 @@ impl Cues {
         words: &[Word],
         first: usize,
         middle: &Range<usize>,
-        phrases: Range<u32>,
+        phrases: &[Phrase],
         found: &mut impl FnMut(Cue),
     ) {
         let at_start = first <= middle.start;
-        for phrase in &self.phrases[phrases.start as usize..phrases.end as usize] {
-            let wanted = &self.words[phrase.words.0 as usize..phrase.words.1 as usize];
+        for phrase in phrases {
+            let wanted = self.phrases.words(phrase);
             let Some(here) = words.get(first..first + wanted.len()) else { continue };
             let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
             if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
@@ -361,7 +289,7 @@ impl Cues {
             let (end, glued) = if here[last].full == last_wanted {
                 (word_at + word_length(&text[word_at..]), false)
             } else {
-                match glued_length(&text[word_at..], &phrase.glue) {
+                match glued_length(&text[word_at..], self.phrases.glue(phrase)) {
                     Some(length) => (word_at + length, true),
                     None => continue,
                 }
@@ -378,7 +306,15 @@ impl Cues {
                 Position::Inside => Position::Inside,
                 _ => Position::Within,
             };
-            found(Cue { kind: phrase.kind, position, first: first as u32, count: wanted.len() as u32, end: end as u32, glued, colon });
+            found(Cue {
+                kind: phrase.kind,
+                position,
+                first: first as u32,
+                count: wanted.len() as u32,
+                end: end as u32,
+                glued,
+                colon,
+            });
         }
     }
 }
@@ -465,7 +401,10 @@ mod tests {
         assert_eq!(best("相关阅读：北京"), Some(("read-also", Position::Prefix, false)));
         assert_eq!(best("12 Comments"), Some(("comments", Position::Line, false)));
         assert_eq!(best("Comments (٣)"), Some(("comments", Position::Line, false)));
-        assert_eq!(best("© 2026 Harbour. All rights reserved, always"), Some(("copyright", Position::Inside, false)));
+        assert_eq!(
+            best("© 2026 Harbour. All rights reserved, always"),
+            Some(("copyright", Position::Inside, false))
+        );
         assert_eq!(best("Harbour Ltd."), Some(("copyright", Position::Suffix, false)));
     }
 

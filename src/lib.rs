@@ -9,6 +9,7 @@
 //! ```
 
 mod apart;
+mod builtin;
 mod chars;
 mod cleaned;
 mod cleaner;
@@ -31,6 +32,7 @@ mod spans;
 
 pub use cleaned::{Cleaned, Span, Verdict};
 pub use cleaner::Cleaner;
+pub use cue::Cues;
 pub use evidence::{Family, Observation};
 pub use explained::Explained;
 pub use gold::{GoldError, GoldPage, fold_space};

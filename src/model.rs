@@ -106,7 +106,11 @@ impl Model {
     ///
     /// Never: a test reads it.
     pub fn builtin() -> Self {
-        Self::parse(include_str!("../model.toml")).expect("the built-in model is well-formed")
+        // The text of model.toml as JSON, which is read ten times as fast.
+        let raw = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/model.json")));
+        raw.map_err(|error| error.to_string())
+            .and_then(|raw| Self::of(raw).map_err(|error| error.to_string()))
+            .expect("the built-in model is well-formed")
     }
 
     /// Reads a model from TOML.
@@ -115,7 +119,10 @@ impl Model {
     ///
     /// When the text is no TOML, or a tree does not fit the evidence there is.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        let raw: Raw = toml::from_str(text)?;
+        Self::of(toml::from_str(text)?)
+    }
+
+    fn of(raw: Raw) -> Result<Self, ModelError> {
         let mut trees = Vec::with_capacity(raw.trees.len());
         for (index, RawTree { ask, values }) in raw.trees.into_iter().enumerate() {
             let tree = index + 1;

@@ -16,6 +16,8 @@ const FLOW: &[&str] = &[
     "clock",
     "reading",
     "cue pack",
+    "cue/phrases",
+    "builtin",
     "apart",
     "evidence",
     "evidence/observation",

@@ -25,7 +25,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     let options = Options::try_from(arguments)?;
     let plan = Plan::new(&options)?;
     let work = Work {
-        cleaner: Cleaner::new(&options.packs, options.model.clone(), options.keep),
+        cleaner: Cleaner::new(options.cues.clone(), options.model.clone(), options.keep),
         kept: options.kept_sink()?,
         removed: options.removed_sink()?,
         page_limit: options.page_limit,

@@ -39,7 +39,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     };
     let DecidingArguments { keep, knowledge } = arguments.deciding;
     let cleaner =
-        Cleaner::new(&lang::packs(&knowledge.lang)?, model::read(knowledge.model.as_deref())?, keep);
+        Cleaner::new(lang::cues(&knowledge.lang)?, model::read(knowledge.model.as_deref())?, keep);
     if source == Source::Stdin {
         announce_terminal();
     }

@@ -1,21 +1,27 @@
 //! What --lang means.
 
 use anyhow::{Result, bail};
-use dechaff::Pack;
+use dechaff::{Cues, Pack};
 
-/// The packs of a language by its code; those of all for `auto`, none for `none`.
-pub fn packs(lang: &str) -> Result<Vec<Pack>> {
-    let mut packs = Pack::builtin();
-    match lang {
-        "auto" => {}
-        "none" => packs.clear(),
-        code if packs.iter().any(|pack| pack.code() == code) => packs.retain(|pack| pack.code() == code),
-        code => bail!("no language pack {code:?} (--lang takes auto, none, {})", codes(&packs)),
-    }
-    Ok(packs)
+/// The phrases of a language by its code; those of all for `auto`, none for `none`.
+pub fn cues(lang: &str) -> Result<Cues> {
+    // build.rs has compiled those of all.
+    if lang == "auto" { Ok(Cues::builtin()) } else { packs(lang).map(|packs| Cues::compile(&packs)) }
 }
 
-/// The codes of packs, for a message.
-pub fn codes(packs: &[Pack]) -> String {
-    packs.iter().map(Pack::code).collect::<Vec<_>>().join(", ")
+/// The same as packs.
+pub fn packs(lang: &str) -> Result<Vec<Pack>> {
+    match lang {
+        "auto" => Ok(Pack::builtin()),
+        "none" => Ok(Vec::new()),
+        code => match Pack::builtin_of(code) {
+            Some(pack) => Ok(vec![pack]),
+            None => bail!("no language pack {code:?} (--lang takes auto, none, {})", codes()),
+        },
+    }
+}
+
+/// The codes of the built-in packs, for a message.
+pub fn codes() -> String {
+    Pack::builtin_codes().collect::<Vec<_>>().join(", ")
 }

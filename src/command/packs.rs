@@ -38,9 +38,8 @@ fn list(packs: &[Pack]) -> String {
 
 /// The phrases of a pack: a paragraph for each kind and position, a line for each phrase.
 fn show(code: &str) -> Result<String> {
-    let packs = Pack::builtin();
-    let Some(pack) = packs.iter().find(|pack| pack.code() == code) else {
-        bail!("no language pack {code:?} (there are {})", lang::codes(&packs));
+    let Some(pack) = Pack::builtin_of(code) else {
+        bail!("no language pack {code:?} (there are {})", lang::codes());
     };
     let mut text = format!("{} {} {}\n", pack.code(), pack.name(), pack.native_name());
     let mut under = None;

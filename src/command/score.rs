@@ -41,7 +41,7 @@ pub enum Format {
 /// Scores as the arguments say.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
     let model = model::read(arguments.knowledge.model.as_deref())?;
-    let cleaner = Cleaner::new(&lang::packs(&arguments.knowledge.lang)?, model, KeepSet::ARTICLE);
+    let cleaner = Cleaner::new(lang::cues(&arguments.knowledge.lang)?, model, KeepSet::ARTICLE);
     // All before any is measured: the mean is over all or there is none.
     let pages = arguments.pages.as_deref();
     let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;

@@ -8,19 +8,19 @@ mod pages;
 use std::sync::LazyLock;
 use std::thread;
 
-use dechaff::{Bag, Cleaned, Cleaner, KeepSet, Label, Model, Pack, Page, Verdict};
+use dechaff::{Bag, Cleaned, Cleaner, Cues, KeepSet, Label, Model, Page, Verdict};
 use proptest::prelude::*;
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::default);
 
 /// Keeps every label: whatever the decisions, no text may go.
 static KEEPER: LazyLock<Cleaner> =
-    LazyLock::new(|| Cleaner::new(&Pack::builtin(), Model::builtin(), Label::ALL.into_iter().collect()));
+    LazyLock::new(|| Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect()));
 
 /// Keeps the chaff, so that the spans which usually go are those which stay.
 static INVERSE: LazyLock<Cleaner> = LazyLock::new(|| {
     let chaff: KeepSet = Label::ALL.into_iter().filter(|label| !label.is_article()).collect();
-    Cleaner::new(&Pack::builtin(), Model::builtin(), chaff)
+    Cleaner::new(Cues::builtin(), Model::builtin(), chaff)
 });
 
 /// A page that fails is printed, to join those in [`FAILED_ONCE`]; files with seeds would be of no use to others.

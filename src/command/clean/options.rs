@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use dechaff::{KeepSet, Model, Pack};
+use dechaff::{Cues, KeepSet, Model};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::args::{CleanArguments, DecidingArguments};
@@ -32,8 +32,8 @@ pub struct Options {
     pub stats: Option<PathBuf>,
     /// Labels to keep.
     pub keep: KeepSet,
-    /// Packs whose cues count.
-    pub packs: Vec<Pack>,
+    /// Phrases that mark chaff.
+    pub cues: Cues,
     /// What decides.
     pub model: Model,
     /// Pages cleaned at the same time.
@@ -85,7 +85,7 @@ impl TryFrom<CleanArguments> for Options {
             removed: arguments.removed,
             stats: arguments.stats,
             keep,
-            packs: lang::packs(&knowledge.lang)?,
+            cues: lang::cues(&knowledge.lang)?,
             model: model::read(knowledge.model.as_deref())?,
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },

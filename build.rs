@@ -1,0 +1,67 @@
+//! Makes of the packs, the model and the folding rules what a run can use as it is.
+//!
+//! The library's own code does it, so that what is made fits what reads it.
+
+use std::fmt::{Display, Write};
+use std::path::Path;
+use std::sync::LazyLock;
+use std::{env, fs};
+
+/// The modules of the library up to the packs.
+#[path = "src"]
+#[allow(dead_code, unreachable_pub)]
+mod library {
+    pub(crate) mod chars;
+    pub(crate) mod clock;
+    pub(crate) mod cue;
+    pub(crate) mod pack;
+    pub(crate) mod page;
+    pub(crate) mod reading;
+}
+
+use library::{chars, clock, cue, pack, page, reading};
+
+const PACKS: &str = "src/packs";
+const MODEL: &str = "model.toml";
+
+/// In the library they come from what is made here.
+static CHARS: LazyLock<chars::Chars> = LazyLock::new(chars::Chars::build);
+
+impl chars::Chars {
+    fn get() -> &'static Self {
+        &CHARS
+    }
+}
+
+fn main() {
+    println!("cargo::rerun-if-changed={PACKS}");
+    println!("cargo::rerun-if-changed={MODEL}");
+    let mut files: Vec<_> =
+        or_end(fs::read_dir(PACKS), PACKS).map(|entry| or_end(entry, PACKS).path()).collect();
+    files.sort();
+    let mut packs = Vec::new();
+    let mut list = String::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml")) {
+        let name = file.display();
+        packs.push(or_end(pack::Pack::parse(&or_end(fs::read_to_string(file), &name)), &name));
+        let code = file.file_stem().unwrap_or_default().display().to_string();
+        let _ = writeln!(
+            list,
+            "({code:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{PACKS}/\", {code:?}, \".toml\"))),"
+        );
+    }
+    let model: toml::Table = or_end(toml::from_str(&or_end(fs::read_to_string(MODEL), MODEL)), MODEL);
+    write("packs.rs", format!("&[\n{list}]").as_bytes());
+    write("cues", &cue::Cues::compile(&packs).to_bytes());
+    write("chars", &CHARS.to_bytes());
+    write("model.json", or_end(serde_json::to_string(&model), MODEL).as_bytes());
+}
+
+fn write(name: &str, bytes: &[u8]) {
+    let folder = env::var_os("OUT_DIR").expect("cargo says where");
+    or_end(fs::write(Path::new(&folder).join(name), bytes), name);
+}
+
+fn or_end<T>(result: Result<T, impl Display>, what: impl Display) -> T {
+    result.unwrap_or_else(|error| panic!("{what}: {error}"))
+}
