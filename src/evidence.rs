@@ -166,7 +166,7 @@ impl<'r> Evidence<'r> {
         self.place.fill(self.reading, columns);
         self.windows.fill(columns);
         self.region.fill(columns);
-        self.cohesion.fill(columns);
+        self.cohesion.fill(self.reading, columns);
     }
 
     /// The cohesion of the page, which the cut looks at again.

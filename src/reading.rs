@@ -187,11 +187,10 @@ mod lanes {
     pub(super) const SOLID: u32 = 40;
     pub(super) const COMMAS: u32 = 48;
     pub(super) const SIGNS: u32 = 56;
-    pub(super) const QUOTES: u32 = 64;
     /// Characters after which a counter that grows by 3 could overflow.
     pub(super) const FLUSH: u32 = 255 / 3;
 
-    pub(super) const OF: [u128; Kind::Other as usize + 1] = {
+    pub(super) const OF: [u64; Kind::Other as usize + 1] = {
         let mut of = [0; Kind::Other as usize + 1];
         let letter = 1 << UNITS | 1 << LETTERS;
         of[Kind::Lower as usize] = letter | 1 << LOWER;
@@ -203,12 +202,11 @@ mod lanes {
         of[Kind::Comma as usize] = 1 << COMMAS;
         of[Kind::Sign as usize] = 1 << SIGNS;
         of[Kind::Star as usize] = 1 << SIGNS;
-        of[Kind::Guillemet as usize] = 1 << SIGNS | 1 << QUOTES;
-        of[Kind::Quote as usize] = 1 << QUOTES;
+        of[Kind::Guillemet as usize] = 1 << SIGNS;
         of
     };
 
-    pub(super) fn get(lanes: u128, lane: u32) -> u32 {
+    pub(super) fn get(lanes: u64, lane: u32) -> u32 {
         (lanes >> lane) as u32 & 0xff
     }
 }
@@ -233,72 +231,108 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
     facts.start = start(trimmed[body..].trim_start().chars().next(), chars);
     facts.end = end(trimmed, chars);
 
-    let mut lanes = 0u128;
-    let mut until_flush = lanes::FLUSH;
+    let mut counter = Counter::default();
     let mut ending = Ending::None;
-    let mut word = WordInProgress::default();
     let mut clock = Clock::default();
     let mut before = Kind::Space;
-    for (at, c) in trimmed.char_indices() {
+    let mut rest = trimmed.char_indices();
+    let mut next = rest.next();
+    while let Some((at, c)) = next {
         let (kind, fold) = chars.look_up(c);
-        lanes += lanes::OF[kind as usize];
-        until_flush -= 1;
-        if until_flush == 0 {
-            facts.add(lanes);
-            (lanes, until_flush) = (0, lanes::FLUSH);
+        if kind.is_word() {
+            if ending == Ending::Space {
+                facts.sentences += 1;
+            }
+            ending = Ending::None;
+            // Nine characters in ten are inside words: a loop of its own keeps the word in registers.
+            let mut word = WordInProgress { start: lead + at, first: kind, ..WordInProgress::default() };
+            let (mut c, mut kind, mut fold) = (c, kind, fold);
+            next = loop {
+                counter.add(kind, facts);
+                if kind == Kind::Digit || clock.is_running() {
+                    clock.step(c, kind, before);
+                }
+                word.push(c, kind, fold);
+                before = kind;
+                let Some((at, following)) = rest.next() else { break None };
+                (kind, fold) = chars.look_up(following);
+                if !kind.is_word() && kind != Kind::Mark {
+                    break Some((at, following));
+                }
+                c = following;
+            };
+            word.finish(facts, words);
+            continue;
         }
-        if kind == Kind::Digit || clock.is_running() {
+        next = rest.next();
+        counter.add(kind, facts);
+        if clock.is_running() {
             clock.step(c, kind, before);
         }
-        if kind.is_word() {
-            word.push(c, kind, fold, lead + at);
-            if ending == Ending::None {
-                before = kind;
-                continue;
+        match kind {
+            Kind::Space => {
+                facts.chunks += u32::from(before != Kind::Space);
+                if ending == Ending::Mark {
+                    ending = Ending::Space;
+                }
             }
-        } else if kind == Kind::Mark {
-            word.push_mark(c, fold);
-        } else {
-            if word.is_begun() {
-                word.finish(facts, words);
-            }
-            if kind == Kind::Solid {
-                word.push(c, kind, fold, lead + at);
-                word.finish(facts, words);
-            }
-        }
-        if kind == Kind::Space {
-            facts.chunks += u32::from(before != Kind::Space);
-            if ending == Ending::Mark {
-                ending = Ending::Space;
-            }
-        } else {
-            match kind {
-                Kind::Stop | Kind::Query | Kind::Ellipsis => ending = Ending::Mark,
-                Kind::SolidStop => facts.sentences += 1,
-                _ if ending == Ending::None => {}
-                _ if ending == Ending::Space => {
+            Kind::Stop | Kind::Query | Kind::Ellipsis => ending = Ending::Mark,
+            Kind::SolidStop => facts.sentences += 1,
+            _ => {
+                if ending == Ending::Space {
                     facts.sentences += 1;
+                }
+                if ending == Ending::Space || !kind.closes() {
                     ending = Ending::None;
                 }
-                _ if kind.closes() => {}
-                _ => ending = Ending::None,
+                facts.copyright |= kind == Kind::Copyright;
+                facts.quotes += u32::from(matches!(kind, Kind::Quote | Kind::Guillemet));
+                if kind == Kind::Solid {
+                    let mut word = WordInProgress { start: lead + at, first: kind, ..WordInProgress::default() };
+                    word.push(c, kind, fold);
+                    word.finish(facts, words);
+                }
             }
-            facts.copyright |= kind == Kind::Copyright;
         }
         before = kind;
     }
-    if word.is_begun() {
-        word.finish(facts, words);
-    }
     facts.chunks += 1;
     facts.clock = clock.finish();
-    facts.add(lanes);
+    counter.flush(facts);
     true
 }
 
+/// Counts characters by kind.
+struct Counter {
+    lanes: u64,
+    /// Characters until a lane could overflow.
+    room: u32,
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self { lanes: 0, room: lanes::FLUSH }
+    }
+}
+
+impl Counter {
+    #[inline]
+    fn add(&mut self, kind: Kind, facts: &mut Facts) {
+        self.lanes += lanes::OF[kind as usize];
+        self.room -= 1;
+        if self.room == 0 {
+            self.flush(facts);
+        }
+    }
+
+    fn flush(&mut self, facts: &mut Facts) {
+        facts.add(self.lanes);
+        *self = Self::default();
+    }
+}
+
 impl Facts {
-    fn add(&mut self, lanes: u128) {
+    fn add(&mut self, lanes: u64) {
         self.units += lanes::get(lanes, lanes::UNITS);
         self.letters += lanes::get(lanes, lanes::LETTERS);
         self.digits += lanes::get(lanes, lanes::DIGITS);
@@ -307,7 +341,6 @@ impl Facts {
         self.solid += lanes::get(lanes, lanes::SOLID);
         self.commas += lanes::get(lanes, lanes::COMMAS);
         self.signs += lanes::get(lanes, lanes::SIGNS);
-        self.quotes += lanes::get(lanes, lanes::QUOTES);
     }
 }
 
@@ -319,8 +352,8 @@ struct WordInProgress {
     full: u64,
     head: [u16; HEAD],
     length: usize,
+    /// Byte offset in the line, and the kind of the first character.
     start: usize,
-    /// The kind of its first character; [`Kind::Other`] while there is no word.
     first: Kind,
     in_digits: bool,
 }
@@ -332,33 +365,15 @@ impl Default for WordInProgress {
 }
 
 impl WordInProgress {
+    /// Takes the next character; signs over or under letters count unless folding takes them away.
     #[inline]
-    fn is_begun(&self) -> bool {
-        self.first != Kind::Other
-    }
-
-    #[inline]
-    fn push(&mut self, c: char, kind: Kind, fold: u16, at: usize) {
-        if !self.is_begun() {
-            self.first = kind;
-            self.start = at;
-        }
+    fn push(&mut self, c: char, kind: Kind, fold: u16) {
         if kind == Kind::Digit {
             self.push_digit(fold);
         } else if fold == EXPANDS {
             Chars::folded(c).for_each(|unit| self.add(unit));
         } else if fold != 0 {
             self.add(fold);
-        }
-    }
-
-    /// A sign over or under the letter before it: part of the word unless folding takes it away.
-    fn push_mark(&mut self, c: char, fold: u16) {
-        match fold {
-            _ if !self.is_begun() => {}
-            0 => {}
-            EXPANDS => Chars::folded(c).for_each(|unit| self.add(unit)),
-            unit => self.add(unit),
         }
     }
 
@@ -387,13 +402,12 @@ impl WordInProgress {
     }
 
     #[inline]
-    fn finish(&mut self, facts: &mut Facts, words: &mut Vec<Word>) {
+    fn finish(self, facts: &mut Facts, words: &mut Vec<Word>) {
         let stem = stem(&self.head[..self.length.min(HEAD)]);
         let long = self.first == Kind::Solid || self.length > 2;
         words.push(Word { full: self.full, stem, start: self.start as u32, long });
         facts.cased_words += u32::from(matches!(self.first, Kind::Lower | Kind::Upper));
         facts.capital_words += u32::from(self.first == Kind::Upper);
-        (self.full, self.length, self.first, self.in_digits) = (0, 0, Kind::Other, false);
     }
 }
 

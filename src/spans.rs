@@ -23,7 +23,7 @@ pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
     let mut found = Vec::new();
     cues.each(text, words, |cue| found.push(cue));
     let mut noise = Vec::new();
-    let mut from = lead(text, words, &found, &mut noise);
+    let mut from = lead(text, &found, &mut noise);
     for cue in &found {
         let start = words[cue.first as usize].start as usize;
         if start < from || cue.first == 0 || !follows_end_mark(&text[..start]) {
@@ -40,19 +40,18 @@ pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
 }
 
 /// Noise in front of the text: a cue that runs into it, a row of share buttons. Gives where the text begins.
-fn lead(text: &str, words: &[Word], found: &[Cue], noise: &mut Vec<Noise>) -> usize {
+fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
     let mut buttons = 0;
     let mut word = 0;
     let mut end = 0;
     let mut kind = None;
-    // The longest phrase at each place; phrases at one place come the longest first.
-    while let Some(cue) = found.iter().find(|cue| cue.first as usize == word) {
-        let button = matches!(cue.kind, CueKind::Share | CueKind::Follow);
-        let teaser = matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso) && word == 0;
-        if !(button || teaser && (cue.glued || cue.position == Position::Prefix)) {
-            break;
-        }
-        buttons += usize::from(button);
+    let is_button = |cue: &Cue| matches!(cue.kind, CueKind::Share | CueKind::Follow);
+    let is_teaser = |cue: &Cue| {
+        matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso) && (cue.glued || cue.position == Position::Prefix)
+    };
+    // Phrases at one place come the longest first.
+    while let Some(cue) = found.iter().find(|cue| cue.first as usize == word && (is_button(cue) || word == 0 && is_teaser(cue))) {
+        buttons += usize::from(is_button(cue));
         kind = Some(cue.kind);
         end = cue.end as usize;
         word += cue.count as usize;

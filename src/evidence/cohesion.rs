@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Columns, Family};
 use crate::apart::Stretch;
-use crate::reading::Reading;
+use crate::reading::{Facts, Reading};
 
 pub(crate) struct Cohesion {
     stems: Vec<u32>,
@@ -16,7 +16,13 @@ pub(crate) struct Cohesion {
     /// The first line below the boundary at which the words of the good lines keep apart most, and how much.
     boundary: usize,
     apart: f32,
+    /// The line above the first good line that shares most stems with the region: the likeliest title.
+    title: Option<usize>,
+    first_good: usize,
 }
+
+/// What a line is to the likeliest title.
+const TITLE: &[&str] = &["in or below the text", "the likeliest", "above it", "between it and the text", "the same again"];
 
 /// A share is -1 where there is nothing to take it of.
 #[derive(Clone, Copy, Default)]
@@ -28,6 +34,8 @@ struct Shares {
     region: f32,
     /// The same for good lines below.
     below: f32,
+    /// How many stand on another good line of the region.
+    shared: u32,
 }
 
 /// What a stem's good lines are counted in.
@@ -84,14 +92,17 @@ impl Cohesion {
                 anywhere: share(anywhere),
                 region: share(inside),
                 below: share(below),
+                shared: inside,
             }
         });
-        let lines = lines.collect();
+        let lines: Vec<Shares> = lines.collect();
+        let first_good = reading.lines.iter().position(Facts::is_good).unwrap_or(0);
+        let title = likeliest_title(&reading.lines[..first_good], &lines[..first_good]);
         let stretch = Stretch::of(reading, (0..reading.lines.len()).filter(|&line| reading.lines[line].is_good()));
         let apart = stretch.apart(reading, &stems, stem_count);
         let most = apart.iter().enumerate().fold((0, 0.0), |most, (line, &apart)| if apart > most.1 { (line, apart) } else { most });
         let boundary = stretch.lines.get(most.0).copied().unwrap_or(0);
-        Self { stems, stem_count, lines, boundary, apart: most.1 }
+        Self { stems, stem_count, lines, boundary, apart: most.1, title, first_good }
     }
 
     /// The stem of each word of the page, numbered from 0.
@@ -104,7 +115,7 @@ impl Cohesion {
         self.stem_count
     }
 
-    pub(super) fn fill(&self, out: &mut Columns<'_>) {
+    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
         const PART: &[f32] = &[-0.5, 0.001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.99];
         out.family(Family::Cohesion);
         out.number("common-words", &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5], |i| self.lines[i].common);
@@ -115,8 +126,26 @@ impl Cohesion {
         out.number("apart-here", &[-6., -5., -4., -3., -2., 0., 2., 3., 4., 5., 6.], |i| {
             if i < self.boundary { -self.apart } else { self.apart }
         });
+        out.class("title", TITLE, |i| match self.title {
+            Some(title) if i == title => 1,
+            Some(title) if reading.lines[i].key == reading.lines[title].key => 4,
+            Some(_) if i >= self.first_good => 0,
+            Some(title) if i < title => 2,
+            Some(_) => 3,
+            None => 0,
+        });
         out.number("from-apart", &[-40., -15., -5., -2., -1., 0., 1., 2., 5., 15., 40.], |i| i as f32 - self.boundary as f32);
     }
+}
+
+/// Of the lines above the text the one that shares most stems with it; of equal ones the first.
+fn likeliest_title(lines: &[Facts], shares: &[Shares]) -> Option<usize> {
+    /// Units that a headline has, at least and at most.
+    const LENGTH: std::ops::RangeInclusive<u32> = 12..=300;
+    /// Stems that it shares at least.
+    const SHARED: u32 = 2;
+    let candidates = lines.iter().zip(shares).enumerate().filter(|(_, (facts, shares))| LENGTH.contains(&facts.units) && shares.shared >= SHARED);
+    candidates.min_by_key(|(index, (_, shares))| (std::cmp::Reverse(shares.shared), *index)).map(|(index, _)| index)
 }
 
 /// Gives each stem a number, in the order of first sight.
