@@ -73,7 +73,11 @@ impl Stretch {
                 expected += f64::from(words) * chance / on as f64;
                 variance += f64::from(words) * chance * (1.0 - chance) / (on * on) as f64;
             }
-            if line == 0 || variance <= 0.0 { 0.0 } else { ((expected - spanning) / (variance + 1e-9).sqrt()) as f32 }
+            if line == 0 || variance <= 0.0 {
+                0.0
+            } else {
+                ((expected - spanning) / (variance + 1e-9).sqrt()) as f32
+            }
         };
         (0..count).map(value).collect()
     }

@@ -96,6 +96,11 @@ impl Kind {
         self as u8 <= Self::Digit as u8
     }
 
+    /// Whether the character is a letter or digit of any script.
+    pub(crate) const fn is_alphanumeric(self) -> bool {
+        self as u8 <= Self::Solid as u8
+    }
+
     /// Whether the character may stand behind an end mark: closing quotes and brackets.
     pub(crate) const fn closes(self) -> bool {
         matches!(self, Self::Quote | Self::Guillemet | Self::Apostrophe | Self::Close | Self::Star)

@@ -24,7 +24,8 @@ pub(crate) fn exp(x: f32) -> f32 {
 
 /// Marks the lines to keep, given each one's probability of article and its words.
 pub(crate) fn choose(probabilities: &[f32], words: &[u32], kept: &mut Vec<bool>) {
-    let expected: f64 = probabilities.iter().zip(words).map(|(&p, &words)| f64::from(p) * f64::from(words)).sum();
+    let expected: f64 =
+        probabilities.iter().zip(words).map(|(&p, &words)| f64::from(p) * f64::from(words)).sum();
     let mut order: Vec<u32> = (0..probabilities.len() as u32).collect();
     order.sort_by(|&one, &other| probabilities[other as usize].total_cmp(&probabilities[one as usize]));
     let (mut article, mut all, mut best, mut least) = (0.0, 0.0, -1.0, f32::INFINITY);

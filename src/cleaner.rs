@@ -36,7 +36,8 @@ impl Cleaner {
         let evidence = Evidence::of(&reading, &cues);
         let (scores, families) = self.score(&reading, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
-        let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
+        let words: Vec<u32> =
+            (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
         let mut kept = Vec::new();
         choose(&probabilities, &words, &mut kept);
         let boundaries = Boundaries::of(&reading, &cues, evidence.cohesion(), &probabilities);
@@ -44,7 +45,8 @@ impl Cleaner {
             kept[below..].fill(false);
         }
         let labels = labels(&reading, &cues, &kept);
-        let mut verdicts = vec![Verdict { label: Label::Blank, score: 0.0, family: Family::Shape }; page.lines().len()];
+        let mut verdicts =
+            vec![Verdict { label: Label::Blank, score: 0.0, family: Family::Shape }; page.lines().len()];
         let mut pieces = Vec::with_capacity(reading.lines.len());
         for (index, facts) in reading.lines.iter().enumerate() {
             let line = facts.line as usize;
@@ -55,7 +57,12 @@ impl Cleaner {
                 for noise in noise(&page.text()[start..end], reading.words_of(index), &self.cues) {
                     let range = start + noise.range.start..start + noise.range.end;
                     if from < range.start {
-                        pieces.push(Span { range: from..range.start, line, label: labels[index], kept: false });
+                        pieces.push(Span {
+                            range: from..range.start,
+                            line,
+                            label: labels[index],
+                            kept: false,
+                        });
                     }
                     from = range.end;
                     pieces.push(Span { range, line, label: noise.label, kept: false });
@@ -75,7 +82,8 @@ impl Cleaner {
         let (cues, _) = find_cues(page, &reading, &self.cues);
         let evidence = Evidence::of(&reading, &cues);
         let lines: Vec<usize> = reading.lines.iter().map(|facts| facts.line as usize).collect();
-        let probabilities: Vec<f32> = lines.iter().map(|&line| logistic(cleaned.verdicts()[line].score)).collect();
+        let probabilities: Vec<f32> =
+            lines.iter().map(|&line| logistic(cleaned.verdicts()[line].score)).collect();
         let boundaries = Boundaries::of(&reading, &cues, evidence.cohesion(), &probabilities);
         let cut = self.model.cut().first_line_below(&boundaries).map(|below| lines[below]);
         let mut codes = Vec::with_capacity(lines.len() * registry().len());

@@ -7,6 +7,7 @@ use crate::chars::Kind;
 /// A date is `1.2.2026`, `2026-02-01`, a year from 1900 to 2099, four digits that are not ASCII, or four digits
 /// before 年; a time is `9:30`, `09.30` or `9h30`. Regular expressions with Unicode word borders say the same at a
 /// tenth of the speed.
+#[allow(clippy::struct_excessive_bools)] // Four facts of one number, none of which implies another.
 #[derive(Default)]
 pub(crate) struct Clock {
     found: u8,
@@ -39,7 +40,14 @@ impl Clock {
         if kind == Kind::Digit {
             if self.count == 0 {
                 let found = self.found;
-                *self = Self { found, date_dividers: true, time_dividers: true, ascii: true, count: 1, ..Self::default() };
+                *self = Self {
+                    found,
+                    date_dividers: true,
+                    time_dividers: true,
+                    ascii: true,
+                    count: 1,
+                    ..Self::default()
+                };
                 self.glued = before.is_word();
             } else if self.divided {
                 self.count += 1;
@@ -115,9 +123,24 @@ mod tests {
     #[test]
     fn shapes() {
         for (text, found) in [
-            ("1.2.2026", 1), ("on 2026-02-01 at", 1), ("in 1999.", 1), ("سنة ٢٠٢٠", 1), ("2020年3月", 1), ("03/04/2017", 1),
-            ("at 9:30", 2), ("12h30", 2), ("GMT 10:44 2026", 3), ("03.04.17, 10.15 Uhr", 3),
-            ("137 people", 0), ("1,999", 0), ("x2020", 0), ("5.6 degrees", 0), ("2150", 0), ("", 0), ("12:", 0), ("1.2.3.4", 0),
+            ("1.2.2026", 1),
+            ("on 2026-02-01 at", 1),
+            ("in 1999.", 1),
+            ("سنة ٢٠٢٠", 1),
+            ("2020年3月", 1),
+            ("03/04/2017", 1),
+            ("at 9:30", 2),
+            ("12h30", 2),
+            ("GMT 10:44 2026", 3),
+            ("03.04.17, 10.15 Uhr", 3),
+            ("137 people", 0),
+            ("1,999", 0),
+            ("x2020", 0),
+            ("5.6 degrees", 0),
+            ("2150", 0),
+            ("", 0),
+            ("12:", 0),
+            ("1.2.3.4", 0),
         ] {
             assert_eq!(read(text), found, "{text}");
         }

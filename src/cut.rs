@@ -35,7 +35,9 @@ impl Default for CutModel {
 impl CutModel {
     /// The first kind of evidence that has not one weight a bucket: its name, the weights it needs and has.
     pub(crate) fn misfit(&self) -> Option<(&'static str, usize, usize)> {
-        let sizes = EVIDENCE.iter().map(|(name, edges)| (*name, edges.len() + 1, self.weights.get(*name).map_or(0, Vec::len)));
+        let sizes = EVIDENCE
+            .iter()
+            .map(|(name, edges)| (*name, edges.len() + 1, self.weights.get(*name).map_or(0, Vec::len)));
         sizes.into_iter().find(|(_, expected, found)| expected != found)
     }
 
@@ -43,7 +45,8 @@ impl CutModel {
     pub(crate) fn to_toml(&self) -> String {
         let mut text = format!("[cut]\nbase = {:.3}\n\n[cut.weights]\n", self.base);
         for (name, _) in EVIDENCE {
-            let weights: Vec<String> = self.weights[name].iter().map(|weight| format!("{weight:.3}")).collect();
+            let weights: Vec<String> =
+                self.weights[name].iter().map(|weight| format!("{weight:.3}")).collect();
             let _ = writeln!(text, "{name} = [{}]", weights.join(", "));
         }
         text
@@ -97,7 +100,10 @@ impl CutModel {
     pub(crate) fn first_line_below(&self, boundaries: &Boundaries) -> Option<usize> {
         let tables = EVIDENCE.map(|(name, _)| self.weights.get(name).map_or(&[][..], Vec::as_slice));
         let score = |buckets: &[u8; EVIDENCE.len()]| {
-            let weights = tables.iter().zip(buckets).map(|(table, &bucket)| table.get(usize::from(bucket)).copied().unwrap_or(0.0));
+            let weights = tables
+                .iter()
+                .zip(buckets)
+                .map(|(table, &bucket)| table.get(usize::from(bucket)).copied().unwrap_or(0.0));
             self.base + weights.sum::<f32>()
         };
         let scores: Vec<f32> = boundaries.buckets.iter().map(score).collect();
@@ -115,7 +121,12 @@ impl CutModel {
 
 impl Boundaries {
     /// The boundaries of a page, given the probability of article of each line with text.
-    pub(crate) fn of(reading: &Reading, cues: &[Option<Cue>], cohesion: &Cohesion, probabilities: &[f32]) -> Self {
+    pub(crate) fn of(
+        reading: &Reading,
+        cues: &[Option<Cue>],
+        cohesion: &Cohesion,
+        probabilities: &[f32],
+    ) -> Self {
         let likely = |line: &usize| probabilities[*line] >= LIKELY && reading.words_of(*line).len() > 3;
         let candidates = Stretch::of(reading, (0..probabilities.len()).filter(likely));
         if candidates.lines.len() < 4 {
@@ -160,7 +171,10 @@ fn buckets(
         let gap = above + 1..below;
         let facts = &reading.lines[below];
         let headline = facts.units < 130
-            && matches!(facts.end, End::Letter | End::Quote | End::Bracket | End::Digit | End::Query | End::Ellipsis);
+            && matches!(
+                facts.end,
+                End::Letter | End::Quote | End::Bracket | End::Digit | End::Query | End::Ellipsis
+            );
         let words_below = (all_words - candidates.words[index]) as f32;
         let density = |from: usize, to: usize, count: usize| count as f32 / (to - from + 1) as f32;
         let values = [

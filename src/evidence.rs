@@ -23,8 +23,8 @@ use crate::page::Page;
 use crate::reading::{Facts, Reading};
 
 pub(crate) use cohesion::Cohesion;
-pub(crate) use cues::{ends_an_article, heads_a_block};
 use cues::CueContext;
+pub(crate) use cues::{ends_an_article, heads_a_block};
 use neighbours::Windows;
 pub use observation::Observation;
 use place::Place;
@@ -217,7 +217,13 @@ impl<'a> Columns<'a> {
     pub(crate) fn new(wanted: &'a [bool], lines: usize) -> Self {
         // Most pages are smaller than a block: no need to clear a whole one.
         let stride = padded(lines.min(BLOCK));
-        Self { codes: vec![0; wanted.len() * stride], values: vec![0.0; stride], stride, wanted, ..Self::default() }
+        Self {
+            codes: vec![0; wanted.len() * stride],
+            values: vec![0.0; stride],
+            stride,
+            wanted,
+            ..Self::default()
+        }
     }
 
     /// Sets the block of lines to fill next; at most [`BLOCK`].
@@ -253,7 +259,10 @@ impl<'a> Columns<'a> {
             *slot = value(line);
         }
         // Whole vectors, with counters as wide as the numbers: what the compiler makes of it compares many at once.
-        for (codes, values) in self.codes[column * self.stride..][..self.stride].chunks_exact_mut(VECTOR).zip(self.values.chunks_exact(VECTOR)) {
+        for (codes, values) in self.codes[column * self.stride..][..self.stride]
+            .chunks_exact_mut(VECTOR)
+            .zip(self.values.chunks_exact(VECTOR))
+        {
             let mut counts = [0i32; VECTOR];
             for &edge in edges {
                 for (count, &value) in counts.iter_mut().zip(values) {
@@ -281,7 +290,9 @@ impl<'a> Columns<'a> {
     /// A column of classes.
     fn class(&mut self, name: &'static str, names: &'static [&'static str], class: impl Fn(usize) -> u8) {
         let Some(column) = self.advance(name, Buckets::Names(names)) else { return };
-        for (code, line) in self.codes[column * self.stride..][..self.lines.len()].iter_mut().zip(self.lines.clone()) {
+        for (code, line) in
+            self.codes[column * self.stride..][..self.lines.len()].iter_mut().zip(self.lines.clone())
+        {
             *code = class(line);
         }
     }

@@ -88,9 +88,13 @@ pub struct SetScore {
 /// Fits a model. Deterministic for a given input. `note` is told what has been done.
 pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn(&str)) -> Fitted {
     let cues = Cues::compile(packs);
-    let pages: Vec<(usize, &GoldPage)> =
-        sets.iter().enumerate().flat_map(|(set, gold)| gold.pages.iter().map(move |page| (set, page))).collect();
-    let mut samples: Vec<Sample> = pages.par_iter().map(|(set, page)| Sample::of(page, sets[*set].weight, &cues)).collect();
+    let pages: Vec<(usize, &GoldPage)> = sets
+        .iter()
+        .enumerate()
+        .flat_map(|(set, gold)| gold.pages.iter().map(move |page| (set, page)))
+        .collect();
+    let mut samples: Vec<Sample> =
+        pages.par_iter().map(|(set, page)| Sample::of(page, sets[*set].weight, &cues)).collect();
     let folds = data::deal(&pages.iter().map(|(_, page)| *page).collect::<Vec<_>>(), options.folds);
     samples.iter_mut().zip(folds).for_each(|(sample, fold)| sample.fold = fold);
 
@@ -104,7 +108,12 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         })
         .collect();
     let table = table(&samples, &varied, options);
-    note(&format!("{} pages, {} lines, {} kinds of evidence", samples.len(), table.article.len(), registry().len()));
+    note(&format!(
+        "{} pages, {} lines, {} kinds of evidence",
+        samples.len(),
+        table.article.len(),
+        registry().len()
+    ));
     let learn = |excluded: Option<usize>| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
@@ -117,17 +126,21 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         trees.iter().for_each(|tree| boost::add(tree, &table.columns, &rows, &mut scores));
         note(&format!("fold {} of {}", fold + 1, options.folds));
     }
-    let unseen: Vec<Vec<f32>> =
-        table.rows[..samples.len()].iter().map(|rows| scores[rows.clone()].iter().map(|&score| logistic(score)).collect()).collect();
+    let unseen: Vec<Vec<f32>> = table.rows[..samples.len()]
+        .iter()
+        .map(|rows| scores[rows.clone()].iter().map(|&score| logistic(score)).collect())
+        .collect();
     let examples = examples(&samples, &unseen);
-    let cuts: Vec<CutModel> =
-        (0..options.folds).into_par_iter().map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold))).collect();
+    let cuts: Vec<CutModel> = (0..options.folds)
+        .into_par_iter()
+        .map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold)))
+        .collect();
     let sets_of: Vec<usize> = pages.iter().map(|(set, _)| *set).collect();
     let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &cuts);
     note("scored");
 
-    let trees = learn(None).into_iter().map(of_model).collect();
-    let model = Model::new(trees, cut::fit(fitted_on(&examples)));
+    let trees: Vec<_> = learn(None).into_iter().map(of_model).collect();
+    let model = Model::new(&trees, cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
@@ -202,7 +215,13 @@ fn examples(samples: &[Sample], unseen: &[Vec<f32>]) -> Vec<Option<cut::Example>
     samples.par_iter().zip(unseen).map(example).collect()
 }
 
-fn scores_by_set(sets: &[GoldSet], sets_of: &[usize], samples: &[Sample], unseen: &[Vec<f32>], cuts: &[CutModel]) -> Vec<SetScore> {
+fn scores_by_set(
+    sets: &[GoldSet],
+    sets_of: &[usize],
+    samples: &[Sample],
+    unseen: &[Vec<f32>],
+    cuts: &[CutModel],
+) -> Vec<SetScore> {
     let of_page = |(sample, probabilities): (&Sample, &Vec<f32>)| {
         let mut kept = choice(sample, probabilities);
         let lines = sample.tally.f1(kept.iter().copied());
@@ -216,7 +235,9 @@ fn scores_by_set(sets: &[GoldSet], sets_of: &[usize], samples: &[Sample], unseen
     let of_pages: Vec<[f64; 4]> = samples.par_iter().zip(unseen).map(of_page).collect();
     let of_set = |(index, set): (usize, &GoldSet)| {
         let pages = of_pages.iter().zip(sets_of).filter(|(_, of)| **of == index);
-        let mean = |which: usize| pages.clone().map(|(scores, _)| scores[which]).sum::<f64>() / set.pages.len().max(1) as f64;
+        let mean = |which: usize| {
+            pages.clone().map(|(scores, _)| scores[which]).sum::<f64>() / set.pages.len().max(1) as f64
+        };
         SetScore {
             name: set.name.clone(),
             pages: set.pages.len(),

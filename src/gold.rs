@@ -71,7 +71,10 @@ impl GoldPage {
     /// # Errors
     ///
     /// When it is no such record, or `page` fails.
-    pub fn parse<E: From<GoldError>>(json: &str, page: impl FnOnce(&str) -> Result<String, E>) -> Result<Self, E> {
+    pub fn parse<E: From<GoldError>>(
+        json: &str,
+        page: impl FnOnce(&str) -> Result<String, E>,
+    ) -> Result<Self, E> {
         let record: Record = serde_json::from_str(json).map_err(GoldError::from)?;
         let group = if record.group.is_empty() { record.lang } else { record.group };
         let site = if record.site.is_empty() { site(&record.id, &record.url) } else { record.site };

@@ -11,14 +11,14 @@
 mod apart;
 mod builtin;
 mod chars;
+mod choice;
 mod cleaned;
 mod cleaner;
-mod evidence;
-mod explained;
-mod cut;
-mod choice;
 mod clock;
 mod cue;
+mod cut;
+mod evidence;
+mod explained;
 pub mod fit;
 mod gold;
 mod label;

@@ -58,8 +58,11 @@ impl Bag {
             let same = f64::from(u8::from(gold.total == self.total));
             return Score { precision: same, recall: same, f1: same };
         }
-        let both: u32 =
-            self.counts.iter().map(|(word, &count)| count.min(gold.counts.get(word).copied().unwrap_or(0))).sum();
+        let both: u32 = self
+            .counts
+            .iter()
+            .map(|(word, &count)| count.min(gold.counts.get(word).copied().unwrap_or(0)))
+            .sum();
         Score::from_counts(both, self.total, gold.total)
     }
 }

@@ -131,7 +131,12 @@ impl Model {
                 return Err(ModelError::WrongDepth { tree, questions });
             }
             if values.len() != 1 << questions {
-                return Err(ModelError::WrongSize { tree, questions, expected: 1 << questions, found: values.len() });
+                return Err(ModelError::WrongSize {
+                    tree,
+                    questions,
+                    expected: 1 << questions,
+                    found: values.len(),
+                });
             }
             let ask = ask.iter().map(|text| text.parse::<Question>()).collect::<Result<Vec<_>, _>>();
             trees.push((ask.map_err(|error| ModelError::Question { tree, error })?, values));
@@ -139,17 +144,20 @@ impl Model {
         if let Some((evidence, expected, found)) = raw.cut.misfit() {
             return Err(ModelError::WrongCut { evidence, expected, found });
         }
-        Ok(Self::new(trees, raw.cut))
+        Ok(Self::new(&trees, raw.cut))
     }
 
     /// Puts trees together, each given by its questions and values.
-    pub(crate) fn new(trees: Vec<(Vec<Question>, Vec<f32>)>, cut: CutModel) -> Self {
+    pub(crate) fn new(trees: &[(Vec<Question>, Vec<f32>)], cut: CutModel) -> Self {
         let mut questions: Vec<Question> = trees.iter().flat_map(|(ask, _)| ask).copied().collect();
         questions.sort_unstable();
         questions.dedup();
-        let mut trees: Vec<Tree> = trees.iter().map(|(ask, values)| Tree::new(ask, values, &questions)).collect();
+        let mut trees: Vec<Tree> =
+            trees.iter().map(|(ask, values)| Tree::new(ask, values, &questions)).collect();
         trees.sort_by_key(|tree| tree.family);
-        let wanted = (0..registry().len()).map(|column| questions.iter().any(|question| question.column == column)).collect();
+        let wanted = (0..registry().len())
+            .map(|column| questions.iter().any(|question| question.column == column))
+            .collect();
         Self { trees, questions, wanted, cut }
     }
 
@@ -162,9 +170,15 @@ impl Model {
     pub(crate) fn to_toml(&self) -> String {
         let mut text = self.cut.to_toml();
         for tree in &self.trees {
-            let ask: Vec<String> = tree.ask().map(|question| format!("{:?}", self.questions[question].to_string())).collect();
+            let ask: Vec<String> =
+                tree.ask().map(|question| format!("{:?}", self.questions[question].to_string())).collect();
             let values: Vec<String> = tree.values.iter().map(|value| format!("{value:.3}")).collect();
-            let _ = write!(text, "\n[[tree]]\nask = [\n  {},\n]\nvalues = [{}]\n", ask.join(",\n  "), values.join(", "));
+            let _ = write!(
+                text,
+                "\n[[tree]]\nask = [\n  {},\n]\nvalues = [{}]\n",
+                ask.join(",\n  "),
+                values.join(", ")
+            );
         }
         text
     }
@@ -188,7 +202,13 @@ impl Model {
     }
 
     /// Scores a block of lines, and names the family that weighed most on the decided side.
-    pub(crate) fn score(&self, columns: &Columns<'_>, scratch: &mut Scratch, scores: &mut [f32], families: &mut [Family]) {
+    pub(crate) fn score(
+        &self,
+        columns: &Columns<'_>,
+        scratch: &mut Scratch,
+        scores: &mut [f32],
+        families: &mut [Family],
+    ) {
         if scores.is_empty() {
             return;
         }
@@ -205,7 +225,9 @@ impl Model {
                 tree.add(answers, leaves, sums);
             }
             let family = trees[0].family;
-            for (((score, &sum), most), least) in scores.iter_mut().zip(&*sums).zip(&mut *most).zip(&mut *least) {
+            for (((score, &sum), most), least) in
+                scores.iter_mut().zip(&*sums).zip(&mut *most).zip(&mut *least)
+            {
                 *score += sum;
                 if sum > most.0 {
                     *most = (sum, family);
@@ -229,7 +251,10 @@ impl Model {
         }
         let asked = (0..codes.len()).filter(|&column| self.wanted[column]);
         asked
-            .map(|column| Reason { evidence: Observation::new(column, codes[column]), weight: weights[column] })
+            .map(|column| Reason {
+                evidence: Observation::new(column, codes[column]),
+                weight: weights[column],
+            })
             .collect()
     }
 

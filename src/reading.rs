@@ -143,7 +143,8 @@ impl Reading {
         let chars = Chars::get();
         let mut blanks = 1;
         for (index, line) in page.lines().iter().enumerate() {
-            let mut facts = Facts { line: index as u32, first_word: reading.words.len() as u32, ..Facts::default() };
+            let mut facts =
+                Facts { line: index as u32, first_word: reading.words.len() as u32, ..Facts::default() };
             if read_line(&page.text()[line.content()], chars, &mut facts, &mut reading.words) {
                 facts.blanks_above = blanks;
                 facts.key = key(&reading.words[facts.first_word as usize..]);
@@ -288,7 +289,8 @@ fn read_line(text: &str, chars: &Chars, facts: &mut Facts, words: &mut Vec<Word>
                 facts.copyright |= kind == Kind::Copyright;
                 facts.quotes += u32::from(matches!(kind, Kind::Quote | Kind::Guillemet));
                 if kind == Kind::Solid {
-                    let mut word = WordInProgress { start: lead + at, first: kind, ..WordInProgress::default() };
+                    let mut word =
+                        WordInProgress { start: lead + at, first: kind, ..WordInProgress::default() };
                     word.push(c, kind, fold);
                     word.finish(facts, words);
                 }
@@ -421,10 +423,14 @@ fn stem(head: &[u16]) -> u32 {
     const LAM: u16 = 'ل' as u16;
     const ALEF: u16 = 'ا' as u16;
     let letters = match head {
-        [WAW | FA, BA | KAF, ALEF, LAM, rest @ ..] if rest.len() >= 3 => rest,
-        [WAW | FA | BA | KAF, ALEF, LAM, rest @ ..] if rest.len() >= 3 => rest,
-        [WAW | FA, LAM, LAM, rest @ ..] if rest.len() >= 3 => rest,
-        [ALEF | LAM, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        [WAW | FA, BA | KAF, ALEF, LAM, rest @ ..]
+        | [WAW | FA | BA | KAF, ALEF, LAM, rest @ ..]
+        | [WAW | FA, LAM, LAM, rest @ ..]
+        | [ALEF | LAM, LAM, rest @ ..]
+            if rest.len() >= 3 =>
+        {
+            rest
+        }
         _ => head,
     };
     let hash = letters.iter().take(6).fold(0, |hash, &unit| mix(hash, unit.into()));
@@ -448,13 +454,12 @@ fn bullet(trimmed: &str, facts: &mut Facts) -> usize {
             let digits = trimmed.strip_prefix('(').unwrap_or(trimmed);
             let after = digits.trim_start_matches(char::is_numeric);
             let count = digits.chars().take_while(|c| c.is_numeric()).take(4).count();
-            if (1..=3).contains(&count) {
-                if let Some(rest) = after.strip_prefix(['.', ')']) {
-                    if rest.starts_with(char::is_whitespace) {
-                        facts.bullet = Bullet::Number;
-                        return trimmed.len() - rest.len();
-                    }
-                }
+            if let Some(rest) = after.strip_prefix(['.', ')'])
+                && (1..=3).contains(&count)
+                && rest.starts_with(char::is_whitespace)
+            {
+                facts.bullet = Bullet::Number;
+                return trimmed.len() - rest.len();
             }
             0
         }
@@ -476,7 +481,8 @@ fn start(first: Option<char>, chars: &Chars) -> Start {
 
 fn end(trimmed: &str, chars: &Chars) -> End {
     let mut peeled = None;
-    let mut last = trimmed.chars().rev().filter(|&c| chars.kind(c) != Kind::Mark || chars.fold(c) != 0).peekable();
+    let mut last =
+        trimmed.chars().rev().filter(|&c| chars.kind(c) != Kind::Mark || chars.fold(c) != 0).peekable();
     let mut rest = trimmed.len();
     while let Some(c) = last.next_if(|&c| chars.kind(c).closes()) {
         rest -= c.len_utf8();

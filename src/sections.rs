@@ -46,8 +46,14 @@ enum Place {
 
 /// The title: of the kept lines before the first paragraph, the first one that is long enough for a headline.
 fn title(reading: &Reading, kept: &[bool], first: usize) -> Option<usize> {
-    let headline = |facts: &Facts| facts.units >= 8 && !matches!(facts.end, End::Stop | End::Comma | End::Colon) && facts.bullet == Bullet::None;
-    let before_text = (first..kept.len()).filter(|&line| kept[line]).take_while(|&line| !is_paragraph(&reading.lines[line]));
+    let headline = |facts: &Facts| {
+        facts.units >= 8
+            && !matches!(facts.end, End::Stop | End::Comma | End::Colon)
+            && facts.bullet == Bullet::None
+    };
+    let before_text = (first..kept.len())
+        .filter(|&line| kept[line])
+        .take_while(|&line| !is_paragraph(&reading.lines[line]));
     before_text.take(4).find(|&line| headline(&reading.lines[line]))
 }
 
@@ -55,16 +61,25 @@ fn is_paragraph(facts: &Facts) -> bool {
     facts.is_good() && facts.units >= 100 || facts.sentences > 0 && facts.ends_sentence()
 }
 
-fn article_label(reading: &Reading, cues: &[Option<Cue>], kept: &[bool], line: usize, title: Option<usize>) -> Label {
+fn article_label(
+    reading: &Reading,
+    cues: &[Option<Cue>],
+    kept: &[bool],
+    line: usize,
+    title: Option<usize>,
+) -> Label {
     let facts = &reading.lines[line];
     if Some(line) == title {
         return Label::Title;
     }
-    if cues[line].is_some_and(|cue| cue.kind == CueKind::Caption && cue.position != Position::Inside) && facts.units < 250 {
+    if cues[line].is_some_and(|cue| cue.kind == CueKind::Caption && cue.position != Position::Inside)
+        && facts.units < 250
+    {
         return Label::Caption;
     }
     let heading_end = matches!(facts.end, End::Letter | End::Query | End::Quote | End::Digit | End::Bracket);
-    let text_follows = (line + 1..kept.len().min(line + 3)).any(|next| kept[next] && is_paragraph(&reading.lines[next]));
+    let text_follows =
+        (line + 1..kept.len().min(line + 3)).any(|next| kept[next] && is_paragraph(&reading.lines[next]));
     let after_title = title.is_none_or(|title| line > title);
     let marked = facts.bullet == Bullet::None && facts.sentences == 0;
     if heading_end && text_follows && after_title && marked && (3..110).contains(&facts.units) {
@@ -91,11 +106,21 @@ impl Block {
         let heads = cue.position == Position::Line || cue.position == Position::Prefix && facts.units < 40;
         match cue.kind {
             _ if !heads && facts.is_good() && self.named => return self.label,
-            CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related | CueKind::Comments | CueKind::Tags if heads => self.name(label),
+            CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related | CueKind::Comments | CueKind::Tags
+                if heads =>
+            {
+                self.name(label);
+            }
             CueKind::Copyright | CueKind::Cookies => self.name(Label::Footer),
             // Form labels and legal links belong to the form and the footer that they stand in.
-            CueKind::Footer | CueKind::SignIn | CueKind::Nav if self.named && matches!(self.label, Label::Comment | Label::Footer) => {
-                return if cue.kind == CueKind::Footer && self.label == Label::Comment { Label::Footer } else { self.label };
+            CueKind::Footer | CueKind::SignIn | CueKind::Nav
+                if self.named && matches!(self.label, Label::Comment | Label::Footer) =>
+            {
+                return if cue.kind == CueKind::Footer && self.label == Label::Comment {
+                    Label::Footer
+                } else {
+                    self.label
+                };
             }
             CueKind::Nav | CueKind::Footer if heads => *self = Self::new(label),
             _ => {}
@@ -126,7 +151,11 @@ impl Block {
             Place::Head if facts.is_good() => Label::Other,
             Place::Head => Label::Nav,
             _ if self.label == Label::Nav || self.label == Label::Footer => {
-                if facts.is_good() { Label::Related } else { self.label }
+                if facts.is_good() {
+                    Label::Related
+                } else {
+                    self.label
+                }
             }
             _ => Label::Related,
         }

@@ -47,10 +47,13 @@ fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
     let mut kind = None;
     let is_button = |cue: &Cue| matches!(cue.kind, CueKind::Share | CueKind::Follow);
     let is_teaser = |cue: &Cue| {
-        matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso) && (cue.glued || cue.position == Position::Prefix)
+        matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso)
+            && (cue.glued || cue.position == Position::Prefix)
     };
     // Phrases at one place come the longest first.
-    while let Some(cue) = found.iter().find(|cue| cue.first as usize == word && (is_button(cue) || word == 0 && is_teaser(cue))) {
+    while let Some(cue) =
+        found.iter().find(|cue| cue.first as usize == word && (is_button(cue) || word == 0 && is_teaser(cue)))
+    {
         buttons += usize::from(is_button(cue));
         kind = Some(cue.kind);
         end = cue.end as usize;
@@ -102,7 +105,8 @@ fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
             if let Some(at) = headline_end(text, end) {
                 return Some(at);
             }
-            let words_to = |at: usize| words.iter().filter(|word| (end..at).contains(&(word.start as usize))).count();
+            let words_to =
+                |at: usize| words.iter().filter(|word| (end..at).contains(&(word.start as usize))).count();
             match sentence {
                 Some(at) if words_to(at) <= HEADLINE => Some(at),
                 None if rest <= HEADLINE => Some(text.len()),
@@ -118,7 +122,11 @@ fn follows_end_mark(text: &str) -> bool {
     let chars = Chars::get();
     let last = text.chars().rev().find(|&c| {
         let kind = chars.kind(c);
-        kind != Kind::Space && kind != Kind::Mark && !kind.closes() && kind != Kind::Sign && kind != Kind::Dash
+        kind != Kind::Space
+            && kind != Kind::Mark
+            && !kind.closes()
+            && kind != Kind::Sign
+            && kind != Kind::Dash
     });
     last.is_some_and(|c| matches!(chars.kind(c), Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis))
 }
@@ -155,7 +163,10 @@ fn headline_end(text: &str, from: usize) -> Option<usize> {
         if before == [Kind::Lower; 2] && kind == Kind::Upper {
             let rest = &text[from + at..];
             // A name such as "YouTube" or "McDonald" is no border: a text of some length has to follow.
-            let goes_on = rest.chars().nth(1).is_some_and(|c| chars.kind(c) == Kind::Lower || chars.kind(c) == Kind::Space);
+            let goes_on = rest
+                .chars()
+                .nth(1)
+                .is_some_and(|c| chars.kind(c) == Kind::Lower || chars.kind(c) == Kind::Space);
             return (goes_on && rest.chars().count() > 60).then_some(from + at);
         }
         before = [before[1], kind];
@@ -205,12 +216,23 @@ mod tests {
 
     #[test]
     fn noise_in_front() {
-        assert_eq!(left("إقرأ المزيدوجاء في رسالة: \"أعرب عن التعازي\"."), "وجاء في رسالة: \"أعرب عن التعازي\".");
-        assert_eq!(left("Read more: “The sea rose,” she said, and the town slept on."), "“The sea rose,” she said, and the town slept on.");
-        assert_eq!(left("Share Tweet E-mail The harbour was closed on Monday."), "The harbour was closed on Monday.");
+        assert_eq!(
+            left("إقرأ المزيدوجاء في رسالة: \"أعرب عن التعازي\"."),
+            "وجاء في رسالة: \"أعرب عن التعازي\"."
+        );
+        assert_eq!(
+            left("Read more: “The sea rose,” she said, and the town slept on."),
+            "“The sea rose,” she said, and the town slept on."
+        );
+        assert_eq!(
+            left("Share Tweet E-mail The harbour was closed on Monday."),
+            "The harbour was closed on Monday."
+        );
         assert_eq!(left("Share prices fell. Nobody knew why."), "Share prices fell. Nobody knew why.");
         assert_eq!(
-            left("Baca juga: Harga Ikan Naik di PasarMenteri mengatakan bahwa harga ikan di pasar itu akan turun pekan depan."),
+            left(
+                "Baca juga: Harga Ikan Naik di PasarMenteri mengatakan bahwa harga ikan di pasar itu akan turun pekan depan."
+            ),
             "Menteri mengatakan bahwa harga ikan di pasar itu akan turun pekan depan."
         );
     }
@@ -221,7 +243,10 @@ mod tests {
         assert_eq!(left("أغلق الميناء أمس. المصدر: وكالات"), "أغلق الميناء أمس.");
         assert_eq!(left("وقال المصدر: إن الميناء أغلق."), "وقال المصدر: إن الميناء أغلق.");
         assert_eq!(left("It rained. Photo: Ada Holm"), "It rained.");
-        assert_eq!(left("She spoke of tags: paper tags, cloth tags."), "She spoke of tags: paper tags, cloth tags.");
+        assert_eq!(
+            left("She spoke of tags: paper tags, cloth tags."),
+            "She spoke of tags: paper tags, cloth tags."
+        );
     }
 
     #[test]
@@ -230,7 +255,10 @@ mod tests {
             left("The harbour was closed. Read also: Storm at sea. Boats stayed in port."),
             "The harbour was closed. Boats stayed in port."
         );
-        assert_eq!(left("He asked them to read more books. They did."), "He asked them to read more books. They did.");
+        assert_eq!(
+            left("He asked them to read more books. They did."),
+            "He asked them to read more books. They did."
+        );
     }
 
     #[test]

@@ -38,8 +38,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::Stdin => Source::Stdin,
     };
     let DecidingArguments { keep, knowledge } = arguments.deciding;
-    let cleaner =
-        Cleaner::new(lang::cues(&knowledge.lang)?, model::read(knowledge.model.as_deref())?, keep);
+    let cleaner = Cleaner::new(lang::cues(&knowledge.lang)?, model::read(knowledge.model.as_deref())?, keep);
     if source == Source::Stdin {
         announce_terminal();
     }

@@ -22,7 +22,8 @@ pub(crate) struct Cohesion {
 }
 
 /// What a line is to the likeliest title.
-const TITLE: &[&str] = &["in or below the text", "the likeliest", "above it", "between it and the text", "the same again"];
+const TITLE: &[&str] =
+    &["in or below the text", "the likeliest", "above it", "between it and the text", "the same again"];
 
 /// A share is -1 where there is nothing to take it of.
 #[derive(Clone, Copy, Default)]
@@ -53,7 +54,8 @@ impl Cohesion {
     pub(super) fn of(reading: &Reading, region: &Range<usize>) -> Self {
         let (stems, stem_count) = number_stems(reading);
         let mut counts = vec![Count::default(); stem_count];
-        let ends = |line: usize| reading.lines.get(line + 1).map_or(stems.len(), |next| next.first_word as usize);
+        let ends =
+            |line: usize| reading.lines.get(line + 1).map_or(stems.len(), |next| next.first_word as usize);
         let words_of = |line: usize| reading.lines[line].first_word as usize..ends(line);
         let mut good_lines = 0;
         for (index, _) in reading.lines.iter().enumerate().filter(|(_, facts)| facts.is_good()) {
@@ -72,7 +74,8 @@ impl Cohesion {
         let common = (0.25 * good_lines as f32).max(3.0).ceil() as u32;
         counts.iter_mut().for_each(|count| count.last = 0);
         let lines = reading.lines.iter().enumerate().map(|(index, facts)| {
-            let (good, in_region) = (u32::from(facts.is_good()), u32::from(facts.is_good() && region.contains(&index)));
+            let (good, in_region) =
+                (u32::from(facts.is_good()), u32::from(facts.is_good() && region.contains(&index)));
             let (mut commons, mut rares, mut anywhere, mut inside, mut below) = (0, 0, 0, 0, 0);
             let range = words_of(index);
             for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
@@ -98,9 +101,13 @@ impl Cohesion {
         let lines: Vec<Shares> = lines.collect();
         let first_good = reading.lines.iter().position(Facts::is_good).unwrap_or(0);
         let title = likeliest_title(&reading.lines[..first_good], &lines[..first_good]);
-        let stretch = Stretch::of(reading, (0..reading.lines.len()).filter(|&line| reading.lines[line].is_good()));
+        let stretch =
+            Stretch::of(reading, (0..reading.lines.len()).filter(|&line| reading.lines[line].is_good()));
         let apart = stretch.apart(reading, &stems, stem_count);
-        let most = apart.iter().enumerate().fold((0, 0.0), |most, (line, &apart)| if apart > most.1 { (line, apart) } else { most });
+        let most = apart
+            .iter()
+            .enumerate()
+            .fold((0, 0.0), |most, (line, &apart)| if apart > most.1 { (line, apart) } else { most });
         let boundary = stretch.lines.get(most.0).copied().unwrap_or(0);
         Self { stems, stem_count, lines, boundary, apart: most.1, title, first_good }
     }
@@ -134,7 +141,9 @@ impl Cohesion {
             Some(_) => 3,
             None => 0,
         });
-        out.number("from-apart", &[-40., -15., -5., -2., -1., 0., 1., 2., 5., 15., 40.], |i| i as f32 - self.boundary as f32);
+        out.number("from-apart", &[-40., -15., -5., -2., -1., 0., 1., 2., 5., 15., 40.], |i| {
+            i as f32 - self.boundary as f32
+        });
     }
 }
 
@@ -144,8 +153,14 @@ fn likeliest_title(lines: &[Facts], shares: &[Shares]) -> Option<usize> {
     const LENGTH: std::ops::RangeInclusive<u32> = 12..=300;
     /// Stems that it shares at least.
     const SHARED: u32 = 2;
-    let candidates = lines.iter().zip(shares).enumerate().filter(|(_, (facts, shares))| LENGTH.contains(&facts.units) && shares.shared >= SHARED);
-    candidates.min_by_key(|(index, (_, shares))| (std::cmp::Reverse(shares.shared), *index)).map(|(index, _)| index)
+    let candidates = lines
+        .iter()
+        .zip(shares)
+        .enumerate()
+        .filter(|(_, (facts, shares))| LENGTH.contains(&facts.units) && shares.shared >= SHARED);
+    candidates
+        .min_by_key(|(index, (_, shares))| (std::cmp::Reverse(shares.shared), *index))
+        .map(|(index, _)| index)
 }
 
 /// Gives each stem a number, in the order of first sight.

@@ -6,10 +6,36 @@ use crate::reading::{End, Reading};
 
 /// What a cue means for its line: kinds that do the same are one class.
 const CLASS: &[&str] = &[
-    "none", "read", "related", "share", "comments", "tags", "source", "date", "footer", "newsletter", "nav", "ads", "byline", "caption",
+    "none",
+    "read",
+    "related",
+    "share",
+    "comments",
+    "tags",
+    "source",
+    "date",
+    "footer",
+    "newsletter",
+    "nav",
+    "ads",
+    "byline",
+    "caption",
 ];
 const CLASS_OF_NEIGHBOUR: &[&str] = &[
-    "no line", "none", "read", "related", "share", "comments", "tags", "source", "date", "footer", "newsletter", "nav", "ads", "byline",
+    "no line",
+    "none",
+    "read",
+    "related",
+    "share",
+    "comments",
+    "tags",
+    "source",
+    "date",
+    "footer",
+    "newsletter",
+    "nav",
+    "ads",
+    "byline",
     "caption",
 ];
 const NEARBY: &[f32] = &[1., 2., 3., 5., 8., 12., 20.];
@@ -37,7 +63,10 @@ impl CueContext {
         Self {
             since_read_also: since(
                 cues.iter().zip(&reading.lines).map(|(cue, facts)| {
-                    cue.is_some_and(|cue| heads_a_block(&cue) && (cue.position == Position::Line || facts.units < 30 && facts.end == End::Colon))
+                    cue.is_some_and(|cue| {
+                        heads_a_block(&cue)
+                            && (cue.position == Position::Line || facts.units < 30 && facts.end == End::Colon)
+                    })
                 }),
                 FAR,
             ),
@@ -64,11 +93,15 @@ impl CueContext {
         out.number("since-read-also", GAP, |i| f32::from(self.since_read_also[i]));
         out.number("since-end-cue", GAP, |i| f32::from(self.since_end[i]));
         out.number("cues-above", NEARBY, |i| self.above[i] as f32);
-        out.number("cues-below", NEARBY, |i| (self.all - self.above[i] - u32::from(cues[i].is_some())) as f32);
+        out.number("cues-below", NEARBY, |i| {
+            (self.all - self.above[i] - u32::from(cues[i].is_some())) as f32
+        });
         out.class("cue-line-above-1", CLASS_OF_NEIGHBOUR, |i| neighbour(i.checked_sub(1), Position::Line));
         out.class("cue-line-below-1", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 1), Position::Line));
         out.class("cue-line-below-2", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 2), Position::Line));
-        out.class("cue-prefix-above-1", CLASS_OF_NEIGHBOUR, |i| neighbour(i.checked_sub(1), Position::Prefix));
+        out.class("cue-prefix-above-1", CLASS_OF_NEIGHBOUR, |i| {
+            neighbour(i.checked_sub(1), Position::Prefix)
+        });
         out.class("cue-prefix-below-1", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 1), Position::Prefix));
     }
 }
@@ -82,7 +115,9 @@ pub(crate) fn heads_a_block(cue: &Cue) -> bool {
 /// Stands where articles end: comments, tags, source, footer.
 pub(crate) fn ends_an_article(cue: &Cue) -> bool {
     match cue.kind {
-        CueKind::Comments | CueKind::Tags | CueKind::Source => matches!(cue.position, Position::Line | Position::Prefix),
+        CueKind::Comments | CueKind::Tags | CueKind::Source => {
+            matches!(cue.position, Position::Line | Position::Prefix)
+        }
         CueKind::Copyright | CueKind::Footer | CueKind::Cookies => true,
         _ => false,
     }

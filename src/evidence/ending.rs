@@ -3,8 +3,18 @@
 use super::{Columns, Family};
 use crate::reading::Reading;
 
-const END: &[&str] =
-    &["letter", "full stop", "question or exclamation mark", "ellipsis", "colon", "comma", "quote", "bracket", "sign", "digit"];
+const END: &[&str] = &[
+    "letter",
+    "full stop",
+    "question or exclamation mark",
+    "ellipsis",
+    "colon",
+    "comma",
+    "quote",
+    "bracket",
+    "sign",
+    "digit",
+];
 const END_OF_NEIGHBOUR: &[&str] = &[
     "no line",
     "letter",
@@ -20,7 +30,9 @@ const END_OF_NEIGHBOUR: &[&str] = &[
 ];
 
 pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
-    let end_at = |line: Option<usize>| line.and_then(|line| reading.lines.get(line)).map_or(0, |facts| facts.end as u8 + 1);
+    let end_at = |line: Option<usize>| {
+        line.and_then(|line| reading.lines.get(line)).map_or(0, |facts| facts.end as u8 + 1)
+    };
     out.family(Family::Ending);
     out.class("end", END, |i| reading.lines[i].end as u8);
     out.class("end-above-2", END_OF_NEIGHBOUR, |i| end_at(i.checked_sub(2)));

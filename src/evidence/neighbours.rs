@@ -115,7 +115,8 @@ fn capitals(facts: &Facts) -> u32 {
 
 /// ln(1 + units) in fixed point, from a table: the logarithm of another machine may differ in its last bit.
 fn log_length(units: u32) -> u32 {
-    static TABLE: LazyLock<Vec<u32>> =
-        LazyLock::new(|| (0..4096).map(|units| (f64::from(units).ln_1p() * f64::from(ONE)).round() as u32).collect());
+    static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
+        (0..4096).map(|units| (f64::from(units).ln_1p() * f64::from(ONE)).round() as u32).collect()
+    });
     TABLE[units.min(4095) as usize]
 }

@@ -61,7 +61,9 @@ impl Place {
                 above
             })
             .collect();
-        let rate = |test: &dyn Fn(&Facts) -> bool| lines.iter().filter(|facts| test(facts)).count() as f32 / lines.len().max(1) as f32;
+        let rate = |test: &dyn Fn(&Facts) -> bool| {
+            lines.iter().filter(|facts| test(facts)).count() as f32 / lines.len().max(1) as f32
+        };
         let longest = longest(lines);
         let mean = |count: usize| {
             let taken = &longest[..count.min(longest.len())];
@@ -73,7 +75,8 @@ impl Place {
             good_units,
             longest_5: mean(5),
             longest_10: mean(10),
-            blank_rate: lines.iter().filter(|facts| facts.blanks_above > 0).count() as f32 / lines.len().max(1) as f32,
+            blank_rate: lines.iter().filter(|facts| facts.blanks_above > 0).count() as f32
+                / lines.len().max(1) as f32,
             first_good: good().position(|good| good).unwrap_or(lines.len()),
             last_good: good().rposition(|good| good).unwrap_or(0),
             above,
@@ -95,7 +98,8 @@ impl Place {
     }
 
     pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
-        let below = |i: usize| reading.lines.get(i + 1).map_or(self.blanks_below.max(4), |next| next.blanks_above);
+        let below =
+            |i: usize| reading.lines.get(i + 1).map_or(self.blanks_below.max(4), |next| next.blanks_above);
         out.family(Family::Place);
         out.number("index", COUNT, |i| i as f32);
         out.number("index-from-end", COUNT, |i| (self.lines - 1 - i) as f32);
@@ -109,19 +113,29 @@ impl Place {
         out.number("blanks-below", &[1., 2., 3.], |i| below(i) as f32);
         out.page_number("blank-rate", &[0.05, 0.3, 0.6, 0.9], self.blank_rate);
         out.page_number("page-units", &[500., 1500., 3000., 6000., 12000., 25000.], self.units as f32);
-        out.page_number("page-good", &[0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9], self.good_units as f32 / self.units.max(1) as f32);
+        out.page_number(
+            "page-good",
+            &[0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9],
+            self.good_units as f32 / self.units.max(1) as f32,
+        );
         out.page_number("page-longest", &[60., 120., 200., 300., 500., 900.], self.longest_5);
         out.number("length-of-longest", &[0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.5], |i| {
             reading.lines[i].units as f32 / self.longest_10.max(1.0)
         });
-        out.number("run", &[-12., -6., -3., -2., -1., 1., 2., 3., 4., 6., 10., 20., 40.], |i| f32::from(self.runs[i]));
+        out.number("run", &[-12., -6., -3., -2., -1., 1., 2., 3., 4., 6., 10., 20., 40.], |i| {
+            f32::from(self.runs[i])
+        });
         const FEW: &[f32] = &[1., 2., 3., 5., 8., 13., 20., 40.];
         const RATE: &[f32] = &[0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7];
         out.number("good-lines-above", FEW, |i| self.good_above[i] as f32);
-        out.number("good-lines-below", FEW, |i| (self.good_lines - self.good_above[i] - u32::from(reading.lines[i].is_good())) as f32);
+        out.number("good-lines-below", FEW, |i| {
+            (self.good_lines - self.good_above[i] - u32::from(reading.lines[i].is_good())) as f32
+        });
         out.page_number("page-good-lines", FEW, self.good_lines as f32);
         out.number("since-clock", GAP, |i| f32::from(self.since_clock[i]));
-        out.number("unusual-blanks", &[-1., 0., 1., 2.], |i| reading.lines[i].blanks_above as f32 - self.usual_blanks as f32);
+        out.number("unusual-blanks", &[-1., 0., 1., 2.], |i| {
+            reading.lines[i].blanks_above as f32 - self.usual_blanks as f32
+        });
         out.page_number("page-short", RATE, self.short_rate);
         out.page_number("page-bullets", RATE, self.bullet_rate);
         out.page_number("page-clocks", RATE, self.clock_rate);
@@ -157,7 +171,11 @@ fn longest(lines: &[Facts]) -> Vec<u32> {
 /// The commonest number of blank lines above a good line, up to 3; of equally common ones the least.
 fn usual_blanks(lines: &[Facts]) -> u32 {
     let mut counts = [0; 4];
-    lines.iter().skip(1).filter(|facts| facts.is_good()).for_each(|facts| counts[facts.blanks_above.min(3) as usize] += 1);
+    lines
+        .iter()
+        .skip(1)
+        .filter(|facts| facts.is_good())
+        .for_each(|facts| counts[facts.blanks_above.min(3) as usize] += 1);
     (0..4).rev().max_by_key(|&blanks| counts[blanks as usize]).unwrap_or(0)
 }
 

@@ -39,9 +39,13 @@ impl Region {
             sum += WORD * u64::from(facts.chunks) + IDEOGRAPH * u64::from(facts.solid);
             words.push(sum);
         }
-        Self { lines: maximum_subarray(gains(36)), loose: maximum_subarray(gains(12)), tight: maximum_subarray(gains(108)), words }
+        Self {
+            lines: maximum_subarray(gains(36)),
+            loose: maximum_subarray(gains(12)),
+            tight: maximum_subarray(gains(108)),
+            words,
+        }
     }
-
 
     fn words_between(&self, line: usize) -> f32 {
         let words = if line < self.lines.start {
@@ -66,7 +70,11 @@ impl Region {
         out.number("region-distance", DISTANCE, |i| distance(&self.lines, i));
         out.number("loose-region-distance", DISTANCE, |i| distance(&self.loose, i));
         out.number("tight-region-distance", DISTANCE, |i| distance(&self.tight, i));
-        out.number("region-words", &[-500., -200., -80., -30., -10., -0.5, 0.5, 10., 30., 80., 200., 500., 1000.], |i| self.words_between(i));
+        out.number(
+            "region-words",
+            &[-500., -200., -80., -30., -10., -0.5, 0.5, 10., 30., 80., 200., 500., 1000.],
+            |i| self.words_between(i),
+        );
         out.page_number("region-share", &[0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97], self.share());
         out.number("region-depth", &[0.001, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97], |i| {
             if (start..end).contains(&i) { (i - start) as f32 / (end - start) as f32 } else { 0.0 }
@@ -89,7 +97,8 @@ fn side(region: &Range<usize>, line: usize) -> f32 {
 
 /// Lines to a region: negative above it, 0 in it, positive below.
 fn distance(region: &Range<usize>, line: usize) -> f32 {
-    let distance = if line < region.start { region.start - line } else { line + 1 - region.end.min(line + 1) };
+    let distance =
+        if line < region.start { region.start - line } else { line + 1 - region.end.min(line + 1) };
     distance as f32 * side(region, line)
 }
 

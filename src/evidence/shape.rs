@@ -14,7 +14,9 @@ fn share_of_cased(part: u32, whole: u32, at_least: u32) -> f32 {
 pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
     let at = |line: usize| -> &Facts { &reading.lines[line] };
     out.family(Family::Shape);
-    out.number("units", &[1., 4., 8., 15., 25., 40., 60., 80., 110., 150., 200., 300., 500., 900.], |i| at(i).units as f32);
+    out.number("units", &[1., 4., 8., 15., 25., 40., 60., 80., 110., 150., 200., 300., 500., 900.], |i| {
+        at(i).units as f32
+    });
     out.number("words", &[2., 3., 4., 5., 7., 10., 15., 20., 30., 50., 80., 150.], |i| at(i).word_count());
     out.number("word-length", &[2., 3., 4., 4.5, 5., 5.5, 6., 7., 8., 10.], |i| {
         at(i).units as f32 / at(i).word_count().max(1.0)

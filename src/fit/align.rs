@@ -51,7 +51,8 @@ pub(crate) fn shares(lines: &[Vec<u32>], gold_lines: &[Vec<u32>]) -> Vec<f32> {
         }
         let free = |place: usize| {
             let taken = &used[place.min(gold.len())..(place + words).min(gold.len())];
-            !taken.is_empty() && (taken.iter().filter(|&&used| used).count() as f32) < 0.3 * taken.len() as f32
+            !taken.is_empty()
+                && (taken.iter().filter(|&&used| used).count() as f32) < 0.3 * taken.len() as f32
         };
         if let Some(&place) = candidate.places.iter().find(|&&place| free(place)) {
             share[line] = candidate.coverage;
@@ -103,7 +104,11 @@ fn candidates(lines: &[Vec<u32>], gold_lines: &[Vec<u32>], gold: &[u32]) -> Vec<
         votes.sort_by_key(|&(place, votes)| (std::cmp::Reverse(votes), place));
         Candidate {
             coverage: hit.iter().filter(|&&hit| hit).count() as f32 / line.len() as f32,
-            places: votes.iter().take(4).map(|&(place, _)| place.clamp(0, gold.len() as isize - 1) as usize).collect(),
+            places: votes
+                .iter()
+                .take(4)
+                .map(|&(place, _)| place.clamp(0, gold.len() as isize - 1) as usize)
+                .collect(),
         }
     };
     lines.iter().map(candidate).collect()
@@ -155,7 +160,13 @@ fn chain(lines: &[Vec<u32>], candidates: &[Candidate], gold: usize) -> Vec<(usiz
     chain
 }
 
-fn short_lines(lines: &[Vec<u32>], gold: &[u32], anchors: &[(usize, usize)], used: &mut [bool], share: &mut [f32]) {
+fn short_lines(
+    lines: &[Vec<u32>],
+    gold: &[u32],
+    anchors: &[(usize, usize)],
+    used: &mut [bool],
+    share: &mut [f32],
+) {
     /// How far into a gap of the gold a short line is looked for.
     const REACH: usize = 400;
     let mut find = |line: usize, mut places: Box<dyn Iterator<Item = usize>>| {
@@ -163,7 +174,9 @@ fn short_lines(lines: &[Vec<u32>], gold: &[u32], anchors: &[(usize, usize)], use
             return None;
         }
         let words = &lines[line];
-        let place = places.find(|&place| gold[place..].starts_with(words) && !used[place..place + words.len()].contains(&true))?;
+        let place = places.find(|&place| {
+            gold[place..].starts_with(words) && !used[place..place + words.len()].contains(&true)
+        })?;
         share[line] = 1.0;
         mark(used, place, words.len());
         Some(place)
@@ -173,10 +186,10 @@ fn short_lines(lines: &[Vec<u32>], gold: &[u32], anchors: &[(usize, usize)], use
     // Above the first anchor: the nearest first.
     let (first_line, mut end) = anchors.first().copied().unwrap_or((lines.len(), gold.len()));
     for line in (0..first_line).rev().filter(|&line| is_short(line, usize::MAX)) {
-        if let Some(last) = end.checked_sub(lines[line].len()) {
-            if let Some(place) = find(line, Box::new((0..=last).rev())) {
-                end = place;
-            }
+        if let Some(last) = end.checked_sub(lines[line].len())
+            && let Some(place) = find(line, Box::new((0..=last).rev()))
+        {
+            end = place;
         }
     }
     let ends = anchors.iter().skip(1).copied().chain([(lines.len(), gold.len())]);
@@ -185,10 +198,10 @@ fn short_lines(lines: &[Vec<u32>], gold: &[u32], anchors: &[(usize, usize)], use
         for line in (line + 1..next_line).filter(|&line| is_short(line, 40) && !anchored.contains(&line)) {
             let to = next_place.min(from + REACH);
             let words = lines[line].len();
-            if let Some(last) = to.checked_sub(words).filter(|&last| last >= from) {
-                if let Some(place) = find(line, Box::new(from..=last)) {
-                    from = place + words;
-                }
+            if let Some(last) = to.checked_sub(words).filter(|&last| last >= from)
+                && let Some(place) = find(line, Box::new(from..=last))
+            {
+                from = place + words;
             }
         }
     }
@@ -219,7 +232,10 @@ mod tests {
     #[test]
     fn lines_of_the_gold_are_found_in_order() {
         let page = ["menu", "the title", "a b c d e f", "read more", "the title", "g h i j k", "menu"];
-        assert_eq!(align(&page, &["the title", "a b c d e f", "g h i j k"]), [0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0]);
+        assert_eq!(
+            align(&page, &["the title", "a b c d e f", "g h i j k"]),
+            [0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0]
+        );
         assert_eq!(align(&page, &[]), [0.0; 7]);
         assert_eq!(align(&["x a b c d"], &["a b c d"]), [0.8]);
     }

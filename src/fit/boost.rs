@@ -85,7 +85,8 @@ pub(crate) fn fit(lines: &Lines<'_>, rows: &[u32], settings: &Settings) -> Vec<T
     let mut trees = Vec::with_capacity(settings.trees);
     for _ in 0..settings.trees {
         let sampled: Vec<u32> = rows.iter().copied().filter(|_| random.chance(settings.line_share)).collect();
-        let mut columns: Vec<usize> = (0..lines.columns.len()).filter(|_| random.chance(settings.column_share)).collect();
+        let mut columns: Vec<usize> =
+            (0..lines.columns.len()).filter(|_| random.chance(settings.column_share)).collect();
         if columns.is_empty() {
             columns.push(random.below(lines.columns.len()));
         }
@@ -119,7 +120,13 @@ pub(crate) fn add(tree: &Tree, columns: &[Vec<u8>], rows: &[u32], scores: &mut [
     }
 }
 
-fn grow(lines: &Lines<'_>, rows: &[u32], pairs: &[(f32, f32)], columns: &[usize], settings: &Settings) -> Tree {
+fn grow(
+    lines: &Lines<'_>,
+    rows: &[u32],
+    pairs: &[(f32, f32)],
+    columns: &[usize],
+    settings: &Settings,
+) -> Tree {
     let mut tree = Tree::default();
     let mut nodes = vec![0u8; rows.len()];
     for level in 0..settings.depth {
@@ -142,7 +149,10 @@ fn grow(lines: &Lines<'_>, rows: &[u32], pairs: &[(f32, f32)], columns: &[usize]
         let sum = &mut sums[usize::from(node)];
         *sum = sum.plus(Sums { gradient: gradient.into(), hessian: hessian.into() });
     }
-    tree.leaves = sums.iter().map(|sum| (settings.rate * sum.gradient / (sum.hessian + settings.ridge)) as f32).collect();
+    tree.leaves = sums
+        .iter()
+        .map(|sum| (settings.rate * sum.gradient / (sum.hessian + settings.ridge)) as f32)
+        .collect();
     tree
 }
 
@@ -169,7 +179,8 @@ fn best_question(
         };
         order.sort_by(|&one, &other| mean(one).total_cmp(&mean(other)).then(one.cmp(&other)));
     }
-    let totals: Vec<Sums> = sums.iter().map(|node| node.iter().fold(Sums::default(), |all, &sum| all.plus(sum))).collect();
+    let totals: Vec<Sums> =
+        sums.iter().map(|node| node.iter().fold(Sums::default(), |all, &sum| all.plus(sum))).collect();
     let before: f64 = totals.iter().map(|total| total.gain(settings.ridge)).sum();
     let mut no = vec![Sums::default(); node_count];
     let mut yes = u32::MAX;
@@ -198,7 +209,13 @@ fn best_question(
 ///
 /// Neighbouring lines often fall into one bucket; taking turns between copies keeps each addition from waiting for
 /// the one before it.
-fn sum_by_bucket(codes: &[u8], rows: &[u32], pairs: &[(f32, f32)], nodes: &[u8], node_count: usize) -> Vec<[Sums; MOST_BUCKETS]> {
+fn sum_by_bucket(
+    codes: &[u8],
+    rows: &[u32],
+    pairs: &[(f32, f32)],
+    nodes: &[u8],
+    node_count: usize,
+) -> Vec<[Sums; MOST_BUCKETS]> {
     const COPIES: usize = 4;
     let mut copies = vec![[[Sums::default(); COPIES]; MOST_BUCKETS]; node_count];
     for (index, ((&row, &(gradient, hessian)), &node)) in rows.iter().zip(pairs).zip(nodes).enumerate() {
@@ -207,7 +224,9 @@ fn sum_by_bucket(codes: &[u8], rows: &[u32], pairs: &[(f32, f32)], nodes: &[u8],
         sum.gradient += f64::from(gradient);
         sum.hessian += f64::from(hessian);
     }
-    let add_up = |node: &[[Sums; COPIES]; MOST_BUCKETS]| node.map(|copies| copies.iter().fold(Sums::default(), |all, &sum| all.plus(sum)));
+    let add_up = |node: &[[Sums; COPIES]; MOST_BUCKETS]| {
+        node.map(|copies| copies.iter().fold(Sums::default(), |all, &sum| all.plus(sum)))
+    };
     copies.iter().map(add_up).collect()
 }
 

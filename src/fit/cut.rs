@@ -25,7 +25,13 @@ const OF_CUES: [&str; 3] = ["cue", "cues-after", "cues-in-gap"];
 
 impl Example {
     /// `None` when the page has no boundary to choose from.
-    pub(crate) fn of(boundaries: Boundaries, tally: &Tally, kept: &[bool], weight: f32, fold: usize) -> Option<Self> {
+    pub(crate) fn of(
+        boundaries: Boundaries,
+        tally: &Tally,
+        kept: &[bool],
+        weight: f32,
+        fold: usize,
+    ) -> Option<Self> {
         if boundaries.below.is_empty() {
             return None;
         }
@@ -91,7 +97,8 @@ pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
         for (index, &slope) in gradient.iter().enumerate() {
             mean[index] = 0.9 * mean[index] + 0.1 * slope;
             square[index] = 0.999 * square[index] + 0.001 * slope * slope;
-            let (mean, square) = (mean[index] / (1.0 - 0.9f64.powi(step)), square[index] / (1.0 - 0.999f64.powi(step)));
+            let (mean, square) =
+                (mean[index] / (1.0 - 0.9f64.powi(step)), square[index] / (1.0 - 0.999f64.powi(step)));
             weights[index] -= RATE * mean / (square.sqrt() + 1e-9);
         }
     }
@@ -106,7 +113,12 @@ pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
 fn add_gradient(example: &Example, wishes: &[f64], weights: &[f64], offsets: &[usize], gradient: &mut [f64]) {
     let base = gradient.len() - 1;
     let score = |buckets: &[u8; EVIDENCE.len()]| {
-        weights[base] + buckets.iter().zip(offsets).map(|(&bucket, offset)| weights[offset + usize::from(bucket)]).sum::<f64>()
+        weights[base]
+            + buckets
+                .iter()
+                .zip(offsets)
+                .map(|(&bucket, offset)| weights[offset + usize::from(bucket)])
+                .sum::<f64>()
     };
     let scores: Vec<f64> = example.buckets.iter().map(score).collect();
     let highest = scores.iter().fold(0.0f64, |highest, &score| highest.max(score));
@@ -129,7 +141,8 @@ mod tests {
         let quiet = [0; EVIDENCE.len()];
         let mut loud = quiet;
         loud[0] = 11;
-        let example = |buckets: Vec<_>, f1: Vec<f64>| Example { buckets, f1, uncut: 0.7, weight: 1.0, fold: 0 };
+        let example =
+            |buckets: Vec<_>, f1: Vec<f64>| Example { buckets, f1, uncut: 0.7, weight: 1.0, fold: 0 };
         let examples: Vec<Example> = (0..40)
             .map(|page| {
                 if page % 2 == 0 {
@@ -140,7 +153,9 @@ mod tests {
             })
             .collect();
         let model = fit(examples.iter());
-        let cut = |buckets: Vec<_>| model.first_line_below(&Boundaries { below: (1..=buckets.len()).collect(), buckets });
+        let cut = |buckets: Vec<_>| {
+            model.first_line_below(&Boundaries { below: (1..=buckets.len()).collect(), buckets })
+        };
         assert_eq!(cut(vec![quiet, quiet, loud]), Some(3));
         assert_eq!(cut(vec![quiet, quiet, quiet]), None);
     }

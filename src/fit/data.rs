@@ -58,7 +58,8 @@ impl Tally {
     pub(crate) fn f1_above(&self, kept: &[bool], below: &[usize]) -> (Vec<f64>, f64) {
         let mut counts = vec![0u32; self.gold.len()];
         let (mut both, mut written) = (0, 0);
-        let f1 = |both: u32, written: u32| f64::from(2 * both) / f64::from((written + self.gold_words).max(1));
+        let f1 =
+            |both: u32, written: u32| f64::from(2 * both) / f64::from((written + self.gold_words).max(1));
         let mut above = Vec::with_capacity(below.len());
         for (line, words) in self.lines.iter().enumerate() {
             if below.get(above.len()) == Some(&line) {
@@ -115,7 +116,8 @@ impl Sample {
         const CAP: f32 = 2.5;
         let gold = self.tally.gold_words.max(30) as f32;
         let lines = self.shares.iter().zip(&self.tally.lines);
-        let mut weights: Vec<f32> = lines.map(|(share, words)| (2.0 * share - 1.0).abs() * words.len() as f32 / gold).collect();
+        let mut weights: Vec<f32> =
+            lines.map(|(share, words)| (2.0 * share - 1.0).abs() * words.len() as f32 / gold).collect();
         let sum: f32 = weights.iter().sum();
         let factor = self.weight * (CAP / sum.max(CAP));
         weights.iter_mut().for_each(|weight| *weight *= factor);
@@ -166,7 +168,8 @@ impl Table {
 
     /// Makes the mean weight 1, so that limits on leaves mean the same for any data.
     pub(crate) fn normalise(&mut self) {
-        let mean = self.weights.iter().map(|&weight| f64::from(weight)).sum::<f64>() / self.weights.len().max(1) as f64;
+        let mean = self.weights.iter().map(|&weight| f64::from(weight)).sum::<f64>()
+            / self.weights.len().max(1) as f64;
         self.weights.iter_mut().for_each(|weight| *weight = (f64::from(*weight) / mean) as f32);
     }
 

@@ -20,7 +20,12 @@ impl Variation {
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
-        GoldPage { text: self.text(&page.text), gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+        GoldPage {
+            text: self.text(&page.text),
+            gold: self.text(&page.gold),
+            labels: Vec::new(),
+            ..page.clone()
+        }
     }
 
     fn text(self, text: &str) -> String {
@@ -29,7 +34,9 @@ impl Variation {
             Self::Capitals => text.to_lowercase(),
             Self::FinalMarks => text.lines().map(without_final_mark).collect::<Vec<_>>().join("\n"),
             Self::Layout => {
-                let stripped = text.lines().map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
+                let stripped = text
+                    .lines()
+                    .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
         }
@@ -39,7 +46,9 @@ impl Variation {
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
 
 fn without_final_mark(line: &str) -> &str {
-    line.trim_end().trim_end_matches(|c: char| matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '。' | '！' | '？' | '"' | '”' | '»'))
+    line.trim_end().trim_end_matches(|c: char| {
+        matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '。' | '！' | '？' | '"' | '”' | '»')
+    })
 }
 
 #[cfg(test)]

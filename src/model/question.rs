@@ -83,10 +83,17 @@ impl FromStr for Question {
         let column = registry().iter().position(|kind| kind.name == name);
         let column = column.ok_or_else(|| QuestionError::UnknownEvidence(name.to_owned()))?;
         let kind = &registry()[column];
-        let unknown = |bucket: &str, known: String| QuestionError::UnknownBucket { evidence: kind.name, bucket: bucket.to_owned(), known };
+        let unknown = |bucket: &str, known: String| QuestionError::UnknownBucket {
+            evidence: kind.name,
+            bucket: bucket.to_owned(),
+            known,
+        };
         let yes = match (kind.buckets, rest.strip_prefix(">= "), rest.strip_prefix("in ")) {
             (Buckets::Edges(edges), Some(edge), _) => {
-                let found = edge.parse::<f32>().ok().and_then(|edge| edges.iter().position(|&known| known == edge));
+                let found = edge
+                    .parse::<f32>()
+                    .ok()
+                    .and_then(|edge| edges.iter().position(|&known| (known - edge).abs() < 1e-6));
                 u32::MAX << (found.ok_or_else(|| unknown(edge, format!("the edges {edges:?}")))? + 1)
             }
             (Buckets::Names(names), _, Some(list)) => {
@@ -109,7 +116,8 @@ mod tests {
 
     #[test]
     fn questions_are_read_back() {
-        for text in ["units >= 60", "end in full stop | colon", "region-distance >= -0.5", "page-good >= 0.1"] {
+        for text in ["units >= 60", "end in full stop | colon", "region-distance >= -0.5", "page-good >= 0.1"]
+        {
             assert_eq!(text.parse::<Question>().unwrap().to_string(), text);
         }
         let message = |text: &str| text.parse::<Question>().unwrap_err().to_string();

@@ -68,7 +68,8 @@ impl Tree {
             leaf |= usize::from(question.answer(codes[question.column])) << level;
             let mask = (1 << (level + 1)) - 1;
             let possible = self.values.iter().enumerate().filter(|(index, _)| index & mask == leaf);
-            let (sum, count) = possible.fold((0.0, 0.0), |(sum, count), (_, value)| (sum + value, count + 1.0));
+            let (sum, count) =
+                possible.fold((0.0, 0.0), |(sum, count), (_, value)| (sum + value, count + 1.0));
             weights[question.column] += sum / count - mean;
             mean = sum / count;
         }
