@@ -22,6 +22,9 @@ pub(crate) fn exp(x: f32) -> f32 {
     (power * fraction) as f32
 }
 
+/// A page on which no line reaches this probability has no article.
+const UNLIKELY: f32 = 0.2;
+
 /// Marks the lines to keep, given each one's probability of article and its words.
 pub(crate) fn choose(probabilities: &[f32], words: &[u32], kept: &mut Vec<bool>) {
     let expected: f64 =
@@ -38,9 +41,8 @@ pub(crate) fn choose(probabilities: &[f32], words: &[u32], kept: &mut Vec<bool>)
             (best, least) = (f1, p);
         }
     }
-    // Keeping nothing is right when nothing is article, which is about as likely as that the likeliest line is not.
-    let likeliest = order.first().map_or(0.0, |&line| probabilities[line as usize]);
-    if best < 1.0 - f64::from(likeliest) {
+    // Where not even the likeliest line is likely, nothing is article.
+    if order.first().is_some_and(|&line| probabilities[line as usize] < UNLIKELY) {
         least = f32::INFINITY;
     }
     kept.clear();
@@ -57,7 +59,7 @@ mod tests {
             let (ours, theirs) = (f64::from(exp(x)), f64::from(x).exp());
             assert!((ours / theirs - 1.0).abs() < 1e-6, "{x}: {ours} {theirs}");
         }
-        assert_eq!(logistic(0.0), 0.5);
+        assert!((logistic(0.0) - 0.5).abs() < 1e-7);
         assert!(logistic(f32::MAX) <= 1.0 && logistic(f32::MIN) >= 0.0);
     }
 

@@ -31,7 +31,7 @@ pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
         }
         let Some(end) = tail(text, words, cue) else { continue };
         // Of the spaces on both sides one stays, if text follows.
-        let start = if end < text.len() { start } else { text[..start].trim_end().len() };
+        let start = if end < text.len() { start } else { text[..start].trim_end().len().max(from) };
         from = end;
         noise.push(Noise { range: start..end, label: label(cue.kind) });
     }

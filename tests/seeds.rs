@@ -90,33 +90,28 @@ fn labelled_copies_are_of_the_samples() {
 }
 
 #[test]
-#[ignore = "until the fitted model lands"]
 fn as_they_are() {
     comes_out_exactly(|lines| join(lines.iter().map(|line| &*line.text), "\n"));
 }
 
 #[test]
-#[ignore = "until the fitted model lands"]
 fn without_blank_lines() {
     let blank = |line: &&Line| line.text.trim().is_empty();
     comes_out_exactly(|lines| join(lines.iter().filter(|line| !blank(line)).map(|line| &*line.text), "\n"));
 }
 
 #[test]
-#[ignore = "until the fitted model lands"]
 fn with_crlf() {
     comes_out_exactly(|lines| join(lines.iter().map(|line| &*line.text), "\r\n"));
 }
 
 #[test]
-#[ignore = "until the fitted model lands"]
 fn with_cr() {
     comes_out_exactly(|lines| join(lines.iter().map(|line| &*line.text), "\r"));
 }
 
 /// Without its end marks a paragraph looks more like a headline: not every line can be right, but nearly all.
 #[test]
-#[ignore = "until the fitted model lands"]
 fn without_end_marks() {
     let cleaner = Cleaner::default();
     for page in PAGES {
@@ -135,7 +130,6 @@ fn without_end_mark(line: &Line) -> &str {
 }
 
 #[test]
-#[ignore = "until the fitted model lands"]
 fn as_windows_1256() {
     // What the charset lacks cannot be recoded.
     let has = |c: &char| !WINDOWS_1256.encode(&c.to_string()).2;

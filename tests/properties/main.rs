@@ -129,7 +129,6 @@ const FAILED_ONCE: [&str; 1] = [
 ];
 
 #[test]
-#[ignore = "until noise ends before other noise begins"]
 fn pages_that_failed_once() {
     for text in FAILED_ONCE {
         covers_the_page(&CLEANER.clean(&Page::new(text)));
