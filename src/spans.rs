@@ -105,8 +105,8 @@ fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
             if let Some(at) = headline_end(text, end) {
                 return Some(at);
             }
-            let words_to =
-                |at: usize| words.iter().filter(|word| (end..at).contains(&(word.start as usize))).count();
+            let behind = &words[(cue.first + cue.count) as usize..];
+            let words_to = |at: usize| behind.iter().take_while(|word| (word.start as usize) < at).count();
             match sentence {
                 Some(at) if words_to(at) <= HEADLINE => Some(at),
                 None if rest <= HEADLINE => Some(text.len()),
