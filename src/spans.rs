@@ -51,9 +51,11 @@ fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
             && (cue.glued || cue.position == Position::Prefix)
     };
     // Phrases at one place come the longest first.
-    while let Some(cue) =
-        found.iter().find(|cue| cue.first as usize == word && (is_button(cue) || word == 0 && is_teaser(cue)))
-    {
+    let mut rest = found;
+    loop {
+        rest = &rest[rest.partition_point(|cue| (cue.first as usize) < word)..];
+        let mut here = rest.iter().take_while(|cue| cue.first as usize == word);
+        let Some(cue) = here.find(|cue| is_button(cue) || word == 0 && is_teaser(cue)) else { break };
         buttons += usize::from(is_button(cue));
         kind = Some(cue.kind);
         end = cue.end as usize;
