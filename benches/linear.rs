@@ -12,6 +12,7 @@ mod pages;
 
 use std::env;
 use std::hint::black_box;
+use std::iter;
 use std::process::{Command, ExitCode};
 
 use dechaff::{Cleaner, Page};
@@ -19,7 +20,7 @@ use dechaff::{Cleaner, Page};
 use pages::Large;
 
 /// Bytes of the page, once.
-const BYTES: usize = 1 << 18;
+const BYTES: usize = 1 << 19;
 const COPIES: [usize; 3] = [1, 2, 4];
 const TOLERANCE: f64 = 0.05;
 
@@ -38,18 +39,19 @@ fn main() -> ExitCode {
 /// The first argument of this program when it runs under valgrind, and is to clean.
 const CLEAN: &str = "--clean";
 
-/// Cleans a page a number of times.
+/// Cleans a page a number of times, after a small one for which the tables are made.
 fn clean(large: Large, copies: usize, times: usize) {
-    let text = large.text(BYTES).repeat(copies);
+    let small = large.text(1 << 10);
+    let page = large.text(BYTES).repeat(copies);
     let cleaner = Cleaner::default();
-    for _ in 0..times {
-        black_box(cleaner.clean(&Page::new(black_box(&text))).spans());
+    for text in iter::once(&small).chain(iter::repeat_n(&page, times)) {
+        black_box(cleaner.clean(&Page::new(black_box(text))).spans());
     }
 }
 
 /// Measures a form of page and prints a line about it.
 fn is_linear(large: Large) -> bool {
-    // What a run without cleaning needs, all the making of the cleaner and the page, counts for nothing.
+    // What a run without the page needs, all the making of the cleaner and the text, counts for nothing.
     let counts = COPIES.map(|copies| instructions(large, copies, 1) - instructions(large, copies, 0));
     let per_byte = counts[0] as f64 / BYTES as f64;
     let ratio = |index: usize| counts[index] as f64 / counts[0] as f64 / COPIES[index] as f64;
