@@ -25,11 +25,11 @@ const PACKS: &str = "src/packs";
 const MODEL: &str = "model.toml";
 
 /// In the library they come from what is made here.
-static CHARS: LazyLock<chars::Chars> = LazyLock::new(chars::Chars::build);
+static CHARS: LazyLock<chars::CharTable> = LazyLock::new(chars::CharTable::build);
 
-impl chars::Chars {
-    fn get() -> &'static Self {
-        &CHARS
+impl chars::CharTable {
+    fn get() -> Self {
+        *CHARS
     }
 }
 

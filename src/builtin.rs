@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::chars::Chars;
+use crate::chars::CharTable;
 use crate::cue::Cues;
 use crate::pack::Pack;
 
@@ -15,11 +15,11 @@ macro_rules! made {
 /// The code and the text of each file in `src/packs`, in the order of their codes.
 const PACKS: &[(&str, &str)] = include!(made!("packs.rs"));
 
-static CHARS: LazyLock<Chars> = LazyLock::new(|| Chars::from_bytes(include_bytes!(made!("chars"))));
+static CHARS: LazyLock<CharTable> = LazyLock::new(|| CharTable::from_bytes(include_bytes!(made!("chars"))));
 
-impl Chars {
-    pub(crate) fn get() -> &'static Self {
-        &CHARS
+impl CharTable {
+    pub(crate) fn get() -> Self {
+        *CHARS
     }
 }
 

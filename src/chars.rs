@@ -107,33 +107,58 @@ impl Kind {
     }
 }
 
-/// What a character folds to that becomes more than one; ask [`Chars::folded`].
+/// What a character folds to that becomes more than one; ask [`CharTable::folded`].
 pub(crate) const EXPANDS: u16 = u16::MAX;
 
-/// The table. Fetch once, then index: kind and folded character come with one load.
+/// What the table says of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) kind: Kind,
+    /// Whether it is a letter, or a sign of one, that folds to one character: what most text is made of.
+    pub(crate) plain: bool,
+    /// What it folds to: 0 when it vanishes, [`EXPANDS`] when it becomes several.
+    pub(crate) fold: u16,
+}
+
+impl Entry {
+    fn new(kind: Kind, fold: u16) -> Self {
+        let letter = kind <= Kind::Hangul || kind == Kind::Mark;
+        Self { kind, plain: letter && fold != 0 && fold != EXPANDS, fold }
+    }
+}
+
+/// The table. Fetch once, then index: all that is known of a character comes with one load.
 ///
 /// Making it asks 65,536 characters for their properties, so build.rs does it once for all runs.
-pub(crate) struct Chars {
-    table: Box<[(Kind, u16); PLANE]>,
-}
+#[derive(Clone, Copy)]
+pub(crate) struct CharTable(&'static [Entry; PLANE]);
 
 const PLANE: usize = 0x1_0000;
 
-impl Chars {
-    /// The kind of a character, and what it folds to: 0 when it vanishes, [`EXPANDS`] when it becomes several.
+impl CharTable {
+    /// What is known of a character.
     #[inline]
-    pub(crate) fn look_up(&self, c: char) -> (Kind, u16) {
-        self.table.get(c as usize).copied().unwrap_or_else(|| (kind_of(c), c as u32 as u16))
+    pub(crate) fn look_up(self, c: char) -> Entry {
+        match self.0.get(c as usize) {
+            Some(&entry) => entry,
+            None => beyond(c),
+        }
+    }
+
+    /// What is known of a character of the basic plane.
+    #[inline]
+    pub(crate) fn of_unit(self, unit: u16) -> Entry {
+        self.0[usize::from(unit)]
     }
 
     #[inline]
-    pub(crate) fn kind(&self, c: char) -> Kind {
-        self.look_up(c).0
+    pub(crate) fn kind(self, c: char) -> Kind {
+        self.look_up(c).kind
     }
 
     #[inline]
-    pub(crate) fn fold(&self, c: char) -> u16 {
-        self.look_up(c).1
+    pub(crate) fn fold(self, c: char) -> u16 {
+        self.look_up(c).fold
     }
 
     /// The characters that a character is folded to, however many.
@@ -154,28 +179,39 @@ impl Chars {
                 (Some(one), None) => one,
                 _ => EXPANDS,
             };
-            (kind, fold)
+            Entry::new(kind, fold)
         };
-        Self::of((0..PLANE as u32).map(|code| char::from_u32(code).map_or((Kind::Other, 0), entry)))
+        let none = Entry::new(Kind::Other, 0);
+        Self::of((0..PLANE as u32).map(|code| char::from_u32(code).map_or(none, entry)))
     }
 
-    /// The table as bytes, for [`Chars::from_bytes`].
+    /// The table as bytes, for [`CharTable::from_bytes`].
     #[allow(dead_code, reason = "build.rs calls it")]
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        self.table.iter().flat_map(|&(kind, fold)| [kind as u8, fold as u8, (fold >> 8) as u8]).collect()
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let bytes = |&Entry { kind, fold, .. }: &Entry| [kind as u8, fold as u8, (fold >> 8) as u8];
+        self.0.iter().flat_map(bytes).collect()
     }
 
     /// Reads the table back.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
-        let entry =
-            |&[kind, low, high]: &[u8; 3]| (Kind::ALL[usize::from(kind)], u16::from_le_bytes([low, high]));
+        let entry = |&[kind, low, high]: &[u8; 3]| {
+            Entry::new(Kind::ALL[usize::from(kind)], u16::from_le_bytes([low, high]))
+        };
         Self::of(bytes.as_chunks().0.iter().map(entry))
     }
 
-    fn of(entries: impl Iterator<Item = (Kind, u16)>) -> Self {
-        let table: Box<[_]> = entries.collect();
-        Self { table: table.try_into().expect("one entry a character") }
+    /// Stays until the process ends: there is one table in all.
+    fn of(entries: impl Iterator<Item = Entry>) -> Self {
+        let table: Box<[Entry]> = entries.collect();
+        Self(Box::leak(table.try_into().expect("one entry a character")))
     }
+}
+
+/// What is known of a character outside the basic plane. Out of line, so that looking up stays small.
+#[cold]
+#[inline(never)]
+fn beyond(c: char) -> Entry {
+    Entry::new(kind_of(c), c as u32 as u16)
 }
 
 /// Lower-cased and decomposed in, folded out; `None` for what vanishes.
@@ -266,7 +302,7 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        text.chars().flat_map(Chars::folded).filter_map(|unit| char::from_u32(unit.into())).collect()
+        text.chars().flat_map(CharTable::folded).filter_map(|unit| char::from_u32(unit.into())).collect()
     }
 
     #[test]
@@ -293,10 +329,10 @@ mod tests {
 
     #[test]
     fn the_table_agrees_with_the_functions() {
-        let chars = Chars::get();
+        let chars = CharTable::get();
         for c in ['a', 'É', 'ß', 'ﻷ', 'ﷺ', '७', '\u{200f}', 'ー', '𠀀', '😀'] {
             assert_eq!(chars.kind(c), kind_of(c));
-            let folded: Vec<u16> = Chars::folded(c).collect();
+            let folded: Vec<u16> = CharTable::folded(c).collect();
             match folded[..] {
                 [] => assert_eq!(chars.fold(c), 0),
                 [one] => assert_eq!(chars.fold(c), one, "{c}"),
@@ -307,14 +343,14 @@ mod tests {
 
     #[test]
     fn the_table_is_read_back() {
-        let table = Chars::build();
-        assert_eq!(table.table, Chars::from_bytes(&table.to_bytes()).table);
+        let table = CharTable::build();
+        assert_eq!(table.0, CharTable::from_bytes(&table.to_bytes()).0);
         assert_eq!(Kind::ALL.map(|kind| kind as usize), std::array::from_fn(|index| index));
     }
 
     #[test]
     fn kinds() {
-        let chars = Chars::get();
+        let chars = CharTable::get();
         for (c, kind) in [
             ('ع', Kind::Letter),
             ('é', Kind::Lower),

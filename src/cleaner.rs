@@ -99,15 +99,15 @@ impl Cleaner {
 
     fn score(&self, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
         let count = reading.lines.len();
-        let mut columns = self.model.columns(reading.lines.len());
-        let mut scratch = self.model.scratch(count);
+        let mut columns = self.model.columns(count);
+        let mut answers = Vec::new();
         let mut scores = vec![0.0; count];
         let mut families = vec![Family::Shape; count];
         for start in (0..count).step_by(BLOCK) {
             let end = (start + BLOCK).min(count);
             columns.set_lines(start..end);
             evidence.fill(&mut columns);
-            self.model.score(&columns, &mut scratch, &mut scores[start..end], &mut families[start..end]);
+            self.model.score(&columns, &mut answers, &mut scores[start..end], &mut families[start..end]);
         }
         (scores, families)
     }

@@ -35,6 +35,14 @@ impl Clock {
         self.count > 0
     }
 
+    /// Takes a character inside a word: nothing happens unless it is a digit or a number is being read.
+    #[inline]
+    pub(crate) fn step_in_word(&mut self, c: char, kind: Kind, before: Kind) {
+        if kind == Kind::Digit || self.is_running() {
+            self.step(c, kind, before);
+        }
+    }
+
     /// Takes the next character of the line; `before` is the kind of the one before it.
     pub(crate) fn step(&mut self, c: char, kind: Kind, before: Kind) {
         if kind == Kind::Digit {
@@ -104,10 +112,10 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chars::Chars;
+    use crate::chars::CharTable;
 
     fn read(text: &str) -> u8 {
-        let chars = Chars::get();
+        let chars = CharTable::get();
         let mut clock = Clock::default();
         let mut before = Kind::Space;
         for c in text.chars() {

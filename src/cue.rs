@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::phrases::{Phrase, Phrases, Place};
-use crate::chars::{Chars, Kind};
+use crate::chars::{CharTable, EXPANDS, Kind};
 use crate::pack::Pack;
 use crate::page::Page;
 use crate::reading::{Reading, Word, mix};
@@ -236,14 +236,19 @@ impl Cues {
         // Phrases one behind the other from the beginning on: "Share Tweet Print".
         let mut row = middle.start;
         for (index, &Word { full, .. }) in words.iter().enumerate() {
+            let pair = words.get(index + 1).map_or(0, |next| mix(full, next.full));
             let at_edge = index <= row || index + 1 >= middle.end;
-            let next = words.get(index + 1).map_or(0, |next| mix(full, next.full));
-            let hashes = [(Place::Pairs, next), (Place::OneWord, full), (Place::AtEdge, full)];
-            for &(place, hash) in &hashes[..if at_edge { 3 } else { 2 }] {
-                let phrases = self.phrases.begun_by(place, hash);
-                if phrases.is_empty() {
+            let may_be =
+                [self.phrases.may_begin(Place::Pairs, pair), self.phrases.may_begin(Place::OneWord, full)];
+            if may_be == [false; 2] && !at_edge {
+                continue;
+            }
+            for place in [Place::Pairs, Place::OneWord, Place::AtEdge] {
+                let hash = if place == Place::Pairs { pair } else { full };
+                if place == Place::AtEdge && !at_edge || !self.phrases.may_begin(place, hash) {
                     continue;
                 }
+                let phrases = self.phrases.begun_by(place, hash);
                 self.at_word(text, words, index, &middle, phrases, &mut |cue| {
                     if index <= row {
                         row = row.max(index + cue.count as usize);
@@ -326,7 +331,7 @@ fn is_number(word: &Word) -> bool {
 
 /// Length in bytes of the word that a text begins with.
 fn word_length(text: &str) -> usize {
-    let chars = Chars::get();
+    let chars = CharTable::get();
     let mut ends = text.char_indices().skip_while(|&(at, c)| {
         let kind = chars.kind(c);
         at == 0 || kind.is_word() || kind == Kind::Mark
@@ -343,15 +348,21 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     if rest.is_empty() {
         return None;
     }
-    let chars = Chars::get();
+    let chars = CharTable::get();
     for (at, c) in text.char_indices() {
         if rest.is_empty() && chars.fold(c) != 0 {
             // Where there is case, text that runs on begins with a capital: "also ready" is no "also read".
             let begins = matches!(chars.kind(c), Kind::Upper | Kind::Letter | Kind::Hangul | Kind::Digit);
             return begins.then_some(at);
         }
-        for unit in Chars::folded(c) {
-            rest = rest.strip_prefix(&[unit])?;
+        match chars.fold(c) {
+            0 => {}
+            EXPANDS => {
+                for unit in CharTable::folded(c) {
+                    rest = rest.strip_prefix(&[unit])?;
+                }
+            }
+            unit => rest = rest.strip_prefix(&[unit])?,
         }
     }
     None
@@ -359,7 +370,7 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
 
 /// Whether a text goes on with a colon, bar or arrow, or with a dash that a space keeps apart ("By-law" has none).
 fn divider_follows(text: &str) -> bool {
-    let chars = Chars::get();
+    let chars = CharTable::get();
     let rest = text.trim_start_matches(|c: char| c.is_whitespace() || chars.kind(c) == Kind::Mark);
     let spaced = rest.len() < text.len();
     let mut next = rest.chars();

@@ -96,9 +96,9 @@ pub(crate) enum Buckets {
     Names(&'static [&'static str]),
 }
 
-#[cfg(test)]
 impl Buckets {
-    fn count(self) -> usize {
+    /// How many there are.
+    pub(crate) fn count(self) -> usize {
         match self {
             Self::Edges(edges) => edges.len() + 1,
             Self::Names(names) => names.len(),
@@ -237,10 +237,10 @@ impl<'a> Columns<'a> {
         &self.codes[index * self.stride..][..self.lines.len()]
     }
 
-    /// The same, made up to whole vectors; what the added codes are means nothing.
+    /// One vector of the codes of one column; what stands behind the last line means nothing.
     #[inline]
-    pub(crate) fn padded_column(&self, index: usize) -> &[u8] {
-        &self.codes[index * self.stride..][..self.stride]
+    pub(crate) fn vector(&self, index: usize, vector: usize) -> &[u8; VECTOR] {
+        &self.codes[index * self.stride..][..self.stride].as_chunks().0[vector]
     }
 
     /// The codes of one line of the block, those of all columns.

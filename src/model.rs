@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use crate::cut::CutModel;
-use crate::evidence::{BLOCK, Columns, Family, Observation, padded, registry};
+use crate::evidence::{Columns, Family, Observation, VECTOR, registry};
 
+use question::Prepared;
 pub(crate) use question::Question;
 pub use question::QuestionError;
 pub(crate) use tree::Tree;
@@ -22,8 +23,10 @@ pub(crate) use tree::Tree;
 pub struct Model {
     /// Sorted by the family of their first question.
     trees: Vec<Tree>,
-    /// Every question once; trees name them by index.
+    /// Every question once, those about one kind of evidence together; trees name them by index.
     questions: Vec<Question>,
+    /// The questions again, ready to be asked: for each kind of evidence that they are about its column.
+    prepared: Vec<(usize, Vec<Prepared>)>,
     /// For each kind of evidence, whether a question is about it.
     wanted: Vec<bool>,
     cut: CutModel,
@@ -158,7 +161,11 @@ impl Model {
         let wanted = (0..registry().len())
             .map(|column| questions.iter().any(|question| question.column == column))
             .collect();
-        Self { trees, questions, wanted, cut }
+        let prepared = questions
+            .chunk_by(|one, other| one.column == other.column)
+            .map(|same| (same[0].column, same.iter().copied().map(Prepared::new).collect()))
+            .collect();
+        Self { trees, questions, prepared, wanted, cut }
     }
 
     /// The weights of the cut.
@@ -188,57 +195,49 @@ impl Model {
         Columns::new(&self.wanted, lines)
     }
 
-    /// Room that scoring needs on a page with so many lines with text.
-    pub(crate) fn scratch(&self, lines: usize) -> Scratch {
-        let block = padded(lines.min(BLOCK));
-        let none = (0.0, Family::Shape);
-        Scratch {
-            answers: vec![0; self.questions.len() * block],
-            leaves: vec![0; block],
-            sums: vec![0.0; block],
-            most: vec![none; block],
-            least: vec![none; block],
-        }
-    }
-
-    /// Scores a block of lines, and names the family that weighed most on the decided side.
+    /// Scores a block of lines, and names the family that weighed most on the decided side. `answers` is room to
+    /// work in.
     pub(crate) fn score(
         &self,
         columns: &Columns<'_>,
-        scratch: &mut Scratch,
+        answers: &mut Vec<[u8; VECTOR]>,
         scores: &mut [f32],
         families: &mut [Family],
     ) {
-        if scores.is_empty() {
-            return;
-        }
-        let Scratch { answers, leaves, sums, most, least } = scratch;
-        for (question, answers) in self.questions.iter().zip(answers.chunks_exact_mut(sums.len())) {
-            question.answer_all(columns.padded_column(question.column), answers);
-        }
-        scores.fill(0.0);
-        most.fill((0.0, Family::Shape));
-        least.fill((0.0, Family::Shape));
-        for trees in self.trees.chunk_by(|one, other| one.family == other.family) {
-            sums.fill(0.0);
-            for tree in trees {
-                tree.add(answers, leaves, sums);
-            }
-            let family = trees[0].family;
-            for (((score, &sum), most), least) in
-                scores.iter_mut().zip(&*sums).zip(&mut *most).zip(&mut *least)
-            {
-                *score += sum;
-                if sum > most.0 {
-                    *most = (sum, family);
-                }
-                if sum < least.0 {
-                    *least = (sum, family);
+        const NONE: (f32, Family) = (0.0, Family::Shape);
+        answers.resize(self.questions.len(), [0; VECTOR]);
+        for (vector, (scores, families)) in
+            scores.chunks_mut(VECTOR).zip(families.chunks_mut(VECTOR)).enumerate()
+        {
+            let mut room = answers.iter_mut();
+            for (column, questions) in &self.prepared {
+                let buckets = columns.vector(*column, vector);
+                for (question, answers) in questions.iter().zip(&mut room) {
+                    *answers = question.ask(buckets);
                 }
             }
-        }
-        for (line, family) in families.iter_mut().enumerate() {
-            *family = if scores[line] > 0.0 { most[line].1 } else { least[line].1 };
+            let mut all = [0.0; VECTOR];
+            let (mut most, mut least) = ([NONE; VECTOR], [NONE; VECTOR]);
+            for trees in self.trees.chunk_by(|one, other| one.family == other.family) {
+                let mut sums = [0.0; VECTOR];
+                for tree in trees {
+                    tree.add(answers, &mut sums);
+                }
+                let family = trees[0].family;
+                for (lane, &sum) in sums.iter().enumerate() {
+                    all[lane] += sum;
+                    if sum > most[lane].0 {
+                        most[lane] = (sum, family);
+                    }
+                    if sum < least[lane].0 {
+                        least[lane] = (sum, family);
+                    }
+                }
+            }
+            for (lane, (score, family)) in scores.iter_mut().zip(families).enumerate() {
+                *score = all[lane];
+                *family = if *score > 0.0 { most[lane].1 } else { least[lane].1 };
+            }
         }
     }
 
@@ -262,16 +261,6 @@ impl Model {
     pub fn base(&self) -> f32 {
         self.trees.iter().map(Tree::mean).sum()
     }
-}
-
-/// What scoring a block writes between its steps.
-pub(crate) struct Scratch {
-    /// 0s and 1s for each question, a block of lines after the other.
-    answers: Vec<u8>,
-    leaves: Vec<u8>,
-    sums: Vec<f32>,
-    most: Vec<(f32, Family)>,
-    least: Vec<(f32, Family)>,
 }
 
 #[cfg(test)]

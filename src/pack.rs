@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::chars::Chars;
+use crate::chars::CharTable;
 use crate::cue::{CueKind, Cues, Position};
 
 /// The cues of one language: phrases that mark chaff, and lines that must and must not be recognised by them.
@@ -103,7 +103,8 @@ impl Pack {
             })
             .collect::<Result<Vec<_>, PackError>>()?;
         for (kind, section) in &sections {
-            let letterless = |phrase: &str| !phrase.chars().any(|c| Chars::get().kind(c).is_alphanumeric());
+            let letterless =
+                |phrase: &str| !phrase.chars().any(|c| CharTable::get().kind(c).is_alphanumeric());
             if let Some((_, phrase)) = section.phrases().find(|(_, phrase)| letterless(phrase)) {
                 return Err(PackError::Wordless { kind: kind.name(), phrase: phrase.to_owned() });
             }

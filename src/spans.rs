@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::chars::{Chars, Kind};
+use crate::chars::{CharTable, Kind};
 use crate::cue::{Cue, CueKind, Cues, Position};
 use crate::label::Label;
 use crate::reading::Word;
@@ -121,7 +121,7 @@ fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
 
 /// Whether a text ends with an end mark, closing quotes and white space aside.
 fn follows_end_mark(text: &str) -> bool {
-    let chars = Chars::get();
+    let chars = CharTable::get();
     let last = text.chars().rev().find(|&c| {
         let kind = chars.kind(c);
         kind != Kind::Space
@@ -136,7 +136,7 @@ fn follows_end_mark(text: &str) -> bool {
 /// Where the sentence ends that goes on at `from`: behind its end mark, closing quotes and white space. `None`
 /// when it goes on to the end of the text.
 fn sentence_end(text: &str, from: usize) -> Option<usize> {
-    let chars = Chars::get();
+    let chars = CharTable::get();
     let mut marked = false;
     let mut spaced = false;
     for (at, c) in text[from..].char_indices() {
@@ -158,7 +158,7 @@ fn sentence_end(text: &str, from: usize) -> Option<usize> {
 fn headline_end(text: &str, from: usize) -> Option<usize> {
     /// Characters of the longest headline.
     const LONGEST: usize = 160;
-    let chars = Chars::get();
+    let chars = CharTable::get();
     let mut before = [Kind::Space; 2];
     for (at, c) in text[from..].char_indices().take(LONGEST) {
         let kind = chars.kind(c);

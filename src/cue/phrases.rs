@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{CueKind, Position, word_length};
-use crate::chars::Chars;
+use crate::chars::CharTable;
 use crate::page::Page;
 use crate::reading::{Reading, mix};
 
@@ -95,7 +95,7 @@ impl Phrases {
         self.words.extend(reading.words.iter().map(|word| word.full));
         if may_glue {
             let last = &page.line(last_line.line as usize)[last.start as usize..];
-            self.glue.extend(last[..word_length(last)].chars().flat_map(Chars::folded));
+            self.glue.extend(last[..word_length(last)].chars().flat_map(CharTable::folded));
         }
         let place = match reading.words.len() {
             1 if needs_colon || at == Position::Inside => Place::OneWord,
@@ -138,11 +138,15 @@ impl Phrases {
         self
     }
 
-    /// The phrases of a place that a hash may begin, the longest first; few others are among them.
+    /// Whether phrases of a place may begin with a hash; the answer is wrong for one hash in fifty.
     #[inline]
+    pub(super) fn may_begin(&self, place: Place, hash: u64) -> bool {
+        self.indices[place as usize].may_have(hash)
+    }
+
+    /// The phrases of a place that a hash may begin, the longest first; few others are among them.
     pub(super) fn begun_by(&self, place: Place, hash: u64) -> &[Phrase] {
-        let index = &self.indices[place as usize];
-        if index.may_have(hash) { &self.entries[index.range(hash)] } else { &[] }
+        &self.entries[self.indices[place as usize].range(hash)]
     }
 
     /// The words of a phrase; never none.
@@ -207,42 +211,52 @@ fn split_count(bytes: &[u8]) -> (usize, &[u8]) {
     (u32::from_le_bytes(*count) as usize, rest)
 }
 
-/// Finds phrases by their hashes: a bit table turns away most words, the hash's highest bits say where to look for
-/// the others.
+/// Finds phrases by their hashes: a Bloom filter turns away most words, the hash's highest bits say where to look
+/// for the others.
 #[derive(Clone, Debug)]
 struct Index {
-    /// Bit table over the hashes.
-    bits: Vec<u64>,
+    /// Two bits of one element are set for each hash, so that asking costs one load.
+    filter: Vec<u64>,
+    filter_shift: u32,
     /// Highest bits -> the first phrase with them. One more at the end.
     starts: Vec<u32>,
     shift: u32,
 }
 
 impl Index {
-    /// 16 KiB a table: 50,000 phrases leave two words in three without a further look.
-    const BITS: u32 = 17;
+    /// Bits of the filter for each hash: with two of them set, one other hash in sixty passes.
+    const FILTER_BITS: usize = 16;
 
     /// Of phrases from the `first` on, with these hashes in ascending order.
     fn of(hashes: impl ExactSizeIterator<Item = u64>, first: u32) -> Self {
-        let mut bits = vec![0; 1 << (Self::BITS - 6)];
         // About as many slots as phrases.
         let slots_log2 = hashes.len().max(2).ilog2();
+        let filter_log2 = (hashes.len() * Self::FILTER_BITS / 64).max(2).ilog2();
         let end = first + hashes.len() as u32;
-        let shift = u64::BITS - slots_log2;
-        let mut starts = Vec::with_capacity((1 << slots_log2) + 1);
+        let mut index = Self {
+            filter: vec![0; 1 << filter_log2],
+            filter_shift: u64::BITS - filter_log2,
+            starts: Vec::with_capacity((1 << slots_log2) + 1),
+            shift: u64::BITS - slots_log2,
+        };
         for (phrase, hash) in (first..).zip(hashes) {
-            let bit = (hash >> (64 - Self::BITS)) as usize;
-            bits[bit >> 6] |= 1 << (bit & 63);
-            starts.resize(starts.len().max((hash >> shift) as usize + 1), phrase);
+            index.filter[(hash >> index.filter_shift) as usize] |= Self::bits(hash);
+            index.starts.resize(index.starts.len().max((hash >> index.shift) as usize + 1), phrase);
         }
-        starts.resize((1 << slots_log2) + 1, end);
-        Self { bits, starts, shift }
+        index.starts.resize((1 << slots_log2) + 1, end);
+        index
+    }
+
+    /// Two bits from the middle of a hash: its ends choose the element, or are the same for too many words.
+    #[inline]
+    fn bits(hash: u64) -> u64 {
+        1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63)
     }
 
     #[inline]
     fn may_have(&self, hash: u64) -> bool {
-        let bit = (hash >> (64 - Self::BITS)) as usize;
-        self.bits[bit >> 6] >> (bit & 63) & 1 != 0
+        let bits = Self::bits(hash);
+        self.filter[(hash >> self.filter_shift) as usize] & bits == bits
     }
 
     fn range(&self, hash: u64) -> Range<usize> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::evidence::{Buckets, registry};
+use crate::evidence::{Buckets, VECTOR, registry};
 
 /// Whether the bucket of one kind of evidence is in a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,19 +41,49 @@ impl Question {
         (self.yes >> (bucket & 31) & 1) as u8
     }
 
-    /// Answers for a block: 1 yes, 0 no.
+    /// The first bucket that answers yes, if all from there on do.
+    pub(super) fn threshold(self) -> Option<u8> {
+        let first = self.yes.trailing_zeros();
+        (self.yes >> first == u32::MAX >> first).then_some(first as u8)
+    }
+}
+
+/// A question made ready to be asked of a vector of lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Prepared {
+    /// Yes from a bucket on.
+    From(u8),
+    /// Yes for the buckets whose bits are set; the other way round when the flag is set.
+    In(u32, bool),
+}
+
+impl Prepared {
+    pub(super) fn new(question: Question) -> Self {
+        if let Some(first) = question.threshold() {
+            return Self::From(first);
+        }
+        // Each bucket costs a comparison: name the side that has fewer.
+        let count = registry()[question.column].buckets.count();
+        let buckets = u32::MAX >> (u32::BITS - count as u32);
+        let (yes, no) = (question.yes & buckets, !question.yes & buckets);
+        if no.count_ones() < yes.count_ones() { Self::In(no, true) } else { Self::In(yes, false) }
+    }
+
+    /// Answers: 1 yes, 0 no. Comparisons of bytes, which the compiler does for all lines at once.
     #[inline]
-    pub(crate) fn answer_all(self, buckets: &[u8], answers: &mut [u8]) {
-        let first = self.yes.trailing_zeros() as u8;
-        let from_first_on = self.yes | ((1u32 << first) - 1) == u32::MAX;
-        if from_first_on {
-            // One comparison of bytes, which the compiler does for many lines at once.
-            for (answer, &bucket) in answers.iter_mut().zip(buckets) {
-                *answer = u8::from(bucket >= first);
-            }
-        } else {
-            for (answer, &bucket) in answers.iter_mut().zip(buckets) {
-                *answer = self.answer(bucket);
+    pub(super) fn ask(self, buckets: &[u8; VECTOR]) -> [u8; VECTOR] {
+        match self {
+            Self::From(first) => buckets.map(|bucket| u8::from(bucket >= first)),
+            Self::In(mut set, inverted) => {
+                let mut answers = [u8::from(inverted); VECTOR];
+                while set != 0 {
+                    let member = set.trailing_zeros() as u8;
+                    for (answer, &bucket) in answers.iter_mut().zip(buckets) {
+                        *answer ^= u8::from(bucket == member);
+                    }
+                    set &= set - 1;
+                }
+                answers
             }
         }
     }
@@ -127,13 +157,20 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_answered_as_single_lines_are() {
-        let buckets = [0, 1, 2, 3, 7, 9];
-        for text in ["end in letter | colon", "units >= 8", "units >= 1"] {
+    fn vectors_are_answered_as_single_lines_are() {
+        for text in ["end in letter | colon", "end in full stop", "units >= 8", "units >= 1"] {
             let question: Question = text.parse().unwrap();
-            let mut answers = [9; 6];
-            question.answer_all(&buckets, &mut answers);
+            let buckets =
+                std::array::from_fn(|line| line as u8 % registry()[question.column].buckets.count() as u8);
+            let answers = Prepared::new(question).ask(&buckets);
             assert_eq!(answers, buckets.map(|bucket| question.answer(bucket)), "{text}");
         }
+        let all_but_one =
+            Question { column: Question::from_str("end in letter").unwrap().column, yes: !1 << 1 | 1 };
+        let buckets = std::array::from_fn(|line| line as u8 % 10);
+        assert_eq!(
+            Prepared::new(all_but_one).ask(&buckets),
+            buckets.map(|bucket| all_but_one.answer(bucket))
+        );
     }
 }

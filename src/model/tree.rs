@@ -1,7 +1,7 @@
 //! An oblivious tree: a few questions, and a value for each combination of answers.
 
 use super::Question;
-use crate::evidence::{Family, registry};
+use crate::evidence::{Family, VECTOR, registry};
 
 /// The most questions of a tree.
 pub(super) const MOST_QUESTIONS: usize = 6;
@@ -41,19 +41,17 @@ impl Tree {
         self.values.iter().sum::<f32>() / self.values.len() as f32
     }
 
-    /// Adds its values to the sums of a block of lines. `answers` has that many for each question; `leaves` is room
-    /// to work in.
+    /// Adds its values to the sums of a vector of lines. `answers` has a vector for each question.
     #[inline]
-    pub(super) fn add(&self, answers: &[u8], leaves: &mut [u8], sums: &mut [f32]) {
-        let count = sums.len();
-        leaves.fill(0);
+    pub(super) fn add(&self, answers: &[[u8; VECTOR]], sums: &mut [f32; VECTOR]) {
+        let mut leaves = [0u8; VECTOR];
         // From the last question to the first: doubling is an addition, which bytes have where they have no shift.
         for question in self.ask().rev() {
-            for (leaf, &answer) in leaves.iter_mut().zip(&answers[question * count..][..count]) {
+            for (leaf, &answer) in leaves.iter_mut().zip(&answers[question]) {
                 *leaf = leaf.wrapping_add(*leaf) | answer;
             }
         }
-        for (sum, &leaf) in sums.iter_mut().zip(&*leaves) {
+        for (sum, &leaf) in sums.iter_mut().zip(&leaves) {
             *sum += self.table[usize::from(leaf) % LEAVES];
         }
     }
