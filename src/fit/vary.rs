@@ -1,6 +1,8 @@
 //! Pages in another form, so that the model leans on no single one.
 
+use super::align::shares_in_gold;
 use crate::gold::GoldPage;
+use crate::page::Page;
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +15,19 @@ pub(crate) enum Variation {
     Capitals,
     /// Blank lines, indents and bullets.
     Layout,
+    /// All lines but the article's: a page that has been cleaned already.
+    Noise,
 }
 
 impl Variation {
-    pub(crate) const ALL: [Self; 4] = [Self::FinalMarks, Self::Digits, Self::Capitals, Self::Layout];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Noise, Self::FinalMarks, Self::Digits, Self::Noise, Self::Capitals, Self::Layout];
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+        if self == Self::Noise {
+            return GoldPage { text: article(page), labels: Vec::new(), ..page.clone() };
+        }
         GoldPage {
             text: self.text(&page.text),
             gold: self.text(&page.gold),
@@ -39,8 +47,17 @@ impl Variation {
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
+            Self::Noise => text.to_owned(),
         }
     }
+}
+
+/// The lines of a page that are in its gold, as they stand.
+fn article(page: &GoldPage) -> String {
+    let shares = shares_in_gold(page);
+    let lines = Page::new(&page.text);
+    let stay = (0..shares.len()).filter(|&line| shares[line] >= 0.5);
+    stay.map(|line| lines.line(line)).collect::<Vec<_>>().join("\n")
 }
 
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
