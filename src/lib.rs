@@ -9,6 +9,7 @@
 //! ```
 
 mod apart;
+mod boundary;
 mod builtin;
 mod chars;
 mod choice;
@@ -17,6 +18,7 @@ mod cleaner;
 mod clock;
 mod cue;
 mod cut;
+mod decision;
 mod evidence;
 mod explained;
 pub mod fit;
@@ -30,7 +32,8 @@ mod reading;
 mod sections;
 mod spans;
 
-pub use cleaned::{Cleaned, Span, Verdict};
+pub use boundary::Boundary;
+pub use cleaned::{Article, Articles, Cleaned, Span, Verdict};
 pub use cleaner::Cleaner;
 pub use cue::Cues;
 pub use evidence::{Family, Observation};

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use dechaff::{Cues, KeepSet, Model};
+use dechaff::{Articles, Cues, KeepSet, Model};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::args::{CleanArguments, DecidingArguments};
+use crate::command::articles::Which;
 use crate::command::{announce_terminal, lang, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, Size, shown};
@@ -32,6 +33,8 @@ pub struct Options {
     pub stats: Option<PathBuf>,
     /// Labels to keep.
     pub keep: KeepSet,
+    /// Which articles to keep; never split when there is no `output`.
+    pub articles: Articles,
     /// Phrases that mark chaff.
     pub cues: Cues,
     /// What decides.
@@ -66,15 +69,18 @@ impl TryFrom<CleanArguments> for Options {
         };
         let inputs = inputs(arguments.paths);
         let one_page = arguments.output.is_none();
+        let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
         match &inputs[..] {
             [Input::Folder(path)] if one_page => {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
             [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
+            _ if one_page && articles == Which::Split => {
+                bail!("--articles split writes a file for each article (give -o DIR for them)");
+            }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
-        let DecidingArguments { keep, knowledge } = arguments.deciding;
         Ok(Self {
             inputs,
             include: globs(arguments.include)?,
@@ -85,6 +91,7 @@ impl TryFrom<CleanArguments> for Options {
             removed: arguments.removed,
             stats: arguments.stats,
             keep,
+            articles: articles.into(),
             cues: lang::cues(&knowledge.lang)?,
             model: model::read(knowledge.model.as_deref())?,
             threads: threads::number(arguments.threads),
