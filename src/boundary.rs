@@ -26,17 +26,42 @@ pub struct Boundary {
 const REASONS: usize = 3;
 
 impl Boundary {
-    /// The end of an article, given the article that follows if one does; nothing when the page just goes on.
-    pub(crate) fn below(above: &Decision, next: Option<&Decision>, cut: &CutModel) -> Option<Self> {
-        let (line, end) = match next {
-            Some(next) => (next.line(next.beginning()), next.kept.iter().rposition(|&kept| kept)),
-            None => (above.line(above.below?), None),
+    /// The joints of an article's text, and its end, given the article that follows if one does.
+    pub(crate) fn all_of(above: &Decision, next: Option<&Decision>, cut: &CutModel) -> Vec<Self> {
+        let kept_end =
+            |decision: &Decision| decision.kept.iter().rposition(|&kept| kept).map(|last| last + 1);
+        let end = kept_end(above).unwrap_or(0);
+        let mut boundaries = Vec::new();
+        let mut first = 0;
+        for (index, &joint) in above.joints.iter().enumerate() {
+            let end = above.joints.get(index + 1).map_or(end, |&next| next);
+            let reasons = vec!["another text with nothing between".to_owned()];
+            boundaries.push(Self::new(above, first..joint, joint..end, reasons));
+            first = joint;
+        }
+        let lines_above =
+            |line: usize| (0..above.len()).take_while(|&index| above.line(index) < line).count();
+        let below = match next {
+            Some(next) => {
+                let last = match next.joints.first() {
+                    Some(&joint) => joint,
+                    None => kept_end(next).unwrap_or(0),
+                };
+                Some(lines_above(next.line(next.beginning()))..lines_above(next.line(last - 1)) + 1)
+            }
+            None => above.below.map(|below| below..above.len()),
         };
-        let last = next.zip(end).map_or(usize::MAX, |(next, end)| next.line(end));
-        let start = (0..above.len()).find(|&index| above.line(index) >= line)?;
-        let end = (start..above.len()).find(|&index| above.line(index) > last).unwrap_or(above.len());
-        let (rare_words, shared_words) = rare_words(above, start..end);
-        Some(Self { line, reasons: reasons(above, start, cut), rare_words, shared_words })
+        boundaries.extend(below.map(|below| {
+            let reasons = reasons(above, below.start, cut);
+            Self::new(above, first..end, below, reasons)
+        }));
+        boundaries
+    }
+
+    fn new(decision: &Decision, above: Range<usize>, below: Range<usize>, reasons: Vec<String>) -> Self {
+        let line = decision.line(below.start);
+        let (rare_words, shared_words) = rare_words(decision, above, below);
+        Self { line, reasons, rare_words, shared_words }
     }
 }
 
@@ -115,7 +140,7 @@ fn words(evidence: &str, bucket: u8) -> Option<&'static str> {
 }
 
 /// The rare words of some lines, and how many of them stand in the article above.
-fn rare_words(above: &Decision, below: Range<usize>) -> (usize, usize) {
+fn rare_words(decision: &Decision, above: Range<usize>, below: Range<usize>) -> (usize, usize) {
     #[derive(Default)]
     struct Seen {
         lines: usize,
@@ -125,10 +150,9 @@ fn rare_words(above: &Decision, below: Range<usize>) -> (usize, usize) {
     }
     let mut seen: HashMap<u32, Seen> = HashMap::new();
     let mut lines = 0;
-    let kept = (0..below.start).filter(|&index| above.kept[index]);
-    for index in kept.chain(below.clone()) {
+    for index in above.filter(|&index| decision.kept[index]).chain(below.clone()) {
         lines += 1;
-        for word in above.reading.words_of(index).iter().filter(|word| word.long) {
+        for word in decision.reading.words_of(index).iter().filter(|word| word.long) {
             let seen = seen.entry(word.stem).or_default();
             seen.lines += usize::from(seen.last != lines);
             seen.last = lines;

@@ -53,15 +53,15 @@ impl Cleaner {
         let boundaries = decisions
             .iter()
             .zip(nexts)
-            .filter_map(|(decision, next)| Boundary::below(decision, next, self.model.cut()));
+            .flat_map(|(decision, next)| Boundary::all_of(decision, next, self.model.cut()));
         Explained::new(cleaned, boundaries.collect(), &self.model, &decisions)
     }
 
     /// Gives the decision on the page, which holds its own article, and then those on the rest of the page below
     /// each article in which there is another one, if more than the first are wanted.
     fn each_article(&self, page: &Page<'_>, mut take: impl FnMut(Decision)) {
-        let decision = Decision::of(page, 0, &self.cues, &self.model);
-        let mut rest = decision.rest();
+        let decision = Decision::of(page, 0, &self.cues, &self.model, self.articles);
+        let (mut rest, mut is_cut) = (decision.rest(), decision.below.is_some());
         take(decision);
         let mut left = match self.articles {
             Articles::First => return,
@@ -71,9 +71,11 @@ impl Cleaner {
             let text = &page.text()[page.lines()[line].start..];
             let Some(less) = left.checked_sub(text.len()) else { break };
             left = less;
-            let decision = Decision::of(&Page::new(text), line, &self.cues, &self.model);
-            rest = decision.rest();
-            if decision.has_article() {
+            let decision = Decision::of(&Page::new(text), line, &self.cues, &self.model, self.articles);
+            // Where nothing says that the article above has ended, it goes on: its lines are no article of their own.
+            let begins = is_cut || decision.follows_chaff();
+            (rest, is_cut) = (decision.rest(), decision.below.is_some());
+            if begins && decision.has_article() {
                 take(decision);
             }
         }

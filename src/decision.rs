@@ -1,10 +1,11 @@
 //! What is decided about the lines of a page, or about the rest of it below an article as if it were a page.
 
 use crate::choice::{choose, logistic};
-use crate::cleaned::{Draft, Span, Verdict};
+use crate::cleaned::{Articles, Draft, Span, Verdict};
 use crate::cue::{Cue, Cues};
 use crate::cut::Boundaries;
 use crate::evidence::{BLOCK, Evidence, Family, find_cues, registry};
+use crate::joint::{has_article, joints};
 use crate::label::Label;
 use crate::model::Model;
 use crate::page::Page;
@@ -27,11 +28,13 @@ pub(crate) struct Decision {
     pub(crate) labels: Vec<Label>,
     /// The first line below the boundary at which the article ends and another one, or the tail, begins.
     pub(crate) below: Option<usize>,
+    /// The lines with text at which another article begins with nothing before it, if these were wanted.
+    pub(crate) joints: Vec<usize>,
 }
 
 impl Decision {
     /// Decides every line of a page; in the whole page, so many lines stand above.
-    pub(crate) fn of(page: &Page<'_>, offset: usize, cues: &Cues, model: &Model) -> Self {
+    pub(crate) fn of(page: &Page<'_>, offset: usize, cues: &Cues, model: &Model, articles: Articles) -> Self {
         let reading = Reading::of(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::of(&reading, &cues);
@@ -46,8 +49,17 @@ impl Decision {
         if let Some(below) = below {
             kept[below..].fill(false);
         }
-        let labels = labels(&reading, &cues, &kept);
-        Self { offset, reading, cues, within, scores, families, kept, labels, below }
+        let joints = match articles {
+            Articles::First => Vec::new(),
+            _ => joints(&reading, evidence.cohesion(), (0..kept.len()).filter(|&line| kept[line])),
+        };
+        let mut labels = labels(&reading, &cues, &kept);
+        for &joint in &joints {
+            if labels[joint] == Label::Subhead {
+                labels[joint] = Label::Title;
+            }
+        }
+        Self { offset, reading, cues, within, scores, families, kept, labels, below, joints }
     }
 
     /// Lines with text.
@@ -69,11 +81,13 @@ impl Decision {
 
     /// Whether what stays has text enough for an article: headlines and a teaser have not.
     pub(crate) fn has_article(&self) -> bool {
-        /// Units of paragraphs, about thirty words.
-        const LEAST: u32 = 160;
         let lines = self.reading.lines.iter().zip(&self.kept);
-        let paragraphs = lines.filter(|&(facts, &kept)| kept && facts.is_good());
-        paragraphs.map(|(facts, _)| facts.units).sum::<u32>() >= LEAST
+        has_article(lines.filter(|&(_, &kept)| kept).map(|(facts, _)| facts))
+    }
+
+    /// Whether a phrase of chaff stands above all that stays.
+    pub(crate) fn follows_chaff(&self) -> bool {
+        self.cues.iter().zip(&self.kept).take_while(|&(_, &kept)| !kept).any(|(cue, _)| cue.is_some())
     }
 
     /// The line with text that the article begins with: the first that stays, or the date and the names above it.
@@ -91,6 +105,7 @@ impl Decision {
     pub(crate) fn write(&self, page: &Page<'_>, cues: &Cues, draft: &mut Draft) {
         let beginning = self.beginning();
         draft.begin_article(if beginning == 0 { self.offset } else { self.line(beginning) });
+        draft.beginnings.extend(self.joints.iter().map(|&joint| self.line(joint)));
         for index in beginning..self.len() {
             let line = self.line(index);
             let label = self.labels[index];

@@ -23,6 +23,7 @@ mod evidence;
 mod explained;
 pub mod fit;
 mod gold;
+mod joint;
 mod label;
 mod measure;
 mod model;

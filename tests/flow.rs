@@ -31,6 +31,7 @@ const FLOW: &[&str] = &[
     "evidence/cohesion",
     "choice",
     "cut",
+    "joint",
     "model",
     "model/question",
     "model/tree",
