@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::choice::{choose, logistic};
 use crate::cue::Cues;
 use crate::cut::{Boundaries, CutModel};
-use crate::evidence::{Buckets, Evidence, registry};
+use crate::evidence::{Buckets, registry};
 use crate::gold::GoldPage;
 use crate::model::{Model, Question};
 use crate::pack::Pack;
@@ -252,7 +252,7 @@ fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
 }
 
 fn boundaries(sample: &Sample, probabilities: &[f32]) -> Boundaries {
-    let evidence = Evidence::of(&sample.reading, &sample.cues);
+    let evidence = sample.evidence(&sample.cues);
     Boundaries::of(&sample.reading, &sample.cues, evidence.cohesion(), probabilities)
 }
 

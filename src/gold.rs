@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::html::Html;
 use crate::label::Label;
+use crate::page::Page;
 
 /// A page and what should become of it.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct GoldPage {
     pub site: String,
     /// Its whole text.
     pub text: String,
+    /// The HTML that the text was, if it was.
+    pub html: Option<Html>,
     /// The text that should stay.
     pub gold: String,
     /// Lines that count neither way, white space folded.
@@ -66,7 +70,8 @@ struct RecordLine {
 }
 
 impl GoldPage {
-    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives.
+    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives;
+    /// it is HTML when its id ends as the names of such files do.
     ///
     /// # Errors
     ///
@@ -83,6 +88,7 @@ impl GoldPage {
             group,
             site,
             text: String::new(),
+            html: None,
             gold: String::new(),
             free: record.free.iter().map(|line| fold_space(line)).collect(),
             labels: Vec::new(),
@@ -92,6 +98,11 @@ impl GoldPage {
             (None, Some(gold)) => {
                 parsed.gold = gold;
                 parsed.text = page(&parsed.id)?;
+                if is_html(&parsed.id) {
+                    let html = Html::read(&parsed.text);
+                    parsed.text.clone_from(&html.text);
+                    parsed.html = Some(html);
+                }
             }
             (None, None) => return Err(GoldError::NoAnswer.into()),
         }
@@ -120,11 +131,21 @@ impl GoldPage {
         Ok(())
     }
 
+    /// The page, to be decided.
+    pub fn page(&self) -> Page<'_> {
+        self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::of_html)
+    }
+
     /// A text without the lines that count neither way.
     pub fn without_free(&self, text: &str) -> String {
         let stays = |line: &&str| !self.free.contains(&fold_space(line));
         text.lines().filter(stays).collect::<Vec<_>>().join("\n")
     }
+}
+
+fn is_html(id: &str) -> bool {
+    let extension = std::path::Path::new(id).extension().unwrap_or_default();
+    ["html", "htm", "xhtml"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// White space at the ends taken off, inside made one space.

@@ -8,8 +8,9 @@ mod classes;
 mod geometry;
 
 use super::{Columns, Family};
-use crate::html::marks::{hidden, landmark, property};
-use crate::html::{Html, LineMarks, Tag};
+use crate::html::marks::{hidden, landmark};
+use crate::html::{LineMarks, Tag};
+use crate::page::Page;
 use crate::reading::Reading;
 
 use agreement::Agreement;
@@ -18,8 +19,28 @@ use geometry::Geometry;
 
 /// The kinds of elements that say something of the line in them.
 const ELEMENT: &[&str] = &[
-    "other", "p", "div", "h1", "h2", "h3 to h6", "li", "td", "dt", "dd", "figcaption", "blockquote", "pre", "button",
-    "label", "a", "span", "section", "article", "address", "summary", "time",
+    "other",
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3 to h6",
+    "li",
+    "td",
+    "dt",
+    "dd",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "button",
+    "label",
+    "a",
+    "span",
+    "section",
+    "article",
+    "address",
+    "summary",
+    "time",
 ];
 const HIDDEN: &[&str] = &["shown", "hidden", "aria-hidden", "styled away", "noscript", "closed details"];
 const PAGE: &[&str] = &["unknown", "article", "website", "product", "other"];
@@ -27,7 +48,6 @@ const PAGE: &[&str] = &["unknown", "article", "website", "product", "other"];
 /// What the markup says of one line. A share is -1 where there is nothing to take it of.
 #[derive(Clone, Copy, Debug, Default)]
 struct Marked {
-    element: u32,
     linked: f32,
     links: f32,
     bold: f32,
@@ -72,22 +92,24 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    pub(super) fn of(reading: &Reading, html: &Html) -> Self {
+    pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
+        let Some(html) = page.html() else { return Self::default() };
         let marks = &html.marks;
+        if marks.elements.is_empty() {
+            return Self::default();
+        }
         let none = LineMarks::default();
+        let above = page.above() as u32;
         // The lines of the reading are those of the marks, but for the ones that hold no character that counts.
         let mut rest = marks.lines.iter().peekable();
         let lines: Vec<&LineMarks> = reading
             .lines
             .iter()
             .map(|facts| {
-                while rest.next_if(|marks| marks.line < facts.line).is_some() {}
-                rest.next_if(|marks| marks.line == facts.line).unwrap_or(&none)
+                while rest.next_if(|marks| marks.line < facts.line + above).is_some() {}
+                rest.next_if(|marks| marks.line == facts.line + above).unwrap_or(&none)
             })
             .collect();
-        if marks.elements.is_empty() {
-            return Self::default();
-        }
         let geometry = Geometry::of(reading, marks, &lines);
         let agreement = Agreement::of(&html.about);
         let class_words = ClassWords::of(marks);
@@ -102,7 +124,6 @@ impl Markup {
             above = Some(line.element);
             let is_heading = matches!(block.tag, Tag::H1);
             Marked {
-                element: line.element,
                 linked: share(line.linked),
                 links: f32::from(line.links),
                 bold: share(line.bold),
@@ -127,9 +148,17 @@ impl Markup {
             })
             .collect();
         let about = &html.about;
-        let says_article = about.linked.types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting"));
+        let says_article =
+            about.linked.types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting"));
         let articles = marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32;
-        Self { since_heading, title, kind: page_kind(about.kind.as_deref()), says_article, articles, lines: marked }
+        Self {
+            since_heading,
+            title,
+            kind: page_kind(about.kind.as_deref()),
+            says_article,
+            articles,
+            lines: marked,
+        }
     }
 
     pub(super) fn fill(&self, out: &mut Columns<'_>) {
@@ -200,7 +229,7 @@ impl Markup {
         out.number("best-class-4", WORD, |i| at(i).classes.most[0]);
         out.number("best-class-8", WORD, |i| at(i).classes.most[1]);
         out.page_number("page-articles", &[1., 2., 4., 8., 16.], self.articles);
-        out.page_number("page-kind", &[1., 2., 3., 4.], f32::from(self.kind));
+        out.class("page-kind", PAGE, |_| self.kind);
         out.page_number("page-says-article", &[1.], f32::from(u8::from(self.says_article)));
     }
 }
@@ -240,7 +269,8 @@ fn element_class(tag: Tag) -> u8 {
 
 /// Index into [`HIDDEN`]: the surest way, when there are several.
 fn hidden_class(ways: u8) -> u8 {
-    let ways = [hidden::ATTRIBUTE, hidden::ARIA, hidden::STYLE, hidden::NOSCRIPT, hidden::DETAILS].map(|way| ways & way != 0);
+    let ways = [hidden::ATTRIBUTE, hidden::ARIA, hidden::STYLE, hidden::NOSCRIPT, hidden::DETAILS]
+        .map(|way| ways & way != 0);
     ways.iter().position(|&way| way).map_or(0, |way| way as u8 + 1)
 }
 

@@ -2,6 +2,7 @@
 
 use super::align::shares_in_gold;
 use crate::gold::GoldPage;
+use crate::html::Html;
 use crate::page::Page;
 
 /// What is taken away.
@@ -25,6 +26,9 @@ impl Variation {
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+        if let Some(html) = &page.html {
+            return self.of_html(page, html);
+        }
         if self == Self::Noise {
             return GoldPage { text: article(page), labels: Vec::new(), ..page.clone() };
         }
@@ -34,6 +38,16 @@ impl Variation {
             labels: Vec::new(),
             ..page.clone()
         }
+    }
+
+    /// The marks belong to lines, so no line may come or go: only what lines hold is varied.
+    fn of_html(self, page: &GoldPage, html: &Html) -> GoldPage {
+        if matches!(self, Self::Layout | Self::Noise) {
+            return page.clone();
+        }
+        let text = self.text(&html.text);
+        let html = Html { text: text.clone(), ..html.clone() };
+        GoldPage { text, gold: self.text(&page.gold), html: Some(html), labels: Vec::new(), ..page.clone() }
     }
 
     fn text(self, text: &str) -> String {

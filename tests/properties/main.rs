@@ -90,7 +90,7 @@ proptest! {
             let sum: f32 = reasons.iter().map(|reason| reason.weight).sum();
             prop_assert!(reasons.is_empty() || (explained.base() + sum - verdict.score).abs() < 0.01);
         }
-        let below = cleaned.spans().iter().filter(|span| explained.cut.is_some_and(|cut| span.line >= cut));
+        let below = cleaned.spans().iter().filter(|span| explained.boundaries.iter().any(|boundary| span.line >= boundary.line));
         prop_assert!(below.into_iter().all(|span| !span.kept));
     }
 }

@@ -39,13 +39,16 @@ impl Agreement {
         // The name of a site stands before or behind the title.
         let parts = window.flat_map(|title| std::iter::once(&title[..]).chain(title.split(DIVIDERS)));
         let others = about.linked.headlines.iter().map(String::as_str);
-        let titles = parts.chain(others).map(|title| hashes_of(title, |words| each(&words[..words.len().min(MOST_WORDS)])));
+        let titles = parts
+            .chain(others)
+            .map(|title| hashes_of(title, |words| each(&words[..words.len().min(MOST_WORDS)])));
         let titles = titles.filter(|words| words.len() > 1).take(MOST_TITLES).collect();
         let mut description = Hashes::default();
         for text in about.descriptions.iter().chain(&about.linked.descriptions) {
             description.extend(hashes_of(text, pairs));
         }
-        let body = about.linked.article_body.as_deref().map_or_else(Hashes::default, |text| hashes_of(text, pairs));
+        let body =
+            about.linked.article_body.as_deref().map_or_else(Hashes::default, |text| hashes_of(text, pairs));
         Self { titles, description, body }
     }
 

@@ -106,7 +106,17 @@ impl Geometry {
         }
         let greatest = sums.iter().fold(1.0f32, |greatest, sums| greatest.max(sums.score.abs()));
         let depth = if good > 0.0 { depth / good } else { 0.0 };
-        Self { containers: marks.containers(), greatest, region, paths, by_path, alike, paragraphs, depth, sums }
+        Self {
+            containers: marks.containers(),
+            greatest,
+            region,
+            paths,
+            by_path,
+            alike,
+            paragraphs,
+            depth,
+            sums,
+        }
     }
 
     pub(super) fn around(&self, marks: &Marks, line: &LineMarks) -> Around {
