@@ -47,7 +47,10 @@ impl Boundary {
                     Some(&joint) => joint,
                     None => kept_end(next).unwrap_or(0),
                 };
-                Some(lines_above(next.line(next.beginning()))..lines_above(next.line(last - 1)) + 1)
+                Some(
+                    lines_above(next.line(next.beginning()))
+                        ..lines_above(next.line(last.saturating_sub(1))) + 1,
+                )
             }
             None => above.below.map(|below| below..above.len()),
         };

@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn paragraphs_stay_apart() {
-        let text = |text| cleaned(text, Articles::First, Cleaned::text);
+        let text = |text: &str| cleaned(text, Articles::First, |cleaned| cleaned.text());
         assert_eq!(text("n\n\nb1\n\nn\n\nb2\n\nn\n"), "b1\n\nb2\n");
         assert_eq!(text("b1\nn\n\nb2"), "b1\n\nb2");
         assert_eq!(text("b1\nn\nb2\n\n\n"), "b1\nb2\n");
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn articles_come_one_by_one() {
-        let texts = |page, articles| {
+        let texts = |page: &str, articles| {
             cleaned(page, articles, |cleaned| -> Vec<_> {
                 cleaned.articles().map(|article| (article.lines(), article.text())).collect()
             })
@@ -294,8 +294,8 @@ mod tests {
         let expected = expected.map(|(lines, text)| (lines, text.to_owned()));
         assert_eq!(texts(page, Articles::All), expected);
         assert_eq!(texts(page, Articles::Split), expected);
-        assert_eq!(cleaned(page, Articles::All, Cleaned::text), "b1\n\nt2\n\nb2\n\nt3\nb3\n");
-        assert_eq!(cleaned(page, Articles::Split, Cleaned::text), "b1\nt2\n\nb2\nt3\nb3\n");
+        assert_eq!(cleaned(page, Articles::All, |cleaned| cleaned.text()), "b1\n\nt2\n\nb2\n\nt3\nb3\n");
+        assert_eq!(cleaned(page, Articles::Split, |cleaned| cleaned.text()), "b1\nt2\n\nb2\nt3\nb3\n");
         // An article of which nothing stays is none.
         assert_eq!(texts("n\nt1\nb1", Articles::Split), [(1..3, "t1\nb1".to_owned())]);
         assert_eq!(texts("n\n\n", Articles::All), []);

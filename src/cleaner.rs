@@ -19,7 +19,8 @@ pub struct Cleaner {
 }
 
 /// The rest of a page below an article is looked at anew, and so again below the next. All that is looked at is no
-/// more than the page this many times, so that the time stays linear: enough for a hundred articles of one length.
+/// more than the page this many times, so that the time stays linear: enough for a hundred articles of one length,
+/// with those that joints divide for more.
 const MOST_TIMES: usize = 50;
 
 impl Cleaner {
@@ -60,25 +61,26 @@ impl Cleaner {
     /// Gives the decision on the page, which holds its own article, and then those on the rest of the page below
     /// each article in which there is another one, if more than the first are wanted.
     fn each_article(&self, page: &Page<'_>, mut take: impl FnMut(Decision)) {
-        let decision = Decision::of(page, 0, &self.cues, &self.model, self.articles);
-        let (mut rest, mut is_cut) = (decision.rest(), decision.below.is_some());
-        take(decision);
+        let mut above = Decision::of(page, 0, &self.cues, &self.model, self.articles);
         let mut left = match self.articles {
-            Articles::First => return,
+            Articles::First => return take(above),
             Articles::All | Articles::Split => page.text().len() * MOST_TIMES,
         };
+        let mut rest = above.rest();
         while let Some(line) = rest {
-            let text = &page.text()[page.lines()[line].start..];
-            let Some(less) = left.checked_sub(text.len()) else { break };
+            // The article above may be looked at again, so all from its beginning on counts.
+            let Some(less) = left.checked_sub(page.text().len() - page.lines()[above.offset].start) else {
+                break;
+            };
             left = less;
+            let text = &page.text()[page.lines()[line].start..];
             let decision = Decision::of(&Page::new(text), line, &self.cues, &self.model, self.articles);
-            // Where nothing says that the article above has ended, it goes on: its lines are no article of their own.
-            let begins = is_cut || decision.follows_chaff();
-            (rest, is_cut) = (decision.rest(), decision.below.is_some());
-            if begins && decision.has_article() {
-                take(decision);
+            rest = decision.rest();
+            if decision.has_article() && above.ends_above(&decision) {
+                take(std::mem::replace(&mut above, decision));
             }
         }
+        take(above);
     }
 }
 
