@@ -88,26 +88,32 @@ impl Decision {
         has_article(lines.filter(|&(_, &kept)| kept).map(|(facts, _)| facts))
     }
 
-    /// Whether an article that was found below begins one of its own: chaff or the cut stands between, or the words
-    /// change.
+    /// Whether an article that was found below is one of its own: the cut or chaff stands between or the words
+    /// change, and it is not what readers say of this one.
     pub(crate) fn ends_above(&self, next: &Self) -> bool {
+        let above = (0..self.len()).filter(|&index| self.kept[index]);
+        let lines = (0..next.len()).filter(|&index| next.kept[index]).map(|index| next.line(index));
+        let below = self.indices(lines);
+        let comments = below.iter().filter(|&&index| self.labels[index] == Label::Comment).count();
+        if 2 * comments > below.len() {
+            return false;
+        }
         if self.below.is_some() || next.follows_chaff() {
             return true;
         }
-        let stays = |decision: &Self| -> Vec<usize> {
-            let kept = (0..decision.len()).filter(|&line| decision.kept[line]);
-            kept.map(|index| decision.line(index)).collect()
-        };
-        let text_lines = |lines: Vec<usize>| -> Vec<usize> {
-            let mut at = 0;
-            let index = lines.into_iter().map(|line| {
-                at += (at..self.len()).take_while(|&index| self.line(index) < line).count();
-                at
-            });
-            index.filter(|&line| self.reading.words_of(line).len() > 3).collect()
-        };
         let evidence = Evidence::of(&self.reading, &self.cues);
-        are_apart(&self.reading, evidence.cohesion(), &text_lines(stays(self)), &text_lines(stays(next)))
+        are_apart(&self.reading, evidence.cohesion(), &above.collect::<Vec<_>>(), &below)
+    }
+
+    /// The lines with text that are these lines of the whole page, in order.
+    fn indices(&self, lines: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut at = 0;
+        let index = lines.map(|line| {
+            at +=
+                self.reading.lines[at..].partition_point(|facts| self.offset + (facts.line as usize) < line);
+            at
+        });
+        index.collect()
     }
 
     /// Whether a phrase of chaff stands above all that stays.

@@ -33,7 +33,7 @@ pub(crate) fn has_article<'f>(lines: impl Iterator<Item = &'f Facts>) -> bool {
 pub(crate) fn joints(reading: &Reading, cohesion: &Cohesion, kept: &mut [bool]) -> Vec<usize> {
     let end = kept.iter().rposition(|&kept| kept).map_or(0, |last| last + 1);
     let start = kept.iter().position(|&kept| kept).unwrap_or(end);
-    let lines: Vec<usize> = (start..end).filter(|&line| reading.words_of(line).len() > 3).collect();
+    let lines: Vec<usize> = (start..end).filter(|&line| is_long(reading, line)).collect();
     let mut joints = Vec::new();
     divide(reading, cohesion, &lines, DEPTH, &mut joints);
     joints.iter().for_each(|&joint| kept[joint] |= is_headline(&reading.lines[joint]));
@@ -64,9 +64,17 @@ fn best_joint(reading: &Reading, cohesion: &Cohesion, lines: &[usize]) -> Option
 
 /// Whether the lines of one text and those of another below are two articles.
 pub(crate) fn are_apart(reading: &Reading, cohesion: &Cohesion, above: &[usize], below: &[usize]) -> bool {
-    let lines = [above, below].concat();
-    let text = Text::of(reading, cohesion, &lines);
-    !above.is_empty() && !below.is_empty() && text.score(above.len()) >= LEAST
+    let long = |lines: &[usize]| -> Vec<usize> {
+        lines.iter().copied().filter(|&line| is_long(reading, line)).collect()
+    };
+    let (above, below) = (long(above), long(below));
+    let lines = [&above[..], &below].concat();
+    !above.is_empty() && !below.is_empty() && Text::of(reading, cohesion, &lines).score(above.len()) >= LEAST
+}
+
+/// Whether a line has words enough to count.
+fn is_long(reading: &Reading, line: usize) -> bool {
+    reading.words_of(line).len() > 3
 }
 
 /// Some lines with what is known of their words.
@@ -123,6 +131,47 @@ pub(crate) fn is_headline(facts: &Facts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cue::Cues;
+    use crate::evidence::{Evidence, find_cues};
+    use crate::page::Page;
+
+    /// Sentences that have some words in common, and none with those of another subject.
+    fn article(subject: &str) -> String {
+        let word = |name: &str, number: usize| format!("{subject}{name}{}", number % 5);
+        let sentence = |number: usize| {
+            let words = ["n", "m", "k", "r", "s", "t"].map(|name| word(name, number));
+            format!(
+                "The {} of the {} was seen by all who came to the place on that day.\n",
+                words.join(" "),
+                words[0]
+            )
+        };
+        let headline = ["n", "m", "k", "r"].map(|name| word(name, 0)).join(" ") + "\n";
+        headline + &(0..10).map(sentence).collect::<String>()
+    }
+
+    fn joints_of(text: &str, kept: &mut [bool]) -> Vec<usize> {
+        let page = Page::new(text);
+        let reading = Reading::of(&page);
+        let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
+        joints(&reading, Evidence::of(&reading, &cues).cohesion(), kept)
+    }
+
+    #[test]
+    fn texts_are_divided_where_their_words_change() {
+        let text = article("qa") + &article("we") + &article("zu");
+        assert_eq!(joints_of(&text, &mut [true; 33]), [11, 22]);
+        assert!(joints_of(&article("qa"), &mut [true; 11]).is_empty());
+        assert!(joints_of("", &mut []).is_empty());
+    }
+
+    #[test]
+    fn a_headline_at_a_joint_stays() {
+        let mut kept = [true; 22];
+        kept[11] = false;
+        assert_eq!(joints_of(&(article("qa") + &article("we")), &mut kept), [11]);
+        assert!(kept[11]);
+    }
 
     #[test]
     fn doublings_are_counted() {
