@@ -175,6 +175,7 @@ mod tests {
 
     #[test]
     fn doublings_are_counted() {
-        assert_eq!([1, 2, 3, 4, 6, 1024].map(doublings), [0.0, 1.0, 1.5, 2.0, 2.5, 10.0]);
+        let hundredths = |number| (100.0 * doublings(number)) as u32;
+        assert_eq!([1, 2, 3, 4, 6, 1024].map(hundredths), [0, 100, 150, 200, 250, 1000]);
     }
 }
