@@ -120,8 +120,8 @@ pub struct DecidingArguments {
 
     /// Which articles to keep, of pages with more than one
     ///
-    /// split needs -o for cleaned text: page.html becomes page.1.txt, page.2.txt and so on. A page always has a
-    /// page.1.txt, also when it has one article or, in which case it is empty, none.
+    /// split needs -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
+    /// when no article is in it. Files that an earlier run wrote for more articles stay.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::First)]
     pub articles: Which,
 

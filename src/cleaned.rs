@@ -250,8 +250,8 @@ mod tests {
     use super::*;
 
     /// Cleans a page whose lines are labelled by their first letter: b body, n nav, t the title that an article
-    /// begins with; the rest is blank.
-    fn cleaned<T>(text: &str, articles: Articles, get: impl Fn(&Cleaned<'_>) -> T) -> T {
+    /// begins with; the rest is blank. Gives the text, and the articles by their lines and texts.
+    fn cleaned(text: &str, articles: Articles) -> (String, Vec<(Range<usize>, String)>) {
         let page = Page::new(text);
         let mut draft = Draft::of(page.lines().len());
         draft.begin_article(0);
@@ -270,12 +270,13 @@ mod tests {
         let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, articles);
         let rebuilt: String = cleaned.spans().iter().map(|span| &text[span.range.clone()]).collect();
         assert_eq!(rebuilt, text);
-        get(&cleaned)
+        let articles = cleaned.articles().map(|article| (article.lines(), article.text()));
+        (cleaned.text(), articles.collect())
     }
 
     #[test]
     fn paragraphs_stay_apart() {
-        let text = |text| cleaned(text, Articles::First, Cleaned::text);
+        let text = |text| cleaned(text, Articles::First).0;
         assert_eq!(text("n\n\nb1\n\nn\n\nb2\n\nn\n"), "b1\n\nb2\n");
         assert_eq!(text("b1\nn\n\nb2"), "b1\n\nb2");
         assert_eq!(text("b1\nn\nb2\n\n\n"), "b1\nb2\n");
@@ -284,21 +285,16 @@ mod tests {
 
     #[test]
     fn articles_come_one_by_one() {
-        let texts = |page, articles| {
-            cleaned(page, articles, |cleaned| -> Vec<_> {
-                cleaned.articles().map(|article| (article.lines(), article.text())).collect()
-            })
-        };
         let page = "n\nb1\n\nn\n\nt2\n\nb2\nn\n\nt3\nb3\n\n";
-        let expected = [(1..2, "b1\n"), (5..8, "t2\n\nb2\n"), (10..12, "t3\nb3\n")];
-        let expected = expected.map(|(lines, text)| (lines, text.to_owned()));
-        assert_eq!(texts(page, Articles::All), expected);
-        assert_eq!(texts(page, Articles::Split), expected);
-        assert_eq!(cleaned(page, Articles::All, Cleaned::text), "b1\n\nt2\n\nb2\n\nt3\nb3\n");
-        assert_eq!(cleaned(page, Articles::Split, Cleaned::text), "b1\nt2\n\nb2\nt3\nb3\n");
+        let articles = [(1..2, "b1\n"), (5..8, "t2\n\nb2\n"), (10..12, "t3\nb3\n")];
+        let articles = articles.map(|(lines, text)| (lines, text.to_owned())).to_vec();
+        let all = "b1\n\nt2\n\nb2\n\nt3\nb3\n".to_owned();
+        let split = "b1\nt2\n\nb2\nt3\nb3\n".to_owned();
+        assert_eq!(cleaned(page, Articles::All), (all, articles.clone()));
+        assert_eq!(cleaned(page, Articles::Split), (split, articles));
         // An article of which nothing stays is none.
-        assert_eq!(texts("n\nt1\nb1", Articles::Split), [(1..3, "t1\nb1".to_owned())]);
-        assert_eq!(texts("n\n\n", Articles::All), []);
+        assert_eq!(cleaned("n\nt1\nb1", Articles::Split).1, [(1..3, "t1\nb1".to_owned())]);
+        assert!(cleaned("n\n\n", Articles::All).1.is_empty());
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub struct Cleaner {
 }
 
 /// The rest of a page below an article is looked at anew, and so again below the next. All that is looked at is no
-/// more than the page this many times, so that the time stays linear: enough for a hundred articles of one length.
+/// more than the page this many times, so that the time stays linear: enough for a hundred articles of one length,
+/// with those that joints divide for more.
 const MOST_TIMES: usize = 50;
 
 impl Cleaner {
@@ -75,25 +76,25 @@ impl Cleaner {
     /// each article in which there is another one, if more than the first are wanted.
     fn each_article(&self, page: &Page<'_>, mut take: impl FnMut(Decision)) {
         let model = self.model_for(page);
-        let decision = Decision::of(page, 0, &self.cues, model, self.articles);
-        let (mut rest, mut is_cut) = (decision.rest(), decision.below.is_some());
-        take(decision);
+        let mut above = Decision::of(page, 0, &self.cues, model, self.articles);
         let mut left = match self.articles {
-            Articles::First => return,
+            Articles::First => return take(above),
             Articles::All | Articles::Split => page.text().len() * MOST_TIMES,
         };
+        let mut rest = above.rest();
         while let Some(line) = rest {
-            let below = page.from_line(line);
-            let Some(less) = left.checked_sub(below.text().len()) else { break };
+            // The article above may be looked at again, so all from its beginning on counts.
+            let Some(less) = left.checked_sub(page.text().len() - page.lines()[above.offset].start) else {
+                break;
+            };
             left = less;
-            let decision = Decision::of(&below, line, &self.cues, model, self.articles);
-            // Where nothing says that the article above has ended, it goes on: its lines are no article of their own.
-            let begins = is_cut || decision.follows_chaff();
-            (rest, is_cut) = (decision.rest(), decision.below.is_some());
-            if begins && decision.has_article() {
-                take(decision);
+            let decision = Decision::of(&page.from_line(line), line, &self.cues, model, self.articles);
+            rest = decision.rest();
+            if decision.has_article() && above.ends_above(&decision) {
+                take(std::mem::replace(&mut above, decision));
             }
         }
+        take(above);
     }
 }
 

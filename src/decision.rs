@@ -4,8 +4,8 @@ use crate::choice::{choose, logistic};
 use crate::cleaned::{Articles, Draft, Span, Verdict};
 use crate::cue::{Cue, Cues};
 use crate::cut::Boundaries;
-use crate::evidence::{BLOCK, Evidence, Family, find_cues, registry};
-use crate::joint::{has_article, joints};
+use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};
+use crate::joint::{are_apart, has_article, is_headline, joints};
 use crate::label::Label;
 use crate::model::Model;
 use crate::page::Page;
@@ -49,9 +49,12 @@ impl Decision {
         if let Some(below) = below {
             kept[below..].fill(false);
         }
+        if offset > 0 {
+            keep_headline(&reading, &cues, &mut kept);
+        }
         let joints = match articles {
             Articles::First => Vec::new(),
-            _ => joints(&reading, evidence.cohesion(), (0..kept.len()).filter(|&line| kept[line])),
+            Articles::All | Articles::Split => joints(&reading, evidence.cohesion(), &mut kept),
         };
         let mut labels = labels(&reading, &cues, &kept);
         for &joint in &joints {
@@ -85,8 +88,36 @@ impl Decision {
         has_article(lines.filter(|&(_, &kept)| kept).map(|(facts, _)| facts))
     }
 
+    /// Whether an article that was found below is one of its own: the cut or chaff stands between or the words
+    /// change, and it is not what readers say of this one.
+    pub(crate) fn ends_above(&self, next: &Self) -> bool {
+        let above = (0..self.len()).filter(|&index| self.kept[index]);
+        let lines = (0..next.len()).filter(|&index| next.kept[index]).map(|index| next.line(index));
+        let below = self.indices(lines);
+        let comments = below.iter().filter(|&&index| self.labels[index] == Label::Comment).count();
+        if 2 * comments > below.len() {
+            return false;
+        }
+        if self.below.is_some() || next.follows_chaff() {
+            return true;
+        }
+        let cohesion = cohesion(&self.reading, &self.cues);
+        are_apart(&self.reading, &cohesion, &above.collect::<Vec<_>>(), &below)
+    }
+
+    /// The lines with text that are these lines of the whole page, in order.
+    fn indices(&self, lines: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut at = 0;
+        let index = lines.map(|line| {
+            at +=
+                self.reading.lines[at..].partition_point(|facts| self.offset + (facts.line as usize) < line);
+            at
+        });
+        index.collect()
+    }
+
     /// Whether a phrase of chaff stands above all that stays.
-    pub(crate) fn follows_chaff(&self) -> bool {
+    fn follows_chaff(&self) -> bool {
         self.cues.iter().zip(&self.kept).take_while(|&(_, &kept)| !kept).any(|(cue, _)| cue.is_some())
     }
 
@@ -141,6 +172,16 @@ impl Decision {
             (0..end - start).for_each(|line| codes.extend(columns.codes_of(line)));
         }
         codes
+    }
+}
+
+/// Keeps the line right above all that stays if it reads like the headline that is missing there: of an article in the
+/// midst of a page it looks like a link.
+fn keep_headline(reading: &Reading, cues: &[Option<Cue>], kept: &mut [bool]) {
+    let Some(first) = kept.iter().position(|&kept| kept).filter(|&first| first > 0) else { return };
+    let is_free = cues[first - 1].is_none() && reading.words_of(first - 1).len() > 3;
+    if is_free && is_headline(&reading.lines[first - 1]) && !is_headline(&reading.lines[first]) {
+        kept[first - 1] = true;
     }
 }
 

@@ -184,6 +184,11 @@ impl<'r> Evidence<'r> {
     }
 }
 
+/// The cohesion of a page alone.
+pub(crate) fn cohesion(reading: &Reading, cues: &[Option<Cue>]) -> Cohesion {
+    Cohesion::of(reading, &Region::of(reading, cues).lines)
+}
+
 /// The best cue of each line with text, and whether other phrases stand in it.
 pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec<Option<Cue>>, Vec<bool>) {
     let find = |(index, facts): (usize, &Facts)| {

@@ -15,6 +15,8 @@ const FLOW: &[&str] = &[
     "chars",
     "clock",
     "reading",
+    "reading/edges",
+    "reading/reader",
     "cue pack",
     "cue/phrases",
     "builtin",
