@@ -42,16 +42,16 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     if source == Source::Stdin {
         announce_terminal();
     }
-    let mut reader = Reader::new(Size::UNLIMITED);
-    let text = reader.read(&source).with_context(|| source.to_string())?;
-    let page = Page::new(&text);
+    let mut reader = Reader::new(Size::UNLIMITED, arguments.reading.input_format);
+    let read = reader.read(&source).with_context(|| source.to_string())?;
+    let page = Page::new(&read.text);
     let lines = match arguments.line {
         None => 0..page.lines().len(),
         Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
         Some(number) => bail!("no line {number}: {source} has {}", page.lines().len()),
     };
     let explained = cleaner.explain(&page);
-    let view = View { explained: &explained, lines, columns: columns() };
+    let view = View { explained: &explained, about: read.about.as_deref(), lines, columns: columns() };
     let mut out = stdout(arguments.color);
     let written = match arguments.show {
         Show::Lines => lines::write(&view, &mut out),

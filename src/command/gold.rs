@@ -1,13 +1,12 @@
 //! Files of pages whose answer is known, and the folders of their pages.
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use dechaff::{GoldError, GoldPage, Page};
 
-use crate::source::{ReadError, Reader, Size, Source, shown};
+use crate::source::{InputFormat, ReadError, Reader, Size, Source, shown};
 
 /// A JSONL file of pages whose answer is known.
 #[derive(Debug)]
@@ -64,8 +63,8 @@ impl GoldFile {
 
     fn read(&self, id: &str) -> Result<String, PageError> {
         let source = Source::File(self.pages.join(id));
-        let mut reader = Reader::new(Size::UNLIMITED);
-        let text = reader.read(&source).map(Cow::into_owned);
+        let mut reader = Reader::new(Size::UNLIMITED, InputFormat::Auto);
+        let text = reader.read(&source).map(|page| page.text.into_owned());
         text.map_err(|error| PageError::Page(source, error))
     }
 }

@@ -8,8 +8,8 @@ use dechaff::{Cleaner, Page};
 use indicatif::HumanCount;
 
 use crate::command::threads;
-use crate::sink::{Characters, Progress, Sink, Statistics, Tree, WriteError};
-use crate::source::{Found, ReadError, Reader, Size};
+use crate::sink::{AboutPage, Characters, Progress, Sink, Statistics, Tree, WriteError};
+use crate::source::{Found, InputFormat, ReadError, Reader, Size};
 
 /// What is done to each page.
 #[derive(Debug)]
@@ -20,10 +20,14 @@ pub struct Work {
     pub kept: Sink,
     /// Takes what goes.
     pub removed: Option<Tree>,
+    /// What pages are read as.
+    pub input_format: InputFormat,
     /// Largest page.
     pub page_limit: Size,
     /// Whether each page is named on standard error.
     pub names_pages: bool,
+    /// Whether the statistics say what each page of HTML says of itself.
+    pub lists_pages: bool,
 }
 
 /// Why a page could not be done.
@@ -122,18 +126,21 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn new(work: &'a Work) -> Self {
-        let reader = Reader::new(work.page_limit);
+        let reader = Reader::new(work.page_limit, work.input_format);
         Self { work, reader, output: Vec::new(), statistics: Statistics::default() }
     }
 
     fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
-        let text = self.reader.read(&found.source)?;
-        let page = Page::new(&text);
+        let read = self.reader.read(&found.source)?;
+        let page = Page::new(&read.text);
         let cleaned = self.work.cleaner.clean(&page);
         if let Some(tree) = &self.work.removed {
             tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;
         }
         self.work.kept.write(&found.place, put_together(&mut self.output, cleaned.kept()))?;
+        if let Some(about) = read.about.filter(|_| self.work.lists_pages) {
+            self.statistics.html.push(AboutPage::new(&found.source, &about));
+        }
         Ok(self.statistics.count(&cleaned))
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use dechaff::html::About;
 use dechaff::{Explained, Label, Page, Span};
 
 use crate::sink::{DIM, fit, style_of};
@@ -12,6 +13,8 @@ use crate::sink::{DIM, fit, style_of};
 pub struct View<'a> {
     /// The page.
     pub explained: &'a Explained<'a>,
+    /// What a page of HTML says of itself.
+    pub about: Option<&'a About>,
     /// The lines to show.
     pub lines: Range<usize>,
     /// Columns of the report.
@@ -59,6 +62,21 @@ impl<'a> View<'a> {
     /// Writes what stands above the columns.
     pub fn write_head(&self, out: &mut impl Write) -> io::Result<()> {
         let digits = self.digits();
+        if let Some(about) = self.about {
+            let language = about.language.as_deref();
+            let says = [
+                ("title", about.title()),
+                ("byline", about.byline()),
+                ("date", about.date()),
+                ("language", language),
+            ];
+            for (name, text) in says {
+                if let Some(text) = text {
+                    let text = fit(text, self.columns.saturating_sub(name.len() + 2));
+                    writeln!(out, "{DIM}{name}: {text}{DIM:#}")?;
+                }
+            }
+        }
         writeln!(out, "{DIM}{:>digits$}   {:<7}  {:>5}  text{DIM:#}", "line", "label", "score")
     }
 
