@@ -70,15 +70,15 @@ struct RecordLine {
 }
 
 impl GoldPage {
-    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives;
-    /// it is HTML when its id ends as the names of such files do.
+    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives:
+    /// its text, and the HTML that the text was, if it was.
     ///
     /// # Errors
     ///
     /// When it is no such record, or `page` fails.
     pub fn parse<E: From<GoldError>>(
         json: &str,
-        page: impl FnOnce(&str) -> Result<String, E>,
+        page: impl FnOnce(&str) -> Result<(String, Option<Html>), E>,
     ) -> Result<Self, E> {
         let record: Record = serde_json::from_str(json).map_err(GoldError::from)?;
         let group = if record.group.is_empty() { record.lang } else { record.group };
@@ -97,12 +97,7 @@ impl GoldPage {
             (Some(lines), _) => parsed.add_lines(lines)?,
             (None, Some(gold)) => {
                 parsed.gold = gold;
-                parsed.text = page(&parsed.id)?;
-                if is_html(&parsed.id) {
-                    let html = Html::read(&parsed.text);
-                    parsed.text.clone_from(&html.text);
-                    parsed.html = Some(html);
-                }
+                (parsed.text, parsed.html) = page(&parsed.id)?;
             }
             (None, None) => return Err(GoldError::NoAnswer.into()),
         }
@@ -143,11 +138,6 @@ impl GoldPage {
     }
 }
 
-fn is_html(id: &str) -> bool {
-    let extension = std::path::Path::new(id).extension().unwrap_or_default();
-    ["html", "htm", "xhtml"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-}
-
 /// White space at the ends taken off, inside made one space.
 pub fn fold_space(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -174,7 +164,7 @@ mod tests {
     use super::*;
 
     fn parse(json: &str) -> Result<GoldPage, GoldError> {
-        GoldPage::parse(json, |id| Ok::<_, GoldError>(format!("page {id}")))
+        GoldPage::parse(json, |id| Ok::<_, GoldError>((format!("page {id}"), None)))
     }
 
     #[test]

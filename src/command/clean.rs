@@ -29,8 +29,10 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         splits: options.articles == Articles::Split,
         kept: options.kept_sink()?,
         removed: options.removed_sink()?,
+        input_format: options.input_format,
         page_limit: options.page_limit,
         names_pages: options.talk == Talk::Verbose,
+        lists_pages: options.stats.is_some(),
     };
     for problem in &plan.problems {
         say(&problem.to_string());

@@ -244,9 +244,13 @@ fn plain_length(text: &[u8]) -> usize {
     at
 }
 
-/// Characters of a text, spaces not counted.
+/// Characters of a text that are no white space.
 fn length_of(text: &str) -> u32 {
-    text.bytes().map(|byte| u32::from(byte > b' ' && !(0x80..0xC0).contains(&byte))).sum()
+    if text.is_ascii() {
+        text.bytes().map(|byte| u32::from(byte > b' ')).sum()
+    } else {
+        text.chars().map(|c| u32::from(!is_blank(c))).sum()
+    }
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ impl<'h> Open<'h> {
 
     pub(super) fn lists(&self) -> u8 {
         let lists = [Tag::Ul, Tag::Ol, Tag::Menu, Tag::Dir].map(|tag| self.counts[tag as usize]);
-        lists.iter().sum::<u16>().min(255) as u8
+        lists.iter().sum::<u16>().min(u16::from(u8::MAX)) as u8
     }
 
     pub(super) fn push(&mut self, mut entry: Entry<'h>) {

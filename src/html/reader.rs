@@ -133,7 +133,7 @@ impl<'h> Reader<'h> {
     pub(super) fn pop(&mut self, lose: bool) {
         let tag = self.open.top().name.tag;
         if self.open.len() > 1 {
-            self.edge(tag);
+            self.edge(tag, self.open.lists() - u8::from(tag.does(does::LIST)));
             if tag == Tag::Tr && self.layout.ends_row_of_cells() {
                 let row = self.place(self.open.len() - 1);
                 self.layout.join_row(row);
@@ -178,8 +178,8 @@ impl<'h> Reader<'h> {
         self.closed_around_line = NONE;
     }
 
-    /// Ends the line where a block begins or ends.
-    pub(super) fn edge(&mut self, tag: Tag) {
+    /// Ends the line where a block begins or ends, `lists` lists being open around it.
+    pub(super) fn edge(&mut self, tag: Tag, lists: u8) {
         if !tag.is_block() {
             return;
         }
@@ -188,7 +188,7 @@ impl<'h> Reader<'h> {
             return self.layout.add_space();
         }
         self.end_line();
-        let is_inner_list = tag.does(does::LIST) && self.open.lists() > 1;
+        let is_inner_list = tag.does(does::LIST) && lists > 0;
         if tag.does(does::MARGIN) && !is_inner_list {
             self.layout.leave_gap();
         }

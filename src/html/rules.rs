@@ -96,7 +96,7 @@ impl<'h> Reader<'h> {
 
     /// Begins a block: ends the line, and a table row of plain cells.
     fn block_edge(&mut self, tag: Tag) {
-        self.edge(tag);
+        self.edge(tag, self.open.lists());
         if tag != Tag::Label {
             self.layout.break_row();
         }
@@ -156,7 +156,7 @@ impl<'h> Reader<'h> {
             Tag::Xmp | Tag::Plaintext if self.open.skipped == 0 => {
                 self.flow_edge(tag);
                 self.verbatim(content);
-                self.edge(tag);
+                self.edge(tag, self.open.lists());
             }
             _ => {}
         }
@@ -177,7 +177,7 @@ impl<'h> Reader<'h> {
             self.layout.begin_row();
             self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::of(Tag::Tr)) });
         }
-        self.edge(tag);
+        self.edge(tag, self.open.lists());
         match tag {
             Tag::Tr => self.layout.begin_row(),
             _ if is_cell => {}

@@ -10,7 +10,7 @@ use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
-use crate::source::{Input, Size, shown};
+use crate::source::{Input, InputFormat, Size, shown};
 
 /// A run, as wished.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Options {
     pub exclude: GlobSet,
     /// Whether to follow symbolic links inside folders.
     pub follow: bool,
+    /// What pages are read as.
+    pub input_format: InputFormat,
     /// Largest page.
     pub page_limit: Size,
     /// Folder for the cleaned pages; `None` is standard output.
@@ -82,6 +84,7 @@ impl TryFrom<CleanArguments> for Options {
             include: globs(arguments.include)?,
             exclude: globs(arguments.exclude)?,
             follow: arguments.follow,
+            input_format: arguments.reading.input_format,
             page_limit: arguments.max_page_size,
             output: arguments.output,
             removed: arguments.removed,
