@@ -12,7 +12,7 @@ use crate::command::articles::Which;
 use crate::command::explain::Show;
 use crate::command::score::{By, Format};
 use crate::sink::{ColorWhen, ProgressWhen};
-use crate::source::Size;
+use crate::source::{InputFormat, Size};
 
 /// Keeps the article of a scraped page and drops the chaff around it.
 #[derive(Debug, Parser)]
@@ -34,7 +34,7 @@ pub enum Command {
 /// Write the cleaned text of pages
 ///
 /// Without a PATH, or with "-", one page is read from standard input. One page goes to standard output unless
-/// -o names a folder. Text may be in UTF-8, UTF-16 or a legacy charset; what is written is UTF-8.
+/// -o names a folder. A page is text or HTML, in UTF-8, UTF-16 or a legacy charset; what is written is text in UTF-8.
 ///
 /// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done.
 #[derive(Debug, Args)]
@@ -54,8 +54,8 @@ pub struct CleanArguments {
 
     /// Folder for the cleaned pages; made if need be
     ///
-    /// A page keeps its path below the PATH it was found in, with .txt as the last extension, and with the number
-    /// of the article before it for --articles split.
+    /// A page keeps its path below the PATH it was found in, without .gz, with .txt as the last extension, and with
+    /// the number of the article before it for --articles split.
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
@@ -65,6 +65,9 @@ pub struct CleanArguments {
 
     #[command(flatten)]
     pub deciding: DecidingArguments,
+
+    #[command(flatten)]
+    pub reading: ReadingArguments,
 
     /// Only files of a folder that match; may be given again
     ///
@@ -131,6 +134,14 @@ pub struct DecidingArguments {
 
 // No doc comment, for the same reason.
 #[derive(Debug, Args)]
+pub struct ReadingArguments {
+    /// What pages are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
+    pub input_format: InputFormat,
+}
+
+// No doc comment, for the same reason.
+#[derive(Debug, Args)]
 pub struct KnowledgeArguments {
     /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
     #[arg(long, value_name = "CODE", default_value = "auto")]
@@ -170,6 +181,9 @@ pub struct ExplainArguments {
 
     #[command(flatten)]
     pub deciding: DecidingArguments,
+
+    #[command(flatten)]
+    pub reading: ReadingArguments,
 
     /// Colours by label
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]

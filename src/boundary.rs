@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::choice::logistic;
 use crate::cut::{Boundaries, CutModel, EVIDENCE};
 use crate::decision::Decision;
-use crate::evidence::Evidence;
+use crate::evidence::cohesion;
 
 /// The end of an article with more text below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +86,8 @@ fn reasons(above: &Decision, start: usize, cut: &CutModel) -> Vec<String> {
         reasons.push("no part of the article above, but one by itself".to_owned());
     }
     let probabilities: Vec<f32> = above.scores.iter().map(|&score| logistic(score)).collect();
-    let evidence = Evidence::of(&above.reading, &above.cues);
-    let boundaries = Boundaries::of(&above.reading, &above.cues, evidence.cohesion(), &probabilities);
+    let cohesion = cohesion(&above.reading, &above.cues);
+    let boundaries = Boundaries::of(&above.reading, &above.cues, &cohesion, &probabilities);
     let Some(at) = above.below.and_then(|below| boundaries.below.iter().position(|&line| line == below))
     else {
         return reasons;

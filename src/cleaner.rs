@@ -14,6 +14,7 @@ use crate::page::Page;
 pub struct Cleaner {
     cues: Cues,
     model: Model,
+    html_model: Model,
     keep: KeepSet,
     articles: Articles,
 }
@@ -26,9 +27,17 @@ const WINDOW: usize = 1 << 14;
 const MOST_TIMES: usize = 50;
 
 impl Cleaner {
-    /// A cleaner with some cues, a model, and the labels to keep. Of each page it keeps the first article.
+    /// A cleaner with some cues, a model for text, and the labels to keep. For HTML it has the built-in model; of each
+    /// page it keeps the first article.
     pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
-        Self { cues, model, keep, articles: Articles::First }
+        Self { cues, model, html_model: Model::builtin_for_html(), keep, articles: Articles::First }
+    }
+
+    /// The same cleaner with another model for HTML.
+    #[must_use]
+    pub fn with_html_model(mut self, model: Model) -> Self {
+        self.html_model = model;
+        self
     }
 
     /// The same cleaner, which keeps other articles.
@@ -47,6 +56,7 @@ impl Cleaner {
 
     /// Decides a page and keeps what is needed to say why: slower, and for people to read.
     pub fn explain<'p>(&'p self, page: &'p Page<'p>) -> Explained<'p> {
+        let model = self.model_for(page);
         let mut decisions = Vec::new();
         self.each_article(page, |decision| decisions.push(decision));
         let mut draft = Draft::of(page.lines().len());
@@ -56,8 +66,12 @@ impl Cleaner {
         let boundaries = decisions
             .iter()
             .zip(nexts)
-            .flat_map(|(decision, next)| Boundary::all_of(decision, next, self.model.cut()));
-        Explained::new(cleaned, boundaries.collect(), &self.model, &decisions)
+            .flat_map(|(decision, next)| Boundary::all_of(decision, next, model.cut()));
+        Explained::new(cleaned, boundaries.collect(), model, &decisions)
+    }
+
+    fn model_for(&self, page: &Page<'_>) -> &Model {
+        if page.html().is_some() { &self.html_model } else { &self.model }
     }
 
     /// Gives the decision on the page, which holds its own article, and then, if more than the first are wanted, those
@@ -96,19 +110,16 @@ impl Cleaner {
 
     /// Decides so many bytes of a page from one of its lines on, and the rest of the line that they end in.
     fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
-        let start = page.lines().get(line).map_or(0, |line| line.start);
-        let last = page.lines().partition_point(|line| line.next < start + window);
-        let end = page.lines().get(last).map_or(page.text().len(), |line| line.next);
-        let part = &page.text()[start..end];
-        if part.len() == page.text().len() {
-            return Decision::of(page, 0, &self.cues, &self.model, self.articles);
+        let model = self.model_for(page);
+        if line == 0 && window >= page.text().len() {
+            return Decision::of(page, 0, &self.cues, model, self.articles);
         }
-        Decision::of(&Page::new(part), line, &self.cues, &self.model, self.articles)
+        Decision::of(&page.part(line, window), line, &self.cues, model, self.articles)
     }
 }
 
 impl Default for Cleaner {
-    /// All packs, the built-in model, the article's labels, the first article.
+    /// All packs, the built-in models, the article's labels, the first article.
     fn default() -> Self {
         Self::new(Cues::builtin(), Model::builtin(), KeepSet::ARTICLE)
     }

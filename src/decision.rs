@@ -4,7 +4,7 @@ use crate::choice::{choose, logistic};
 use crate::cleaned::{Articles, Draft, Span, Verdict};
 use crate::cue::{Cue, Cues};
 use crate::cut::Boundaries;
-use crate::evidence::{BLOCK, Evidence, Family, find_cues, registry};
+use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};
 use crate::joint::{are_apart, has_article, is_headline, joints};
 use crate::label::Label;
 use crate::model::Model;
@@ -39,7 +39,7 @@ impl Decision {
     pub(crate) fn of(page: &Page<'_>, offset: usize, cues: &Cues, model: &Model, articles: Articles) -> Self {
         let reading = Reading::of(page);
         let (cues, within) = find_cues(page, &reading, cues);
-        let evidence = Evidence::of(&reading, &cues);
+        let evidence = Evidence::of(page, &reading, &cues);
         let (scores, families) = score(model, &reading, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
         let words: Vec<u32> =
@@ -122,8 +122,8 @@ impl Decision {
         if self.below.is_some() || next.follows_chaff() {
             return true;
         }
-        let evidence = Evidence::of(&self.reading, &self.cues);
-        are_apart(&self.reading, evidence.cohesion(), &above.collect::<Vec<_>>(), &below)
+        let cohesion = cohesion(&self.reading, &self.cues);
+        are_apart(&self.reading, &cohesion, &above.collect::<Vec<_>>(), &below)
     }
 
     /// The lines with text that are these lines of the whole page, in order; those further below are left out.
@@ -182,8 +182,8 @@ impl Decision {
     }
 
     /// The bucket codes of all evidence, a row for each line with text.
-    pub(crate) fn codes(&self, model: &Model) -> Vec<u8> {
-        let evidence = Evidence::of(&self.reading, &self.cues);
+    pub(crate) fn codes(&self, page: &Page<'_>, model: &Model) -> Vec<u8> {
+        let evidence = Evidence::of(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
         let mut codes = Vec::with_capacity(self.len() * registry().len());
         let mut columns = model.columns(self.len());
         for start in (0..self.len()).step_by(BLOCK) {

@@ -34,7 +34,7 @@ impl<'a> Explained<'a> {
             for index in decision.beginning()..decision.len() {
                 rows[decision.line(index)] = Some((count + index) as u32);
             }
-            codes.extend(decision.codes(model));
+            codes.extend(decision.codes(cleaned.page(), model));
             count += decision.len();
         }
         let columns = codes.len() / count.max(1);

@@ -132,7 +132,7 @@ pub(crate) fn is_headline(facts: &Facts) -> bool {
 mod tests {
     use super::*;
     use crate::cue::Cues;
-    use crate::evidence::{Evidence, find_cues};
+    use crate::evidence::{cohesion, find_cues};
     use crate::page::Page;
 
     /// Sentences that have some words in common, and none with those of another subject.
@@ -154,7 +154,7 @@ mod tests {
         let page = Page::new(text);
         let reading = Reading::of(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
-        joints(&reading, Evidence::of(&reading, &cues).cohesion(), kept)
+        joints(&reading, &cohesion(&reading, &cues), kept)
     }
 
     #[test]

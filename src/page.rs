@@ -4,11 +4,16 @@ use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
+use crate::html::Html;
+
 /// One scraped page: decoded text, split into lines. Nothing is copied.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
+    html: Option<&'a Html>,
+    /// Lines of the HTML's text above this page's first.
+    above: usize,
 }
 
 /// Where a line lies in its page's text, in bytes.
@@ -35,7 +40,31 @@ impl<'a> Page<'a> {
     /// The lines cover the text without gaps. An empty text has no lines, and a terminator at the very end
     /// begins no line.
     pub fn new(text: &'a str) -> Self {
-        Self { text, lines: split_lines(text) }
+        Self { text, lines: split_lines(text), html: None, above: 0 }
+    }
+
+    /// The text of an HTML page, with what the markup says of its lines.
+    pub fn of_html(html: &'a Html) -> Self {
+        Self { html: Some(html), ..Self::new(&html.text) }
+    }
+
+    /// The HTML that the text was, if it was.
+    pub fn html(&self) -> Option<&'a Html> {
+        self.html
+    }
+
+    /// Lines of the HTML's text above this page's first.
+    pub(crate) fn above(&self) -> usize {
+        self.above
+    }
+
+    /// So many bytes of the page from one of its lines on, and the rest of the line that they end in, as if nothing
+    /// stood above or below.
+    pub(crate) fn part(&self, line: usize, bytes: usize) -> Self {
+        let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
+        let last = self.lines.partition_point(|line| line.next < start + bytes);
+        let end = self.lines.get(last).map_or(self.text.len(), |line| line.next);
+        Self { html: self.html, above: self.above + line, ..Self::new(&self.text[start..end]) }
     }
 
     /// The whole text.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use indicatif::HumanCount;
 
 pub use progress::{Progress, ProgressWhen};
-pub use stats::{Characters, Statistics};
+pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
 pub use tree::{Tree, write_whole};
 

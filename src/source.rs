@@ -1,6 +1,7 @@
-//! Where pages come from: finding them, reading them, and making UTF-8 of them.
+//! Where pages come from: finding them, reading them, and making text of them.
 
 mod encoding;
+mod format;
 mod read;
 mod size;
 mod walk;
@@ -8,7 +9,8 @@ mod walk;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use read::{ReadError, Reader};
+pub use format::InputFormat;
+pub use read::{PageText, ReadError, Reader};
 pub use size::Size;
 pub use walk::{Found, Input, Unwalkable, Walk};
 

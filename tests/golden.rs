@@ -40,15 +40,15 @@ impl Golden {
     }
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages")
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
 }
 
 /// Word-F1 of every page by its name, and the mean of all.
-fn scores() -> BTreeMap<String, f64> {
+fn scores(folder: &Path) -> BTreeMap<String, f64> {
     let cleaner = Cleaner::default();
     let mut scores = BTreeMap::new();
-    for entry in fs::read_dir(folder()).unwrap() {
+    for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         if let Some(name) = name.strip_suffix(".tsv").filter(|&name| name != "floors") {
@@ -64,9 +64,8 @@ fn scores() -> BTreeMap<String, f64> {
 
 /// After a change that is meant, `SNAPSHOTS=overwrite cargo test --test golden` writes the floors anew: what is
 /// reached, rounded down.
-#[test]
-fn pages_reach_their_floors() {
-    let (file, scores) = (folder().join("floors.tsv"), scores());
+fn reach_their_floors(folder: &Path) {
+    let (file, scores) = (folder.join("floors.tsv"), scores(folder));
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
         let mut table = String::new();
         for (name, f1) in &scores {
@@ -87,4 +86,15 @@ fn pages_reach_their_floors() {
         .map(|(name, f1)| format!("{name} {f1:.4}, floor {:.2}", floors[name.as_str()]))
         .collect();
     assert!(below.is_empty(), "{below:#?}");
+}
+
+#[test]
+fn pages_reach_their_floors() {
+    reach_their_floors(&folder("pages"));
+}
+
+/// The labels of these are for the lines that `tests/html` checks.
+#[test]
+fn html_pages_reach_their_floors() {
+    reach_their_floors(&folder("html"));
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::time::Duration;
 
+use dechaff::html::About;
 use dechaff::{Cleaned, Family, Label};
 use serde::Serializer;
+
+use crate::source::Source;
 
 /// The numbers of some pages. Those of two sets of pages add up, in any order, to those of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -30,6 +33,37 @@ pub struct Statistics {
     /// By the family of evidence that weighed most; blank lines need none.
     #[serde(serialize_with = "by_family")]
     classifiers: [Count; Family::ALL.len()],
+    /// What pages of HTML say of themselves, in the order of their names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub html: Vec<AboutPage>,
+}
+
+/// What a page of HTML says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct AboutPage {
+    page: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+}
+
+impl AboutPage {
+    /// Of one page.
+    pub fn new(source: &Source, about: &About) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            page: source.to_string(),
+            title: owned(about.title()),
+            byline: owned(about.byline()),
+            date: owned(about.date()),
+            language: about.language.clone(),
+        }
+    }
 }
 
 /// Unicode characters by their fate.
@@ -102,6 +136,8 @@ impl AddAssign<&Self> for Statistics {
             *self.pages_by_articles.entry(articles).or_default() += pages;
         }
         self.lines += other.lines;
+        self.html.extend_from_slice(&other.html);
+        self.html.sort();
         self.characters += other.characters;
         let counts = self.labels.iter_mut().chain(&mut self.classifiers);
         for (count, more) in counts.zip(other.labels.iter().chain(&other.classifiers)) {

@@ -20,7 +20,8 @@ pub enum NotText {
 /// Decodes a page.
 ///
 /// A byte order mark decides; then valid UTF-8; then UTF-16 by where its zero bytes stand; then UTF-8 with
-/// broken places, which become U+FFFD; what is left is a legacy charset, told by the letters it would spell.
+/// broken places, which become U+FFFD; what is left is a legacy charset: the one that a page of HTML names, or else
+/// told by the letters it would spell.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     let (encoding, text) = if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         (encoding, &bytes[length..])
@@ -31,7 +32,7 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     } else if Encoding::utf8_valid_up_to(bytes) == bytes.len() || is_broken_utf8(bytes) {
         (UTF_8, bytes)
     } else {
-        (legacy_charset(bytes), bytes)
+        (named_charset(bytes).unwrap_or_else(|| legacy_charset(bytes)), bytes)
     };
     let (text, _) = encoding.decode_without_bom_handling(text);
     // A mark at the start of a binary file is chance.
@@ -108,6 +109,22 @@ fn is_unfinished(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
+/// The charset that a page of HTML names in a meta tag or an XML declaration near its beginning.
+fn named_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4 << 10)]).to_ascii_lowercase();
+    let tags = start.match_indices('<').map(|(at, _)| &start[at..]);
+    let tags = tags.filter(|tag| tag.starts_with("<meta") || tag.starts_with("<?xml"));
+    tags.filter_map(|tag| tag.split_once('>')).find_map(|(tag, _)| {
+        let (_, value) = tag.split_once("charset").or_else(|| tag.split_once("encoding"))?;
+        let value = value.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']);
+        let end =
+            value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(value.len());
+        // Who could read the name so far does not read UTF-16; and UTF-8 it is not.
+        Encoding::for_label(&value.as_bytes()[..end])
+            .filter(|named| ![UTF_8, UTF_16BE, UTF_16LE].contains(named))
+    })
+}
+
 /// The likeliest charset by 64 KiB around the first byte above ASCII: far before it there is nothing to see.
 fn legacy_charset(bytes: &[u8]) -> &'static Encoding {
     let start = Encoding::ascii_valid_up_to(bytes).saturating_sub(64);
@@ -136,6 +153,23 @@ mod tests {
 
     fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn a_page_names_its_charset() {
+        let page = |head: &str, encoding| recoded(&format!("<html><head>{head}</head>ÄÖ é"), encoding);
+        for head in [
+            "<meta charset=windows-1252>",
+            "<META http-equiv='Content-Type' content='text/html; charset = \"ISO-8859-1\"'>",
+            "<?xml version='1.0' encoding='latin1'?>",
+            "<meta name=author content=x><meta charset = 'latin1'/>",
+            "<meta charset=utf-8>",
+        ] {
+            assert!(decode(&page(head, WINDOWS_1252)).unwrap().ends_with("ÄÖ é"), "{head}");
+        }
+        let cyrillic = recoded("<meta charset='koi8-r'>Да", encoding_rs::KOI8_R);
+        assert!(decode(&cyrillic).unwrap().ends_with("Да"));
+        assert!(decode("<meta charset=koi8-r>é".as_bytes()).unwrap().ends_with('é'));
     }
 
     #[test]

@@ -1,17 +1,51 @@
 //! One page's bytes, read whole, and its text.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use dechaff::html::About;
+use dechaff::{Html, Page};
+use flate2::bufread::MultiGzDecoder;
 
 use super::encoding::{NotText, decode};
-use super::{Size, Source};
+use super::{InputFormat, Size, Source};
 
 /// Reads pages into one buffer, which only grows.
 #[derive(Debug)]
 pub struct Reader {
     buffer: Vec<u8>,
     limit: Size,
+    format: InputFormat,
+}
+
+/// A page, decoded.
+#[derive(Debug)]
+pub enum PageText<'a> {
+    /// Plain text.
+    Text(Cow<'a, str>),
+    /// HTML, laid out.
+    Html(Box<Html>),
+}
+
+impl PageText<'_> {
+    /// The page, to be decided.
+    pub fn page(&self) -> Page<'_> {
+        match self {
+            Self::Text(text) => Page::new(text),
+            Self::Html(html) => Page::of_html(html),
+        }
+    }
+
+    /// What a page of HTML says of itself.
+    pub fn about(&self) -> Option<&About> {
+        match self {
+            Self::Text(_) => None,
+            Self::Html(html) => Some(&html.about),
+        }
+    }
 }
 
 /// Why a page could not be read, and what to do.
@@ -46,21 +80,30 @@ impl From<io::Error> for ReadError {
 
 impl Reader {
     /// A reader of pages that are no larger than `limit`.
-    pub fn new(limit: Size) -> Self {
-        Self { buffer: Vec::new(), limit }
+    pub fn new(limit: Size, format: InputFormat) -> Self {
+        Self { buffer: Vec::new(), limit, format }
     }
 
-    /// The text of a page; borrowed from the buffer when the page is UTF-8.
-    pub fn read(&mut self, source: &Source) -> Result<Cow<'_, str>, ReadError> {
+    /// The text of a page; borrowed from the buffer when the page is text in UTF-8.
+    pub fn read(&mut self, source: &Source) -> Result<PageText<'_>, ReadError> {
         let length = match source {
             Source::Stdin => self.fill(io::stdin().lock(), 0)?,
             Source::File(path) => {
                 let file = File::open(path)?;
-                let size = file.metadata()?.len();
-                self.fill(file, size)?
+                if is_packed(path) {
+                    // How large it will be is not known before.
+                    self.fill(MultiGzDecoder::new(BufReader::new(file)), 0)?
+                } else {
+                    let size = file.metadata()?.len();
+                    self.fill(file, size)?
+                }
             }
         };
-        Ok(decode(&self.buffer[..length])?)
+        let text = decode(&self.buffer[..length])?;
+        if self.format.is_html(source, &text) {
+            return Ok(PageText::Html(Box::new(Html::read(&text))));
+        }
+        Ok(PageText::Text(text))
     }
 
     /// Reads to the end and returns the length. `expected` is the likely size; a wrong one costs only time.
@@ -91,6 +134,11 @@ impl Reader {
     }
 }
 
+/// Whether a file is packed with gzip, by its name.
+pub fn is_packed(path: &Path) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,7 +158,7 @@ mod tests {
     #[test]
     fn a_pipe_is_read_to_its_end() {
         let bytes = b"a line of text\n".repeat(10_000);
-        let mut reader = Reader::new(Size(1 << 20));
+        let mut reader = Reader::new(Size(1 << 20), InputFormat::Auto);
         for expected in [0, 10, bytes.len() as u64, 1 << 20] {
             let length = reader.fill(Drip(&bytes), expected).unwrap();
             assert!(reader.buffer[..length] == bytes);
@@ -119,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_limit_is_the_largest_size() {
-        let mut reader = Reader::new(Size(100));
+        let mut reader = Reader::new(Size(100), InputFormat::Auto);
         assert_eq!(reader.fill(Drip(&[b'x'; 100]), 0).unwrap(), 100);
         for expected in [0, 101] {
             let error = reader.fill(Drip(&[b'x'; 101]), expected).unwrap_err();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
+use super::read::is_packed;
 use super::{Source, shown};
 
 /// What a person named.
@@ -38,7 +39,7 @@ impl From<PathBuf> for Input {
 pub struct Found {
     /// Where to read it.
     pub source: Source,
-    /// The path of its output: as below the input, with `.txt` as the last extension.
+    /// The path of its output: as below the input, without `.gz`, with `.txt` as the last extension.
     pub place: PathBuf,
 }
 
@@ -110,7 +111,8 @@ impl Walk<'_> {
 
 impl Found {
     fn new(path: PathBuf, below: &Path) -> Self {
-        Self { source: Source::File(path), place: below.with_extension("txt") }
+        let unpacked = if is_packed(below) { below.with_extension("") } else { below.to_owned() };
+        Self { source: Source::File(path), place: unpacked.with_extension("txt") }
     }
 }
 
@@ -182,9 +184,12 @@ mod tests {
     fn one_page_lands_at_the_top() {
         let none = GlobSet::empty();
         let walk = Walk { include: &none, exclude: &none, follow: false, avoid: Vec::new() };
-        for (path, place) in
-            [("pages/deep/a.html", "a.txt"), ("no-such/page", "page.txt"), ("-", "stdin.txt")]
-        {
+        for (path, place) in [
+            ("pages/deep/a.html", "a.txt"),
+            ("b.html.gz", "b.txt"),
+            ("no-such/page", "page.txt"),
+            ("-", "stdin.txt"),
+        ] {
             let pages = walk.pages(&Input::from(PathBuf::from(path)));
             assert_eq!(pages[0].as_ref().unwrap().place, Path::new(place));
         }

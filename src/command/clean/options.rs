@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use dechaff::{Articles, Cues, KeepSet, Model};
+use dechaff::{Articles, Cleaner};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
-use crate::command::{announce_terminal, lang, model, threads};
+use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
-use crate::source::{Input, Size, shown};
+use crate::source::{Input, InputFormat, Size, shown};
 
 /// A run, as wished.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Options {
     pub exclude: GlobSet,
     /// Whether to follow symbolic links inside folders.
     pub follow: bool,
+    /// What pages are read as.
+    pub input_format: InputFormat,
     /// Largest page.
     pub page_limit: Size,
     /// Folder for the cleaned pages; `None` is standard output.
@@ -31,14 +33,10 @@ pub struct Options {
     pub removed: Option<PathBuf>,
     /// File for the numbers of the run.
     pub stats: Option<PathBuf>,
-    /// Labels to keep.
-    pub keep: KeepSet,
     /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
-    /// Phrases that mark chaff.
-    pub cues: Cues,
     /// What decides.
-    pub model: Model,
+    pub cleaner: Cleaner,
     /// Pages cleaned at the same time.
     pub threads: usize,
     /// When a bar is drawn.
@@ -86,14 +84,13 @@ impl TryFrom<CleanArguments> for Options {
             include: globs(arguments.include)?,
             exclude: globs(arguments.exclude)?,
             follow: arguments.follow,
+            input_format: arguments.reading.input_format,
             page_limit: arguments.max_page_size,
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
-            keep,
             articles: articles.into(),
-            cues: lang::cues(&knowledge.lang)?,
-            model: model::read(knowledge.model.as_deref())?,
+            cleaner: model::cleaner(&knowledge, keep)?.with_articles(articles.into()),
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,

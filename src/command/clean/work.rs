@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use dechaff::{Article, Cleaned, Cleaner, Page};
+use dechaff::{Article, Cleaned, Cleaner};
 use indicatif::HumanCount;
 
 use super::plan::numbered;
 use crate::command::threads;
-use crate::sink::{Characters, Progress, Sink, Statistics, Tree, WriteError};
-use crate::source::{Found, ReadError, Reader, Size};
+use crate::sink::{AboutPage, Characters, Progress, Sink, Statistics, Tree, WriteError};
+use crate::source::{Found, InputFormat, ReadError, Reader, Size};
 
 /// What is done to each page.
 #[derive(Debug)]
@@ -24,10 +24,14 @@ pub struct Work {
     pub kept: Sink,
     /// Takes what goes.
     pub removed: Option<Tree>,
+    /// What pages are read as.
+    pub input_format: InputFormat,
     /// Largest page.
     pub page_limit: Size,
     /// Whether each page is named on standard error.
     pub names_pages: bool,
+    /// Whether the statistics say what each page of HTML says of itself.
+    pub lists_pages: bool,
 }
 
 /// Why a page could not be done.
@@ -139,18 +143,21 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn new(work: &'a Work) -> Self {
-        let reader = Reader::new(work.page_limit);
+        let reader = Reader::new(work.page_limit, work.input_format);
         Self { work, reader, output: Vec::new(), statistics: Statistics::default() }
     }
 
     fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
-        let text = self.reader.read(&found.source)?;
-        let page = Page::new(&text);
+        let read = self.reader.read(&found.source)?;
+        let page = read.page();
         let cleaned = self.work.cleaner.clean(&page);
         if let Some(tree) = &self.work.removed {
             tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;
         }
         self.work.write(&found.place, &cleaned, &mut self.output)?;
+        if let Some(about) = read.about().filter(|_| self.work.lists_pages) {
+            self.statistics.html.push(AboutPage::new(&found.source, about));
+        }
         Ok(self.statistics.count(&cleaned))
     }
 }

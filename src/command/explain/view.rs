@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use dechaff::html::About;
 use dechaff::{Explained, Label, Page, Span};
 
 use crate::sink::{DIM, fit, style_of};
@@ -12,6 +13,8 @@ use crate::sink::{DIM, fit, style_of};
 pub struct View<'a> {
     /// The page.
     pub explained: &'a Explained<'a>,
+    /// What a page of HTML says of itself.
+    pub about: Option<&'a About>,
     /// The lines to show.
     pub lines: Range<usize>,
     /// Columns of the report.
@@ -33,12 +36,17 @@ pub enum Fate {
 
 impl<'a> View<'a> {
     /// A view of some lines.
-    pub fn new(explained: &'a Explained<'a>, lines: Range<usize>, columns: usize) -> Self {
+    pub fn new(
+        explained: &'a Explained<'a>,
+        about: Option<&'a About>,
+        lines: Range<usize>,
+        columns: usize,
+    ) -> Self {
         let mut articles: Vec<_> = explained.cleaned.articles().map(|article| article.lines()).collect();
         if articles.len() < 2 {
             articles.clear();
         }
-        Self { explained, lines, columns, articles }
+        Self { explained, about, lines, columns, articles }
     }
 
     /// Each line to show, with its spans.
@@ -69,6 +77,21 @@ impl<'a> View<'a> {
 
     /// Writes what stands above the columns.
     pub fn write_head(&self, out: &mut impl Write) -> io::Result<()> {
+        if let Some(about) = self.about {
+            let language = about.language.as_deref();
+            let says = [
+                ("title", about.title()),
+                ("byline", about.byline()),
+                ("date", about.date()),
+                ("language", language),
+            ];
+            for (name, text) in says {
+                if let Some(text) = text {
+                    let text = fit(text, self.columns.saturating_sub(name.len() + 2));
+                    writeln!(out, "{DIM}{name}: {text}{DIM:#}")?;
+                }
+            }
+        }
         let (digits, more) = (self.digits(), self.article_digits());
         writeln!(out, "{DIM}{:>digits$}   {:more$}{:<7}  {:>5}  text{DIM:#}", "line", "", "label", "score")
     }

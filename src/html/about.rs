@@ -1,0 +1,145 @@
+//! What a page says of itself: its title, author, date and language.
+
+use super::linked::LinkedData;
+use super::token::Tokens;
+
+/// What a page says of itself. Its words are evidence of what the page is about, and may be wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The language as a code such as `ar` or `pt-BR`.
+    pub language: Option<String>,
+    /// Name of the site.
+    pub site: Option<String>,
+    /// The page's kind by `og:type`, such as `article`.
+    pub kind: Option<String>,
+    /// The title in the browser's window, often with the site's name.
+    pub window_title: Option<String>,
+    /// The title for other sites to show.
+    pub shared_title: Option<String>,
+    /// The first heading of level 1 that is shown.
+    pub heading: Option<String>,
+    /// Descriptions in meta tags.
+    pub descriptions: Vec<String>,
+    /// Authors in meta tags.
+    pub authors: Vec<String>,
+    /// Date of publication in a meta tag.
+    pub published: Option<String>,
+    /// The first date in a `time` element.
+    pub first_time: Option<String>,
+    /// What it says in JSON-LD.
+    pub linked: LinkedData,
+}
+
+/// What stands between a page's title and the name of its site.
+const DIVIDERS: [&str; 8] = [" | ", " – ", " — ", " - ", " · ", " » ", " « ", " :: "];
+
+impl About {
+    /// The page's title: as other sites show it, as linked data has it, the first heading, or the window's title
+    /// without the name of the site.
+    pub fn title(&self) -> Option<&str> {
+        let shared = self.shared_title.as_deref().map(|title| self.without_site(title));
+        let headline = || self.linked.headlines.first().map(String::as_str);
+        let window = || self.window_title.as_deref().map(|title| self.without_site(title));
+        shared.or_else(headline).or(self.heading.as_deref()).or_else(window)
+    }
+
+    /// Who wrote the page, as it says.
+    pub fn byline(&self) -> Option<&str> {
+        let authors = self.linked.authors.iter().chain(&self.authors).map(String::as_str);
+        authors.into_iter().find(|author| !author.contains("://"))
+    }
+
+    /// When the page was published, as it says; in ISO 8601 on most pages.
+    pub fn date(&self) -> Option<&str> {
+        let meta = self.published.as_ref().or(self.first_time.as_ref());
+        self.linked.published.as_ref().or(meta).map(String::as_str)
+    }
+
+    /// Takes the site's name off the end of a title. Where its name is not known, it is the shorter part behind
+    /// the last divider.
+    fn without_site<'t>(&self, title: &'t str) -> &'t str {
+        let split = |divider: &&str| title.rfind(*divider).map(|at| (at, at + divider.len()));
+        let Some((end, start)) = DIVIDERS.iter().filter_map(split).max() else { return title };
+        let (head, tail) = (&title[..end], &title[start..]);
+        let is_site = match &self.site {
+            Some(site) => tail.trim().eq_ignore_ascii_case(site.trim()),
+            None => tail.chars().count() <= 30 && tail.chars().count() * 2 < head.chars().count(),
+        };
+        if is_site { head.trim_end() } else { title }
+    }
+
+    /// Reads the meta tag whose attributes these are.
+    pub(super) fn add_meta(&mut self, tokens: &Tokens<'_>) {
+        let name =
+            ["property", "name", "itemprop", "http-equiv"].iter().find_map(|name| tokens.attribute(name));
+        let (Some(name), Some(content)) = (name, tokens.attribute("content")) else { return };
+        let name = name.raw().to_ascii_lowercase();
+        let slot = match &name[..] {
+            "og:site_name" => &mut self.site,
+            "og:type" => &mut self.kind,
+            "og:title" | "twitter:title" => &mut self.shared_title,
+            "og:locale" | "content-language" => &mut self.language,
+            "article:published_time"
+            | "datepublished"
+            | "date"
+            | "dc.date"
+            | "dc.date.issued"
+            | "pubdate"
+            | "parsely-pub-date"
+            | "sailthru.date" => &mut self.published,
+            "description" | "og:description" | "twitter:description" => {
+                return add(&mut self.descriptions, content.value());
+            }
+            "author" | "article:author" | "dc.creator" | "parsely-author" | "sailthru.author" => {
+                return add(&mut self.authors, content.value());
+            }
+            _ => return,
+        };
+        set(slot, &content.value());
+    }
+}
+
+/// Takes a text, white space folded, where there is none yet.
+pub(super) fn set(slot: &mut Option<String>, text: &str) {
+    if slot.is_none() {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        *slot = Some(text).filter(|text| !text.is_empty());
+    }
+}
+
+fn add(texts: &mut Vec<String>, text: String) {
+    if !(text.trim().is_empty() || texts.contains(&text)) && texts.len() < 8 {
+        texts.push(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_site_is_taken_off_the_title() {
+        let titled = |window: &str, site: Option<&str>| {
+            let window_title = Some(window.to_owned());
+            let about = About { window_title, site: site.map(str::to_owned), ..About::default() };
+            about.title().unwrap().to_owned()
+        };
+        assert_eq!(
+            titled("Night ferry to Skarvik returns | Harbour Times", None),
+            "Night ferry to Skarvik returns"
+        );
+        assert_eq!(titled("Skarvik - Harbour Times", Some("Harbour Times")), "Skarvik");
+        assert_eq!(titled("Bread - and what became of it", None), "Bread - and what became of it");
+        assert_eq!(titled("Night ferry", None), "Night ferry");
+    }
+
+    #[test]
+    fn the_best_source_comes_first() {
+        let mut about = About { heading: Some("Heading".into()), ..About::default() };
+        assert_eq!(about.title(), Some("Heading"));
+        about.linked.headlines.push("Headline".into());
+        assert_eq!(about.title(), Some("Headline"));
+        about.authors = vec!["https://site.example/ola".into(), "Ola Brandt".into()];
+        assert_eq!(about.byline(), Some("Ola Brandt"));
+    }
+}

@@ -1,0 +1,286 @@
+//! Text as a browser lays it out: white space folded, blocks on lines of their own.
+
+use memchr::memchr;
+
+use super::entity::{Place, reference};
+use super::marks::{Hidden, LineMarks};
+
+/// How a piece of text looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Style {
+    /// The number of the link that it is in; 0 for none.
+    pub(super) link: u32,
+    pub(super) bold: bool,
+    pub(super) slanted: bool,
+    pub(super) hidden: Hidden,
+}
+
+/// Builds up the text of a page and the marks of its lines.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    pub(super) text: String,
+    pub(super) lines: Vec<LineMarks>,
+    /// The line that is being written; its length is 0 before its first character.
+    line: LineMarks,
+    /// Where its text begins, behind a bullet.
+    start: usize,
+    /// White space is due in front of the next text.
+    space: bool,
+    /// A blank line is due in front of the next line.
+    gap: bool,
+    /// A bullet is due, at this depth.
+    bullet: Option<u8>,
+    /// The link that text was last in.
+    link: u32,
+    /// Lines of the text so far, blank ones too.
+    count: u32,
+    /// The table row that is being written, as long as none of its cells has more than one line.
+    row: Option<Row>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    line: usize,
+    start: Option<usize>,
+}
+
+impl Layout {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { text: String::with_capacity(capacity), ..Self::default() }
+    }
+
+    pub(super) fn line_is_empty(&self) -> bool {
+        self.line.length == 0
+    }
+
+    /// The text of the line that is being written.
+    pub(super) fn current(&self) -> &str {
+        if self.line_is_empty() { "" } else { &self.text[self.start..] }
+    }
+
+    /// Puts a blank line in front of the next line.
+    pub(super) fn leave_gap(&mut self) {
+        self.gap = true;
+    }
+
+    /// Puts a bullet in front of the next text, or none.
+    pub(super) fn set_bullet(&mut self, depth: Option<u8>) {
+        self.bullet = depth;
+    }
+
+    pub(super) fn add_space(&mut self) {
+        self.space = true;
+    }
+
+    pub(super) fn drop_space(&mut self) {
+        self.space = false;
+    }
+
+    /// Adds text, its character references not replaced yet. Returns whether any of it can be seen.
+    pub(super) fn add(&mut self, text: &str, style: Style) -> bool {
+        let before = self.line.length;
+        let mut rest = text;
+        while let Some(at) = memchr(b'&', rest.as_bytes()) {
+            self.fold(&rest[..at], style);
+            rest = &rest[at + 1..];
+            if let Some((characters, length)) = reference(rest, Place::Text) {
+                for c in characters.into_iter().flatten() {
+                    self.fold(c.encode_utf8(&mut [0; 4]), style);
+                }
+                rest = &rest[length..];
+            } else {
+                self.fold("&", style);
+            }
+        }
+        self.fold(rest, style);
+        self.line.length > before
+    }
+
+    /// Adds text with any white space made one space, and none at the line's beginning.
+    fn fold(&mut self, text: &str, style: Style) {
+        let mut rest = text;
+        loop {
+            let blank = rest.bytes().take_while(u8::is_ascii_whitespace).count();
+            self.space |= blank > 0;
+            rest = &rest[blank..];
+            if self.line_is_empty() {
+                rest = rest.trim_start_matches(is_blank);
+            }
+            if rest.is_empty() {
+                return;
+            }
+            let length = plain_length(rest.as_bytes());
+            if length == 0 {
+                // A line break of Unicode, or a control character: white space of some kind.
+                self.space = true;
+                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+                continue;
+            }
+            self.push(&rest[..length], style);
+            rest = &rest[length..];
+        }
+    }
+
+    /// Adds text as it is. It begins with a character that is no white space, unless it is verbatim.
+    pub(super) fn push(&mut self, text: &str, style: Style) {
+        let length = length_of(text);
+        if self.line_is_empty() {
+            if length == 0 {
+                return;
+            }
+            self.begin_line();
+        } else if self.space {
+            self.text.push(' ');
+        }
+        self.space = false;
+        self.text.push_str(text);
+        self.line.length += length;
+        if style.link > 0 {
+            self.line.linked += length;
+            self.line.links = self.line.links.saturating_add(u16::from(style.link != self.link));
+            self.link = style.link;
+        }
+        self.line.bold += if style.bold { length } else { 0 };
+        self.line.slanted += if style.slanted { length } else { 0 };
+        self.line.hidden |= style.hidden;
+    }
+
+    fn begin_line(&mut self) {
+        if self.gap && self.count > 0 {
+            self.text.push('\n');
+            self.count += 1;
+        }
+        self.gap = false;
+        self.link = 0;
+        if let Some(row) = &mut self.row {
+            row.start.get_or_insert(self.text.len());
+        }
+        if let Some(depth) = self.bullet.take() {
+            for _ in 0..depth.min(8) {
+                self.text.push_str("  ");
+            }
+            self.text.push_str("• ");
+        }
+        self.start = self.text.len();
+    }
+
+    /// Ends the line that is being written, which is not empty.
+    pub(super) fn end_line(&mut self, element: u32, block: u32) {
+        self.text.truncate(self.start + self.text[self.start..].trim_end_matches(is_blank).len());
+        self.text.push('\n');
+        let line = std::mem::take(&mut self.line);
+        self.lines.push(LineMarks { line: self.count, element, block, ..line });
+        self.count += 1;
+        self.space = false;
+    }
+
+    /// Ends an empty line of verbatim text.
+    pub(super) fn end_blank_line(&mut self) {
+        if self.count > 0 {
+            self.text.push('\n');
+            self.count += 1;
+        }
+    }
+
+    /// Begins a table row.
+    pub(super) fn begin_row(&mut self) {
+        self.row = Some(Row { line: self.lines.len(), start: None });
+    }
+
+    /// Lets the cells of the row be lines of their own: one of them has more than a line.
+    pub(super) fn break_row(&mut self) {
+        self.row = None;
+    }
+
+    pub(super) fn is_in_row(&self) -> bool {
+        self.row.is_some()
+    }
+
+    /// Whether the row has cells to join, where it ends.
+    pub(super) fn ends_row_of_cells(&mut self) -> bool {
+        self.row = self.row.filter(|row| self.lines.len() > row.line + 1);
+        self.row.is_some()
+    }
+
+    /// Makes the cells of the row one line, divided by tabs, which stands in `element`.
+    pub(super) fn join_row(&mut self, element: u32) {
+        let Some(Row { line: first, start: Some(start) }) = self.row.take() else { return };
+        let cells = self.text[start..].trim_end_matches('\n').replace('\n', "\t");
+        self.text.truncate(start);
+        self.text.push_str(&cells);
+        self.text.push('\n');
+        let mut joined =
+            LineMarks { element, block: element, line: self.lines[first].line, ..LineMarks::default() };
+        for cell in self.lines.drain(first..) {
+            joined.length += cell.length;
+            joined.linked += cell.linked;
+            joined.bold += cell.bold;
+            joined.slanted += cell.slanted;
+            joined.links = joined.links.saturating_add(cell.links);
+            joined.hidden |= cell.hidden;
+        }
+        self.count = joined.line + 1;
+        self.lines.push(joined);
+    }
+}
+
+/// White space, and what has no width.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
+}
+
+/// Length of the text up to white space that is more than one space, and up to what would break the line.
+fn plain_length(text: &[u8]) -> usize {
+    let mut at = 0;
+    while at < text.len() {
+        match text[at] {
+            b' ' if text.get(at + 1).is_none_or(u8::is_ascii_whitespace) => return at,
+            0..=0x1F | 0x7F => return at,
+            0xC2 if text[at + 1] == 0x85 => return at,
+            0xE2 if text[at + 1] == 0x80 && matches!(text[at + 2], 0xA8 | 0xA9) => return at,
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// Characters of a text that are no white space.
+fn length_of(text: &str) -> u32 {
+    if text.is_ascii() {
+        text.bytes().map(|byte| u32::from(byte > b' ')).sum()
+    } else {
+        text.chars().map(|c| u32::from(!is_blank(c))).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(pieces: &[&str]) -> (String, LineMarks) {
+        let mut layout = Layout::default();
+        for piece in pieces {
+            layout.add(piece, Style::default());
+        }
+        let line = layout.line;
+        if !layout.line_is_empty() {
+            layout.end_line(0, 0);
+        }
+        (layout.text, line)
+    }
+
+    #[test]
+    fn white_space_is_folded() {
+        for (pieces, text) in [
+            (&["  a  b\n\tc "][..], "a b c\n"),
+            (&["a ", " b", "c"], "a bc\n"),
+            (&["&nbsp; a&nbsp;b &nbsp;"], "a\u{A0}b\n"),
+            (&[" ", "&nbsp;", "\u{200B}"], ""),
+            (&["a\u{2028}b\u{85}c\u{B}d&#13;&#10;e"], "a b c d e\n"),
+            (&["x&lt;y &amp; z&"], "x<y & z&\n"),
+        ] {
+            assert_eq!(folded(pieces).0, text);
+        }
+        assert_eq!(folded(&["a é 字"]).1.length, 3);
+    }
+}

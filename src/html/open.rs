@@ -1,0 +1,222 @@
+//! The elements that are open at a place of the page.
+
+use super::marks::Hidden;
+use super::tag::{Name, Tag, does};
+
+/// No element of the tree yet.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Elements inside each other are followed this deep, as browsers do; deeper ones are passed over, their text is
+/// kept.
+const DEEPEST: usize = 512;
+
+/// An open element.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'h> {
+    pub(super) name: Name,
+    /// Its class and id, as they are written.
+    pub(super) class: &'h str,
+    pub(super) id: &'h str,
+    pub(super) landmarks: u16,
+    pub(super) properties: u16,
+    /// How it, or something around it, is hidden.
+    pub(super) hidden: Hidden,
+    /// Its index among the elements that hold lines, or `NONE` as long as it holds none.
+    pub(super) element: u32,
+    /// Whether its end tag has come while blocks inside it are still open: it does nothing any more.
+    pub(super) dead: bool,
+    /// Whether it is SVG or a formula, where other rules hold.
+    pub(super) foreign: bool,
+    /// What `lost_from` was in front of it.
+    pub(super) lost_from: u16,
+}
+
+impl Entry<'_> {
+    pub(super) fn new(name: Name) -> Self {
+        Self {
+            name,
+            class: "",
+            id: "",
+            landmarks: 0,
+            properties: 0,
+            hidden: 0,
+            element: NONE,
+            dead: false,
+            foreign: false,
+            lost_from: 0,
+        }
+    }
+}
+
+/// What is open, and how many of it do something to text.
+#[derive(Debug)]
+pub(super) struct Open<'h> {
+    pub(super) entries: Vec<Entry<'h>>,
+    /// How many are open of each kind.
+    counts: [u16; 256],
+    /// Elements such as `b` that a block's end has closed though theirs has not come: they go on in the next text.
+    lost: Vec<Entry<'h>>,
+    /// Those in front of it were lost outside the table cell that is open.
+    lost_from: u16,
+    pub(super) links: u32,
+    pub(super) bold: u32,
+    pub(super) slanted: u32,
+    pub(super) verbatim: u32,
+    pub(super) skipped: u32,
+}
+
+/// At most so many lost elements go on.
+const MOST_LOST: usize = 8;
+
+impl<'h> Open<'h> {
+    pub(super) fn new() -> Self {
+        let body = Entry::new(Name::of(Tag::Body));
+        Self {
+            entries: vec![body],
+            counts: [0; 256],
+            lost: Vec::new(),
+            lost_from: 0,
+            links: 0,
+            bold: 0,
+            slanted: 0,
+            verbatim: 0,
+            skipped: 0,
+        }
+    }
+
+    /// The innermost one: at least the body.
+    pub(super) fn top(&self) -> &Entry<'h> {
+        &self.entries[self.entries.len() - 1]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn has(&self, tag: Tag) -> bool {
+        self.counts[tag as usize] > 0
+    }
+
+    pub(super) fn lists(&self) -> u8 {
+        let lists = [Tag::Ul, Tag::Ol, Tag::Menu, Tag::Dir].map(|tag| self.counts[tag as usize]);
+        lists.iter().sum::<u16>().min(u16::from(u8::MAX)) as u8
+    }
+
+    pub(super) fn push(&mut self, mut entry: Entry<'h>) {
+        if self.entries.len() >= DEEPEST {
+            return;
+        }
+        let tag = entry.name.tag;
+        self.counts[tag as usize] += 1;
+        self.count(tag, 1);
+        self.verbatim += u32::from(tag.does(does::PRE));
+        self.skipped += u32::from(tag.does(does::SKIP));
+        if tag.does(does::SCOPE) {
+            entry.lost_from = self.lost_from;
+            self.lost_from = self.lost.len() as u16;
+        }
+        self.entries.push(entry);
+    }
+
+    /// Closes the innermost one. `lose` if that was not by its own end tag. The body stays.
+    pub(super) fn pop(&mut self, lose: bool) -> Option<Entry<'h>> {
+        if self.entries.len() <= 1 {
+            return None;
+        }
+        let entry = self.entries.pop()?;
+        let tag = entry.name.tag;
+        self.counts[tag as usize] -= 1;
+        self.verbatim -= u32::from(tag.does(does::PRE));
+        self.skipped -= u32::from(tag.does(does::SKIP));
+        if !entry.dead {
+            self.count(tag, -1);
+            if lose && tag.does(does::FORMAT) && !entry.foreign {
+                self.lose(entry);
+            }
+        }
+        if tag.does(does::SCOPE) {
+            self.lost.truncate(usize::from(self.lost_from));
+            self.lost_from = entry.lost_from;
+        }
+        Some(entry)
+    }
+
+    fn count(&mut self, tag: Tag, by: i32) {
+        let add = |count: &mut u32, does: bool| {
+            if does {
+                *count = count.wrapping_add_signed(by);
+            }
+        };
+        add(&mut self.links, tag == Tag::A);
+        add(&mut self.bold, tag.does(does::BOLD));
+        add(&mut self.slanted, tag.does(does::SLANT));
+    }
+
+    fn lose(&mut self, entry: Entry<'h>) {
+        if self.lost.len() - usize::from(self.lost_from) >= MOST_LOST {
+            self.lost.remove(usize::from(self.lost_from));
+        }
+        self.lost.push(Entry { element: NONE, ..entry });
+    }
+
+    /// Opens again what was lost.
+    pub(super) fn reopen(&mut self) {
+        for at in usize::from(self.lost_from)..self.lost.len() {
+            let hidden = self.top().hidden;
+            self.push(Entry { hidden, ..self.lost[at] });
+        }
+        self.lost.truncate(usize::from(self.lost_from));
+    }
+
+    /// Gives up the last lost element of this name.
+    pub(super) fn forget(&mut self, name: Name) {
+        let here = &self.lost[usize::from(self.lost_from)..];
+        if let Some(at) = here.iter().rposition(|entry| entry.name == name) {
+            self.lost.remove(usize::from(self.lost_from) + at);
+        }
+    }
+
+    /// Ends what an element does without closing it.
+    pub(super) fn kill(&mut self, at: usize) {
+        let tag = self.entries[at].name.tag;
+        if !std::mem::replace(&mut self.entries[at].dead, true) {
+            self.count(tag, -1);
+        }
+    }
+
+    /// The innermost element that `is` so, none of those further in being a `wall`.
+    pub(super) fn find(&self, is: impl Fn(Tag) -> bool, wall: impl Fn(Tag) -> bool) -> Option<usize> {
+        for (at, entry) in self.entries.iter().enumerate().skip(1).rev() {
+            let tag = entry.name.tag;
+            if entry.foreign {
+                continue;
+            }
+            if is(tag) {
+                return Some(at);
+            }
+            if wall(tag) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The innermost element of a kind inside the open table cell, if there is one.
+    pub(super) fn in_scope(&self, tag: Tag) -> Option<usize> {
+        if self.has(tag) { self.find(|open| open == tag, |open| open.does(does::SCOPE)) } else { None }
+    }
+
+    /// The same, buttons being walls too.
+    pub(super) fn paragraph(&self) -> Option<usize> {
+        let wall = |open: Tag| open.does(does::SCOPE) || open == Tag::Button;
+        if self.has(Tag::P) { self.find(|open| open == Tag::P, wall) } else { None }
+    }
+
+    /// The innermost part of the open table that `is` so.
+    pub(super) fn in_table(&self, is: impl Fn(Tag) -> bool) -> Option<usize> {
+        if !self.has(Tag::Table) {
+            return None;
+        }
+        self.find(is, |open| matches!(open, Tag::Table | Tag::Template))
+    }
+}

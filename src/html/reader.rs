@@ -1,0 +1,234 @@
+//! Reads a page: follows the open elements as the standard says, and lays out the text.
+
+use super::Html;
+use super::about::{About, set};
+use super::entity::{Place, decode};
+use super::layout::{Layout, Style};
+use super::marks::{Element, Marks, mix, word_hash, words};
+use super::open::{NONE, Open};
+use super::tag::{Tag, does};
+use super::token::{Token, Tokens};
+
+/// Reads one page.
+#[derive(Debug)]
+pub(super) struct Reader<'h> {
+    pub(super) tokens: Tokens<'h>,
+    pub(super) open: Open<'h>,
+    pub(super) about: About,
+    pub(super) layout: Layout,
+    elements: Vec<Element>,
+    words: Vec<u32>,
+    /// The number of the last link.
+    pub(super) link: u32,
+    /// Whether a form is open: another one inside it does not count.
+    pub(super) form: bool,
+    /// Whether a line break is to be passed over: the first one in `pre`.
+    pub(super) at_start_of_verbatim: bool,
+    /// How many elements are open around all of the line; 0 if it has no text.
+    around_line: usize,
+    /// The fewest that were open since its last text.
+    lowest: usize,
+    /// The element around the line, when it has been closed since.
+    closed_around_line: u32,
+}
+
+impl<'h> Reader<'h> {
+    pub(super) fn new(html: &'h str) -> Self {
+        Self {
+            tokens: Tokens::new(html),
+            open: Open::new(),
+            about: About::default(),
+            layout: Layout::new(html.len() / 16),
+            elements: Vec::new(),
+            words: Vec::new(),
+            link: 0,
+            form: false,
+            at_start_of_verbatim: false,
+            around_line: 0,
+            lowest: 0,
+            closed_around_line: NONE,
+        }
+    }
+
+    pub(super) fn read(mut self) -> Html {
+        while let Some(token) = self.tokens.next() {
+            match token {
+                Token::Text(text) => self.text(text),
+                Token::Start { name, closed } => self.start(name, closed),
+                Token::End(name) => self.end(name),
+            }
+        }
+        self.end_line();
+        let marks = Marks { lines: self.layout.lines, elements: self.elements, words: self.words };
+        Html { text: self.layout.text, marks, about: self.about }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        if self.open.skipped > 0 {
+            return;
+        }
+        if self.open.verbatim > 0 {
+            return self.verbatim(text);
+        }
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            return self.layout.add_space();
+        }
+        self.open.reopen();
+        if self.layout.add(text, self.style()) {
+            self.note_text();
+        }
+    }
+
+    /// Text of `pre` and its like: line by line, white space kept.
+    pub(super) fn verbatim(&mut self, text: &str) {
+        let mut text = &*decode(text, Place::Text);
+        if std::mem::take(&mut self.at_start_of_verbatim) {
+            text = text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text);
+        }
+        self.open.reopen();
+        let style = self.style();
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                if self.layout.line_is_empty() {
+                    self.layout.end_blank_line();
+                } else {
+                    self.end_line();
+                }
+            }
+            // What else would break the line in a text file.
+            let breaks = |c| matches!(c, '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let seen = self.layout.current().len();
+            if line.contains(breaks) {
+                self.layout.push(&line.replace(breaks, " "), style);
+            } else {
+                self.layout.push(line, style);
+            }
+            if self.layout.current().len() > seen {
+                self.note_text();
+            }
+        }
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            link: if self.open.links > 0 { self.link } else { 0 },
+            bold: self.open.bold > 0,
+            slanted: self.open.slanted > 0,
+            hidden: self.open.top().hidden,
+        }
+    }
+
+    /// Narrows down the element that holds all of the line.
+    fn note_text(&mut self) {
+        let around = if self.around_line == 0 { self.open.len() } else { self.around_line.min(self.lowest) };
+        if around != self.around_line {
+            self.closed_around_line = NONE;
+        }
+        self.around_line = around;
+        self.lowest = self.open.len();
+    }
+
+    /// Closes the innermost element. `lose` if that is not by its own end tag.
+    pub(super) fn pop(&mut self, lose: bool) {
+        let tag = self.open.top().name.tag;
+        if self.open.len() > 1 {
+            self.edge(tag, self.open.lists() - u8::from(tag.does(does::LIST)));
+            if tag == Tag::Tr && self.layout.ends_row_of_cells() {
+                let row = self.place(self.open.len() - 1);
+                self.layout.join_row(row);
+            }
+        }
+        let holds_line = !self.layout.line_is_empty() && self.around_line == self.open.len();
+        if holds_line && self.closed_around_line == NONE {
+            self.closed_around_line = self.place(self.open.len() - 1);
+        }
+        if let Some(entry) = self.open.pop(lose) {
+            match entry.name.tag {
+                Tag::Form => self.form = false,
+                Tag::Li => self.layout.set_bullet(None),
+                _ => {}
+            }
+        }
+        self.lowest = self.lowest.min(self.open.len());
+    }
+
+    /// Closes elements up to and with the one at this place.
+    pub(super) fn pop_to(&mut self, at: usize) {
+        while self.open.len() > at.max(1) {
+            self.pop(true);
+        }
+    }
+
+    pub(super) fn end_line(&mut self) {
+        if self.layout.line_is_empty() {
+            self.layout.drop_space();
+        } else {
+            let element = match self.closed_around_line {
+                NONE => self.place(self.around_line.clamp(1, self.open.len()) - 1),
+                element => element,
+            };
+            let block = self.block_around(element);
+            if self.about.heading.is_none() && self.elements[block as usize].tag == Tag::H1 {
+                set(&mut self.about.heading, self.layout.current());
+            }
+            self.layout.end_line(element, block);
+        }
+        self.around_line = 0;
+        self.closed_around_line = NONE;
+    }
+
+    /// Ends the line where a block begins or ends, `lists` lists being open around it.
+    pub(super) fn edge(&mut self, tag: Tag, lists: u8) {
+        if !tag.is_block() {
+            return;
+        }
+        // A label in a cell is part of the row.
+        if tag == Tag::Label && self.layout.is_in_row() {
+            return self.layout.add_space();
+        }
+        self.end_line();
+        let is_inner_list = tag.does(does::LIST) && lists > 0;
+        if tag.does(does::MARGIN) && !is_inner_list {
+            self.layout.leave_gap();
+        }
+    }
+
+    fn block_around(&self, element: u32) -> u32 {
+        let mut at = element;
+        while !self.elements[at as usize].tag.is_block() {
+            let parent = self.elements[at as usize].parent;
+            if parent == at {
+                return element;
+            }
+            at = parent;
+        }
+        at
+    }
+
+    /// The index of an open element among those that hold lines; it becomes one of them if it was not yet.
+    fn place(&mut self, at: usize) -> u32 {
+        let first = (0..=at).rev().take_while(|&at| self.open.entries[at].element == NONE).last();
+        for at in first.unwrap_or(at + 1)..=at {
+            let index = self.elements.len() as u32;
+            let parent = if at == 0 { index } else { self.open.entries[at - 1].element };
+            let entry = &mut self.open.entries[at];
+            entry.element = index;
+            let first_word = self.words.len() as u32;
+            for text in [entry.class, entry.id] {
+                words(text, |word| self.words.push(word_hash(word)));
+            }
+            let digits_out = entry.class.bytes().filter(|byte| !byte.is_ascii_digit());
+            self.elements.push(Element {
+                tag: entry.name.tag,
+                parent,
+                depth: at as u16,
+                landmarks: entry.landmarks,
+                properties: entry.properties,
+                signature: digits_out.fold(entry.name.hash(), |hash, byte| mix(hash, u32::from(byte))),
+                first_word,
+            });
+        }
+        self.open.entries[at].element
+    }
+}

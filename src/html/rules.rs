@@ -1,0 +1,436 @@
+//! What a tag does to the elements that are open: the rules of the standard for pages as people write them, with end
+//! tags left out, crossed, or too many.
+
+use super::about::set;
+use super::entity::{Place, decode};
+use super::marks::{hidden, landmark, property};
+use super::open::Entry;
+use super::reader::Reader;
+use super::tag::{Name, Tag, does};
+
+impl<'h> Reader<'h> {
+    pub(super) fn start(&mut self, name: Name, closed: bool) {
+        let tag = name.tag;
+        if self.open.top().foreign && !self.breaks_out(tag) {
+            if !closed {
+                // Text inside these follows the rules of HTML again.
+                let foreign = !matches!(tag, Tag::ForeignObject | Tag::Desc | Tag::Title);
+                self.open.push(Entry { foreign, ..self.entry(name) });
+                self.tokens.foreign = foreign;
+            }
+            return;
+        }
+        match tag {
+            Tag::Html => {
+                if let Some(lang) =
+                    self.tokens.attribute("lang").or_else(|| self.tokens.attribute("xml:lang"))
+                {
+                    set(&mut self.about.language, &lang.value());
+                }
+            }
+            Tag::Body => self.body(),
+            Tag::Meta => self.about.add_meta(&self.tokens),
+            Tag::Br => self.line_break(),
+            Tag::Head | Tag::Frame | Tag::Frameset | Tag::Col => {}
+            _ if tag.does(does::RAW) || tag == Tag::Plaintext => self.raw(name),
+            _ if tag.does(does::TABLE) => self.table_part(name),
+            Tag::Hr => self.flow_edge(tag),
+            Tag::Input | Tag::Keygen => self.close(Tag::Select),
+            _ if tag.does(does::VOID) => {}
+            Tag::Svg | Tag::Math => {
+                if !closed {
+                    self.open.push(Entry { foreign: true, ..self.entry(name) });
+                    self.tokens.foreign = true;
+                }
+            }
+            _ => self.element(name),
+        }
+    }
+
+    /// An element that may hold text.
+    fn element(&mut self, name: Name) {
+        let tag = name.tag;
+        match tag {
+            Tag::Form if self.form => return,
+            Tag::Form => self.form = true,
+            Tag::Li => self.close_item(|open| open == Tag::Li),
+            Tag::Dd | Tag::Dt => self.close_item(|open| matches!(open, Tag::Dd | Tag::Dt)),
+            Tag::Button => self.close(Tag::Button),
+            Tag::A => {
+                self.end_format(name);
+                self.open.forget(name);
+                self.link += 1;
+            }
+            Tag::Nobr => self.end_format(name),
+            Tag::Option | Tag::Optgroup if self.open.top().name.tag == Tag::Option => self.pop(true),
+            Tag::Rb | Tag::Rp | Tag::Rt | Tag::Rtc => {
+                while matches!(self.open.top().name.tag, Tag::Rb | Tag::Rp | Tag::Rt | Tag::Rtc) {
+                    self.pop(true);
+                }
+            }
+            Tag::Select if self.open.has(Tag::Select) => return self.close(Tag::Select),
+            Tag::Time => {
+                if let Some(date) = self.tokens.attribute("datetime") {
+                    set(&mut self.about.first_time, &date.value());
+                }
+            }
+            _ => {}
+        }
+        if tag.does(does::ENDS_P) {
+            self.flow_edge(tag);
+        } else if tag.is_block() {
+            self.block_edge(tag);
+        } else {
+            self.open.reopen();
+        }
+        if tag.does(does::HEADING) && self.open.top().name.tag.does(does::HEADING) {
+            self.pop(true);
+        }
+        self.open.push(self.entry(name));
+        match tag {
+            Tag::Li => self.layout.set_bullet(Some(self.open.lists())),
+            _ if tag.does(does::PRE) => self.at_start_of_verbatim = true,
+            _ => {}
+        }
+    }
+
+    /// Begins a block: ends the line, and a table row of plain cells.
+    fn block_edge(&mut self, tag: Tag) {
+        self.edge(tag, self.open.lists());
+        if tag != Tag::Label {
+            self.layout.break_row();
+        }
+    }
+
+    /// Begins a block in front of which a paragraph ends.
+    fn flow_edge(&mut self, tag: Tag) {
+        if let Some(at) = self.open.paragraph() {
+            self.pop_to(at);
+        }
+        self.block_edge(tag);
+    }
+
+    fn line_break(&mut self) {
+        if self.open.skipped > 0 {
+            return;
+        }
+        self.end_line();
+        self.layout.break_row();
+    }
+
+    /// Whether the tag is one that ends an SVG or formula left open; if so ends it.
+    fn breaks_out(&mut self, tag: Tag) -> bool {
+        let colours = ["color", "face", "size"];
+        let breaks = tag.does(does::BREAKS_OUT)
+            || tag == Tag::Font && colours.iter().any(|name| self.tokens.attribute(name).is_some());
+        if breaks {
+            while self.open.top().foreign {
+                self.pop(true);
+            }
+            self.tokens.foreign = false;
+        }
+        breaks
+    }
+
+    /// The body is open from the start; its attributes are those of its first tag.
+    fn body(&mut self) {
+        let Entry { class, id, landmarks, hidden, .. } = self.entry(Name::of(Tag::Body));
+        let body = &mut self.open.entries[0];
+        if body.class.is_empty() && body.id.is_empty() {
+            *body = Entry { class, id, landmarks, hidden, ..*body };
+        }
+    }
+
+    /// An element whose content is no markup.
+    fn raw(&mut self, name: Name) {
+        let tag = name.tag;
+        let is_data = tag == Tag::Script
+            && self.tokens.attribute("type").is_some_and(|kind| kind.is_value("application/ld+json"));
+        if tag == Tag::Textarea {
+            self.close(Tag::Select);
+        }
+        let content = self.tokens.raw(tag);
+        match tag {
+            Tag::Script if is_data => self.about.linked.add(content),
+            Tag::Title => set(&mut self.about.window_title, &decode(content, Place::Text)),
+            Tag::Xmp | Tag::Plaintext if self.open.skipped == 0 => {
+                self.flow_edge(tag);
+                self.verbatim(content);
+                self.edge(tag, self.open.lists());
+            }
+            _ => {}
+        }
+    }
+
+    /// Rows, cells and what else is only found in tables: outside of one they do nothing.
+    fn table_part(&mut self, name: Name) {
+        let tag = name.tag;
+        let is_around = |open: Tag| match tag {
+            Tag::Td | Tag::Th => matches!(open, Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Table),
+            Tag::Tr => matches!(open, Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Table),
+            _ => open == Tag::Table,
+        };
+        let Some(around) = self.open.in_table(is_around) else { return };
+        self.pop_to(around + 1);
+        let is_cell = matches!(tag, Tag::Td | Tag::Th);
+        if is_cell && self.open.top().name.tag != Tag::Tr {
+            self.layout.begin_row();
+            self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::of(Tag::Tr)) });
+        }
+        self.edge(tag, self.open.lists());
+        match tag {
+            Tag::Tr => self.layout.begin_row(),
+            _ if is_cell => {}
+            _ => self.layout.break_row(),
+        }
+        self.open.push(self.entry(name));
+    }
+
+    pub(super) fn end(&mut self, name: Name) {
+        let tag = name.tag;
+        if self.open.top().foreign && self.end_foreign(name) {
+            return;
+        }
+        match tag {
+            Tag::Html | Tag::Body | Tag::Head => {}
+            Tag::Br => self.line_break(),
+            Tag::P => match self.open.paragraph() {
+                Some(at) => self.close_at(at),
+                // An end tag too many is an empty paragraph.
+                None => self.block_edge(tag),
+            },
+            Tag::Li => {
+                let wall = |open: Tag| open.does(does::SCOPE) || matches!(open, Tag::Ul | Tag::Ol);
+                if let Some(at) = self.open.find(|open| open == Tag::Li, wall) {
+                    self.close_at(at);
+                }
+            }
+            Tag::Form => self.end_form(),
+            Tag::Table => self.close_in_table(|open| open == Tag::Table),
+            Tag::Template => {
+                if self.open.has(tag)
+                    && let Some(at) = self.open.find(|open| open == Tag::Template, |_| false)
+                {
+                    self.close_at(at);
+                }
+            }
+            _ if tag.does(does::VOID) => {}
+            _ if tag.does(does::TABLE) => self.close_in_table(|open| open == tag),
+            _ if tag.does(does::HEADING) => {
+                let heading = |open: Tag| open.does(does::HEADING);
+                if let Some(at) = self.open.find(heading, |open| open.does(does::SCOPE)) {
+                    self.close_at(at);
+                }
+            }
+            _ if tag.does(does::FORMAT) => {
+                self.end_format(name);
+            }
+            _ if tag.does(does::SPECIAL) => self.close(tag),
+            _ => self.end_other(name),
+        }
+    }
+
+    /// Closes the innermost element of a kind, if it is open in the table cell that is.
+    fn close(&mut self, tag: Tag) {
+        // What is such a wall itself is found before it stops the search.
+        if let Some(at) = self.open.in_scope(tag) {
+            self.close_at(at);
+        }
+    }
+
+    fn close_in_table(&mut self, is: impl Fn(Tag) -> bool) {
+        if let Some(at) = self.open.in_table(is) {
+            self.close_at(at);
+        }
+    }
+
+    /// Closes what is open inside an element, and by its own end tag the element.
+    fn close_at(&mut self, at: usize) {
+        self.pop_to(at + 1);
+        self.pop(false);
+        self.tokens.foreign = self.open.top().foreign;
+        while self.open.top().dead {
+            self.pop(false);
+        }
+    }
+
+    /// Closes the list item that a new one ends.
+    fn close_item(&mut self, is: impl Fn(Tag) -> bool) {
+        let wall = |open: Tag| open.does(does::SPECIAL) && !matches!(open, Tag::Address | Tag::Div | Tag::P);
+        if let Some(at) = self.open.find(is, wall) {
+            self.pop_to(at);
+        }
+    }
+
+    /// Ends something like `b` or `a`. Where blocks were begun inside it they stay open.
+    fn end_format(&mut self, name: Name) {
+        let mut crosses = false;
+        for at in (1..self.open.len()).rev() {
+            let entry = self.open.entries[at];
+            if entry.name == name && !entry.dead && !entry.foreign {
+                if crosses {
+                    self.open.kill(at);
+                } else {
+                    self.close_at(at);
+                }
+                return;
+            }
+            if entry.name.tag.does(does::SCOPE) {
+                break;
+            }
+            crosses |= entry.name.tag.does(does::SPECIAL);
+        }
+        self.open.forget(name);
+    }
+
+    /// A form ends without what was begun inside it.
+    fn end_form(&mut self) {
+        self.form = false;
+        let Some(at) = self.open.in_scope(Tag::Form) else { return };
+        let implied = |entry: &Entry<'_>| entry.name.tag.does(does::IMPLIED);
+        if self.open.entries[at + 1..].iter().all(implied) {
+            self.close_at(at);
+        } else {
+            self.open.kill(at);
+        }
+    }
+
+    /// Ends something inline that the table of elements may not have.
+    fn end_other(&mut self, name: Name) {
+        for at in (1..self.open.len()).rev() {
+            let entry = &self.open.entries[at];
+            if entry.name == name {
+                return self.close_at(at);
+            }
+            if entry.name.tag.does(does::SPECIAL) && !entry.foreign {
+                return;
+            }
+        }
+    }
+
+    /// Ends something in an SVG or formula. Returns whether there was such an element.
+    fn end_foreign(&mut self, name: Name) -> bool {
+        for at in (1..self.open.len()).rev() {
+            let entry = &self.open.entries[at];
+            if entry.name == name
+                && (entry.foreign || matches!(name.tag, Tag::ForeignObject | Tag::Desc | Tag::Title))
+            {
+                self.close_at(at);
+                return true;
+            }
+            if !entry.foreign {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// An element with what its attributes say.
+    fn entry(&self, name: Name) -> Entry<'h> {
+        let around = self.open.top();
+        let mut entry = Entry { landmarks: landmark_of(name.tag), ..Entry::new(name) };
+        entry.hidden = match name.tag {
+            Tag::Noscript => around.hidden | hidden::NOSCRIPT,
+            Tag::Details => around.hidden | hidden::DETAILS,
+            Tag::Summary if around.name.tag == Tag::Details => around.hidden & !hidden::DETAILS,
+            _ => around.hidden,
+        };
+        for attribute in &self.tokens.attributes {
+            // Their names differ in length but for two.
+            match attribute.name().len() {
+                2 if attribute.is("id") => entry.id = attribute.raw(),
+                5 if attribute.is("class") => entry.class = attribute.raw(),
+                4 if attribute.is("role") => entry.landmarks |= landmark_of_role(attribute.raw()),
+                4 if name.tag == Tag::Details && attribute.is("open") => entry.hidden = around.hidden,
+                8 if attribute.is("itemprop") => entry.properties = properties_of(attribute.raw()),
+                6 if attribute.is("hidden") => entry.hidden |= hidden::ATTRIBUTE,
+                11 if attribute.is("aria-hidden") && attribute.is_value("true") => {
+                    entry.hidden |= hidden::ARIA
+                }
+                5 if attribute.is("style") && hides(attribute.raw()) => entry.hidden |= hidden::STYLE,
+                _ => {}
+            }
+        }
+        entry
+    }
+}
+
+/// Whether a style hides what it is of.
+fn hides(style: &str) -> bool {
+    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
+        let (name, value) = (name.trim(), value.trim_start().as_bytes());
+        let begins =
+            |word: &[u8]| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        name.eq_ignore_ascii_case("display") && begins(b"none")
+            || name.eq_ignore_ascii_case("visibility") && begins(b"hidden")
+    })
+}
+
+fn landmark_of(tag: Tag) -> u16 {
+    match tag {
+        Tag::Nav => landmark::NAV,
+        Tag::Header => landmark::HEADER,
+        Tag::Footer => landmark::FOOTER,
+        Tag::Aside => landmark::ASIDE,
+        Tag::Main => landmark::MAIN,
+        Tag::Article => landmark::ARTICLE,
+        Tag::Section => landmark::SECTION,
+        Tag::Form | Tag::Search => landmark::FORM,
+        Tag::Figure => landmark::FIGURE,
+        Tag::Dialog => landmark::DIALOG,
+        Tag::Address => landmark::ADDRESS,
+        Tag::Table => landmark::TABLE,
+        Tag::Blockquote => landmark::QUOTE,
+        Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => landmark::LIST,
+        Tag::Dl => landmark::DEFINITIONS,
+        Tag::Button | Tag::Label | Tag::Fieldset | Tag::Legend => landmark::CONTROL,
+        _ => 0,
+    }
+}
+
+fn landmark_of_role(role: &str) -> u16 {
+    const ROLES: [(&str, u16); 13] = [
+        ("navigation", landmark::NAV),
+        ("banner", landmark::HEADER),
+        ("contentinfo", landmark::FOOTER),
+        ("complementary", landmark::ASIDE),
+        ("main", landmark::MAIN),
+        ("article", landmark::ARTICLE),
+        ("form", landmark::FORM),
+        ("search", landmark::FORM),
+        ("dialog", landmark::DIALOG),
+        ("alertdialog", landmark::DIALOG),
+        ("menu", landmark::NAV),
+        ("menubar", landmark::NAV),
+        ("button", landmark::CONTROL),
+    ];
+    ROLES.iter().find(|(name, _)| role.trim().eq_ignore_ascii_case(name)).map_or(0, |&(_, bit)| bit)
+}
+
+fn properties_of(names: &str) -> u16 {
+    const PROPERTIES: [(&str, u16); 19] = [
+        ("articlebody", property::BODY),
+        ("headline", property::HEADLINE),
+        ("name", property::HEADLINE),
+        ("description", property::DESCRIPTION),
+        ("author", property::AUTHOR),
+        ("datepublished", property::DATE),
+        ("datemodified", property::DATE),
+        ("comment", property::COMMENT),
+        ("text", property::TEXT),
+        ("reviewbody", property::TEXT),
+        ("review", property::REVIEW),
+        ("breadcrumb", property::BREADCRUMB),
+        ("itemlistelement", property::BREADCRUMB),
+        ("publisher", property::PUBLISHER),
+        ("image", property::IMAGE),
+        ("offers", property::OFFERS),
+        ("mainentity", property::MAIN_ENTITY),
+        ("acceptedanswer", property::ANSWER),
+        ("suggestedanswer", property::ANSWER),
+    ];
+    let bit = |name: &str| {
+        PROPERTIES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map_or(0, |&(_, bit)| bit)
+    };
+    names.split_ascii_whitespace().map(bit).fold(0, |bits, bit| bits | bit)
+}

@@ -1,0 +1,340 @@
+//! HTML in pieces: text, start tags, end tags. Everything is borrowed from the page.
+//!
+//! This is the tokenizer of the standard with its states folded into a few searches: comments, declarations and
+//! what a page must not contain are passed over as browsers do.
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::entity::{Place, decode};
+use super::tag::{Name, Tag};
+
+/// A piece of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token<'h> {
+    /// Text, its character references not replaced yet.
+    Text(&'h str),
+    /// A start tag; its attributes are in [`Tokens::attributes`]. `closed` if it ends in `/>`.
+    Start { name: Name, closed: bool },
+    /// An end tag.
+    End(Name),
+}
+
+/// An attribute, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attribute<'h> {
+    name: &'h str,
+    value: &'h str,
+}
+
+impl<'h> Attribute<'h> {
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    pub(super) fn name(&self) -> &'h str {
+        self.name
+    }
+
+    /// Whether this is its value, in any letter case.
+    pub(super) fn is_value(&self, value: &str) -> bool {
+        self.value.trim().eq_ignore_ascii_case(value)
+    }
+
+    /// Its value, character references not replaced.
+    pub(super) fn raw(&self) -> &'h str {
+        self.value
+    }
+
+    /// Its value.
+    pub(super) fn value(&self) -> String {
+        decode(self.value, Place::Attribute)
+    }
+}
+
+/// Goes through a page.
+#[derive(Debug)]
+pub(super) struct Tokens<'h> {
+    html: &'h str,
+    at: usize,
+    /// Those of the last start tag.
+    pub(super) attributes: Vec<Attribute<'h>>,
+    /// Whether `<![CDATA[` begins text: so it is in SVG and formulas.
+    pub(super) foreign: bool,
+}
+
+impl<'h> Tokens<'h> {
+    pub(super) fn new(html: &'h str) -> Self {
+        Self { html, at: 0, attributes: Vec::new(), foreign: false }
+    }
+
+    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute<'h>> {
+        self.attributes.iter().find(|attribute| attribute.is(name))
+    }
+
+    fn bytes(&self) -> &'h [u8] {
+        self.html.as_bytes()
+    }
+
+    /// The next piece; none at the end of the page.
+    pub(super) fn next(&mut self) -> Option<Token<'h>> {
+        let bytes = self.bytes();
+        let start = self.at;
+        let mut from = start;
+        while let Some(found) = memchr(b'<', &bytes[from..]) {
+            let at = from + found;
+            let is_markup = match bytes.get(at + 1) {
+                Some(b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?') => true,
+                Some(b'/') => at + 2 < bytes.len(),
+                _ => false,
+            };
+            if !is_markup {
+                from = at + 1;
+                continue;
+            }
+            if at > start {
+                self.at = at;
+                return Some(Token::Text(&self.html[start..at]));
+            }
+            match bytes[at + 1] {
+                b'!' => self.declaration(at),
+                b'?' => self.at = self.behind(b'>', at + 2),
+                b'/' if bytes[at + 2].is_ascii_alphabetic() => {
+                    return self.tag(at + 2).map(|(name, _)| Token::End(name));
+                }
+                b'/' => self.at = self.behind(b'>', at + 2),
+                _ => return self.tag(at + 1).map(|(name, closed)| Token::Start { name, closed }),
+            }
+            return self.next_behind_comments();
+        }
+        self.at = bytes.len();
+        (start < bytes.len()).then(|| Token::Text(&self.html[start..]))
+    }
+
+    /// What follows something that gives no token. A page of nothing but comments must not pile up calls.
+    fn next_behind_comments(&mut self) -> Option<Token<'h>> {
+        let bytes = self.bytes();
+        loop {
+            match &bytes[self.at..] {
+                [b'<', b'!', ..] => self.declaration(self.at),
+                [b'<', b'?', ..] => self.at = self.behind(b'>', self.at + 2),
+                [b'<', b'/', next, ..] if !next.is_ascii_alphabetic() => {
+                    self.at = self.behind(b'>', self.at + 2);
+                }
+                _ => return self.next(),
+            }
+        }
+    }
+
+    /// Behind the next such byte, or the end.
+    fn behind(&self, byte: u8, from: usize) -> usize {
+        memchr(byte, &self.bytes()[from..]).map_or(self.html.len(), |at| from + at + 1)
+    }
+
+    /// Passes a comment, a doctype, or a CDATA section, whose text nobody sees.
+    fn declaration(&mut self, at: usize) {
+        let rest = &self.bytes()[at..];
+        let end =
+            |from: usize, mark: &[u8]| memmem::find(&rest[from..], mark).map(|at| from + at + mark.len());
+        let length = if rest.starts_with(b"<!-->") {
+            Some(5)
+        } else if rest.starts_with(b"<!--->") {
+            Some(6)
+        } else if rest.starts_with(b"<!--") {
+            comment_end(rest)
+        } else if self.foreign && rest.starts_with(b"<![CDATA[") {
+            end(9, b"]]>")
+        } else {
+            end(2, b">")
+        };
+        self.at = at + length.unwrap_or(rest.len());
+    }
+
+    /// Reads a tag from its name on: name, and whether it closes itself. None when the page ends inside it.
+    fn tag(&mut self, from: usize) -> Option<(Name, bool)> {
+        self.attributes.clear();
+        let bytes = self.bytes();
+        let name_end =
+            from + bytes[from..].iter().position(|&byte| ends_name(byte)).unwrap_or(bytes.len() - from);
+        let name = Name::read(&bytes[from..name_end]);
+        let mut at = name_end;
+        let mut closed = false;
+        loop {
+            let byte = *bytes.get(at)?;
+            if byte == b'>' {
+                self.at = at + 1;
+                return Some((name, closed));
+            }
+            closed = byte == b'/';
+            at = if ends_name(byte) { at + 1 } else { self.read_attribute(at)? };
+        }
+    }
+
+    /// Reads an attribute and returns where it ends. None when the page ends inside it.
+    fn read_attribute(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.bytes();
+        let html = self.html;
+        let mut at = start + 1;
+        while !(ends_name(*bytes.get(at)?) || bytes[at] == b'=') {
+            at += 1;
+        }
+        let name = &html[start..at];
+        while bytes.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        if bytes[at] != b'=' {
+            self.attributes.push(Attribute { name, value: &html[at..at] });
+            return Some(at);
+        }
+        at += 1;
+        while bytes.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let (from, to, next) = match bytes[at] {
+            quote @ (b'"' | b'\'') => {
+                let end = at + 1 + memchr(quote, &bytes[at + 1..])?;
+                (at + 1, end, end + 1)
+            }
+            _ => {
+                let rest = &bytes[at..];
+                let end = at + rest.iter().position(|&byte| byte == b'>' || byte.is_ascii_whitespace())?;
+                (at, end, end)
+            }
+        };
+        self.attributes.push(Attribute { name, value: &html[from..to] });
+        Some(next)
+    }
+
+    /// The content of an element that holds no markup, up to its end tag, which is the next piece.
+    pub(super) fn raw(&mut self, tag: Tag) -> &'h str {
+        let rest = &self.html[self.at..];
+        let length = match tag {
+            Tag::Plaintext => rest.len(),
+            Tag::Script => script_length(rest.as_bytes()),
+            _ => end_tag(rest.as_bytes(), tag.name()).unwrap_or(rest.len()),
+        };
+        self.at += length;
+        &rest[..length]
+    }
+}
+
+fn ends_name(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ' | b'/' | b'>')
+}
+
+/// Where a comment ends: behind `-->` or `--!>`.
+fn comment_end(comment: &[u8]) -> Option<usize> {
+    let mut from = 4;
+    loop {
+        let dashes = from + memmem::find(&comment[from..], b"--")?;
+        match &comment[dashes + 2..] {
+            [b'>', ..] => return Some(dashes + 3),
+            [b'!', b'>', ..] => return Some(dashes + 4),
+            _ => from = dashes + 1,
+        }
+    }
+}
+
+/// Where the end tag of an element begins.
+fn end_tag(raw: &[u8], name: &str) -> Option<usize> {
+    memmem::find_iter(raw, b"</").find(|&at| is_tag(&raw[at + 2..], name))
+}
+
+fn is_tag(rest: &[u8], name: &str) -> bool {
+    rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        && rest.get(name.len()).is_some_and(|&byte| ends_name(byte))
+}
+
+/// The length of a script. Inside `<!--` a script may hold another one, whose end is not its own.
+fn script_length(raw: &[u8]) -> usize {
+    let Some(first_end) = end_tag(raw, "script") else { return raw.len() };
+    if memmem::find(&raw[..first_end], b"<!--").is_none() {
+        return first_end;
+    }
+    let (mut escaped, mut inner) = (false, false);
+    let mut at = 0;
+    while let Some(found) = memchr2(b'<', b'-', &raw[at..]) {
+        at += found;
+        let rest = &raw[at..];
+        if rest.starts_with(b"-->") {
+            (escaped, inner) = (false, false);
+        } else if !escaped && rest.starts_with(b"<!--") {
+            escaped = true;
+            // The dashes of `<!-->` are those of its end, too.
+            at += 1;
+        } else if escaped && !inner && rest[0] == b'<' && is_tag(&rest[1..], "script") {
+            inner = true;
+        } else if rest.starts_with(b"</") && is_tag(&rest[2..], "script") {
+            if !inner {
+                return at;
+            }
+            inner = false;
+        }
+        at += 1;
+    }
+    raw.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pieces of a page, put down shortly.
+    fn pieces(html: &str) -> String {
+        let mut tokens = Tokens::new(html);
+        let mut out = String::new();
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::Text(text) => out += &format!("{text:?} "),
+                Token::End(name) => out += &format!("/{} ", name.tag.name()),
+                Token::Start { name, closed } => {
+                    out += name.tag.name();
+                    for attribute in &tokens.attributes {
+                        out += &format!("[{}={}]", attribute.name(), attribute.value());
+                    }
+                    out += if closed { "/ " } else { " " };
+                    if matches!(name.tag, Tag::Script | Tag::Style) {
+                        out += &format!("{:?} ", tokens.raw(name.tag));
+                    }
+                }
+            }
+        }
+        out.trim_end().to_owned()
+    }
+
+    #[test]
+    fn tags_and_attributes() {
+        assert_eq!(pieces("<P Class=x>a</p >"), "p[Class=x] \"a\" /p");
+        assert_eq!(pieces("<br/><br / ><a href=/x/>"), "br/ br a[href=/x/]");
+        assert_eq!(pieces("<a b c = 'd>' e=\"f\"g=h =i>"), "a[b=][c=d>][e=f][g=h][=i=]");
+        assert_eq!(pieces("<a title='&lt;&amp'>"), "a[title=<&]");
+        assert_eq!(pieces("<a b=></a x=y>z"), "a[b=] /a \"z\"");
+    }
+
+    #[test]
+    fn what_is_no_tag_is_text() {
+        assert_eq!(pieces("1 < 2 <3 a<"), "\"1 < 2 <3 a<\"");
+        assert_eq!(pieces("a</"), "\"a</\"");
+        assert_eq!(pieces("a</>b</ x>c<?php ?>d"), "\"a\" \"b\" \"c\" \"d\"");
+        assert_eq!(pieces("a<b c='"), "\"a\"");
+    }
+
+    #[test]
+    fn comments_are_passed() {
+        assert_eq!(
+            pieces("a<!-- <p> --><!-->b<!--->c<!-- x --!>d<!doctype html>e"),
+            "\"a\" \"b\" \"c\" \"d\" \"e\""
+        );
+        assert_eq!(pieces("a<!-- - -- ->"), "\"a\"");
+        assert_eq!(pieces(&"<!---->".repeat(100_000)), "");
+    }
+
+    #[test]
+    fn scripts_end_where_browsers_end_them() {
+        assert_eq!(pieces("<script>a</scripty></SCRIPT >b"), "script \"a</scripty>\" /script \"b\"");
+        assert_eq!(pieces("<style>a<!--</style>b"), "style \"a<!--\" /style \"b\"");
+        let nested = "<script><!-- <script> </script> --></script>b";
+        assert_eq!(pieces(nested), "script \"<!-- <script> </script> -->\" /script \"b\"");
+        assert_eq!(pieces("<script><!--></script>b"), "script \"<!-->\" /script \"b\"");
+        assert_eq!(pieces("<script>a"), "script \"a\"");
+    }
+}

@@ -1,0 +1,334 @@
+//! HTML: its text is the one that a browser shows, its lines are those of the labelled pages, and nothing that a page
+//! can hold makes reading it slow or fail.
+
+// A test has no callers: here `pub` says what a module offers to the others.
+#![allow(unreachable_pub)]
+
+mod oracle;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use dechaff::html::marks::{hidden, landmark};
+use dechaff::html::{LineMarks, Tag};
+use dechaff::{Bag, Html, Page};
+use proptest::prelude::*;
+
+/// The HTML files of a folder and those below it, in order.
+fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(pages(&path));
+        } else if path.extension().is_some_and(|ending| ending == "html") {
+            let html = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            found.push((path, html));
+        }
+    }
+    found
+}
+
+fn shipped() -> Vec<(PathBuf, String)> {
+    pages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/html"))
+}
+
+/// The mean word-F1 against the oracle is .9995 at least, and that of each page .98.
+fn agrees_with_browsers(pages: &[(PathBuf, String)]) {
+    let mut sum = 0.0;
+    let mut far = Vec::new();
+    for (path, html) in pages {
+        let f1 = Bag::of(&Html::read(html).text).score(&Bag::of(&oracle::text(html))).f1;
+        sum += f1;
+        if f1 < 0.98 {
+            far.push(format!("{} {f1:.4}", path.display()));
+        }
+    }
+    let mean = sum / pages.len() as f64;
+    println!("{} pages, mean F1 {mean:.6}", pages.len());
+    assert!(far.is_empty() && mean >= 0.9995, "mean {mean}, {far:#?}");
+}
+
+#[test]
+fn shipped_pages_have_the_text_that_browsers_show() {
+    agrees_with_browsers(&shipped());
+}
+
+/// `DECHAFF_HTML=pages cargo test --release --test html -- --ignored --nocapture`
+#[test]
+#[ignore = "needs a folder of pages"]
+fn pages_of_a_folder_have_the_text_that_browsers_show() {
+    let folder = std::env::var_os("DECHAFF_HTML").expect("DECHAFF_HTML names a folder");
+    agrees_with_browsers(&pages(Path::new(&folder)));
+}
+
+#[test]
+fn shipped_pages_have_the_lines_of_their_labels() {
+    for (path, html) in shipped() {
+        let labelled = fs::read_to_string(path.with_extension("tsv")).unwrap();
+        let lines: String =
+            labelled.lines().flat_map(|row| [row.split_once('\t').unwrap().1, "\n"]).collect();
+        assert_eq!(Html::read(&html).text, lines, "{}", path.display());
+    }
+}
+
+fn lines(html: &str) -> String {
+    Html::read(html).text.replace('\n', "/")
+}
+
+#[test]
+fn blocks_are_lines() {
+    for (html, text) in [
+        ("<div>a<div>b</div>c</div>d", "a/b/c/d/"),
+        ("<p>a<p>b<br>c", "a//b/c/"),
+        ("a<b>b</b> c<i> d</i>e", "ab c de/"),
+        ("<ul><li>a<li>b<ol><li>c</ol></ul>d", "  • a/  • b/    • c//d/"),
+        ("<dl><dt>a<dd>b</dl>", "a/b/"),
+        ("<pre>\n a\n\n  b\t c\n</pre>d", " a//  b\t c//d/"),
+        ("<select><option>a</select>b<svg><text>c</svg>d<script>e</script>f", "bdf/"),
+        ("<title>a</title><style>b</style><textarea>c</textarea><template><p>d</template>", ""),
+        ("a</p>b", "a//b/"),
+        ("<table><tr><td>a<td><b>b</b><tr><th>c</table>d", "a\tb/c//d/"),
+        ("<table><tr><td>a<td><p>b<p>c</table>", "a//b//c/"),
+        ("<table><tr><td>a<br>b<td>c</table>", "a/b/c/"),
+        ("<td>a<td>b", "ab/"),
+        ("<noscript><p>a</noscript><details><summary>b</summary>c</details>", "a//b/c/"),
+        ("<xmp><b>a</xmp><plaintext></b>", "<b>a/</b>/"),
+        ("<math><mi>x</mi><p>a", "a/"),
+        ("<svg><title><p>x</p></title></svg>a<svg/>b", "ab/"),
+    ] {
+        assert_eq!(lines(html), text, "{html}");
+    }
+}
+
+/// The marks of the line with this text, and its page.
+fn line(html: &str, text: &str) -> (LineMarks, Html) {
+    let read = Html::read(html);
+    let page = Page::new(&read.text);
+    let found = read.marks.lines.iter().find(|marks| page.line(marks.line as usize).contains(text));
+    (*found.unwrap_or_else(|| panic!("no {text} in {}", read.text)), read)
+}
+
+#[test]
+fn lines_know_where_they_stand() {
+    let html = "<body class=post><nav>x</nav><main id=mainText><div class='entry c2'><p>One <a href=/>li<b>nk</b></a>,
+        <a href=/2>two</a> <em>and</em> three</p></div><a href=/3>all</a></main>";
+    let (marks, page) = line(html, "One");
+    assert_eq!((marks.length, marks.linked, marks.links, marks.bold, marks.slanted), (19, 7, 2, 2, 3));
+    let elements = &page.marks.elements;
+    let element = elements[marks.element as usize];
+    assert_eq!((element.tag, element.depth, marks.block), (Tag::P, 3, marks.element));
+    let div = elements[element.parent as usize];
+    assert_eq!(div.tag, Tag::Div);
+    assert_eq!(page.marks.words_of(element.parent as usize), [dechaff::html::word_hash("entry")]);
+    let steps = page.marks.steps_to(|element| element.landmarks & landmark::MAIN > 0);
+    assert_eq!(steps[marks.element as usize], 2);
+    let (link, page) = line(html, "all");
+    let tag = |element: u32| page.marks.elements[element as usize].tag;
+    assert_eq!((tag(link.element), tag(link.block), link.linked), (Tag::A, Tag::Main, 3));
+}
+
+#[test]
+fn what_is_hidden_is_marked() {
+    for (html, mark) in [
+        ("<p hidden>x", hidden::ATTRIBUTE),
+        ("<div aria-hidden=TRUE><p>x", hidden::ARIA),
+        ("<div style='color:red; DISPLAY : none!important'><p>x", hidden::STYLE),
+        ("<p style='visibility:hidden'>x", hidden::STYLE),
+        ("<noscript><p>x</noscript>", hidden::NOSCRIPT),
+        ("<details><p>x</details>", hidden::DETAILS),
+        ("<details><summary>x</summary></details>", 0),
+        ("<details open><p>x</details>", 0),
+        ("<p style='display:block' aria-hidden=false>x", 0),
+    ] {
+        assert_eq!(line(html, "x").0.hidden, mark, "{html}");
+    }
+}
+
+#[test]
+fn crossed_and_unclosed_tags_are_followed() {
+    let bold = |html: &str, text: &str| line(html, text).0.bold > 0;
+    assert!(bold("<p><b>a<p>x</b><p>c", "x"));
+    assert!(!bold("<p><b>a<p>b</b><p>x", "x"));
+    assert!(!bold("<b><p>a</b><p>x", "x"));
+    assert!(!bold("<table><tr><td><b>a<p>b<td>x</table>", "x"));
+    assert!(line("<a href=1>a<p>x<a href=2>b</a>", "x").0.links == 2);
+    assert_eq!(line("<a href=1>a<div>x</a></div><p>y", "y").0.linked, 0);
+}
+
+/// Pieces that pages are made of, well or badly.
+fn piece() -> impl Strategy<Value = String> {
+    const TAGS: &[&str] = &[
+        "a",
+        "b",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "form",
+        "h1",
+        "h2",
+        "i",
+        "li",
+        "math",
+        "noscript",
+        "object",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "script",
+        "select",
+        "span",
+        "style",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "th",
+        "title",
+        "tr",
+        "ul",
+        "x-y",
+        "foreignObject",
+        "plaintext",
+    ];
+    const REST: &[&str] = &[
+        "text",
+        " ",
+        "\n",
+        "\t",
+        "&nbsp;",
+        "&amp",
+        "&#x2028;",
+        "&#10;",
+        "&#133;",
+        "é字",
+        "\u{200B}",
+        "\u{2029}",
+        "\r",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "=",
+        "/",
+        "<p hidden class='a B-c'",
+        "<?",
+        "</",
+        "&",
+    ];
+    let tag = prop::sample::select(TAGS);
+    prop_oneof![
+        4 => tag.clone().prop_map(|tag| format!("<{tag}>")),
+        3 => tag.prop_map(|tag| format!("</{tag}>")),
+        4 => prop::sample::select(REST).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn marks_fit_the_text(pieces in prop::collection::vec(piece(), 0..60)) {
+        let html = pieces.concat();
+        let read = Html::read(&html);
+        prop_assert_eq!(&Html::read(&html), &read);
+        let page = Page::new(&read.text);
+        let mut last = None;
+        for marks in &read.marks.lines {
+            let text = page.line(marks.line as usize);
+            prop_assert!(last < Some(marks.line), "{:?}", read);
+            last = Some(marks.line);
+            prop_assert!(!text.trim().is_empty(), "{:?}", read);
+            prop_assert!(marks.length > 0 && marks.length as usize <= text.chars().count());
+            prop_assert!(marks.linked.max(marks.bold).max(marks.slanted) <= marks.length);
+            prop_assert!(marks.block <= marks.element && (marks.element as usize) < read.marks.elements.len());
+        }
+        let texts = page.lines().iter().filter(|line| !read.text[line.content()].trim().is_empty()).count();
+        prop_assert_eq!(texts, read.marks.lines.len(), "{:?}", read);
+        for (index, element) in read.marks.elements.iter().enumerate().skip(1) {
+            prop_assert!((element.parent as usize) < index);
+        }
+    }
+}
+
+/// What is hard on some way of reading takes no more than its share of time: a step that is quadratic would take
+/// minutes here.
+#[test]
+fn hard_pages_are_read_in_time() {
+    let started = Instant::now();
+    for piece in [
+        "<b>",
+        "<p><b>",
+        "<a href=x>",
+        "<div>",
+        "<div><p>x",
+        "</b>",
+        "</p>",
+        "<!--",
+        "<![CDATA[",
+        "<table><tr><td>",
+        "<",
+        "&",
+        "&#",
+        "</",
+        "<svg>",
+        "<svg><title>",
+        "<math><p>",
+        "<select>",
+        "<style>",
+        "<script><!--",
+        "<script>",
+        "<li>x",
+        "<font a>x<p>",
+        "<x a='",
+        "<x a=\"",
+        "<i><table><td>",
+        "<ul><li>",
+        "</div>x",
+        "<tr>",
+        "<td>x",
+        "<button>",
+        "<form>",
+        "<template>",
+        "<object><b>x",
+        "<noscript>",
+        "x<br>",
+        "<pre>\n",
+        "<meta name=description content=x>",
+        "a ",
+        "<a b c d",
+        "<script type=application/ld+json>{\"a\":[</script>",
+        "<span>x",
+        "\u{2028}",
+        "<h1>x",
+        "<nobr>",
+        "<dd><dl>",
+    ] {
+        let page = piece.repeat((1 << 18) / piece.len());
+        let nested = format!("{}{page}", "<div><span><b>".repeat(200));
+        for html in [page, nested] {
+            let read = Html::read(&html);
+            let size =
+                read.text.len() + size_of_val(&read.marks.lines[..]) + size_of_val(&read.marks.elements[..]);
+            assert!(size <= 50 * html.len(), "{piece}: {size} bytes");
+        }
+    }
+    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
+}
