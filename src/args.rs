@@ -1,5 +1,9 @@
 //! The command line as it is typed. What it means is up to each command.
 
+mod check;
+
+pub use check::{CheckArguments, FilesArguments, RulesArguments};
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -25,6 +29,8 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Clean(CleanArguments),
+    Check(CheckArguments),
+    Rules(RulesArguments),
     Explain(ExplainArguments),
     Score(ScoreArguments),
     Fit(FitArguments),

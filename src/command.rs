@@ -1,14 +1,20 @@
 //! The commands: one file each.
 
 pub mod articles;
+pub mod check;
 pub mod clean;
 pub mod explain;
+mod files;
 pub mod fit;
 mod gold;
 mod lang;
 mod model;
+mod nearest;
 pub mod packs;
+pub mod rules;
 pub mod score;
+pub mod selector;
+pub mod share;
 mod threads;
 
 use std::io::{self, IsTerminal};
@@ -20,6 +26,8 @@ use crate::sink::say;
 pub enum Outcome {
     /// All was done.
     Done,
+    /// All was done, and something was found.
+    Findings,
     /// Something was named on standard error; the rest was done.
     Failed,
 }

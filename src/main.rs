@@ -18,6 +18,8 @@ use command::Outcome;
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Clean(arguments) => command::clean::run(arguments),
+        Command::Check(arguments) => command::check::run(arguments),
+        Command::Rules(arguments) => command::rules::run(&arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),
         Command::Fit(arguments) => command::fit::run(&arguments),
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
         // Whoever read the output has seen enough: no reason to complain.
         Err(error) if sink::is_closed_pipe(&error) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! Where results go: cleaned text, statistics, and what is said on standard error.
 
+mod findings;
 mod progress;
 mod stats;
 mod terminal;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
+pub use findings::{FindingFormat, PageFindings, Report, Shown, Tally, cut};
 pub use progress::{Progress, ProgressWhen};
 pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};

@@ -34,6 +34,18 @@ impl fmt::Display for Source {
 
 /// A path as a message shows it: on one line, whatever a scraper has put into the name.
 pub fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy())
+}
+
+/// A text that cannot steer a terminal: neither its cursor nor the direction of what stands beside it.
+pub fn visible(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c == '\t' { ' ' } else if steers(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+/// A path as reports have it, the same on every system: with `/`, and without `./` in front.
+pub fn slashed(path: &Path) -> String {
     let path = path.to_string_lossy();
-    path.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };
+    path.strip_prefix("./").map_or(path.clone(), str::to_owned)
 }

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod bed;
+mod check;
 mod clean;
 mod encodings;
 mod explain;
