@@ -9,20 +9,21 @@ use std::{env, fs};
 
 /// The modules of the library up to the packs.
 #[path = "src"]
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, unused_imports)]
 mod library {
     pub(crate) mod chars;
     pub(crate) mod clock;
     pub(crate) mod cue;
+    pub(crate) mod html;
     pub(crate) mod pack;
     pub(crate) mod page;
     pub(crate) mod reading;
 }
 
-use library::{chars, clock, cue, pack, page, reading};
+use library::{chars, clock, cue, html, pack, page, reading};
 
 const PACKS: &str = "src/packs";
-const MODEL: &str = "model.toml";
+const MODELS: [&str; 2] = ["model", "model-html"];
 
 /// In the library they come from what is made here.
 static CHARS: LazyLock<chars::CharTable> = LazyLock::new(chars::CharTable::build);
@@ -35,7 +36,6 @@ impl chars::CharTable {
 
 fn main() {
     println!("cargo::rerun-if-changed={PACKS}");
-    println!("cargo::rerun-if-changed={MODEL}");
     let mut files: Vec<_> =
         or_end(fs::read_dir(PACKS), PACKS).map(|entry| or_end(entry, PACKS).path()).collect();
     files.sort();
@@ -50,11 +50,15 @@ fn main() {
             "({code:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{PACKS}/\", {code:?}, \".toml\"))),"
         );
     }
-    let model: toml::Table = or_end(toml::from_str(&or_end(fs::read_to_string(MODEL), MODEL)), MODEL);
     write("packs.rs", format!("&[\n{list}]").as_bytes());
     write("cues", &cue::Cues::compile(&packs).to_bytes());
     write("chars", &CHARS.to_bytes());
-    write("model.json", or_end(serde_json::to_string(&model), MODEL).as_bytes());
+    for name in MODELS {
+        let file = format!("{name}.toml");
+        println!("cargo::rerun-if-changed={file}");
+        let model: toml::Table = or_end(toml::from_str(&or_end(fs::read_to_string(&file), &file)), &file);
+        write(&format!("{name}.json"), or_end(serde_json::to_string(&model), &file).as_bytes());
+    }
 }
 
 fn write(name: &str, bytes: &[u8]) {

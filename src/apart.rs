@@ -19,11 +19,11 @@ pub(crate) struct Stretch {
 /// Words on more lines than this say nothing of a boundary, and would make the sum quadratic.
 const MOST_LINES: usize = 48;
 
-/// The lines that a word is on.
+/// The lines of a stretch that a word is on.
 #[derive(Clone, Copy)]
-struct Seen {
-    count: u32,
-    first: u32,
+pub(crate) struct Seen {
+    pub(crate) count: u32,
+    pub(crate) first: u32,
     last: u32,
 }
 
@@ -82,7 +82,8 @@ impl Stretch {
         (0..count).map(value).collect()
     }
 
-    fn seen(&self, reading: &Reading, stems: &[u32], stem_count: usize) -> Vec<Seen> {
+    /// For each stem the lines that long words with it are on.
+    pub(crate) fn seen(&self, reading: &Reading, stems: &[u32], stem_count: usize) -> Vec<Seen> {
         let mut seen = vec![Seen { count: 0, first: 0, last: 0 }; stem_count];
         for (index, &line) in self.lines.iter().enumerate() {
             let start = reading.lines[line].first_word as usize;

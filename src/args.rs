@@ -8,6 +8,7 @@ use dechaff::KeepSet;
 use dechaff::fit::FitOptions;
 use globset::Glob;
 
+use crate::command::articles::Which;
 use crate::command::explain::Show;
 use crate::command::score::{By, Format};
 use crate::sink::{ColorWhen, ProgressWhen};
@@ -40,6 +41,8 @@ pub enum Command {
 #[command(after_long_help = "Examples:
   dechaff clean page.txt                  the cleaned page on standard output
   dechaff clean pages -o cleaned          a folder, mirrored under cleaned/
+  dechaff clean pages -o cleaned --articles split
+                                          each article as a file: page.1.txt, page.2.txt
   dechaff clean pages -o cleaned --removed removed --stats stats.json")]
 pub struct CleanArguments {
     /// Files and folders of pages; "-" is standard input
@@ -51,7 +54,8 @@ pub struct CleanArguments {
 
     /// Folder for the cleaned pages; made if need be
     ///
-    /// A page keeps its path below the PATH it was found in, without .gz, with .txt as the last extension.
+    /// A page keeps its path below the PATH it was found in, without .gz, with .txt as the last extension, and with
+    /// the number of the article before it for --articles split.
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
@@ -117,6 +121,13 @@ pub struct DecidingArguments {
     #[arg(long, value_name = "LABELS", default_value = "article")]
     pub keep: KeepSet,
 
+    /// Which articles to keep, of pages with more than one
+    ///
+    /// split needs -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
+    /// when no article is in it. Files that an earlier run wrote for more articles stay.
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::First)]
+    pub articles: Which,
+
     #[command(flatten)]
     pub knowledge: KnowledgeArguments,
 }
@@ -147,7 +158,8 @@ pub struct KnowledgeArguments {
 /// fate (+ it stays, ~ a part of it stays, - it goes), its label, the log-odds that it belongs to the article,
 /// its text, and up to three reasons, each with what it adds to the log-odds: those for its fate first, the
 /// heaviest first. Lines with log-odds below 0 may stay and others go: the whole page is weighed, and what
-/// follows the end of the page's own article goes; a rule shows where that is.
+/// follows the end of the page's own article goes; a rule shows where that is, and why there. On a page with more
+/// than one article (see --articles) the number behind the fate is that of the article.
 ///
 /// Exit codes: 0 done, 2 the page could not be read.
 #[derive(Debug, Args)]

@@ -31,20 +31,42 @@ pub struct Span {
     pub kept: bool,
 }
 
+/// Which of the articles on a page stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Articles {
+    /// The page's own. Another one glued on below is chaff.
+    #[default]
+    First,
+    /// All of them. What stands between them goes, but for a run of blank lines.
+    All,
+    /// All of them, each to be written by itself: blank lines between two of them go, too.
+    Split,
+}
+
 /// A cleaned page.
 #[derive(Clone, Debug)]
 pub struct Cleaned<'p> {
     page: &'p Page<'p>,
     verdicts: Vec<Verdict>,
     spans: Vec<Span>,
+    /// The line each article begins with, what stands above it left to the one before; the first is line 0.
+    beginnings: Vec<usize>,
+}
+
+/// One of the articles of a [`Cleaned`] page: its lines from the first that stays to the last.
+#[derive(Clone, Copy, Debug)]
+pub struct Article<'c, 'p> {
+    page: &'p Page<'p>,
+    spans: &'c [Span],
 }
 
 impl<'p> Cleaned<'p> {
-    /// Puts a page's decisions together. `spans` names the pieces of lines with text in order, without blank
-    /// lines and terminators; `kept` of each is set here from `keep`.
-    pub(crate) fn new(page: &'p Page<'p>, verdicts: Vec<Verdict>, pieces: Vec<Span>, keep: KeepSet) -> Self {
-        let spans = fill_gaps(page, pieces, keep);
-        Self { page, verdicts, spans }
+    /// Puts a page's decisions together.
+    pub(crate) fn new(page: &'p Page<'p>, draft: Draft, keep: KeepSet, articles: Articles) -> Self {
+        let Draft { verdicts, pieces, beginnings } = draft;
+        let apart = if articles == Articles::Split { &beginnings[..] } else { &[] };
+        let spans = fill_gaps(page, pieces, keep, apart);
+        Self { page, verdicts, spans, beginnings }
     }
 
     /// The page that was cleaned.
@@ -81,19 +103,87 @@ impl<'p> Cleaned<'p> {
     pub fn text(&self) -> String {
         self.kept().collect()
     }
+
+    /// The articles, in order: those of which something stays. There is one at most, unless the
+    /// [`Cleaner`](crate::Cleaner) was asked for more.
+    pub fn articles(&self) -> impl Iterator<Item = Article<'_, 'p>> {
+        let ends = self.beginnings.iter().skip(1).copied().chain([usize::MAX]);
+        self.beginnings.iter().zip(ends).filter_map(|(&begin, end)| {
+            let at = |line| self.spans.partition_point(|span| span.line < line);
+            let spans = &self.spans[at(begin)..at(end)];
+            let stays = |span: &Span| span.kept && span.label != Label::Blank;
+            let (first, last) = (spans.iter().position(stays)?, spans.iter().rposition(stays)?);
+            Some(Article { page: self.page, spans: &spans[first..=last] })
+        })
+    }
+}
+
+impl<'c, 'p> Article<'c, 'p> {
+    /// Its lines by their index in the page, chaff among them included.
+    pub fn lines(&self) -> Range<usize> {
+        let (first, last) = (self.spans.first(), self.spans.last());
+        first.map_or(0, |span| span.line)..last.map_or(0, |span| span.line + 1)
+    }
+
+    /// The pieces of the page from the first of the article that stays to the last.
+    pub fn spans(&self) -> &'c [Span] {
+        self.spans
+    }
+
+    /// The pieces that stay, in order.
+    pub fn kept(&self) -> impl Iterator<Item = &'p str> + use<'c, 'p> {
+        let text = self.page.text();
+        self.spans.iter().filter(|span| span.kept).map(move |span| &text[span.range.clone()])
+    }
+
+    /// The text of the article, cleaned.
+    pub fn text(&self) -> String {
+        self.kept().collect()
+    }
+}
+
+/// What has been decided about a page, from its first line on.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// One a line.
+    pub(crate) verdicts: Vec<Verdict>,
+    /// The pieces of lines with text in order, without terminators; `kept` of each is set by [`Cleaned::new`].
+    pub(crate) pieces: Vec<Span>,
+    /// The line each article begins with.
+    pub(crate) beginnings: Vec<usize>,
+}
+
+impl Draft {
+    /// Nothing has been decided about so many lines.
+    pub(crate) fn of(lines: usize) -> Self {
+        let blank = Verdict { label: Label::Blank, score: 0.0, family: Family::Shape };
+        Self { verdicts: vec![blank; lines], pieces: Vec::with_capacity(lines), beginnings: Vec::new() }
+    }
+
+    /// Begins an article. From this line on, what was decided is decided anew.
+    pub(crate) fn begin_article(&mut self, line: usize) {
+        self.beginnings.push(line);
+        self.pieces.truncate(self.pieces.partition_point(|piece| piece.line < line));
+    }
 }
 
 /// Gives every byte of the page a span: terminators go with their line, blank lines with the line above.
 ///
 /// Between two kept lines the first run of blank lines stays, so paragraphs stay apart wherever chaff is taken
-/// out from between them; blank lines above the first kept line and below the last one go.
-fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet) -> Vec<Span> {
+/// out from between them; blank lines above the first kept line and below the last one go. So do those on either
+/// side of the lines `apart`.
+fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet, apart: &[usize]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(pieces.len() + page.lines().len() / 2);
     let mut pieces = pieces.into_iter().peekable();
     let mut gap = Gap::Above;
+    let mut apart = apart.iter().peekable();
     let mut last_kept = 0;
     for (index, line) in page.lines().iter().enumerate() {
         let first = spans.len();
+        if apart.next_if_eq(&&index).is_some() {
+            take_out(&mut spans[last_kept..]);
+            gap = Gap::Above;
+        }
         while let Some(mut piece) = pieces.next_if(|piece| piece.line == index) {
             piece.kept = keep.contains(piece.label);
             spans.push(piece);
@@ -124,8 +214,12 @@ fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet) -> Vec<Span> {
             last_kept = spans.len();
         }
     }
-    spans[last_kept..].iter_mut().for_each(|span| span.kept = false);
+    take_out(&mut spans[last_kept..]);
     spans
+}
+
+fn take_out(spans: &mut [Span]) {
+    spans.iter_mut().for_each(|span| span.kept = false);
 }
 
 /// Where between two kept lines a blank line stands.
@@ -155,38 +249,62 @@ impl Gap {
 mod tests {
     use super::*;
 
-    /// Cleans a page whose lines are labelled by their first letter: b body, n nav; the rest is blank.
-    fn cleaned(text: &str) -> String {
+    /// Cleans a page whose lines are labelled by their first letter: b body, n nav, t the title that an article
+    /// begins with; the rest is blank. Gives the text, and the articles by their lines and texts.
+    fn cleaned(text: &str, articles: Articles) -> (String, Vec<(Range<usize>, String)>) {
         let page = Page::new(text);
-        let mut pieces = Vec::new();
+        let mut draft = Draft::of(page.lines().len());
+        draft.begin_article(0);
         for (index, line) in page.lines().iter().enumerate() {
             let label = match page.line(index).bytes().next() {
                 Some(b'b') => Label::Body,
                 Some(b'n') => Label::Nav,
+                Some(b't') => Label::Title,
                 _ => continue,
             };
-            pieces.push(Span { range: line.content(), line: index, label, kept: false });
+            if label == Label::Title {
+                draft.begin_article(index);
+            }
+            draft.pieces.push(Span { range: line.content(), line: index, label, kept: false });
         }
-        let cleaned = Cleaned::new(&page, Vec::new(), pieces, KeepSet::ARTICLE);
+        let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, articles);
         let rebuilt: String = cleaned.spans().iter().map(|span| &text[span.range.clone()]).collect();
         assert_eq!(rebuilt, text);
-        cleaned.text()
+        let articles = cleaned.articles().map(|article| (article.lines(), article.text()));
+        (cleaned.text(), articles.collect())
     }
 
     #[test]
     fn paragraphs_stay_apart() {
-        assert_eq!(cleaned("n\n\nb1\n\nn\n\nb2\n\nn\n"), "b1\n\nb2\n");
-        assert_eq!(cleaned("b1\nn\n\nb2"), "b1\n\nb2");
-        assert_eq!(cleaned("b1\nn\nb2\n\n\n"), "b1\nb2\n");
-        assert_eq!(cleaned("\n\nn\n\n"), "");
+        let text = |text| cleaned(text, Articles::First).0;
+        assert_eq!(text("n\n\nb1\n\nn\n\nb2\n\nn\n"), "b1\n\nb2\n");
+        assert_eq!(text("b1\nn\n\nb2"), "b1\n\nb2");
+        assert_eq!(text("b1\nn\nb2\n\n\n"), "b1\nb2\n");
+        assert_eq!(text("\n\nn\n\n"), "");
+    }
+
+    #[test]
+    fn articles_come_one_by_one() {
+        let page = "n\nb1\n\nn\n\nt2\n\nb2\nn\n\nt3\nb3\n\n";
+        let articles = [(1..2, "b1\n"), (5..8, "t2\n\nb2\n"), (10..12, "t3\nb3\n")];
+        let articles = articles.map(|(lines, text)| (lines, text.to_owned())).to_vec();
+        let all = "b1\n\nt2\n\nb2\n\nt3\nb3\n".to_owned();
+        let split = "b1\nt2\n\nb2\nt3\nb3\n".to_owned();
+        assert_eq!(cleaned(page, Articles::All), (all, articles.clone()));
+        assert_eq!(cleaned(page, Articles::Split), (split, articles));
+        // An article of which nothing stays is none.
+        assert_eq!(cleaned("n\nt1\nb1", Articles::Split).1, [(1..3, "t1\nb1".to_owned())]);
+        assert!(cleaned("n\n\n", Articles::All).1.is_empty());
     }
 
     #[test]
     fn noise_at_the_end_of_a_line_leaves_the_terminator() {
         let page = Page::new("text tags\nmore\n");
         let piece = |range, line, label| Span { range, line, label, kept: false };
-        let pieces =
+        let mut draft = Draft::of(2);
+        draft.pieces =
             vec![piece(0..4, 0, Label::Body), piece(4..9, 0, Label::Tags), piece(10..14, 1, Label::Body)];
-        assert_eq!(Cleaned::new(&page, Vec::new(), pieces, KeepSet::ARTICLE).text(), "text\nmore\n");
+        let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, Articles::First);
+        assert_eq!(cleaned.text(), "text\nmore\n");
     }
 }

@@ -1,5 +1,6 @@
 //! The commands: one file each.
 
+pub mod articles;
 pub mod clean;
 pub mod explain;
 pub mod fit;

@@ -98,25 +98,37 @@ const LIKELY: f32 = 0.4;
 impl CutModel {
     /// Finds the line below which the article has ended: the first line, if any, that the cut takes off.
     pub(crate) fn first_line_below(&self, boundaries: &Boundaries) -> Option<usize> {
-        let tables = EVIDENCE.map(|(name, _)| self.weights.get(name).map_or(&[][..], Vec::as_slice));
-        let score = |buckets: &[u8; EVIDENCE.len()]| {
-            let weights = tables
-                .iter()
-                .zip(buckets)
-                .map(|(table, &bucket)| table.get(usize::from(bucket)).copied().unwrap_or(0.0));
-            self.base + weights.sum::<f32>()
-        };
-        let scores: Vec<f32> = boundaries.buckets.iter().map(score).collect();
+        self.first_below(&boundaries.buckets).map(|boundary| boundaries.below[boundary])
+    }
+
+    /// The first boundary above which the article is likelier to have ended than not, by the buckets of all.
+    pub(crate) fn first_below(&self, boundaries: &[[u8; EVIDENCE.len()]]) -> Option<usize> {
+        let tables = self.tables();
+        let score =
+            |buckets: &[u8; EVIDENCE.len()]| self.base + weights(&tables, buckets).iter().sum::<f32>();
+        let scores: Vec<f32> = boundaries.iter().map(score).collect();
         let highest = scores.iter().fold(0.0f32, |highest, &score| highest.max(score));
         let odds = |score: f32| f64::from(exp((score - highest).max(-60.0)));
         let all: f64 = scores.iter().map(|&score| odds(score)).sum::<f64>() + odds(0.0);
         let mut ended = 0.0;
-        let first = scores.iter().position(|&score| {
+        scores.iter().position(|&score| {
             ended += odds(score) / all;
             ended > 0.5
-        });
-        first.map(|boundary| boundaries.below[boundary])
+        })
     }
+
+    /// What each kind of [`EVIDENCE`] adds to the log-odds of a boundary.
+    pub(crate) fn weights_of(&self, buckets: &[u8; EVIDENCE.len()]) -> [f32; EVIDENCE.len()] {
+        weights(&self.tables(), buckets)
+    }
+
+    fn tables(&self) -> [&[f32]; EVIDENCE.len()] {
+        EVIDENCE.map(|(name, _)| self.weights.get(name).map_or(&[][..], Vec::as_slice))
+    }
+}
+
+fn weights(tables: &[&[f32]; EVIDENCE.len()], buckets: &[u8; EVIDENCE.len()]) -> [f32; EVIDENCE.len()] {
+    std::array::from_fn(|kind| tables[kind].get(usize::from(buckets[kind])).copied().unwrap_or(0.0))
 }
 
 impl Boundaries {

@@ -7,6 +7,7 @@
 mod cohesion;
 mod cues;
 mod ending;
+mod markup;
 mod neighbours;
 mod observation;
 mod place;
@@ -25,6 +26,7 @@ use crate::reading::{Facts, Reading};
 pub(crate) use cohesion::Cohesion;
 use cues::CueContext;
 pub(crate) use cues::{ends_an_article, heads_a_block};
+use markup::Markup;
 use neighbours::Windows;
 pub use observation::Observation;
 use place::Place;
@@ -51,11 +53,13 @@ pub enum Family {
     Region,
     /// Whether it speaks of what the paragraphs speak of.
     Cohesion,
+    /// What the elements of an HTML page say of it.
+    Markup,
 }
 
 impl Family {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Shape,
         Self::Ending,
         Self::Cue,
@@ -64,6 +68,7 @@ impl Family {
         Self::Neighbours,
         Self::Region,
         Self::Cohesion,
+        Self::Markup,
     ];
 
     /// Its name: lower case, ASCII.
@@ -77,6 +82,7 @@ impl Family {
             Self::Neighbours => "neighbours",
             Self::Region => "region",
             Self::Cohesion => "cohesion",
+            Self::Markup => "markup",
         }
     }
 }
@@ -121,7 +127,7 @@ pub(crate) fn registry() -> &'static [Definition] {
     static REGISTRY: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         let reading = Reading::default();
         let mut columns = Columns { register: Some(Vec::new()), ..Columns::default() };
-        Evidence::of(&reading, &[]).fill(&mut columns);
+        Evidence::of(&Page::new(""), &reading, &[]).fill(&mut columns);
         columns.register.unwrap_or_default()
     });
     &REGISTRY
@@ -137,11 +143,12 @@ pub(crate) struct Evidence<'r> {
     windows: Windows,
     region: Region,
     cohesion: Cohesion,
+    markup: Markup,
 }
 
 impl<'r> Evidence<'r> {
     /// Prepares a page; `cues` has the best cue of each line.
-    pub(crate) fn of(reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
+    pub(crate) fn of(page: &Page<'_>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
         let repeats = Repeats::of(reading);
         let region = Region::of(reading, cues);
         Self {
@@ -149,6 +156,7 @@ impl<'r> Evidence<'r> {
             place: Place::of(reading),
             windows: Windows::of(reading, &repeats),
             cohesion: Cohesion::of(reading, &region.lines),
+            markup: Markup::of(page, reading),
             reading,
             cues,
             repeats,
@@ -167,12 +175,18 @@ impl<'r> Evidence<'r> {
         self.windows.fill(columns);
         self.region.fill(columns);
         self.cohesion.fill(self.reading, columns);
+        self.markup.fill(columns);
     }
 
     /// The cohesion of the page, which the cut looks at again.
     pub(crate) fn cohesion(&self) -> &Cohesion {
         &self.cohesion
     }
+}
+
+/// The cohesion of a page alone.
+pub(crate) fn cohesion(reading: &Reading, cues: &[Option<Cue>]) -> Cohesion {
+    Cohesion::of(reading, &Region::of(reading, cues).lines)
 }
 
 /// The best cue of each line with text, and whether other phrases stand in it.

@@ -1,6 +1,8 @@
 //! A cleaned page and the reasons, which are put into words line by line when they are asked for.
 
+use crate::boundary::Boundary;
 use crate::cleaned::Cleaned;
+use crate::decision::Decision;
 use crate::model::{Model, Reason};
 
 /// A cleaned page and why it came out so.
@@ -8,32 +10,35 @@ use crate::model::{Model, Reason};
 pub struct Explained<'a> {
     /// What [`Cleaner::clean`](crate::Cleaner::clean) gives.
     pub cleaned: Cleaned<'a>,
-    /// The first line of the page below the end of its own article, when there is another one below.
-    pub cut: Option<usize>,
+    /// The ends of articles with another one or the tail below, from top to bottom.
+    pub boundaries: Vec<Boundary>,
     model: &'a Model,
-    /// For each line of the page, which line with text it is.
+    /// For each line of the page with text its row of codes.
     rows: Vec<Option<u32>>,
-    /// The bucket codes of all evidence, a row for each line with text.
+    /// The bucket codes of all evidence, row by row.
     codes: Vec<u8>,
     columns: usize,
 }
 
 impl<'a> Explained<'a> {
-    /// `lines` are the lines with text by their index in the page, `codes` the codes of each of them, one after the
-    /// other.
+    /// `decisions` are those on the page and on the rest of it below each article; the last one on a line holds.
     pub(crate) fn new(
         cleaned: Cleaned<'a>,
-        cut: Option<usize>,
+        boundaries: Vec<Boundary>,
         model: &'a Model,
-        lines: &[usize],
-        codes: Vec<u8>,
+        decisions: &[Decision],
     ) -> Self {
         let mut rows = vec![None; cleaned.page().lines().len()];
-        for (row, &line) in lines.iter().enumerate() {
-            rows[line] = Some(row as u32);
+        let (mut codes, mut count) = (Vec::new(), 0);
+        for decision in decisions {
+            for index in decision.beginning()..decision.len() {
+                rows[decision.line(index)] = Some((count + index) as u32);
+            }
+            codes.extend(decision.codes(cleaned.page(), model));
+            count += decision.len();
         }
-        let columns = codes.len() / lines.len().max(1);
-        Self { cleaned, cut, model, rows, codes, columns }
+        let columns = codes.len() / count.max(1);
+        Self { cleaned, boundaries, model, rows, codes, columns }
     }
 
     /// What was seen of a line, and what each of it adds to its score; in a fixed order. Together with

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::choice::{choose, logistic};
 use crate::cue::Cues;
 use crate::cut::{Boundaries, CutModel};
-use crate::evidence::{Buckets, Evidence, registry};
+use crate::evidence::{Buckets, registry};
 use crate::gold::GoldPage;
 use crate::model::{Model, Question};
 use crate::pack::Pack;
@@ -36,7 +36,7 @@ pub struct GoldSet {
 pub struct FitOptions {
     /// Folds of the cross-validation; at least 2.
     pub folds: usize,
-    /// Number of trees.
+    /// The most trees; fewer when the folds show that the last ones bring nothing.
     pub trees: usize,
     /// Questions of a tree, 1 to 6.
     pub depth: usize,
@@ -114,34 +114,83 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         table.article.len(),
         registry().len()
     ));
-    let learn = |excluded: Option<usize>| {
+    let learn = |excluded: Option<usize>, trees: usize| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&table, &classes()), &rows, &settings(options))
+        boost::fit(&lines(&table, &classes()), &rows, &settings(options, trees))
     };
-    let mut scores = vec![0.0; table.article.len()];
+    let stages = stages(options.trees);
+    let mut scores = vec![vec![0.0; table.article.len()]; stages.len()];
     for fold in 0..options.folds {
-        let trees = learn(Some(fold));
+        let trees = learn(Some(fold), options.trees);
         let rows = table.rows_where(|other| other == fold);
-        trees.iter().for_each(|tree| boost::add(tree, &table.columns, &rows, &mut scores));
+        let mut sums = vec![0.0; table.article.len()];
+        let mut added = 0;
+        for (scores, &stage) in scores.iter_mut().zip(&stages) {
+            let stage = stage.min(trees.len());
+            trees[added..stage].iter().for_each(|tree| boost::add(tree, &table.columns, &rows, &mut sums));
+            added = stage;
+            rows.iter().for_each(|&row| scores[row as usize] = sums[row as usize]);
+        }
         note(&format!("fold {} of {}", fold + 1, options.folds));
     }
-    let unseen: Vec<Vec<f32>> = table.rows[..samples.len()]
-        .iter()
-        .map(|rows| scores[rows.clone()].iter().map(|&score| logistic(score)).collect())
-        .collect();
+    let sets_of: Vec<usize> = pages.iter().map(|(set, _)| *set).collect();
+    let unseen = |scores: &[f32]| -> Vec<Vec<f32>> {
+        table.rows[..samples.len()]
+            .iter()
+            .map(|rows| scores[rows.clone()].iter().map(|&score| logistic(score)).collect())
+            .collect()
+    };
+    let means: Vec<f64> =
+        scores.iter().map(|scores| mean_of_sets(sets, &sets_of, &samples, &unseen(scores))).collect();
+    let stage = enough(&means);
+    for (trees, mean) in stages.iter().zip(&means) {
+        note(&format!("{trees} trees: {mean:.4}{}", if *trees == stages[stage] { ", enough" } else { "" }));
+    }
+    let unseen = unseen(&scores[stage]);
     let examples = examples(&samples, &unseen);
     let cuts: Vec<CutModel> = (0..options.folds)
         .into_par_iter()
         .map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold)))
         .collect();
-    let sets_of: Vec<usize> = pages.iter().map(|(set, _)| *set).collect();
     let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &cuts);
     note("scored");
 
-    let trees: Vec<_> = learn(None).into_iter().map(of_model).collect();
+    let trees: Vec<_> = learn(None, stages[stage]).into_iter().map(of_model).collect();
     let model = Model::new(&trees, cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
+}
+
+/// Numbers of trees at which the folds are scored.
+fn stages(most: usize) -> Vec<usize> {
+    const STAGES: usize = 8;
+    let mut stages: Vec<usize> = (1..=STAGES).map(|stage| (stage * most).div_ceil(STAGES)).collect();
+    stages.dedup();
+    stages
+}
+
+/// The first stage that no later one surpasses by more than chance does.
+fn enough(means: &[f64]) -> usize {
+    const CHANCE: f64 = 0.0005;
+    let best = means.iter().fold(0.0f64, |best, &mean| best.max(mean));
+    means.iter().position(|&mean| mean >= best - CHANCE).unwrap_or(0)
+}
+
+/// Mean over the sets that are fitted on of their pages' mean F1, without the cut.
+fn mean_of_sets(sets: &[GoldSet], sets_of: &[usize], samples: &[Sample], unseen: &[Vec<f32>]) -> f64 {
+    let f1: Vec<f64> = samples
+        .par_iter()
+        .zip(unseen)
+        .map(|(sample, probabilities)| sample.tally.f1(choice(sample, probabilities).into_iter()))
+        .collect();
+    let fitted = sets.iter().enumerate().filter(|(_, set)| set.weight > 0.0 && !set.pages.is_empty());
+    let means: Vec<f64> = fitted
+        .map(|(index, set)| {
+            let pages = f1.iter().zip(sets_of).filter(|(_, of)| **of == index);
+            pages.map(|(f1, _)| f1).sum::<f64>() / set.pages.len() as f64
+        })
+        .collect();
+    means.iter().sum::<f64>() / means.len().max(1) as f64
 }
 
 /// Pages of sets that are only scored have no weight.
@@ -171,9 +220,9 @@ fn lines<'a>(table: &'a Table, classes: &'a [bool]) -> Lines<'a> {
     Lines { columns: &table.columns, classes, article: &table.article, weights: &table.weights }
 }
 
-fn settings(options: &FitOptions) -> Settings {
+fn settings(options: &FitOptions, trees: usize) -> Settings {
     Settings {
-        trees: options.trees,
+        trees,
         depth: options.depth,
         rate: options.rate,
         ridge: 5.0,
@@ -203,7 +252,7 @@ fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
 }
 
 fn boundaries(sample: &Sample, probabilities: &[f32]) -> Boundaries {
-    let evidence = Evidence::of(&sample.reading, &sample.cues);
+    let evidence = sample.evidence(&sample.cues);
     Boundaries::of(&sample.reading, &sample.cues, evidence.cohesion(), probabilities)
 }
 

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::html::Html;
 use crate::label::Label;
+use crate::page::Page;
 
 /// A page and what should become of it.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct GoldPage {
     pub site: String,
     /// Its whole text.
     pub text: String,
+    /// The HTML that the text was, if it was.
+    pub html: Option<Html>,
     /// The text that should stay.
     pub gold: String,
     /// Lines that count neither way, white space folded.
@@ -66,14 +70,15 @@ struct RecordLine {
 }
 
 impl GoldPage {
-    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives.
+    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives:
+    /// its text, and the HTML that the text was, if it was.
     ///
     /// # Errors
     ///
     /// When it is no such record, or `page` fails.
     pub fn parse<E: From<GoldError>>(
         json: &str,
-        page: impl FnOnce(&str) -> Result<String, E>,
+        page: impl FnOnce(&str) -> Result<(String, Option<Html>), E>,
     ) -> Result<Self, E> {
         let record: Record = serde_json::from_str(json).map_err(GoldError::from)?;
         let group = if record.group.is_empty() { record.lang } else { record.group };
@@ -83,6 +88,7 @@ impl GoldPage {
             group,
             site,
             text: String::new(),
+            html: None,
             gold: String::new(),
             free: record.free.iter().map(|line| fold_space(line)).collect(),
             labels: Vec::new(),
@@ -91,7 +97,7 @@ impl GoldPage {
             (Some(lines), _) => parsed.add_lines(lines)?,
             (None, Some(gold)) => {
                 parsed.gold = gold;
-                parsed.text = page(&parsed.id)?;
+                (parsed.text, parsed.html) = page(&parsed.id)?;
             }
             (None, None) => return Err(GoldError::NoAnswer.into()),
         }
@@ -118,6 +124,11 @@ impl GoldPage {
             }
         }
         Ok(())
+    }
+
+    /// The page, to be decided.
+    pub fn page(&self) -> Page<'_> {
+        self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::of_html)
     }
 
     /// A text without the lines that count neither way.
@@ -153,7 +164,7 @@ mod tests {
     use super::*;
 
     fn parse(json: &str) -> Result<GoldPage, GoldError> {
-        GoldPage::parse(json, |id| Ok::<_, GoldError>(format!("page {id}")))
+        GoldPage::parse(json, |id| Ok::<_, GoldError>((format!("page {id}"), None)))
     }
 
     #[test]

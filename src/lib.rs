@@ -9,6 +9,7 @@
 //! ```
 
 mod apart;
+mod boundary;
 mod builtin;
 mod chars;
 mod choice;
@@ -17,11 +18,13 @@ mod cleaner;
 mod clock;
 mod cue;
 mod cut;
+mod decision;
 mod evidence;
 mod explained;
 pub mod fit;
 mod gold;
 pub mod html;
+mod joint;
 mod label;
 mod measure;
 mod model;
@@ -31,7 +34,8 @@ mod reading;
 mod sections;
 mod spans;
 
-pub use cleaned::{Cleaned, Span, Verdict};
+pub use boundary::Boundary;
+pub use cleaned::{Article, Articles, Cleaned, Span, Verdict};
 pub use cleaner::Cleaner;
 pub use cue::Cues;
 pub use evidence::{Family, Observation};

@@ -4,11 +4,16 @@ use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
+use crate::html::Html;
+
 /// One scraped page: decoded text, split into lines. Nothing is copied.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
+    html: Option<&'a Html>,
+    /// Lines of the HTML's text above this page's first.
+    above: usize,
 }
 
 /// Where a line lies in its page's text, in bytes.
@@ -35,7 +40,28 @@ impl<'a> Page<'a> {
     /// The lines cover the text without gaps. An empty text has no lines, and a terminator at the very end
     /// begins no line.
     pub fn new(text: &'a str) -> Self {
-        Self { text, lines: split_lines(text) }
+        Self { text, lines: split_lines(text), html: None, above: 0 }
+    }
+
+    /// The text of an HTML page, with what the markup says of its lines.
+    pub fn of_html(html: &'a Html) -> Self {
+        Self { html: Some(html), ..Self::new(&html.text) }
+    }
+
+    /// The HTML that the text was, if it was.
+    pub fn html(&self) -> Option<&'a Html> {
+        self.html
+    }
+
+    /// Lines of the HTML's text above this page's first.
+    pub(crate) fn above(&self) -> usize {
+        self.above
+    }
+
+    /// The page from one of its lines on, as if nothing stood above.
+    pub(crate) fn from_line(&self, line: usize) -> Self {
+        let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
+        Self { html: self.html, above: self.above + line, ..Self::new(&self.text[start..]) }
     }
 
     /// The whole text.

@@ -27,14 +27,32 @@ pub(crate) fn labels(reading: &Reading, cues: &[Option<Cue>], kept: &[bool]) -> 
             (Some(_), _) => Place::Tail,
             (None, _) => Place::Head,
         };
+        let line =
+            Chaff { facts, place, by_article: near(kept, index), in_menu: in_menu(reading, kept, index) };
         let label = match cues[index] {
             _ if Some(facts.key) == title_key && facts.units > 8 => Label::Other,
-            Some(cue) => block.cue(cue, facts),
-            None => block.line(facts, place),
+            Some(cue) => block.cue(cue, &line),
+            None => block.line(&line),
         };
         labels.push(label);
     }
     labels
+}
+
+/// Whether the article is at most two lines away.
+fn near(kept: &[bool], line: usize) -> bool {
+    kept[line.saturating_sub(2)..(line + 3).min(kept.len())].contains(&true)
+}
+
+/// Whether a line stands among short ones, as the items of menus do; headlines are longer.
+fn in_menu(reading: &Reading, kept: &[bool], line: usize) -> bool {
+    const HEADLINE: u32 = 22;
+    let around = line.saturating_sub(2)..(line + 3).min(kept.len());
+    let chaff = around.filter(|&line| !kept[line]);
+    let (lines, units) = chaff.fold((0, 0), |(lines, units), line| {
+        (lines + 1, units + reading.lines[line].units.min(4 * HEADLINE))
+    });
+    units < HEADLINE * lines
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,22 +106,51 @@ fn article_label(
     Label::Body
 }
 
+/// A line that goes, and where it stands.
+struct Chaff<'r> {
+    facts: &'r Facts,
+    place: Place,
+    by_article: bool,
+    in_menu: bool,
+}
+
+impl Chaff<'_> {
+    /// A date or time and hardly more.
+    fn is_clock(&self) -> bool {
+        self.facts.clock > 0 && self.facts.units < 60 && self.facts.digits * 6 > self.facts.letters
+    }
+
+    /// Long enough for a headline, and nothing that a comment or a form has.
+    fn is_headline(&self) -> bool {
+        (25..160).contains(&self.facts.units)
+            && self.facts.clock == 0
+            && matches!(self.facts.end, End::Letter | End::Quote | End::Digit | End::Query)
+            && self.facts.sentences == 0
+    }
+}
+
 /// A run of chaff that one heading names.
 struct Block {
     label: Label,
     /// Whether a heading has named it.
     named: bool,
+    /// Headlines in a row, and words of forms.
+    headlines: u32,
+    fields: u32,
 }
 
 impl Block {
     fn new(label: Label) -> Self {
-        Self { label, named: false }
+        Self { label, named: false, headlines: 0, fields: 0 }
     }
 
     /// The label of a line with a cue.
-    fn cue(&mut self, cue: Cue, facts: &Facts) -> Label {
+    fn cue(&mut self, cue: Cue, line: &Chaff<'_>) -> Label {
+        let facts = line.facts;
         let label = label_of(cue.kind);
         let heads = cue.position == Position::Line || cue.position == Position::Prefix && facts.units < 40;
+        self.fields += u32::from(cue.kind == CueKind::SignIn);
+        self.headlines = 0;
         match cue.kind {
             _ if !heads && facts.is_good() && self.named => return self.label,
             CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related | CueKind::Comments | CueKind::Tags
@@ -111,16 +158,22 @@ impl Block {
             {
                 self.name(label);
             }
+            CueKind::Newsletter if heads && !self.named && line.place == Place::Tail => self.name(label),
             CueKind::Copyright | CueKind::Cookies => self.name(Label::Footer),
+            CueKind::Date if !line.by_article && line.place != Place::Head => return self.unnamed(line),
+            // "Contact" above the article is an item of a menu.
+            CueKind::Footer if line.place == Place::Head => return Label::Nav,
+            // A comment asks for a name and an address; what goes on asking is another form.
+            CueKind::SignIn if self.named && self.label == Label::Comment && self.fields > 2 => {
+                self.name(Label::Other);
+                return self.label;
+            }
             // Form labels and legal links belong to the form and the footer that they stand in.
             CueKind::Footer | CueKind::SignIn | CueKind::Nav
-                if self.named && matches!(self.label, Label::Comment | Label::Footer) =>
+                if self.named
+                    && matches!(self.label, Label::Comment | Label::Footer | Label::Other | Label::Ad) =>
             {
-                return if cue.kind == CueKind::Footer && self.label == Label::Comment {
-                    Label::Footer
-                } else {
-                    self.label
-                };
+                return if cue.kind == CueKind::Footer { Label::Footer } else { self.label };
             }
             CueKind::Nav | CueKind::Footer if heads => *self = Self::new(label),
             _ => {}
@@ -129,34 +182,44 @@ impl Block {
     }
 
     fn name(&mut self, label: Label) {
-        *self = Self { label, named: true };
+        *self = Self { named: true, ..Self::new(label) };
     }
 
     /// The label of a line without one.
-    fn line(&mut self, facts: &Facts, place: Place) -> Label {
-        let short_clock = facts.clock > 0 && facts.units < 60 && facts.digits * 6 > facts.letters;
-        if self.named {
-            // Tags are short; a sentence below them is something else.
-            if self.label == Label::Tags && (facts.ends_sentence() || facts.units > 60) {
-                *self = Self::new(Label::Related);
-            }
-            return self.label;
-        }
-        if facts.copyright {
+    fn line(&mut self, line: &Chaff<'_>) -> Label {
+        self.headlines = if line.is_headline() { self.headlines + 1 } else { 0 };
+        if line.facts.copyright {
             self.name(Label::Footer);
-            return Label::Footer;
         }
-        match place {
-            _ if short_clock => Label::Date,
-            Place::Head if facts.is_good() => Label::Other,
-            Place::Head => Label::Nav,
-            _ if self.label == Label::Nav || self.label == Label::Footer => {
-                if facts.is_good() {
-                    Label::Related
+        // Tags are short; a sentence below them is something else. Bare headlines are no comments.
+        let ends = match self.label {
+            Label::Tags => line.facts.ends_sentence() || line.facts.units > 60,
+            Label::Comment => self.headlines >= 2,
+            _ => false,
+        };
+        if self.named && ends {
+            self.name(Label::Related);
+        }
+        if self.named { self.label } else { self.unnamed(line) }
+    }
+
+    /// The label of a line that no heading names.
+    fn unnamed(&self, line: &Chaff<'_>) -> Label {
+        let good = line.facts.is_good();
+        match line.place {
+            Place::Head if line.is_clock() => {
+                if line.by_article {
+                    Label::Date
                 } else {
-                    self.label
+                    Label::Nav
                 }
             }
+            Place::Head if good => Label::Other,
+            Place::Head => Label::Nav,
+            _ if line.is_clock() && line.by_article => Label::Date,
+            _ if good => Label::Related,
+            _ if matches!(self.label, Label::Nav | Label::Footer) => self.label,
+            _ if line.in_menu => Label::Nav,
             _ => Label::Related,
         }
     }

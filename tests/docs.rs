@@ -88,6 +88,25 @@ fn the_first_command_says_what_the_readme_says() {
     assert_eq!(text(&output.stderr), blocks(README, "text")[2]);
 }
 
+#[test]
+fn the_articles_are_those_of_the_readme() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = shell_lines(README).into_iter().find(|line| line.contains("--articles split")).unwrap();
+    let seeds = root().join("testdata/seeds");
+    let words = arguments(&line).unwrap().split(' ');
+    let words = words.map(|word| if word == "testdata/seeds" { seeds.to_str().unwrap() } else { word });
+    let output = dechaff(&words.collect::<Vec<_>>()).current_dir(&folder).output().unwrap();
+    let shown = blocks(README, "text");
+    let said = text(&output.stderr);
+    let at = shown.iter().rposition(|block| *block == said).unwrap_or_else(|| panic!("not shown: {said}"));
+    let mut names: Vec<String> = fs::read_dir(folder.path().join("articles"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names.join("\n") + "\n", shown[at + 1]);
+}
+
 /// Where a word of a document leads, if it looks like a path in the project.
 fn path(word: &str) -> Option<PathBuf> {
     const FOLDERS: [&str; 7] = ["src", "tests", "testdata", "benches", ".ci", ".github", "examples"];

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::time::Instant;
 
 use anyhow::Result;
-use dechaff::Cleaner;
+use dechaff::Articles;
 use indicatif::HumanCount;
 
 use self::options::{Options, Talk};
@@ -25,7 +25,8 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     let options = Options::try_from(arguments)?;
     let plan = Plan::new(&options)?;
     let work = Work {
-        cleaner: Cleaner::new(options.cues.clone(), options.model.clone(), options.keep),
+        cleaner: options.cleaner.clone(),
+        splits: options.articles == Articles::Split,
         kept: options.kept_sink()?,
         removed: options.removed_sink()?,
         input_format: options.input_format,

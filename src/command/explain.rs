@@ -9,10 +9,9 @@ mod view;
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
-use dechaff::{Cleaner, Page};
 
 use self::view::View;
-use super::{Outcome, announce_terminal, lang, model};
+use super::{Outcome, announce_terminal, model};
 use crate::args::{DecidingArguments, ExplainArguments};
 use crate::sink::{WriteError, columns, stdout};
 use crate::source::{Input, Reader, Size, Source, shown};
@@ -37,21 +36,21 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
-    let DecidingArguments { keep, knowledge } = arguments.deciding;
-    let cleaner = Cleaner::new(lang::cues(&knowledge.lang)?, model::read(knowledge.model.as_deref())?, keep);
+    let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
+    let cleaner = model::cleaner(&knowledge, keep)?.with_articles(articles.into());
     if source == Source::Stdin {
         announce_terminal();
     }
     let mut reader = Reader::new(Size::UNLIMITED, arguments.reading.input_format);
     let read = reader.read(&source).with_context(|| source.to_string())?;
-    let page = Page::new(&read.text);
+    let page = read.page();
     let lines = match arguments.line {
         None => 0..page.lines().len(),
         Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
         Some(number) => bail!("no line {number}: {source} has {}", page.lines().len()),
     };
     let explained = cleaner.explain(&page);
-    let view = View { explained: &explained, about: read.about.as_deref(), lines, columns: columns() };
+    let view = View::new(&explained, read.about(), lines, columns());
     let mut out = stdout(arguments.color);
     let written = match arguments.show {
         Show::Lines => lines::write(&view, &mut out),

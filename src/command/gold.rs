@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use dechaff::{GoldError, GoldPage, Page};
+use dechaff::{GoldError, GoldPage, Html, Page};
 
-use crate::source::{InputFormat, ReadError, Reader, Size, Source, shown};
+use crate::source::{InputFormat, PageText, ReadError, Reader, Size, Source, shown};
 
 /// A JSONL file of pages whose answer is known.
 #[derive(Debug)]
@@ -61,11 +61,14 @@ impl GoldFile {
         if labels == lines || labels == 0 { Ok(page) } else { Err(PageError::Lines { labels, lines }) }
     }
 
-    fn read(&self, id: &str) -> Result<String, PageError> {
+    fn read(&self, id: &str) -> Result<(String, Option<Html>), PageError> {
         let source = Source::File(self.pages.join(id));
         let mut reader = Reader::new(Size::UNLIMITED, InputFormat::Auto);
-        let text = reader.read(&source).map(|page| page.text.into_owned());
-        text.map_err(|error| PageError::Page(source, error))
+        match reader.read(&source) {
+            Ok(PageText::Text(text)) => Ok((text.into_owned(), None)),
+            Ok(PageText::Html(html)) => Ok((html.text.clone(), Some(*html))),
+            Err(error) => Err(PageError::Page(source, error)),
+        }
     }
 }
 

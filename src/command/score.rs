@@ -14,7 +14,7 @@ use serde::Serialize;
 use self::measured::Measured;
 use self::report::{Report, SetReport};
 use super::gold::GoldFile;
-use super::{Outcome, lang, model, threads};
+use super::{Outcome, model, threads};
 use crate::args::ScoreArguments;
 use crate::sink::{print, say};
 use crate::source::shown;
@@ -40,8 +40,7 @@ pub enum Format {
 
 /// Scores as the arguments say.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
-    let model = model::read(arguments.knowledge.model.as_deref())?;
-    let cleaner = Cleaner::new(lang::cues(&arguments.knowledge.lang)?, model, KeepSet::ARTICLE);
+    let cleaner = model::cleaner(&arguments.knowledge, KeepSet::ARTICLE)?;
     // All before any is measured: the mean is over all or there is none.
     let pages = arguments.pages.as_deref();
     let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;

@@ -9,6 +9,7 @@ use super::align;
 use crate::cue::{Cue, Cues};
 use crate::evidence::{BLOCK, Columns, Evidence, find_cues, registry};
 use crate::gold::{GoldPage, fold_space};
+use crate::html::Html;
 use crate::measure::words;
 use crate::page::Page;
 use crate::reading::Reading;
@@ -18,6 +19,8 @@ pub(crate) struct Sample {
     /// Index of its set, and what its pages count.
     pub(crate) weight: f32,
     pub(crate) fold: usize,
+    /// The HTML that the page was, if it was.
+    pub(crate) html: Option<Html>,
     pub(crate) reading: Reading,
     pub(crate) cues: Vec<Option<Cue>>,
     /// For each line with text, the share of its words in the gold.
@@ -107,7 +110,22 @@ impl Sample {
         gold_lines.iter().flatten().for_each(|&word| gold_counts[word as usize] += 1);
         let gold_words = gold_lines.iter().map(|line| line.len() as u32).sum();
         let (cues, _) = find_cues(&page, &reading, cues);
-        Self { weight, fold: 0, reading, cues, shares, tally: Tally { lines, gold: gold_counts, gold_words } }
+        let html = gold.html.clone();
+        Self {
+            weight,
+            fold: 0,
+            html,
+            reading,
+            cues,
+            shares,
+            tally: Tally { lines, gold: gold_counts, gold_words },
+        }
+    }
+
+    /// The evidence of its lines, with these cues.
+    pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
+        let page = self.html.as_ref().map_or_else(|| Page::new(""), Page::of_html);
+        Evidence::of(&page, &self.reading, cues)
     }
 
     /// How much each line counts: its words against the gold's, the page's sum capped.
@@ -182,7 +200,7 @@ impl Table {
 
 fn codes(sample: &Sample, see_cues: bool) -> Vec<Vec<u8>> {
     let hidden = vec![None; sample.cues.len()];
-    let evidence = Evidence::of(&sample.reading, if see_cues { &sample.cues } else { &hidden });
+    let evidence = sample.evidence(if see_cues { &sample.cues } else { &hidden });
     let count = sample.reading.lines.len();
     let all = vec![true; registry().len()];
     let mut columns = Columns::new(&all, count);

@@ -1,6 +1,9 @@
 //! Pages in another form, so that the model leans on no single one.
 
+use super::align::shares_in_gold;
 use crate::gold::GoldPage;
+use crate::html::Html;
+use crate::page::Page;
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,19 +16,38 @@ pub(crate) enum Variation {
     Capitals,
     /// Blank lines, indents and bullets.
     Layout,
+    /// All lines but the article's: a page that has been cleaned already.
+    Noise,
 }
 
 impl Variation {
-    pub(crate) const ALL: [Self; 4] = [Self::FinalMarks, Self::Digits, Self::Capitals, Self::Layout];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Noise, Self::FinalMarks, Self::Digits, Self::Noise, Self::Capitals, Self::Layout];
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+        if let Some(html) = &page.html {
+            return self.of_html(page, html);
+        }
+        if self == Self::Noise {
+            return GoldPage { text: article(page), labels: Vec::new(), ..page.clone() };
+        }
         GoldPage {
             text: self.text(&page.text),
             gold: self.text(&page.gold),
             labels: Vec::new(),
             ..page.clone()
         }
+    }
+
+    /// The marks belong to lines, so no line may come or go: only what lines hold is varied.
+    fn of_html(self, page: &GoldPage, html: &Html) -> GoldPage {
+        if matches!(self, Self::Layout | Self::Noise) {
+            return page.clone();
+        }
+        let text = self.text(&html.text);
+        let html = Html { text: text.clone(), ..html.clone() };
+        GoldPage { text, gold: self.text(&page.gold), html: Some(html), labels: Vec::new(), ..page.clone() }
     }
 
     fn text(self, text: &str) -> String {
@@ -39,8 +61,17 @@ impl Variation {
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
+            Self::Noise => text.to_owned(),
         }
     }
+}
+
+/// The lines of a page that are in its gold, as they stand.
+fn article(page: &GoldPage) -> String {
+    let shares = shares_in_gold(page);
+    let lines = Page::new(&page.text);
+    let stay = (0..shares.len()).filter(|&line| shares[line] >= 0.5);
+    stay.map(|line| lines.line(line)).collect::<Vec<_>>().join("\n")
 }
 
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];

@@ -102,7 +102,7 @@ impl About {
 /// Takes a text, white space folded, where there is none yet.
 pub(super) fn set(slot: &mut Option<String>, text: &str) {
     if slot.is_none() {
-        let text = crate::gold::fold_space(text);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         *slot = Some(text).filter(|text| !text.is_empty());
     }
 }

@@ -172,12 +172,12 @@ impl<'h> Reader<'h> {
         };
         let Some(around) = self.open.in_table(is_around) else { return };
         self.pop_to(around + 1);
+        self.edge(tag, self.open.lists());
         let is_cell = matches!(tag, Tag::Td | Tag::Th);
         if is_cell && self.open.top().name.tag != Tag::Tr {
             self.layout.begin_row();
             self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::of(Tag::Tr)) });
         }
-        self.edge(tag, self.open.lists());
         match tag {
             Tag::Tr => self.layout.begin_row(),
             _ if is_cell => {}

@@ -1,5 +1,6 @@
 //! What a run did, in numbers.
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::time::Duration;
 
@@ -18,6 +19,10 @@ pub struct Statistics {
     pub failed: u64,
     /// Pages of which nothing is kept: no article in them.
     pub pages_with_nothing_kept: u64,
+    /// Articles kept.
+    pub articles: u64,
+    /// Pages by the number of articles kept of them.
+    pub pages_by_articles: BTreeMap<u64, u64>,
     /// Lines, blank ones included.
     pub lines: u64,
     /// Unicode characters of the text, line ends included.
@@ -99,6 +104,9 @@ impl Statistics {
         }
         self.pages += 1;
         self.pages_with_nothing_kept += u64::from(characters.kept == 0);
+        let articles = cleaned.articles().count() as u64;
+        self.articles += articles;
+        *self.pages_by_articles.entry(articles).or_default() += 1;
         self.lines += cleaned.verdicts().len() as u64;
         self.characters += characters;
         characters
@@ -123,6 +131,10 @@ impl AddAssign<&Self> for Statistics {
         self.pages += other.pages;
         self.failed += other.failed;
         self.pages_with_nothing_kept += other.pages_with_nothing_kept;
+        self.articles += other.articles;
+        for (&articles, pages) in &other.pages_by_articles {
+            *self.pages_by_articles.entry(articles).or_default() += pages;
+        }
         self.lines += other.lines;
         self.html.extend_from_slice(&other.html);
         self.html.sort();
@@ -186,6 +198,8 @@ mod tests {
         assert_eq!(statistics.characters.kept + statistics.characters.removed, characters as u64);
         assert_eq!(sum(&statistics.labels, |count| count.characters), characters as u64);
         assert_eq!((statistics.pages, statistics.lines), (3, 6));
+        assert_eq!(statistics.articles, 1);
+        assert_eq!(statistics.pages_by_articles, [(0, 2), (1, 1)].into());
         assert_eq!(sum(&statistics.labels, |count| count.lines), 6);
         let blank = statistics.labels[Label::Blank as usize];
         assert_eq!(blank, Count { lines: 1, characters: 1 });

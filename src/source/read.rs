@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use dechaff::Html;
 use dechaff::html::About;
+use dechaff::{Html, Page};
 use flate2::bufread::MultiGzDecoder;
 
 use super::encoding::{NotText, decode};
@@ -21,13 +21,31 @@ pub struct Reader {
     format: InputFormat,
 }
 
-/// A page's text.
+/// A page, decoded.
 #[derive(Debug)]
-pub struct PageText<'a> {
-    /// The text itself; of HTML as a browser shows it.
-    pub text: Cow<'a, str>,
+pub enum PageText<'a> {
+    /// Plain text.
+    Text(Cow<'a, str>),
+    /// HTML, laid out.
+    Html(Box<Html>),
+}
+
+impl PageText<'_> {
+    /// The page, to be decided.
+    pub fn page(&self) -> Page<'_> {
+        match self {
+            Self::Text(text) => Page::new(text),
+            Self::Html(html) => Page::of_html(html),
+        }
+    }
+
     /// What a page of HTML says of itself.
-    pub about: Option<Box<About>>,
+    pub fn about(&self) -> Option<&About> {
+        match self {
+            Self::Text(_) => None,
+            Self::Html(html) => Some(&html.about),
+        }
+    }
 }
 
 /// Why a page could not be read, and what to do.
@@ -93,10 +111,9 @@ impl Reader {
         };
         let text = decode(&self.buffer[..length])?;
         if self.format.is_html(source, &text) {
-            let Html { text, about, .. } = Html::read(&text);
-            return Ok(PageText { text: text.into(), about: Some(Box::new(about)) });
+            return Ok(PageText::Html(Box::new(Html::read(&text))));
         }
-        Ok(PageText { text, about: None })
+        Ok(PageText::Text(text))
     }
 
     /// Reads to the end and returns the length. `expected` is the likely size; a wrong one costs only time.

@@ -1,9 +1,10 @@
 //! `dechaff clean` when all goes well.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::Stdio;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bed::{ALL, Bed, PAGE, seeds, stderr, stdout};
 
@@ -119,6 +120,50 @@ fn a_page_without_article_is_an_empty_file() {
     assert_eq!(bed.read("out/empty.txt"), "");
     let numbers: Value = serde_json::from_str(&bed.read("numbers.json")).unwrap();
     assert_eq!(numbers["pages_with_nothing_kept"], 2);
+}
+
+/// The sample pages, of which three have a second article below.
+#[test]
+fn articles_are_split() {
+    let bed = Bed::new();
+    bed.with_seeds("pages").write("pages/none.txt", "Home\n").write("pages/deep/one.html", PAGE);
+    bed.succeed("clean pages -o first --stats first.json");
+    let runs: Vec<_> = ["", " --threads 1", " --threads 3"]
+        .iter()
+        .map(|threads| {
+            bed.succeed(&format!(
+                "clean pages -o out --articles split --removed gone --stats out.json{threads}"
+            ));
+            let trees = (bed.tree("out"), bed.tree("gone"));
+            std::fs::remove_dir_all(bed.path("out")).unwrap();
+            std::fs::remove_dir_all(bed.path("gone")).unwrap();
+            trees
+        })
+        .collect();
+    assert!(runs.iter().all(|run| *run == runs[0]));
+    let (out, gone) = &runs[0];
+    for (place, first) in bed.tree("first") {
+        let file = |number: usize| out.get(&place.with_extension(format!("{number}.txt")));
+        assert_eq!(file(1), Some(&first), "{place:?}");
+        let length: usize = (1..).map_while(file).map(Vec::len).sum();
+        let page = bed.path("pages").join(&place);
+        let page = if page.exists() { page } else { page.with_extension("html") };
+        assert_eq!(length + gone[&place].len(), std::fs::read(page).unwrap().len(), "{place:?}");
+    }
+    let numbers = |file| -> Value { serde_json::from_str(&bed.read(file)).unwrap() };
+    assert_eq!(out.len() as u64, numbers("out.json")["articles"].as_u64().unwrap() + 1);
+    assert_eq!(numbers("out.json")["pages_by_articles"], json!({"0": 1, "1": 3, "2": 3}));
+    assert_eq!(numbers("first.json")["pages_by_articles"], json!({"0": 1, "1": 6}));
+    // Together they are the same text, with a blank line between.
+    for (place, parts) in [("000_92b182186863299e", 2), ("002_2023eb9965469087", 1)] {
+        let all = bed.succeed(&format!("clean pages/{place}.txt --articles all")).stdout;
+        let files = (1..=parts).map(|number| &out[Path::new(&format!("{place}.{number}.txt"))][..]);
+        assert_eq!(text_of(&all), text_of(&files.collect::<Vec<_>>().join(&b"\n"[..])));
+    }
+}
+
+fn text_of(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod pages;
 use std::sync::LazyLock;
 use std::thread;
 
-use dechaff::{Bag, Cleaned, Cleaner, Cues, KeepSet, Label, Model, Page, Verdict};
+use dechaff::{Articles, Bag, Cleaned, Cleaner, Cues, KeepSet, Label, Model, Page, Verdict};
 use proptest::prelude::*;
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::default);
@@ -22,6 +22,10 @@ static INVERSE: LazyLock<Cleaner> = LazyLock::new(|| {
     let chaff: KeepSet = Label::ALL.into_iter().filter(|label| !label.is_article()).collect();
     Cleaner::new(Cues::builtin(), Model::builtin(), chaff)
 });
+
+/// Keep all articles, together and one by one.
+static ALL: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_articles(Articles::All));
+static SPLIT: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_articles(Articles::Split));
 
 /// A page that fails is printed, to join those in [`FAILED_ONCE`]; files with seeds would be of no use to others.
 fn config() -> ProptestConfig {
@@ -90,8 +94,55 @@ proptest! {
             let sum: f32 = reasons.iter().map(|reason| reason.weight).sum();
             prop_assert!(reasons.is_empty() || (explained.base() + sum - verdict.score).abs() < 0.01);
         }
-        let below = cleaned.spans().iter().filter(|span| explained.cut.is_some_and(|cut| span.line >= cut));
+        let below = cleaned.spans().iter().filter(|span| explained.boundaries.iter().any(|boundary| span.line >= boundary.line));
         prop_assert!(below.into_iter().all(|span| !span.kept));
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn articles_are_apart_and_in_order(text in pages::articles()) {
+        let page = Page::new(&text);
+        for cleaner in [&CLEANER, &ALL, &SPLIT] {
+            let cleaned = cleaner.clean(&page);
+            covers_the_page(&cleaned);
+            let mut end = 0;
+            for article in cleaned.articles() {
+                let (lines, spans) = (article.lines(), article.spans());
+                prop_assert!(end <= lines.start && lines.start < lines.end, "{:?} below line {}", lines, end);
+                end = lines.end;
+                let (first, last) = (&spans[0], &spans[spans.len() - 1]);
+                prop_assert!(first.kept && last.kept && first.line == lines.start && last.line + 1 == lines.end);
+                prop_assert_eq!(article.text(), article.kept().collect::<String>());
+            }
+            prop_assert!(end <= page.lines().len());
+        }
+        prop_assert!(CLEANER.clean(&page).articles().count() <= 1);
+    }
+
+    #[test]
+    fn articles_make_up_what_is_kept(text in pages::articles()) {
+        let page = Page::new(&text);
+        let (all, split) = (ALL.clean(&page), SPLIT.clean(&page));
+        let texts = |cleaned: &Cleaned<'_>| -> Vec<String> { cleaned.articles().map(|it| it.text()).collect() };
+        prop_assert_eq!(texts(&split).concat(), split.text());
+        // Between two articles, blank lines are all that differs.
+        prop_assert_eq!(texts(&all), texts(&split));
+        prop_assert_eq!(all.verdicts(), split.verdicts());
+        prop_assert!(all.text().len() >= split.text().len());
+        let explained = ALL.explain(&page);
+        prop_assert_eq!(explained.cleaned.spans(), all.spans());
+        let lines: Vec<usize> = explained.boundaries.iter().map(|boundary| boundary.line).collect();
+        prop_assert!(lines.is_sorted() && lines.iter().all(|&line| line < page.lines().len()), "{:?}", lines);
+        for boundary in &explained.boundaries {
+            prop_assert!(boundary.shared_words <= boundary.rare_words);
+        }
+        for (line, verdict) in all.verdicts().iter().enumerate() {
+            let sum: f32 = explained.reasons(line).iter().map(|reason| reason.weight).sum();
+            prop_assert!(verdict.score == 0.0 || (explained.base() + sum - verdict.score).abs() < 0.01);
+        }
     }
 }
 
@@ -110,7 +161,9 @@ proptest! {
 
     #[test]
     fn threads_agree(texts in prop::collection::vec(pages::page(), 1..12)) {
-        let clean_all = || -> Vec<_> { texts.iter().map(|text| (verdicts(text), kept(text))).collect() };
+        let clean_all = || -> Vec<_> {
+            texts.iter().map(|text| (verdicts(text), kept(text), ALL.clean(&Page::new(text)).text())).collect()
+        };
         let expected = clean_all();
         thread::scope(|scope| {
             let threads: Vec<_> = (0..4).map(|_| scope.spawn(clean_all)).collect();

@@ -64,7 +64,14 @@ pub fn page() -> impl Strategy<Value = String> {
     })
 }
 
-/// The same as lines without terminators; the last one is not empty.
+/// Pages of the tests one below the other, or any page.
+pub fn articles() -> impl Strategy<Value = String> {
+    let several = prop::collection::vec((select(&REAL[..]), select(&BLANK[..])), 1..4)
+        .prop_map(|pages| pages.iter().flat_map(|(page, blank)| [page.as_str(), blank, "\n"]).collect());
+    prop_oneof![several, page()]
+}
+
+/// A page's lines without terminators; the last one is not empty.
 pub fn lines() -> impl Strategy<Value = Vec<String>> {
     let ends_a_line = |c: char| TERMINATORS.iter().any(|terminator| terminator.contains(c));
     let line = line().prop_map(move |line| line.replace(ends_a_line, ""));

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use dechaff::{Cues, KeepSet, Model};
+use dechaff::{Articles, Cleaner};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::args::{CleanArguments, DecidingArguments};
-use crate::command::{announce_terminal, lang, model, threads};
+use crate::command::articles::Which;
+use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, InputFormat, Size, shown};
 
@@ -32,12 +33,10 @@ pub struct Options {
     pub removed: Option<PathBuf>,
     /// File for the numbers of the run.
     pub stats: Option<PathBuf>,
-    /// Labels to keep.
-    pub keep: KeepSet,
-    /// Phrases that mark chaff.
-    pub cues: Cues,
+    /// Which articles to keep; never split when there is no `output`.
+    pub articles: Articles,
     /// What decides.
-    pub model: Model,
+    pub cleaner: Cleaner,
     /// Pages cleaned at the same time.
     pub threads: usize,
     /// When a bar is drawn.
@@ -68,15 +67,18 @@ impl TryFrom<CleanArguments> for Options {
         };
         let inputs = inputs(arguments.paths);
         let one_page = arguments.output.is_none();
+        let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
         match &inputs[..] {
             [Input::Folder(path)] if one_page => {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
             [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
+            _ if one_page && articles == Which::Split => {
+                bail!("--articles split writes a file for each article (give -o DIR for them)");
+            }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
-        let DecidingArguments { keep, knowledge } = arguments.deciding;
         Ok(Self {
             inputs,
             include: globs(arguments.include)?,
@@ -87,9 +89,8 @@ impl TryFrom<CleanArguments> for Options {
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
-            keep,
-            cues: lang::cues(&knowledge.lang)?,
-            model: model::read(knowledge.model.as_deref())?,
+            articles: articles.into(),
+            cleaner: model::cleaner(&knowledge, keep)?.with_articles(articles.into()),
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,

@@ -1,10 +1,13 @@
 //! Which pages are read and where their outputs land, checked before anything is written.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::{fs, iter};
 
 use anyhow::{Result, bail};
+
+use dechaff::Articles;
 
 use super::options::Options;
 use crate::source::{Found, Input, Source, Unwalkable, Walk, shown};
@@ -46,8 +49,49 @@ impl Plan {
                 Err(problem) => problems.push(problem),
             }
         }
-        Places::default().check(&pages, &folders, options.stats.as_deref())?;
+        let mut outputs = Outputs::default();
+        if let Some(folder) = &options.output {
+            let splits = options.articles == Articles::Split;
+            outputs.add(folder, &pages, if splits { Form::Numbered } else { Form::Plain });
+        }
+        if let Some(folder) = &options.removed {
+            outputs.add(folder, &pages, Form::Plain);
+        }
+        outputs.0.extend(options.stats.iter().map(|file| (file.clone(), None, Form::Plain)));
+        Places::default().check(&pages, &outputs)?;
         Ok(Self { pages, problems })
+    }
+}
+
+/// The file of one of the articles of a page, given that of the page.
+pub fn numbered(place: &Path, number: usize) -> PathBuf {
+    place.with_extension(format!("{number}.txt"))
+}
+
+/// The file of the page, given that of one of its articles.
+fn unnumbered(path: &Path) -> Option<PathBuf> {
+    let stem = Path::new(path.file_stem().filter(|_| path.extension() == Some(OsStr::new("txt")))?);
+    let number = stem.extension()?.as_encoded_bytes();
+    let is_number = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
+    is_number.then(|| path.with_file_name(stem.with_extension("txt")))
+}
+
+/// The files that will be written, each with the page that it comes from if it does; the numbered ones first.
+#[derive(Debug, Default)]
+struct Outputs<'a>(Vec<(PathBuf, Option<&'a Found>, Form)>);
+
+/// What a path among the outputs stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Form {
+    /// That file.
+    Plain,
+    /// Any number of files, numbered.
+    Numbered,
+}
+
+impl<'a> Outputs<'a> {
+    fn add(&mut self, folder: &Path, pages: &'a [Found], form: Form) {
+        self.0.extend(pages.iter().map(|page| (folder.join(&page.place), Some(page), form)));
     }
 }
 
@@ -59,35 +103,40 @@ struct Places {
 }
 
 impl Places {
-    fn check(&mut self, pages: &[Found], folders: &[&Path], file: Option<&Path>) -> Result<()> {
-        let mut inputs = HashSet::new();
+    fn check(&mut self, pages: &[Found], outputs: &Outputs<'_>) -> Result<()> {
+        let (mut inputs, mut numbered_inputs) = (HashSet::new(), HashMap::new());
         for page in pages {
-            if let Source::File(path) = &page.source {
-                inputs.insert(self.of(path));
-                if path.is_symlink() {
-                    inputs.insert(self.of(&resolve(path)));
-                }
+            let Source::File(path) = &page.source else { continue };
+            for path in iter::once(path.clone()).chain(path.is_symlink().then(|| resolve(path))) {
+                let place = self.of(&path);
+                numbered_inputs.extend(unnumbered(&place).map(|place| (place, path)));
+                inputs.insert(place);
             }
         }
         let mut taken = HashMap::new();
-        let outputs =
-            folders.iter().flat_map(|folder| pages.iter().map(|page| (folder.join(&page.place), Some(page))));
-        for (path, page) in outputs.chain(file.map(|file| (file.to_owned(), None))) {
-            let place = self.of(&path);
-            if inputs.contains(&place) {
+        for (path, page, form) in &outputs.0 {
+            let place = self.of(path);
+            let overwritten = match form {
+                Form::Plain => inputs.contains(&place).then_some(path),
+                Form::Numbered => numbered_inputs.get(&place),
+            };
+            if let Some(path) = overwritten {
                 bail!(
                     "{} is an input and would be overwritten (choose another place for outputs)",
-                    shown(&path)
+                    shown(path)
                 );
             }
-            if let Some(other) = taken.insert(place, page) {
+            let one_of = unnumbered(&place).filter(|_| *form == Form::Plain);
+            let other = one_of.and_then(|place| taken.get(&(place, Form::Numbered)).copied());
+            if let Some(other) = other.or_else(|| taken.insert((place, *form), *page)) {
                 let name = |page: Option<&Found>| {
                     page.map_or("the statistics".to_owned(), |page| page.source.to_string())
                 };
+                let path = if *form == Form::Numbered { numbered(path, 1) } else { path.clone() };
                 bail!(
                     "{} and {} would both be written to {} (clean them into two folders, or leave one out)",
                     name(other),
-                    name(page),
+                    name(*page),
                     shown(&path)
                 );
             }
@@ -120,4 +169,19 @@ fn resolve(path: &Path) -> PathBuf {
         (Some(parent), Some(name)) => resolve(parent).join(name),
         _ => path.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_put_in_and_taken_out() {
+        let place = Path::new("deep/page.html.txt");
+        assert_eq!(numbered(place, 12), Path::new("deep/page.html.12.txt"));
+        assert_eq!(unnumbered(&numbered(place, 12)).as_deref(), Some(place));
+        assert_eq!(unnumbered(Path::new("7.txt")), None);
+        assert_eq!(unnumbered(Path::new("page.1a.txt")), None);
+        assert_eq!(unnumbered(Path::new("page.1.html")), None);
+    }
 }

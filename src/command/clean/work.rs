@@ -1,12 +1,14 @@
 //! Reading, cleaning and writing pages, on any number of threads.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use dechaff::{Cleaner, Page};
+use dechaff::{Article, Cleaned, Cleaner};
 use indicatif::HumanCount;
 
+use super::plan::numbered;
 use crate::command::threads;
 use crate::sink::{AboutPage, Characters, Progress, Sink, Statistics, Tree, WriteError};
 use crate::source::{Found, InputFormat, ReadError, Reader, Size};
@@ -16,6 +18,8 @@ use crate::source::{Found, InputFormat, ReadError, Reader, Size};
 pub struct Work {
     /// Decides what stays.
     pub cleaner: Cleaner,
+    /// Whether each article is written by itself.
+    pub splits: bool,
     /// Takes what stays.
     pub kept: Sink,
     /// Takes what goes.
@@ -69,6 +73,19 @@ impl Work {
             statistics += part;
         }
         Ok(statistics)
+    }
+
+    /// Writes what stays of a page: one file, or a file for each article and an empty one when there is none.
+    fn write(&self, place: &Path, cleaned: &Cleaned<'_>, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
+        if !self.splits {
+            return self.kept.write(place, put_together(buffer, cleaned.kept()));
+        }
+        let articles: Vec<Article<'_, '_>> = cleaned.articles().collect();
+        for index in 0..articles.len().max(1) {
+            let text = put_together(buffer, articles.get(index).into_iter().flat_map(Article::kept));
+            self.kept.write(&numbered(place, index + 1), text)?;
+        }
+        Ok(())
     }
 }
 
@@ -132,14 +149,14 @@ impl<'a> Desk<'a> {
 
     fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
         let read = self.reader.read(&found.source)?;
-        let page = Page::new(&read.text);
+        let page = read.page();
         let cleaned = self.work.cleaner.clean(&page);
         if let Some(tree) = &self.work.removed {
             tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;
         }
-        self.work.kept.write(&found.place, put_together(&mut self.output, cleaned.kept()))?;
-        if let Some(about) = read.about.filter(|_| self.work.lists_pages) {
-            self.statistics.html.push(AboutPage::new(&found.source, &about));
+        self.work.write(&found.place, &cleaned, &mut self.output)?;
+        if let Some(about) = read.about().filter(|_| self.work.lists_pages) {
+            self.statistics.html.push(AboutPage::new(&found.source, about));
         }
         Ok(self.statistics.count(&cleaned))
     }

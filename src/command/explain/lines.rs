@@ -14,9 +14,16 @@ const REASONS: usize = 3;
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     view.write_head(out)?;
     let margin = view.margin();
+    let first = view.lines.start;
+    let boundaries = view.explained.boundaries.iter().skip_while(|boundary| boundary.line < first);
+    let mut boundaries = boundaries.peekable();
     for (line, spans) in view.lines() {
-        if view.explained.cut == Some(line) {
+        if let Some(boundary) = boundaries.next_if(|boundary| boundary.line == line) {
             writeln!(out, "{DIM}--- the article ends here: what follows is another one ---{DIM:#}")?;
+            let reasons = boundary.to_string();
+            for row in wrap(reasons.split("; ").map(str::to_owned), view.columns.saturating_sub(margin)) {
+                writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
+            }
         }
         view.write_row(line, spans, out)?;
         let reasons = heaviest(view.explained.reasons(line), Fate::of(spans) != Fate::Removed);

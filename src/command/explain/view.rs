@@ -19,6 +19,8 @@ pub struct View<'a> {
     pub lines: Range<usize>,
     /// Columns of the report.
     pub columns: usize,
+    /// The lines of each article, where there is more than one.
+    articles: Vec<Range<usize>>,
 }
 
 /// What becomes of a line.
@@ -33,6 +35,20 @@ pub enum Fate {
 }
 
 impl<'a> View<'a> {
+    /// A view of some lines.
+    pub fn new(
+        explained: &'a Explained<'a>,
+        about: Option<&'a About>,
+        lines: Range<usize>,
+        columns: usize,
+    ) -> Self {
+        let mut articles: Vec<_> = explained.cleaned.articles().map(|article| article.lines()).collect();
+        if articles.len() < 2 {
+            articles.clear();
+        }
+        Self { explained, about, lines, columns, articles }
+    }
+
     /// Each line to show, with its spans.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &'a [Span])> {
         let mut spans = self.explained.cleaned.spans();
@@ -51,7 +67,7 @@ impl<'a> View<'a> {
 
     /// Columns in front of the text of a line.
     pub fn margin(&self) -> usize {
-        self.digits() + " + subhead  +1.00  ".len()
+        self.digits() + " + subhead  +1.00  ".len() + self.article_digits()
     }
 
     /// Columns for line numbers.
@@ -61,7 +77,6 @@ impl<'a> View<'a> {
 
     /// Writes what stands above the columns.
     pub fn write_head(&self, out: &mut impl Write) -> io::Result<()> {
-        let digits = self.digits();
         if let Some(about) = self.about {
             let language = about.language.as_deref();
             let says = [
@@ -77,16 +92,31 @@ impl<'a> View<'a> {
                 }
             }
         }
-        writeln!(out, "{DIM}{:>digits$}   {:<7}  {:>5}  text{DIM:#}", "line", "label", "score")
+        let (digits, more) = (self.digits(), self.article_digits());
+        writeln!(out, "{DIM}{:>digits$}   {:more$}{:<7}  {:>5}  text{DIM:#}", "line", "", "label", "score")
     }
 
-    /// Writes the row of a line: number, fate, label, score, text.
+    /// Columns for numbers of articles.
+    fn article_digits(&self) -> usize {
+        if self.articles.is_empty() { 0 } else { self.articles.len().to_string().len() }
+    }
+
+    /// The number of the article that a line is in, if there is more than one on the page.
+    fn article(&self, line: usize) -> String {
+        let index = self.articles.partition_point(|lines| lines.end <= line);
+        let article = self.articles.get(index).filter(|lines| lines.contains(&line));
+        article.map_or(String::new(), |_| (index + 1).to_string())
+    }
+
+    /// Writes the row of a line: number, fate and article, label, score, text.
     pub fn write_row(&self, line: usize, spans: &[Span], out: &mut impl Write) -> io::Result<()> {
         let verdict = self.explained.cleaned.verdicts()[line];
         let fate = Fate::of(spans);
         let (label, score, digits) = (verdict.label, verdict.score, self.digits());
         let style = style_of(label);
-        write!(out, "{DIM}{:>digits$}{DIM:#} {style}{} ", line + 1, fate.mark())?;
+        let article = if fate == Fate::Removed { String::new() } else { self.article(line) };
+        let more = self.article_digits();
+        write!(out, "{DIM}{:>digits$}{DIM:#} {style}{}{article:<more$} ", line + 1, fate.mark())?;
         if label == Label::Blank {
             return writeln!(out, "{label}{style:#}");
         }

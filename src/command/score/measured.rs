@@ -27,7 +27,7 @@ pub struct Measured {
 impl Measured {
     /// Cleans a page and measures it.
     pub fn of(gold: &GoldPage, cleaner: &Cleaner, wants_harm: bool) -> Self {
-        let page = Page::new(&gold.text);
+        let page = gold.page();
         let cleaned = cleaner.clean(&page);
         let mut written = lines(&cleaned.text());
         written.retain(|line| !gold.free.contains(line));

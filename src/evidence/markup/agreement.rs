@@ -1,0 +1,106 @@
+//! Whether a line agrees with what the page says of itself: its titles, descriptions and linked data.
+//!
+//! All of these may be wrong, or those of another page, so they are evidence and never the answer.
+
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use crate::cue::Prehashed;
+use crate::html::About;
+use crate::page::Page;
+use crate::reading::{Reading, Word, mix};
+
+type Hashes = HashSet<u64, BuildHasherDefault<Prehashed>>;
+
+pub(super) struct Agreement {
+    titles: Vec<Hashes>,
+    /// Pairs of words in a row.
+    description: Hashes,
+    body: Hashes,
+}
+
+/// Shares; -1 where the page says nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Agrees {
+    /// Dice coefficient of the line's words and those of the title that agrees best.
+    pub(super) title: f32,
+    /// Of the line's pairs of words those that stand in a description, and in the text of linked data.
+    pub(super) description: f32,
+    pub(super) body: f32,
+}
+
+/// Titles that are looked at, and words of each.
+const MOST_TITLES: usize = 8;
+const MOST_WORDS: usize = 60;
+
+impl Agreement {
+    pub(super) fn of(about: &About) -> Self {
+        let window = about.window_title.iter().chain(&about.shared_title);
+        // The name of a site stands before or behind the title.
+        let parts = window.flat_map(|title| std::iter::once(&title[..]).chain(title.split(DIVIDERS)));
+        let others = about.linked.headlines.iter().map(String::as_str);
+        let titles = parts
+            .chain(others)
+            .map(|title| hashes_of(title, |words| each(&words[..words.len().min(MOST_WORDS)])));
+        let titles = titles.filter(|words| words.len() > 1).take(MOST_TITLES).collect();
+        let mut description = Hashes::default();
+        for text in about.descriptions.iter().chain(&about.linked.descriptions) {
+            description.extend(hashes_of(text, pairs));
+        }
+        let body =
+            about.linked.article_body.as_deref().map_or_else(Hashes::default, |text| hashes_of(text, pairs));
+        Self { titles, description, body }
+    }
+
+    /// How a line agrees, given its words. A heading is likelier the title than a line that says the same.
+    pub(super) fn with(&self, words: &[Word], is_heading: bool) -> Agrees {
+        /// What the first heading has ahead.
+        const AHEAD: f32 = 0.3;
+        let title = if self.titles.is_empty() {
+            if is_heading { AHEAD } else { -1.0 }
+        } else if words.is_empty() || words.len() > 2 * MOST_WORDS {
+            0.0
+        } else {
+            let dice = |title: &Hashes| {
+                let both = words.iter().filter(|word| title.contains(&word.full)).count();
+                2.0 * both as f32 / (words.len() + title.len()) as f32
+            };
+            let best = self.titles.iter().map(dice).fold(0.0, f32::max);
+            if is_heading && best > 0.0 { best + AHEAD } else { best }
+        };
+        Agrees { title, description: share(words, &self.description), body: share(words, &self.body) }
+    }
+}
+
+/// The line that agrees best with the page's titles, the first of equal ones.
+pub(super) fn likeliest_title(agreement: impl Iterator<Item = f32>) -> Option<usize> {
+    /// Less is no agreement.
+    const LEAST: f32 = 0.5;
+    let best = agreement.enumerate().fold((None, LEAST), |(line, best), (index, value)| {
+        if value > best { (Some(index), value) } else { (line, best) }
+    });
+    best.0
+}
+
+const DIVIDERS: [char; 6] = ['|', '–', '—', '·', '»', '«'];
+
+/// Share of a line's pairs of words in a set.
+fn share(words: &[Word], set: &Hashes) -> f32 {
+    if set.is_empty() {
+        return -1.0;
+    }
+    let pairs = words.windows(2).filter(|pair| set.contains(&mix(pair[0].full, pair[1].full))).count();
+    pairs as f32 / words.len().saturating_sub(1).max(3) as f32
+}
+
+fn hashes_of(text: &str, hashes: impl Fn(&[Word]) -> Hashes) -> Hashes {
+    hashes(&Reading::of(&Page::new(text)).words)
+}
+
+fn each(words: &[Word]) -> Hashes {
+    words.iter().map(|word| word.full).collect()
+}
+
+fn pairs(words: &[Word]) -> Hashes {
+    words.windows(2).map(|pair| mix(pair[0].full, pair[1].full)).collect()
+}

@@ -1,0 +1,81 @@
+//! What the words in classes and ids say: log-odds that lines under an element with the word are article.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::html::{Marks, word_hash};
+
+/// One row a word: the word and its log-odds, measured on pages whose answer is known, by site.
+const WORDS: &str = include_str!("classes.tsv");
+
+static LOG_ODDS: LazyLock<HashMap<u32, f32>> = LazyLock::new(|| {
+    let rows = WORDS.lines().filter_map(|row| row.split_once('\t'));
+    rows.filter_map(|(word, odds)| Some((word_hash(word), odds.parse().ok()?))).collect()
+});
+
+/// The words of an element, added up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Own {
+    sum: f32,
+    least: f32,
+    most: f32,
+}
+
+pub(super) struct ClassWords(Vec<Own>);
+
+/// The words of the elements around a line; 0 where there are none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sums {
+    /// Of the nearest 1, 2, 4 and 8 elements.
+    pub(super) sums: [f32; 4],
+    /// The least and the greatest of the nearest 4 and 8.
+    pub(super) least: [f32; 2],
+    pub(super) most: [f32; 2],
+}
+
+impl ClassWords {
+    pub(super) fn of(marks: &Marks) -> Self {
+        let own = |element: usize| {
+            let words = marks.words_of(element);
+            let mut own = Own::default();
+            for (index, word) in words.iter().enumerate() {
+                if let Some(&odds) = LOG_ODDS.get(word)
+                    && !words[..index].contains(word)
+                {
+                    own.sum += odds;
+                    own.least = own.least.min(odds);
+                    own.most = own.most.max(odds);
+                }
+            }
+            own
+        };
+        Self((0..marks.elements.len()).map(own).collect())
+    }
+
+    /// The words around an element, its own among them.
+    pub(super) fn around(&self, marks: &Marks, element: u32) -> Sums {
+        let mut around = Sums::default();
+        let (mut sum, mut least, mut most) = (0.0, 0.0f32, 0.0f32);
+        let mut at = element as usize;
+        let mut ended = false;
+        for count in 1..=8 {
+            if !ended {
+                let own = self.0[at];
+                sum += own.sum;
+                least = least.min(own.least);
+                most = most.max(own.most);
+            }
+            match count {
+                1 => around.sums[0] = sum,
+                2 => around.sums[1] = sum,
+                4 => (around.sums[2], around.least[0], around.most[0]) = (sum, least, most),
+                8 => (around.sums[3], around.least[1], around.most[1]) = (sum, least, most),
+                _ => {}
+            }
+            let parent = marks.elements[at].parent as usize;
+            ended |= parent == at;
+            at = parent;
+        }
+        around
+    }
+}

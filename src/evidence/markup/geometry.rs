@@ -1,0 +1,190 @@
+//! Where the page's good text lies in its tree of elements.
+
+use std::collections::HashMap;
+
+use crate::html::{LineMarks, Marks, Tag};
+use crate::reading::{Facts, Reading};
+
+/// What is added up over the lines that an element holds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    good: f32,
+    units: f32,
+    /// In characters.
+    length: f32,
+    linked: f32,
+    lines: f32,
+    /// Words of good lines less what the other lines cost: high where paragraphs stand close.
+    score: f32,
+}
+
+impl Sums {
+    fn add(&mut self, other: Self) {
+        self.good += other.good;
+        self.units += other.units;
+        self.length += other.length;
+        self.linked += other.linked;
+        self.lines += other.lines;
+        self.score += other.score;
+    }
+}
+
+/// All shares lie between 0 and 1. Entries of an array are for the nearest container, the next one out and so on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    /// Of the page's good text, what the container holds.
+    pub(super) good: [f32; 3],
+    /// Of the container's text, what is good.
+    pub(super) density: [f32; 2],
+    /// Of the container's characters, those in links.
+    pub(super) linked: [f32; 4],
+    /// Of the page's text, what the container holds.
+    pub(super) text: f32,
+    /// Lines in the nearest container and in the third.
+    pub(super) lines: [f32; 2],
+    /// Score of the container against the greatest of the page, either way.
+    pub(super) sums: [f32; 3],
+    /// In the part of the tree with the highest score, branches cut off that lower it.
+    pub(super) in_region: bool,
+    /// Of the page's good text what stands on lines of the same path, and how much of the text there is good.
+    pub(super) path_good: f32,
+    pub(super) path_density: f32,
+    /// Elements beside the line's block and beside its second container that have the same tag and classes.
+    pub(super) alike: [f32; 2],
+    /// Paragraphs right in the nearest container.
+    pub(super) paragraphs: f32,
+    /// Depth against that of the good text.
+    pub(super) depth: f32,
+}
+
+pub(super) struct Geometry {
+    sums: Vec<Sums>,
+    containers: Vec<u32>,
+    greatest: f32,
+    region: Vec<bool>,
+    paths: Vec<u32>,
+    by_path: HashMap<u32, Sums>,
+    alike: HashMap<(u32, u32), f32>,
+    paragraphs: Vec<f32>,
+    depth: f32,
+}
+
+impl Geometry {
+    pub(super) fn of(reading: &Reading, marks: &Marks, lines: &[&LineMarks]) -> Self {
+        let elements = &marks.elements;
+        let paths = marks.paths();
+        let mut own = vec![Sums::default(); elements.len()];
+        let mut by_path: HashMap<u32, Sums> = HashMap::new();
+        let (mut depth, mut good) = (0.0, 0.0);
+        for (facts, line) in reading.lines.iter().zip(lines) {
+            let sums = Sums::of(facts, line);
+            own[line.element as usize].add(sums);
+            by_path.entry(paths[line.element as usize]).or_default().add(sums);
+            depth += f32::from(elements[line.element as usize].depth) * sums.good;
+            good += sums.good;
+        }
+        let mut sums = own.clone();
+        // The best that an element and the branches below it can reach.
+        let mut best: Vec<f32> = own.iter().map(|sums| sums.score).collect();
+        for index in (1..elements.len()).rev() {
+            let parent = elements[index].parent as usize;
+            let here = sums[index];
+            sums[parent].add(here);
+            best[parent] += best[index].max(0.0);
+        }
+        let root = (0..best.len()).fold(0, |root, index| if best[index] > best[root] { index } else { root });
+        let mut region = vec![false; elements.len()];
+        for index in 0..elements.len() {
+            let parent = elements[index].parent as usize;
+            region[index] = index == root || index > 0 && region[parent] && best[index] > 0.0;
+        }
+        let mut alike = HashMap::new();
+        let mut paragraphs = vec![0.0; elements.len()];
+        for element in &elements[1..] {
+            *alike.entry((element.parent, element.signature)).or_insert(0.0) += 1.0;
+            paragraphs[element.parent as usize] += f32::from(u8::from(element.tag == Tag::P));
+        }
+        let greatest = sums.iter().fold(1.0f32, |greatest, sums| greatest.max(sums.score.abs()));
+        let depth = if good > 0.0 { depth / good } else { 0.0 };
+        Self {
+            containers: marks.containers(),
+            greatest,
+            region,
+            paths,
+            by_path,
+            alike,
+            paragraphs,
+            depth,
+            sums,
+        }
+    }
+
+    pub(super) fn around(&self, marks: &Marks, line: &LineMarks) -> Around {
+        let mut container = line.element as usize;
+        let containers: [usize; 4] = std::array::from_fn(|_| {
+            container = self.containers[container] as usize;
+            container
+        });
+        let sums = containers.map(|container| self.sums[container]);
+        let page = self.sums[0];
+        let path = self.by_path.get(&self.paths[line.element as usize]).copied().unwrap_or_default();
+        let alike = |element: usize| {
+            let element = &marks.elements[element];
+            self.alike.get(&(element.parent, element.signature)).copied().unwrap_or(1.0)
+        };
+        Around {
+            good: std::array::from_fn(|k| share(sums[k].good, page.good)),
+            density: std::array::from_fn(|k| share(sums[k].good, sums[k].units)),
+            linked: sums.map(|sums| share(sums.linked, sums.length)),
+            text: share(sums[0].units, page.units),
+            lines: [sums[0].lines, sums[2].lines],
+            sums: std::array::from_fn(|k| sums[k].score / self.greatest),
+            in_region: self.region[line.element as usize],
+            path_good: share(path.good, page.good),
+            path_density: share(path.good, path.units),
+            alike: [alike(line.block as usize), alike(containers[1])],
+            paragraphs: self.paragraphs[containers[0]],
+            depth: f32::from(marks.elements[line.element as usize].depth) - self.depth,
+        }
+    }
+}
+
+impl Sums {
+    fn of(facts: &Facts, line: &LineMarks) -> Self {
+        let (length, linked, units) = (line.length as f32, line.linked as f32, facts.units as f32);
+        let good = facts.is_good() && linked < 0.5 * length;
+        let words = facts.word_count();
+        Self {
+            good: if good { units } else { 0.0 },
+            units,
+            length,
+            linked,
+            lines: 1.0,
+            // A line that is no paragraph costs as much as a short sentence brings.
+            score: if good { words } else { -(0.6 * words.min(12.0) + 1.5) },
+        }
+    }
+}
+
+fn share(part: f32, whole: f32) -> f32 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+/// Steps up from one element to the nearest one that holds another too, at most 12.
+pub(super) fn climb(marks: &Marks, from: u32, other: u32) -> u8 {
+    const MOST: u8 = 12;
+    let (mut here, mut there) = (from, other);
+    let (mut steps, mut steps_there) = (0, 0);
+    while here != there && steps < MOST && steps_there < 4 * MOST {
+        let (one, two) = (&marks.elements[here as usize], &marks.elements[there as usize]);
+        if one.depth >= two.depth {
+            here = one.parent;
+            steps += 1;
+        }
+        if two.depth >= one.depth {
+            there = two.parent;
+            steps_there += 1;
+        }
+    }
+    steps
+}
