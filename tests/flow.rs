@@ -19,7 +19,7 @@ const FLOW: &[&str] = &[
     "html/about",
     "html/layout",
     "html/open",
-    "html/reader html/rules",
+    "html/reader html/rules html/attributes",
     "page",
     "chars",
     "clock",
