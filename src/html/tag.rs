@@ -39,6 +39,7 @@ pub(super) mod does {
 }
 
 use super::marks::mix;
+#[allow(clippy::wildcard_imports)] // The table below has use for nearly all of them.
 use does::*;
 
 /// A block of text flow, as most are.

@@ -9,6 +9,7 @@ mod encodings;
 mod explain;
 mod failures;
 mod fit;
+mod html;
 mod packs;
 mod score;
 
