@@ -191,7 +191,6 @@ impl Reader<'_> {
             return;
         }
         match tag {
-            Tag::Html | Tag::Body | Tag::Head => {}
             Tag::Br => self.line_break(),
             Tag::P => match self.open.paragraph() {
                 Some(at) => self.close_at(at),
@@ -204,7 +203,7 @@ impl Reader<'_> {
                     self.close_at(at);
                 }
             }
-            Tag::Li => {}
+            Tag::Html | Tag::Body | Tag::Head | Tag::Li => {}
             Tag::Form => self.end_form(),
             Tag::Table => self.close_in_table(|open| open == Tag::Table),
             Tag::Template => {
