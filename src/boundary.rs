@@ -36,34 +36,27 @@ impl Boundary {
         for (index, &joint) in above.joints.iter().enumerate() {
             let end = above.joints.get(index + 1).map_or(end, |&next| next);
             let reasons = vec!["another text with nothing between".to_owned()];
-            boundaries.push(Self::new(above, first..joint, joint..end, reasons));
+            boundaries.push(Self::new((above, first..joint), (above, joint..end), reasons));
             first = joint;
         }
-        let lines_above =
-            |line: usize| (0..above.len()).take_while(|&index| above.line(index) < line).count();
         let below = match next {
             Some(next) => {
-                let last = match next.joints.first() {
-                    Some(&joint) => joint,
-                    None => kept_end(next).unwrap_or(0),
-                };
-                Some(
-                    lines_above(next.line(next.beginning()))
-                        ..lines_above(next.line(last.saturating_sub(1))) + 1,
-                )
+                let end = next.joints.first().copied().or_else(|| kept_end(next)).unwrap_or(next.len());
+                Some((next, next.beginning()..end))
             }
-            None => above.below.map(|below| below..above.len()),
+            None => above.below.map(|below| (above, below..above.len())),
         };
-        boundaries.extend(below.map(|below| {
-            let reasons = reasons(above, below.start, cut);
-            Self::new(above, first..end, below, reasons)
+        boundaries.extend(below.map(|(decision, lines)| {
+            let line = decision.line(lines.start);
+            let start = (0..above.len()).take_while(|&index| above.line(index) < line).count();
+            Self::new((above, first..end), (decision, lines), reasons(above, start, cut))
         }));
         boundaries
     }
 
-    fn new(decision: &Decision, above: Range<usize>, below: Range<usize>, reasons: Vec<String>) -> Self {
-        let line = decision.line(below.start);
-        let (rare_words, shared_words) = rare_words(decision, above, below);
+    fn new(above: (&Decision, Range<usize>), below: (&Decision, Range<usize>), reasons: Vec<String>) -> Self {
+        let line = below.0.line(below.1.start);
+        let (rare_words, shared_words) = rare_words(above, below);
         Self { line, reasons, rare_words, shared_words }
     }
 }
@@ -143,7 +136,7 @@ fn words(evidence: &str, bucket: u8) -> Option<&'static str> {
 }
 
 /// The rare words of some lines, and how many of them stand in the article above.
-fn rare_words(decision: &Decision, above: Range<usize>, below: Range<usize>) -> (usize, usize) {
+fn rare_words(above: (&Decision, Range<usize>), below: (&Decision, Range<usize>)) -> (usize, usize) {
     #[derive(Default)]
     struct Seen {
         lines: usize,
@@ -153,13 +146,14 @@ fn rare_words(decision: &Decision, above: Range<usize>, below: Range<usize>) -> 
     }
     let mut seen: HashMap<u32, Seen> = HashMap::new();
     let mut lines = 0;
-    for index in above.filter(|&index| decision.kept[index]).chain(below.clone()) {
+    let kept = above.1.filter(|&index| above.0.kept[index]).map(|index| (true, above.0, index));
+    for (is_above, decision, index) in kept.chain(below.1.map(|index| (false, below.0, index))) {
         lines += 1;
         for word in decision.reading.words_of(index).iter().filter(|word| word.long) {
             let seen = seen.entry(word.stem).or_default();
             seen.lines += usize::from(seen.last != lines);
             seen.last = lines;
-            *(if index < below.start { &mut seen.above } else { &mut seen.below }) = true;
+            *(if is_above { &mut seen.above } else { &mut seen.below }) = true;
         }
     }
     let rare = || seen.values().filter(|word| word.below && word.lines <= (lines / 4).max(3));

@@ -19,9 +19,11 @@ pub struct Cleaner {
     articles: Articles,
 }
 
-/// The rest of a page below an article is looked at anew, and so again below the next. All that is looked at is no
-/// more than the page this many times, so that the time stays linear: enough for a hundred articles of one length,
-/// with those that joints divide for more.
+/// Bytes of a page that are looked at together when all its articles are wanted: among too many others an article
+/// does not show. One that does not end in this window gets a window of twice the size.
+const WINDOW: usize = 1 << 14;
+
+/// All that is looked at is no more than the page this many times, so that the time stays linear.
 const MOST_TIMES: usize = 50;
 
 impl Cleaner {
@@ -72,29 +74,47 @@ impl Cleaner {
         if page.html().is_some() { &self.html_model } else { &self.model }
     }
 
-    /// Gives the decision on the page, which holds its own article, and then those on the rest of the page below
-    /// each article in which there is another one, if more than the first are wanted.
+    /// Gives the decision on the page, which holds its own article, and then, if more than the first are wanted, those
+    /// on the rest of the page below each article in which there is another one.
     fn each_article(&self, page: &Page<'_>, mut take: impl FnMut(Decision)) {
-        let model = self.model_for(page);
-        let mut above = Decision::of(page, 0, &self.cues, model, self.articles);
-        let mut left = match self.articles {
-            Articles::First => return take(above),
-            Articles::All | Articles::Split => page.text().len() * MOST_TIMES,
-        };
-        let mut rest = above.rest();
+        if self.articles == Articles::First {
+            return take(self.decide(page, 0, page.text().len()));
+        }
+        let all = page.text().len();
+        let mut left = all * MOST_TIMES;
+        let mut window = WINDOW;
+        let mut above: Option<Decision> = None;
+        let mut rest = Some(0);
         while let Some(line) = rest {
-            // The article above may be looked at again, so all from its beginning on counts.
-            let Some(less) = left.checked_sub(page.text().len() - page.lines()[above.offset].start) else {
-                break;
-            };
-            left = less;
-            let decision = Decision::of(&page.from_line(line), line, &self.cues, model, self.articles);
-            rest = decision.rest();
-            if decision.has_article() && above.ends_above(&decision) {
-                take(std::mem::replace(&mut above, decision));
+            let decision = self.decide(page, line, window);
+            // To compare two articles, the one above is looked at again.
+            let looked_at = decision.bytes + above.as_ref().map_or(0, |above| above.bytes);
+            left = left.saturating_sub(looked_at);
+            let are_last = page.lines().get(line).is_none_or(|first| first.start + decision.bytes == all);
+            if !are_last && left > 0 && !decision.ends_inside() {
+                window *= 2;
+                continue;
+            }
+            window = WINDOW;
+            rest = decision.rest(are_last).filter(|_| left > 0);
+            match &mut above {
+                None => above = Some(decision),
+                Some(above) if decision.has_article() && above.ends_above(&decision) => {
+                    take(std::mem::replace(above, decision));
+                }
+                Some(_) => {}
             }
         }
-        take(above);
+        above.map(take);
+    }
+
+    /// Decides so many bytes of a page from one of its lines on, and the rest of the line that they end in.
+    fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
+        let model = self.model_for(page);
+        if line == 0 && window >= page.text().len() {
+            return Decision::of(page, 0, &self.cues, model, self.articles);
+        }
+        Decision::of(&page.part(line, window), line, &self.cues, model, self.articles)
     }
 }
 

@@ -18,6 +18,8 @@ use crate::spans::noise;
 pub(crate) struct Decision {
     /// Lines of the whole page above.
     pub(crate) offset: usize,
+    /// Bytes that it is about.
+    pub(crate) bytes: usize,
     pub(crate) reading: Reading,
     pub(crate) cues: Vec<Option<Cue>>,
     /// Whether phrases stand inside the line.
@@ -62,7 +64,19 @@ impl Decision {
                 labels[joint] = Label::Title;
             }
         }
-        Self { offset, reading, cues, within, scores, families, kept, labels, below, joints }
+        Self {
+            offset,
+            bytes: page.text().len(),
+            reading,
+            cues,
+            within,
+            scores,
+            families,
+            kept,
+            labels,
+            below,
+            joints,
+        }
     }
 
     /// Lines with text.
@@ -75,17 +89,24 @@ impl Decision {
         self.offset + self.reading.lines[index].line as usize
     }
 
-    /// The first line of the whole page with text below all that stays, unless no paragraph follows that could be
-    /// of an article.
-    pub(crate) fn rest(&self) -> Option<usize> {
+    /// The first line of the whole page with text below all that stays. There is none where no paragraph follows that
+    /// could be of an article, if these are the last lines of the page.
+    pub(crate) fn rest(&self, are_last: bool) -> Option<usize> {
         let first = self.kept.iter().rposition(|&kept| kept)? + 1;
-        self.reading.lines[first..].iter().any(Facts::is_good).then(|| self.line(first))
+        let below = &self.reading.lines[first..];
+        let goes_on = if are_last { below.iter().any(Facts::is_good) } else { !below.is_empty() };
+        goes_on.then(|| self.line(first))
     }
 
     /// Whether what stays has text enough for an article: headlines and a teaser have not.
     pub(crate) fn has_article(&self) -> bool {
         let lines = self.reading.lines.iter().zip(&self.kept);
         has_article(lines.filter(|&(_, &kept)| kept).map(|(facts, _)| facts))
+    }
+
+    /// Whether what stays ends well above the last lines.
+    pub(crate) fn ends_inside(&self) -> bool {
+        self.kept.iter().rposition(|&kept| kept).is_some_and(|last| 4 * last < 3 * self.len())
     }
 
     /// Whether an article that was found below is one of its own: the cut or chaff stands between or the words
@@ -105,7 +126,7 @@ impl Decision {
         are_apart(&self.reading, &cohesion, &above.collect::<Vec<_>>(), &below)
     }
 
-    /// The lines with text that are these lines of the whole page, in order.
+    /// The lines with text that are these lines of the whole page, in order; those further below are left out.
     fn indices(&self, lines: impl Iterator<Item = usize>) -> Vec<usize> {
         let mut at = 0;
         let index = lines.map(|line| {
@@ -113,7 +134,7 @@ impl Decision {
                 self.reading.lines[at..].partition_point(|facts| self.offset + (facts.line as usize) < line);
             at
         });
-        index.collect()
+        index.take_while(|&index| index < self.len()).collect()
     }
 
     /// Whether a phrase of chaff stands above all that stays.
@@ -162,7 +183,7 @@ impl Decision {
 
     /// The bucket codes of all evidence, a row for each line with text.
     pub(crate) fn codes(&self, page: &Page<'_>, model: &Model) -> Vec<u8> {
-        let evidence = Evidence::of(&page.from_line(self.offset), &self.reading, &self.cues);
+        let evidence = Evidence::of(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
         let mut codes = Vec::with_capacity(self.len() * registry().len());
         let mut columns = model.columns(self.len());
         for start in (0..self.len()).step_by(BLOCK) {

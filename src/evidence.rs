@@ -292,9 +292,7 @@ impl<'a> Columns<'a> {
     /// A column that has one number for the whole page.
     fn page_number(&mut self, name: &'static str, edges: &'static [f32], value: f32) {
         let Some(column) = self.advance(name, Buckets::Edges(edges)) else {
-            if let Some(definition) = self.register.as_mut().and_then(|register| register.last_mut()) {
-                definition.of_page = true;
-            }
+            self.mark_of_page();
             return;
         };
         let code = edges.iter().filter(|&&edge| value >= edge).count() as u8;
@@ -308,6 +306,21 @@ impl<'a> Columns<'a> {
             self.codes[column * self.stride..][..self.lines.len()].iter_mut().zip(self.lines.clone())
         {
             *code = class(line);
+        }
+    }
+
+    /// A column that has one class for the whole page.
+    fn page_class(&mut self, name: &'static str, names: &'static [&'static str], class: u8) {
+        let Some(column) = self.advance(name, Buckets::Names(names)) else {
+            self.mark_of_page();
+            return;
+        };
+        self.codes[column * self.stride..][..self.lines.len()].fill(class);
+    }
+
+    fn mark_of_page(&mut self) {
+        if let Some(definition) = self.register.as_mut().and_then(|register| register.last_mut()) {
+            definition.of_page = true;
         }
     }
 

@@ -19,6 +19,7 @@ use crate::pack::Pack;
 pub use align::shares_in_gold;
 use boost::{Lines, Settings, Tree};
 use data::{Sample, Table};
+use vary::Variation;
 
 /// A set of gold pages to fit on.
 #[derive(Clone, Debug)]
@@ -100,11 +101,13 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
 
     let varied: Vec<Sample> = pages
         .par_iter()
-        .zip(&samples)
         .enumerate()
-        .map(|(index, ((_, page), sample))| {
-            let varied = vary::Variation::ALL[index % vary::Variation::ALL.len()].of(page);
-            Sample { fold: sample.fold, ..Sample::of(&varied, sample.weight, &cues) }
+        .flat_map_iter(|(index, (set, page))| {
+            let forms = forms(index, sets[*set].pages.len());
+            let weight = samples[index].weight / forms.len() as f32;
+            let (fold, cues) = (samples[index].fold, &cues);
+            let sample = move |form: &Variation| Sample { fold, ..Sample::of(&form.of(page), weight, cues) };
+            forms.iter().map(sample)
         })
         .collect();
     let table = table(&samples, &varied, options);
@@ -159,6 +162,15 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let trees: Vec<_> = learn(None, stages[stage]).into_iter().map(of_model).collect();
     let model = Model::new(&trees, cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
+}
+
+/// The forms in which a page is shown once more: one, by its number, or all where a set is so small that most of its
+/// pages would never be seen in some form.
+fn forms(index: usize, pages_of_set: usize) -> &'static [Variation] {
+    const SMALL: usize = 20;
+    let all = &Variation::ALL;
+    let one = index % all.len();
+    if pages_of_set <= SMALL { all } else { &all[one..=one] }
 }
 
 /// Numbers of trees at which the folds are scored.

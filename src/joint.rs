@@ -10,8 +10,8 @@ use crate::apart::{Seen, Stretch};
 use crate::evidence::Cohesion;
 use crate::reading::{Bullet, End, Facts, Reading};
 
-/// What a joint scores at least, after the length of the text is taken off. On texts known to be one article 3 in 100
-/// boundaries that lead their text reach it.
+/// What a joint scores at least, after the length of the text is taken off. Of texts known to be one article one to
+/// three in a hundred reach it.
 const LEAST: f32 = 0.8;
 
 /// Taken off for each doubling of the lines: of more boundaries the best is better by chance.

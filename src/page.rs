@@ -58,10 +58,13 @@ impl<'a> Page<'a> {
         self.above
     }
 
-    /// The page from one of its lines on, as if nothing stood above.
-    pub(crate) fn from_line(&self, line: usize) -> Self {
+    /// So many bytes of the page from one of its lines on, and the rest of the line that they end in, as if nothing
+    /// stood above or below.
+    pub(crate) fn part(&self, line: usize, bytes: usize) -> Self {
         let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
-        Self { html: self.html, above: self.above + line, ..Self::new(&self.text[start..]) }
+        let last = self.lines.partition_point(|line| line.next < start + bytes);
+        let end = self.lines.get(last).map_or(self.text.len(), |line| line.next);
+        Self { html: self.html, above: self.above + line, ..Self::new(&self.text[start..end]) }
     }
 
     /// The whole text.

@@ -60,7 +60,7 @@ struct Marked {
     climb: u8,
     geometry: geometry::Around,
     agreement: agreement::Agrees,
-    classes: classes::Sums,
+    classes: classes::Around,
 }
 
 /// Names of the columns of steps, and the landmarks that they lead to.
@@ -229,7 +229,7 @@ impl Markup {
         out.number("best-class-4", WORD, |i| at(i).classes.most[0]);
         out.number("best-class-8", WORD, |i| at(i).classes.most[1]);
         out.page_number("page-articles", &[1., 2., 4., 8., 16.], self.articles);
-        out.class("page-kind", PAGE, |_| self.kind);
+        out.page_class("page-kind", PAGE, self.kind);
         out.page_number("page-says-article", &[1.], f32::from(u8::from(self.says_article)));
     }
 }
