@@ -52,8 +52,8 @@ impl Reader<'_> {
         match tag {
             Tag::Form if self.form => return,
             Tag::Form => self.form = true,
-            Tag::Li => self.close_item(|open| open == Tag::Li),
-            Tag::Dd | Tag::Dt => self.close_item(|open| matches!(open, Tag::Dd | Tag::Dt)),
+            Tag::Li => self.close_item(&[Tag::Li]),
+            Tag::Dd | Tag::Dt => self.close_item(&[Tag::Dd, Tag::Dt]),
             Tag::Button => self.close(Tag::Button),
             Tag::A => {
                 self.end_format(name);
@@ -191,19 +191,19 @@ impl Reader<'_> {
             return;
         }
         match tag {
-            Tag::Html | Tag::Body | Tag::Head => {}
             Tag::Br => self.line_break(),
             Tag::P => match self.open.paragraph() {
                 Some(at) => self.close_at(at),
                 // An end tag too many is an empty paragraph.
                 None => self.block_edge(tag),
             },
-            Tag::Li => {
+            Tag::Li if self.open.has(tag) => {
                 let wall = |open: Tag| open.does(does::SCOPE) || matches!(open, Tag::Ul | Tag::Ol);
                 if let Some(at) = self.open.find(|open| open == Tag::Li, wall) {
                     self.close_at(at);
                 }
             }
+            Tag::Html | Tag::Body | Tag::Head | Tag::Li => {}
             Tag::Form => self.end_form(),
             Tag::Table => self.close_in_table(|open| open == Tag::Table),
             Tag::Template => {
@@ -253,10 +253,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Closes the list item that a new one ends.
-    fn close_item(&mut self, is: impl Fn(Tag) -> bool) {
+    /// Closes the list item, one of these, that a new one ends.
+    fn close_item(&mut self, items: &[Tag]) {
+        if !items.iter().any(|&item| self.open.has(item)) {
+            return;
+        }
         let wall = |open: Tag| open.does(does::SPECIAL) && !matches!(open, Tag::Address | Tag::Div | Tag::P);
-        if let Some(at) = self.open.find(is, wall) {
+        if let Some(at) = self.open.find(|open| items.contains(&open), wall) {
             self.pop_to(at);
         }
     }
@@ -264,7 +267,8 @@ impl Reader<'_> {
     /// Ends something like `b` or `a`. Where blocks were begun inside it they stay open.
     fn end_format(&mut self, name: Name) {
         let mut crosses = false;
-        for at in (1..self.open.len()).rev() {
+        let first = if self.open.has(name.tag) { 1 } else { self.open.len() };
+        for at in (first..self.open.len()).rev() {
             let entry = self.open.entries[at];
             if entry.name == name && !entry.dead && !entry.foreign {
                 if crosses {
@@ -296,6 +300,9 @@ impl Reader<'_> {
 
     /// Ends something inline that the table of elements may not have.
     fn end_other(&mut self, name: Name) {
+        if !self.open.has(name.tag) {
+            return;
+        }
         for at in (1..self.open.len()).rev() {
             let entry = &self.open.entries[at];
             if entry.name == name {
