@@ -40,7 +40,17 @@ pub fn shown(path: &Path) -> String {
 /// A text that cannot steer a terminal: neither its cursor nor the direction of what stands beside it.
 pub fn visible(text: &str) -> String {
     let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if c == '\t' { ' ' } else if steers(c) { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if steers(c) {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// A path as reports have it, the same on every system: with `/`, and without `./` in front.

@@ -60,6 +60,9 @@ pub enum ReadError {
     /// The system could not read it.
     #[error("cannot be read: {0} (try again or leave it out with --exclude)")]
     Io(io::Error),
+    /// Its name says that it is packed, and it is not, or not to its end.
+    #[error("cannot be unpacked: {0} (unpack it first or leave it out with --exclude)")]
+    Unpack(io::Error),
     /// It is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size or leave it out with --exclude)")]
     TooLarge(Size),
@@ -78,6 +81,13 @@ impl From<io::Error> for ReadError {
     }
 }
 
+impl ReadError {
+    /// The same for a file that was being unpacked.
+    fn of_packed(self) -> Self {
+        if let Self::Io(error) = self { Self::Unpack(error) } else { self }
+    }
+}
+
 impl Reader {
     /// A reader of pages that are no larger than `limit`.
     pub fn new(limit: Size, format: InputFormat) -> Self {
@@ -92,7 +102,7 @@ impl Reader {
                 let file = File::open(path)?;
                 if is_packed(path) {
                     // How large it will be is not known before.
-                    self.fill(MultiGzDecoder::new(BufReader::new(file)), 0)?
+                    self.fill(MultiGzDecoder::new(BufReader::new(file)), 0).map_err(ReadError::of_packed)?
                 } else {
                     let size = file.metadata()?.len();
                     self.fill(file, size)?

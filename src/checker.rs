@@ -1,0 +1,127 @@
+//! Findings: the chaff that is left in a page which should be clean.
+
+use std::ops::Range;
+
+use crate::choice::logistic;
+use crate::cleaned::{Articles, Cleaned};
+use crate::cleaner::Cleaner;
+use crate::label::Label;
+use crate::page::Page;
+use crate::rule::Rule;
+
+/// A piece of a line that is chaff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What kind of chaff.
+    pub rule: Rule,
+    /// The label of the piece.
+    pub label: Label,
+    /// Index of its line.
+    pub line: usize,
+    /// Where it lies, in bytes of the page's text: without white space at its ends, never empty.
+    pub range: Range<usize>,
+    /// Probability that the line is chaff, 0 to 1. What a phrase gives away inside a line that stays has 1. What goes
+    /// because it stands below the end of the article may have little.
+    pub score: f32,
+}
+
+/// Finds chaff in pages. Made once, used from any number of threads.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    cleaner: Cleaner,
+    /// The same, but keeps all articles, if the other does not.
+    all: Option<Cleaner>,
+}
+
+impl Checker {
+    /// A checker that finds what a cleaner that keeps these articles would take out.
+    pub fn new(cleaner: Cleaner, articles: Articles) -> Self {
+        let all = (articles == Articles::First).then(|| cleaner.clone().with_articles(Articles::All));
+        Self { cleaner: cleaner.with_articles(articles), all }
+    }
+
+    /// The page cleaned, and all that is taken out but blank lines, in order.
+    pub fn check<'p>(&self, page: &'p Page<'p>) -> (Cleaned<'p>, Vec<Finding>) {
+        let cleaned = self.cleaner.clean(page);
+        let mut findings = findings(&cleaned);
+        let last = cleaned.spans().iter().rfind(|span| span.kept).map(|span| span.line);
+        let is_below = |finding: &Finding| {
+            finding.rule == Rule::RelatedTeaser && last.is_some_and(|last| finding.line > last)
+        };
+        // Only what follows the article can be another one: a page that is clean is not looked at twice.
+        if let Some(all) = self.all.as_ref().filter(|_| findings.iter().any(is_below)) {
+            let all = all.clean(page);
+            for finding in findings.iter_mut().filter(|finding| is_below(finding)) {
+                if keeps(&all, finding.line) {
+                    finding.rule = Rule::SecondArticle;
+                }
+            }
+        }
+        (cleaned, findings)
+    }
+}
+
+/// Whether anything of a line stays.
+fn keeps(cleaned: &Cleaned<'_>, line: usize) -> bool {
+    let from = cleaned.spans().partition_point(|span| span.line < line);
+    cleaned.spans()[from..].iter().take_while(|span| span.line == line).any(|span| span.kept)
+}
+
+fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
+    let text = cleaned.page().text();
+    let gone = cleaned.spans().iter().filter(|span| !span.kept);
+    let finding = gone.filter_map(|span| {
+        let piece = &text[span.range.clone()];
+        let start = span.range.start + (piece.len() - piece.trim_start().len());
+        let range = start..start + piece.trim().len();
+        let verdict = cleaned.verdicts()[span.line];
+        let is_glued = span.label != verdict.label;
+        let rule = if is_glued { Rule::of_glued(span.label) } else { Rule::of_line(span.label)? };
+        let score = if is_glued { 1.0 } else { logistic(-verdict.score) };
+        (!range.is_empty()).then_some(Finding { rule, label: span.label, line: span.line, range, score })
+    });
+    finding.collect()
+}
+
+impl Finding {
+    /// Characters of its line in front of it.
+    pub fn column(&self, page: &Page<'_>) -> usize {
+        let start = page.lines().get(self.line).map_or(self.range.start, |line| line.start);
+        page.text()[start..self.range.start].chars().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARTICLE: &str = "The harbour wall gave way after midnight, when the second storm reached the town.\n\
+        The council met in the morning and asked the fire service to close the road to the beach.\n\
+        “We have waited for this since the winter,” said the mayor, who lives beside the wall herself.\n\
+        Work on a new wall will begin in May, and it will cost more than the town has in its budget.\n";
+
+    #[test]
+    fn a_finding_says_where_it_is() {
+        let text =
+            format!("Home | News | Sport | Log in\n\n{ARTICLE}Read more: It rains. Tags: harbour, storm\n");
+        let page = Page::new(&text);
+        let (cleaned, findings) = Checker::new(Cleaner::default(), Articles::First).check(&page);
+        assert_eq!(findings[0].rule, Rule::MenuLine);
+        assert_eq!(&text[findings[0].range.clone()], "Home | News | Sport | Log in");
+        assert!(findings[0].score > 0.5, "{findings:?}");
+        // All that goes is found, white space aside.
+        let found: String = findings.iter().map(|finding| &text[finding.range.clone()]).collect();
+        let gone: String = cleaned.removed().collect();
+        let solid = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(solid(&found), solid(&gone));
+    }
+
+    #[test]
+    fn columns_are_characters() {
+        let page = Page::new("x\nقال و Read more");
+        let finding =
+            Finding { rule: Rule::GluedTeaser, label: Label::Related, line: 1, range: 12..21, score: 1.0 };
+        assert_eq!(&page.text()[finding.range.clone()], "Read more");
+        assert_eq!(finding.column(&page), 6);
+    }
+}

@@ -1,0 +1,112 @@
+//! What the arguments of `dechaff check` mean.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use dechaff::{Checker, Finding};
+
+use crate::args::{CheckArguments, DecidingArguments};
+use crate::command::selector::Selector;
+use crate::command::share::Share;
+use crate::command::{announce_terminal, files, model, threads};
+use crate::sink::{ColorWhen, FindingFormat, ProgressWhen};
+use crate::source::{Found, Input, InputFormat, Size, Unwalkable};
+
+/// A run, as wished.
+#[derive(Debug)]
+pub struct Options {
+    /// What to read.
+    files: files::Files,
+    /// What pages are read as.
+    pub input_format: InputFormat,
+    /// Largest page.
+    pub page_limit: Size,
+    /// What finds.
+    pub checker: Checker,
+    /// Only these; all when it is empty.
+    select: Vec<Selector>,
+    /// None of these.
+    ignore: Vec<Selector>,
+    /// The least probability of a finding.
+    min_score: Share,
+    /// The largest share of chaff with which a page passes.
+    pub max_noise: Option<Share>,
+    /// And all pages together.
+    pub max_corpus_noise: Option<Share>,
+    /// The form of the report.
+    pub format: FindingFormat,
+    /// Which findings are known.
+    pub keeping: Keeping,
+    /// Pages read at the same time.
+    pub threads: usize,
+    /// When it is coloured.
+    pub color: ColorWhen,
+    /// When a bar is drawn.
+    pub progress: ProgressWhen,
+    /// Whether there is no summary.
+    pub is_quiet: bool,
+}
+
+/// What is done with a baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// There is none.
+    Nothing,
+    /// What is in it passes; what is gone may be taken out.
+    Known { file: PathBuf, shrinks: bool },
+    /// It is made.
+    Write(PathBuf),
+}
+
+impl TryFrom<CheckArguments> for Options {
+    type Error = anyhow::Error;
+
+    fn try_from(arguments: CheckArguments) -> Result<Self> {
+        let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
+        let files = files::Files::new(arguments.paths, &arguments.files)?;
+        if files.inputs == [Input::Stdin] && !arguments.quiet {
+            announce_terminal();
+        }
+        let keeping = match (arguments.baseline.baseline, arguments.baseline.write_baseline) {
+            (Some(file), _) => Keeping::Known { file, shrinks: arguments.baseline.update_baseline },
+            (None, Some(file)) => Keeping::Write(file),
+            (None, None) => Keeping::Nothing,
+        };
+        Ok(Self {
+            files,
+            input_format: arguments.reading.input_format,
+            page_limit: arguments.files.max_page_size,
+            checker: Checker::new(model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?, articles.into()),
+            select: arguments.select,
+            ignore: arguments.ignore,
+            min_score: arguments.min_score,
+            max_noise: arguments.max_noise,
+            max_corpus_noise: arguments.max_corpus_noise,
+            format: arguments.format,
+            keeping,
+            threads: threads::number(arguments.files.threads),
+            color: arguments.color,
+            progress: arguments.progress,
+            is_quiet: arguments.quiet,
+        })
+    }
+}
+
+impl Options {
+    /// The pages, and what could not be looked into.
+    pub fn pages(&self) -> (Vec<Found>, Vec<Unwalkable>) {
+        let baseline = match &self.keeping {
+            Keeping::Nothing => None,
+            Keeping::Known { file, .. } | Keeping::Write(file) => Some(file.as_path()),
+        };
+        self.files.pages(baseline)
+    }
+
+    /// Whether a finding is wanted.
+    pub fn wants(&self, finding: &Finding) -> bool {
+        let names = |list: &[Selector]| list.iter().any(|one| one.names(finding.rule, finding.label));
+        (self.select.is_empty() || names(&self.select))
+            && !names(&self.ignore)
+            && f64::from(finding.score) >= self.min_score.0
+    }
+}

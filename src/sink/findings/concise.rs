@@ -1,0 +1,27 @@
+//! A line a finding, as compilers have it: editors jump to the place.
+
+use std::io::{self, Write};
+
+use super::{PageFindings, Report, Shown};
+use crate::sink::DIM;
+use crate::source::visible;
+
+/// See the module.
+pub struct Concise;
+
+impl Report for Concise {
+    fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
+        page.findings.iter().try_for_each(|finding| head(&page.path, finding, out))
+    }
+}
+
+/// Place, rule, message, score.
+pub fn head(path: &str, finding: &Shown, out: &mut dyn Write) -> io::Result<()> {
+    let Shown { line, column, rule, message, score, .. } = finding;
+    let style = crate::sink::style_of(finding.label);
+    writeln!(
+        out,
+        "{}:{line}:{column}: {style}{rule}{style:#}: {message} {DIM}({score:.2}){DIM:#}",
+        visible(path)
+    )
+}

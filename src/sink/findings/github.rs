@@ -1,0 +1,52 @@
+//! Workflow commands, which GitHub shows beside the lines of a pull request: ten of a step, and all in its log.
+
+use std::io::{self, Write};
+
+use super::{PageFindings, Report, Shown};
+
+/// See the module.
+pub struct Github;
+
+impl Report for Github {
+    fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
+        for Shown { line, column, end_column, rule, message, text, .. } in &page.findings {
+            let path = escape(&page.path, true);
+            let text = escape(text, false);
+            // The last column is counted in here. Lines of the text made of HTML are not those of the file.
+            let place = if page.is_html {
+                String::new()
+            } else {
+                format!(",line={line},endLine={line},col={column},endColumn={}", end_column - 1)
+            };
+            writeln!(out, "::error file={path}{place},title=dechaff {rule}::{message}: {text}")?;
+        }
+        Ok(())
+    }
+}
+
+fn escape(text: &str, is_property: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => escaped.push_str("%25"),
+            '\r' => escaped.push_str("%0D"),
+            '\n' => escaped.push_str("%0A"),
+            ':' if is_property => escaped.push_str("%3A"),
+            ',' if is_property => escaped.push_str("%2C"),
+            c if c.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gives_no_commands() {
+        assert_eq!(escape("a\n::error::b, 5 %", false), "a%0A::error::b, 5 %25");
+        assert_eq!(escape("a:b,c.txt", true), "a%3Ab%2Cc.txt");
+    }
+}

@@ -1,0 +1,39 @@
+//! JUnit XML, which every CI server shows: a page is a test case, which fails when something is found in it.
+
+use std::io::{self, Write};
+
+use super::xml::escape;
+use super::{PageFindings, Report, Shown, Tally};
+
+/// See the module.
+#[derive(Default)]
+pub struct Junit {
+    /// The cases. The numbers in front of them are known only at the end.
+    cases: Vec<u8>,
+}
+
+impl Report for Junit {
+    fn page(&mut self, page: &PageFindings, _: &mut dyn Write) -> io::Result<()> {
+        let (path, out) = (escape(&page.path), &mut self.cases);
+        write!(out, "    <testcase classname=\"dechaff\" name=\"{path}\"")?;
+        if page.findings.is_empty() {
+            return writeln!(out, "/>");
+        }
+        let message = crate::sink::count(page.findings.len() as u64, "finding");
+        write!(out, ">\n      <failure type=\"chaff\" message=\"{message}\">")?;
+        for Shown { line, column, rule, message, text, .. } in &page.findings {
+            let text = escape(text);
+            writeln!(out, "{path}:{line}:{column}: {rule}: {message}: {text}")?;
+        }
+        writeln!(out, "</failure>\n    </testcase>")
+    }
+
+    fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
+        let Tally { pages, pages_with_findings: failures, .. } = tally;
+        let numbers = format!("name=\"dechaff\" tests=\"{pages}\" failures=\"{failures}\" errors=\"0\"");
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(out, "<testsuites {numbers}>\n  <testsuite {numbers} skipped=\"0\">")?;
+        out.write_all(&self.cases)?;
+        writeln!(out, "  </testsuite>\n</testsuites>")
+    }
+}
