@@ -9,9 +9,10 @@ use dechaff::Pack;
 
 const README: &str = include_str!("../README.md");
 const CONTRIBUTING: &str = include_str!("../CONTRIBUTING.md");
-const DOCUMENTS: [(&str, &str); 3] = [
+const DOCUMENTS: [(&str, &str); 4] = [
     ("README.md", README),
     ("CONTRIBUTING.md", CONTRIBUTING),
+    ("docs/rules.md", include_str!("../docs/rules.md")),
     ("testdata/README.md", include_str!("../testdata/README.md")),
 ];
 
@@ -109,7 +110,7 @@ fn the_articles_are_those_of_the_readme() {
 
 /// Where a word of a document leads, if it looks like a path in the project.
 fn path(word: &str) -> Option<PathBuf> {
-    const FOLDERS: [&str; 7] = ["src", "tests", "testdata", "benches", ".ci", ".github", "examples"];
+    const FOLDERS: [&str; 8] = ["src", "docs", "tests", "testdata", "benches", ".ci", ".github", "examples"];
     const ENDINGS: [&str; 4] = ["rs", "md", "yml", "sh"];
     let word = word.trim_end_matches([',', ';', ':', '/']);
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '*');
@@ -174,7 +175,7 @@ fn commands_and_options_exist() {
             let unknown = options.filter(|option| !help.iter().any(|word| word == option));
             wrong.extend(unknown.map(|option| format!("{name}: {command} has no {option} ({line})")));
         }
-        let every_help = ["clean", "explain", "packs", "score", "fit"]
+        let every_help = ["clean", "check", "rules", "explain", "packs", "score", "fit"]
             .into_iter()
             .filter_map(help)
             .flatten()

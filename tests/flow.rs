@@ -116,6 +116,7 @@ const FLOW: &[&str] = &[
     "command/check/baseline",
     "command/check/options",
     "command/check/work",
+    "command/check/gate",
     "command/fit",
     "command/fit/sets",
     "command/fit/file",

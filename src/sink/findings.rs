@@ -29,7 +29,7 @@ pub enum FindingFormat {
     Github,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// JUnit XML: a test case a page.
+    /// `JUnit` XML: a test case a page.
     Junit,
 }
 

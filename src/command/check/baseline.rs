@@ -1,6 +1,6 @@
 //! The baseline: findings that are known, by their content, so that lines may move.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +8,6 @@ use anyhow::{Context, Result, bail};
 use dechaff::Rule;
 use serde::{Deserialize, Serialize};
 
-use super::exists;
 use crate::sink::{Shown, WriteError, cut, write_whole};
 use crate::source::shown;
 
@@ -25,7 +24,7 @@ pub struct Baseline(BTreeMap<Key, Entry>);
 #[derive(Clone, Debug, Default)]
 pub struct Met {
     counts: BTreeMap<Key, u64>,
-    pages: std::collections::BTreeSet<String>,
+    pages: BTreeSet<String>,
 }
 
 /// What a finding is known by.
@@ -125,7 +124,7 @@ impl Baseline {
 
     /// What was not met: of pages that were checked, and of those that are not there any more.
     pub fn gone(&self, met: &Met) -> Gone {
-        let is_over = |path: &str| met.pages.contains(path) || !exists(path);
+        let is_over = |path: &str| met.pages.contains(path) || !fs::exists(path).unwrap_or(true);
         let left = self.0.iter().filter(|(key, _)| is_over(&key.path)).filter_map(|(key, entry)| {
             let left = entry.count.saturating_sub(met.counts.get(key).copied().unwrap_or(0));
             (left > 0).then(|| (key.clone(), left))

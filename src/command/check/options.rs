@@ -76,7 +76,10 @@ impl TryFrom<CheckArguments> for Options {
             files,
             input_format: arguments.reading.input_format,
             page_limit: arguments.files.max_page_size,
-            checker: Checker::new(model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?, articles.into()),
+            checker: Checker::new(
+                model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?,
+                articles.into(),
+            ),
             select: arguments.select,
             ignore: arguments.ignore,
             min_score: arguments.min_score,

@@ -24,8 +24,11 @@ impl Report for Full {
             let number = finding.line.to_string();
             let [before, after] = finding.around.each_ref().map(|text| visible(text));
             let text = visible(&finding.text);
-            let [open, close] =
-                if [&before, &text, &after].into_iter().any(is_from_right) { ISOLATE } else { [""; 2] };
+            let [open, close] = if [&before, &text, &after].into_iter().any(|text| is_from_right(text)) {
+                ISOLATE
+            } else {
+                [""; 2]
+            };
             writeln!(out, "{DIM}{:>width$} |{DIM:#}", "", width = number.len() + 1)?;
             writeln!(out, "{DIM} {number} |{DIM:#} {open}{before}{MARKED}⟦{text}⟧{MARKED:#}{after}{close}")?;
             writeln!(out, "{DIM}{:>width$} |{DIM:#}", "", width = number.len() + 1)?;
@@ -35,7 +38,7 @@ impl Report for Full {
 }
 
 /// Whether any of a text is written from right to left.
-fn is_from_right(text: &String) -> bool {
+fn is_from_right(text: &str) -> bool {
     text.chars().any(|c| {
         matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
             || matches!(c, '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')

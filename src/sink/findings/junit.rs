@@ -1,4 +1,4 @@
-//! JUnit XML, which every CI server shows: a page is a test case, which fails when something is found in it.
+//! `JUnit` XML, which every CI server shows: a page is a test case, which fails when something is found in it.
 
 use std::io::{self, Write};
 

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, for code scanning.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use dechaff::Rule;
@@ -100,11 +101,11 @@ fn uri(path: &str) -> String {
         uri.push_str("file://");
     }
     for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                uri.push(byte as char)
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

@@ -1,0 +1,137 @@
+//! What passes and what is reported: the baseline, the limits, the numbers.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use indicatif::HumanCount;
+
+use super::baseline::{Baseline, Met};
+use super::options::{Keeping, Options};
+use super::work::Checked;
+use crate::command::Outcome;
+use crate::sink::{PageFindings, Report, Tally, WriteError, count, say};
+use crate::source::shown;
+
+/// Lets pass what may pass, reports the rest, and counts.
+pub struct Gate<'a> {
+    options: &'a Options,
+    known: &'a Baseline,
+    met: Met,
+    /// All findings, for a baseline that is to be written.
+    all: Baseline,
+    report: Box<dyn Report>,
+    tally: Tally,
+}
+
+impl<'a> Gate<'a> {
+    /// For a run in which so many folders could not be looked into.
+    pub fn new(options: &'a Options, known: &'a Baseline, failed: u64) -> Self {
+        let tally = Tally { failed, ..Tally::default() };
+        let report = options.format.report();
+        Self { options, known, met: Met::default(), all: Baseline::default(), report, tally }
+    }
+
+    /// Before the first page.
+    pub fn begin(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.report.begin(out)
+    }
+
+    /// Takes the next page, or none when it could not be read.
+    pub fn take(&mut self, checked: Option<Checked>, out: &mut impl Write) -> io::Result<()> {
+        let Some(checked) = checked else {
+            self.tally.failed += 1;
+            return Ok(());
+        };
+        let Checked { path, is_html, mut findings, characters, chaff } = checked;
+        self.tally.pages += 1;
+        self.tally.characters += characters;
+        self.tally.chaff += chaff;
+        match &self.options.keeping {
+            Keeping::Nothing => {}
+            Keeping::Known { .. } => {
+                let before = findings.len();
+                findings = self.known.unknown(&path, findings, &mut self.met);
+                self.tally.known += (before - findings.len()) as u64;
+            }
+            Keeping::Write(_) => {
+                self.tally.known += findings.len() as u64;
+                self.all.add(&path, findings.drain(..));
+            }
+        }
+        // Of the whole page, known findings included: what is known is chaff nevertheless.
+        let share = chaff as f64 / characters.max(1) as f64;
+        if self.options.max_noise.is_some_and(|most| share <= most.0) {
+            findings.clear();
+        }
+        self.tally.findings += findings.len() as u64;
+        self.tally.pages_with_findings += u64::from(!findings.is_empty());
+        self.report.page(&PageFindings { path, is_html, findings }, out)
+    }
+
+    /// Behind the last page: ends the report, writes the baseline, says the summary.
+    pub fn end(mut self, out: &mut impl Write) -> Result<Outcome> {
+        let gone = self.known.gone(&self.met);
+        self.tally.gone = gone.count();
+        self.report.end(&self.tally, out).and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
+        self.report.note().iter().for_each(|note| say(note));
+        match &self.options.keeping {
+            Keeping::Write(file) => self.all.write(file)?,
+            Keeping::Known { file, shrinks: true } if self.tally.gone > 0 => {
+                self.known.without(gone).write(file)?;
+            }
+            _ => {}
+        }
+        if !self.options.is_quiet {
+            say(&self.summary());
+        }
+        Ok(match (self.tally.failed, self.passes()) {
+            (0, true) => Outcome::Done,
+            (0, false) => Outcome::Findings,
+            _ => Outcome::Failed,
+        })
+    }
+
+    fn share(&self) -> f64 {
+        self.tally.chaff as f64 / self.tally.characters.max(1) as f64
+    }
+
+    /// Whether nothing was found, or no more than is allowed.
+    fn passes(&self) -> bool {
+        let is_little = self.options.max_corpus_noise.is_some_and(|most| self.share() <= most.0);
+        self.tally.findings == 0 || is_little
+    }
+
+    /// What was found, on one line.
+    fn summary(&self) -> String {
+        let Tally { pages, failed, pages_with_findings, findings, known, gone, characters, .. } = self.tally;
+        if pages + failed == 0 {
+            return "no pages found (hidden files, links and what --include and --exclude say are left out)"
+                .to_owned();
+        }
+        let checked = count(pages, "page");
+        let mut parts = vec![match findings {
+            0 if self.options.keeping == Keeping::Nothing => format!("{checked} checked, nothing found"),
+            0 => format!("{checked} checked, nothing new found"),
+            _ => {
+                format!("{} in {} of {checked}", count(findings, "finding"), HumanCount(pages_with_findings))
+            }
+        }];
+        let share = 100.0 * self.share();
+        parts.push(format!("{share:.1} % of {} characters are chaff", HumanCount(characters)));
+        let known = count(known, "finding");
+        match &self.options.keeping {
+            Keeping::Nothing => {}
+            Keeping::Write(file) => parts.push(format!("{known} now known, in {}", shown(file))),
+            Keeping::Known { file, .. } => parts.push(format!("{known} known from {}", shown(file))),
+        }
+        let gone = (gone > 0).then_some(HumanCount(gone));
+        parts.extend(gone.map(|gone| match &self.options.keeping {
+            Keeping::Known { shrinks: true, .. } => format!("{gone} gone and taken out of it"),
+            _ => format!("{gone} gone (take them out with --update-baseline)"),
+        }));
+        if failed > 0 {
+            parts.push(format!("{} failed (named above)", HumanCount(failed)));
+        }
+        parts.join("; ")
+    }
+}
