@@ -1,8 +1,10 @@
 //! The command line as it is typed. What it means is up to each command.
 
 mod check;
+mod replacing;
 
-pub use check::{CheckArguments, FilesArguments, RulesArguments};
+pub use check::{CheckArguments, RulesArguments};
+pub use replacing::ReplacingArguments;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -49,7 +51,9 @@ pub enum Command {
   dechaff clean pages -o cleaned          a folder, mirrored under cleaned/
   dechaff clean pages -o cleaned --articles split
                                           each article as a file: page.1.txt, page.2.txt
-  dechaff clean pages -o cleaned --removed removed --stats stats.json")]
+  dechaff clean pages -o cleaned --removed removed --stats stats.json
+  dechaff clean pages --diff              what would go
+  dechaff clean pages --in-place --backup")]
 pub struct CleanArguments {
     /// Files and folders of pages; "-" is standard input
     ///
@@ -68,6 +72,9 @@ pub struct CleanArguments {
     /// Folder for what was taken out, page by page, as under -o
     #[arg(long, value_name = "DIR")]
     pub removed: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub replacing: ReplacingArguments,
 
     #[command(flatten)]
     pub deciding: DecidingArguments,

@@ -11,6 +11,7 @@ mod lang;
 mod model;
 mod nearest;
 pub mod packs;
+mod pages;
 pub mod rules;
 pub mod score;
 pub mod selector;

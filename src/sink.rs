@@ -1,5 +1,6 @@
 //! Where results go: cleaned text, statistics, and what is said on standard error.
 
+mod diff;
 mod findings;
 mod progress;
 mod stats;
@@ -11,11 +12,12 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
+pub use diff::diff;
 pub use findings::{FindingFormat, PageFindings, Report, Shown, Tally, cut};
 pub use progress::{Progress, ProgressWhen};
 pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
-pub use tree::{Tree, write_whole};
+pub use tree::{Tree, back_up, replace_whole, write_whole};
 
 use crate::source::shown;
 

@@ -10,7 +10,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use format::InputFormat;
-pub use read::{PageText, ReadError, Reader};
+pub use read::{PageText, ReadError, Reader, is_packed};
 pub use size::Size;
 pub use walk::{Found, Input, Unwalkable, Walk};
 

@@ -65,6 +65,10 @@ pub struct CheckArguments {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FindingFormat::Concise)]
     pub format: FindingFormat,
 
+    /// Show instead, as a unified diff, what dechaff clean would take out of pages with findings
+    #[arg(long, conflicts_with = "format")]
+    pub diff: bool,
+
     #[command(flatten)]
     pub baseline: BaselineArguments,
 

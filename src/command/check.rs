@@ -12,7 +12,8 @@ use self::gate::Gate;
 use self::options::{Keeping, Options};
 use super::Outcome;
 use crate::args::CheckArguments;
-use crate::sink::{Progress, ProgressWhen, WriteError, say, stdout};
+use crate::sink::{ColorWhen, Progress, ProgressWhen, WriteError, say, stdout};
+use crate::source::{Found, PageText};
 
 /// Checks pages as the arguments say.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {
@@ -21,14 +22,16 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         Keeping::Known { file, .. } => Baseline::read(file)?,
         _ => Baseline::default(),
     };
-    let (pages, problems) = options.pages();
+    let (pages, problems) = options.find();
     problems.iter().for_each(|problem| say(&problem.to_string()));
     let when = if options.is_quiet { ProgressWhen::Never } else { options.progress };
     let mut progress = Progress::new(pages.len(), when);
     let mut gate = Gate::new(&options, &known, problems.len() as u64);
-    let mut out = stdout(options.color);
+    // A diff is coloured where it is made: what is no terminal gets every byte of the text.
+    let mut out = stdout(if options.shows_diff { ColorWhen::Always } else { options.color });
     gate.begin(&mut out).map_err(WriteError::Stdout)?;
-    work::on_pages(&options, &pages, |index, checked| {
+    let check = |found: &Found, text: &PageText<'_>| Ok(work::check(&options, found, text));
+    options.pages.each(&pages, check, |index, checked| {
         progress.finished(index, checked.as_ref().err().cloned());
         gate.take(checked.ok(), &mut out).map_err(|error| WriteError::Stdout(error).into())
     })?;

@@ -1,5 +1,7 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod in_place;
+mod looks;
 mod options;
 mod plan;
 mod work;
@@ -21,6 +23,9 @@ use crate::source::shown;
 
 /// Cleans pages as the arguments say.
 pub fn run(arguments: CleanArguments) -> Result<Outcome> {
+    if arguments.replacing.diff || arguments.replacing.in_place {
+        return looks::run(arguments);
+    }
     let started = Instant::now();
     let options = Options::try_from(arguments)?;
     let plan = Plan::new(&options)?;

@@ -1,4 +1,4 @@
-//! Which pages the arguments name, for commands that only read.
+//! Which pages the arguments name, for commands without an output folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::args::FilesArguments;
 use crate::source::{Found, Input, Unwalkable, Walk};
 
 /// Files and folders, and what of them is wanted.
@@ -21,18 +20,17 @@ pub struct Files {
 
 impl Files {
     /// As the arguments say.
-    pub fn new(paths: Vec<PathBuf>, arguments: &FilesArguments) -> Result<Self> {
+    pub fn new(paths: Vec<PathBuf>, include: &[Glob], exclude: &[Glob], follow: bool) -> Result<Self> {
         let inputs =
             if paths.is_empty() { vec![Input::Stdin] } else { paths.into_iter().map(Input::from).collect() };
         let globs = |globs: &[Glob]| {
             let mut set = GlobSetBuilder::new();
-            globs.iter().for_each(|glob| {
+            for glob in globs {
                 set.add(glob.clone());
-            });
+            }
             set.build()
         };
-        let (include, exclude) = (globs(&arguments.include)?, globs(&arguments.exclude)?);
-        Ok(Self { inputs, include, exclude, follow: arguments.follow })
+        Ok(Self { inputs, include: globs(include)?, exclude: globs(exclude)?, follow })
     }
 
     /// The pages in order, and what could not be looked into. A file of the run's own is no page.

@@ -203,6 +203,6 @@ mod tests {
         // Baselines hold them.
         assert_eq!(key("Share this"), key(" Share \t this\n"));
         assert_ne!(key("Share this"), key("Sharethis"));
-        assert_eq!(key("a"), 0x089B_E207_B544_F1E4);
+        assert_eq!(key("a"), 0x089C_0207_B545_2844);
     }
 }

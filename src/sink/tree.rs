@@ -31,6 +31,41 @@ impl Tree {
 /// Writes a file, and the folders that lead to it: first under a temporary name beside it, so that nobody
 /// sees half of it, and an older file stays until the new one is complete.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    write_beside(path, bytes, None)
+}
+
+/// Writes over a file in the same way; it keeps its permissions.
+pub fn replace_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let permissions = fs::metadata(path).map(|about| about.permissions());
+    let permissions = permissions.map_err(|error| WriteError::File { path: path.to_owned(), error })?;
+    write_beside(path, bytes, Some(permissions))
+}
+
+/// Keeps a file that is about to be replaced: as `page.txt~`, or with a number where there is one already.
+pub fn back_up(path: &Path) -> Result<(), WriteError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("~");
+    let mut number = 1;
+    loop {
+        let backup = Path::new(&name);
+        // A second name costs nothing, and is never that of another file.
+        let kept = fs::hard_link(path, backup).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Err(error),
+            // Not every file system has links.
+            _ => fs::File::create_new(backup).and_then(|_| fs::copy(path, backup)).map(drop),
+        });
+        match kept {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                number += 1;
+                path.as_os_str().clone_into(&mut name);
+                name.push(format!(".~{number}~"));
+            }
+            kept => return kept.map_err(|error| WriteError::File { path: backup.to_owned(), error }),
+        }
+    }
+}
+
+fn write_beside(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<(), WriteError> {
     let folder = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -44,6 +79,9 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
             file => file?,
         };
         file.as_file_mut().write_all(bytes)?;
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions)?;
+        }
         file.persist(path).map(drop).map_err(|failed| failed.error)
     };
     write().map_err(|error| WriteError::File { path: path.to_owned(), error: without_path(error) })

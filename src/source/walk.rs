@@ -127,7 +127,9 @@ impl Unwalkable {
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
+    let name = entry.file_name().as_encoded_bytes();
+    // What editors and --backup leave behind.
+    name.starts_with(b".") || name.ends_with(b"~")
 }
 
 /// Globs are matched against the path below the input, and against the name alone.

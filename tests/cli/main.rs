@@ -12,6 +12,7 @@ mod failures;
 mod fit;
 mod html;
 mod packs;
+mod replacing;
 mod score;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it

@@ -33,7 +33,7 @@ impl<'a> Gate<'a> {
 
     /// Before the first page.
     pub fn begin(&mut self, out: &mut impl Write) -> io::Result<()> {
-        self.report.begin(out)
+        if self.options.shows_diff { Ok(()) } else { self.report.begin(out) }
     }
 
     /// Takes the next page, or none when it could not be read.
@@ -42,7 +42,7 @@ impl<'a> Gate<'a> {
             self.tally.failed += 1;
             return Ok(());
         };
-        let Checked { path, is_html, mut findings, characters, chaff } = checked;
+        let Checked { path, is_html, mut findings, characters, chaff, diff } = checked;
         self.tally.pages += 1;
         self.tally.characters += characters;
         self.tally.chaff += chaff;
@@ -65,14 +65,19 @@ impl<'a> Gate<'a> {
         }
         self.tally.findings += findings.len() as u64;
         self.tally.pages_with_findings += u64::from(!findings.is_empty());
-        self.report.page(&PageFindings { path, is_html, findings }, out)
+        match (self.options.shows_diff, findings.is_empty()) {
+            (false, _) => self.report.page(&PageFindings { path, is_html, findings }, out),
+            (true, false) => out.write_all(diff.as_bytes()),
+            (true, true) => Ok(()),
+        }
     }
 
     /// Behind the last page: ends the report, writes the baseline, says the summary.
     pub fn end(mut self, out: &mut impl Write) -> Result<Outcome> {
         let gone = self.known.gone(&self.met);
         self.tally.gone = gone.count();
-        self.report.end(&self.tally, out).and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
+        let ended = if self.options.shows_diff { Ok(()) } else { self.report.end(&self.tally, out) };
+        ended.and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
         self.report.note().iter().for_each(|note| say(note));
         match &self.options.keeping {
             Keeping::Write(file) => self.all.write(file)?,

@@ -1,26 +1,27 @@
 //! What the arguments of `dechaff check` mean.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::Result;
 use dechaff::{Checker, Finding};
 
 use crate::args::{CheckArguments, DecidingArguments};
+use crate::command::files::Files;
+use crate::command::pages::Pages;
 use crate::command::selector::Selector;
 use crate::command::share::Share;
-use crate::command::{announce_terminal, files, model, threads};
+use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ColorWhen, FindingFormat, ProgressWhen};
-use crate::source::{Found, Input, InputFormat, Size, Unwalkable};
+use crate::source::{Found, Input, Unwalkable};
 
 /// A run, as wished.
 #[derive(Debug)]
 pub struct Options {
     /// What to read.
-    files: files::Files,
-    /// What pages are read as.
-    pub input_format: InputFormat,
-    /// Largest page.
-    pub page_limit: Size,
+    files: Files,
+    /// And how.
+    pub pages: Pages,
     /// What finds.
     pub checker: Checker,
     /// Only these; all when it is empty.
@@ -37,8 +38,10 @@ pub struct Options {
     pub format: FindingFormat,
     /// Which findings are known.
     pub keeping: Keeping,
-    /// Pages read at the same time.
-    pub threads: usize,
+    /// Whether what would go is shown instead.
+    pub shows_diff: bool,
+    /// Whether a terminal shows it.
+    pub for_terminal: bool,
     /// When it is coloured.
     pub color: ColorWhen,
     /// When a bar is drawn.
@@ -63,7 +66,10 @@ impl TryFrom<CheckArguments> for Options {
 
     fn try_from(arguments: CheckArguments) -> Result<Self> {
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-        let files = files::Files::new(arguments.paths, &arguments.files)?;
+        let files = {
+            let files = &arguments.files;
+            Files::new(arguments.paths, &files.include, &files.exclude, files.follow)?
+        };
         if files.inputs == [Input::Stdin] && !arguments.quiet {
             announce_terminal();
         }
@@ -74,8 +80,11 @@ impl TryFrom<CheckArguments> for Options {
         };
         Ok(Self {
             files,
-            input_format: arguments.reading.input_format,
-            page_limit: arguments.files.max_page_size,
+            pages: Pages {
+                format: arguments.reading.input_format,
+                limit: arguments.files.max_page_size,
+                threads: threads::number(arguments.files.threads),
+            },
             checker: Checker::new(
                 model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?,
                 articles.into(),
@@ -87,7 +96,8 @@ impl TryFrom<CheckArguments> for Options {
             max_corpus_noise: arguments.max_corpus_noise,
             format: arguments.format,
             keeping,
-            threads: threads::number(arguments.files.threads),
+            shows_diff: arguments.diff,
+            for_terminal: io::stdout().is_terminal(),
             color: arguments.color,
             progress: arguments.progress,
             is_quiet: arguments.quiet,
@@ -97,7 +107,7 @@ impl TryFrom<CheckArguments> for Options {
 
 impl Options {
     /// The pages, and what could not be looked into.
-    pub fn pages(&self) -> (Vec<Found>, Vec<Unwalkable>) {
+    pub fn find(&self) -> (Vec<Found>, Vec<Unwalkable>) {
         let baseline = match &self.keeping {
             Keeping::Nothing => None,
             Keeping::Known { file, .. } | Keeping::Write(file) => Some(file.as_path()),

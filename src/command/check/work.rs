@@ -1,13 +1,10 @@
-//! Reading and checking pages, on any number of threads, in order.
+//! One page checked.
 
-use anyhow::Result;
 use dechaff::{Finding, Page};
-use rayon::prelude::*;
 
 use super::options::Options;
-use crate::command::threads;
-use crate::sink::Shown;
-use crate::source::{Found, Reader, Source, slashed};
+use crate::sink::{Shown, diff};
+use crate::source::{Found, PageText, Source, slashed};
 
 /// A page that was checked.
 #[derive(Debug)]
@@ -22,48 +19,28 @@ pub struct Checked {
     pub characters: u64,
     /// Those of them in the findings.
     pub chaff: u64,
+    /// What would be taken out, if that is to be shown.
+    pub diff: String,
 }
 
-/// Pages between two reports: enough that a slow one seldom makes threads wait, few enough to be held in memory.
-const BATCH: usize = 1024;
-
-/// Checks pages and gives them in order, or the line that says why one could not be read.
-pub fn on_pages(
-    options: &Options,
-    pages: &[Found],
-    mut take: impl FnMut(usize, Result<Checked, String>) -> Result<()>,
-) -> Result<()> {
-    let pool = threads::pool(options.threads.min(pages.len()).max(1))?;
-    for (number, batch) in pages.chunks(BATCH).enumerate() {
-        let reader = || Reader::new(options.page_limit, options.input_format);
-        let checked: Vec<_> = pool.install(|| {
-            // One by one, so that a thread with a slow page leaves the others to the rest.
-            let pages = batch.par_iter().with_max_len(1);
-            pages.map_init(reader, |reader, found| check(options, reader, found)).collect()
-        });
-        for (index, checked) in checked.into_iter().enumerate() {
-            take(number * BATCH + index, checked)?;
-        }
-    }
-    Ok(())
-}
-
-fn check(options: &Options, reader: &mut Reader, found: &Found) -> Result<Checked, String> {
-    let read = reader.read(&found.source).map_err(|error| format!("{}: {error}", found.source))?;
-    let page = read.page();
-    let (_, mut findings) = options.checker.check(&page);
+/// Checks a page.
+pub fn check(options: &Options, found: &Found, text: &PageText<'_>) -> Checked {
+    let page = text.page();
+    let (cleaned, mut findings) = options.checker.check(&page);
     findings.retain(|finding| options.wants(finding));
     let path = match &found.source {
         Source::File(path) => slashed(path),
         Source::Stdin => "<stdin>".to_owned(),
     };
-    Ok(Checked {
-        path,
+    let wants_diff = options.shows_diff && !findings.is_empty();
+    Checked {
         is_html: page.html().is_some(),
         characters: solid(page.text()),
         chaff: findings.iter().map(|finding| solid(piece(finding, &page))).sum(),
         findings: findings.iter().map(|finding| Shown::new(finding, &page)).collect(),
-    })
+        diff: if wants_diff { diff(&path, &cleaned, options.for_terminal) } else { String::new() },
+        path,
+    }
 }
 
 fn piece<'p>(finding: &Finding, page: &Page<'p>) -> &'p str {

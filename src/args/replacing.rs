@@ -1,0 +1,27 @@
+//! `dechaff clean` without an output folder, as it is typed.
+
+use clap::Args;
+
+// No doc comment: it would take the place of what the command says of itself.
+#[derive(Clone, Copy, Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option that is typed")]
+pub struct ReplacingArguments {
+    /// Show what would go, as a unified diff, and write nothing
+    #[arg(long, conflicts_with_all = ["output", "removed", "stats", "in_place"])]
+    pub diff: bool,
+
+    /// Write over the pages themselves; needs --backup or --force
+    ///
+    /// Only pages of text of which something goes are written, each whole or not at all, in UTF-8. HTML and packed
+    /// pages are named on standard error instead.
+    #[arg(long, conflicts_with_all = ["output", "removed"])]
+    pub in_place: bool,
+
+    /// With --in-place: keep page.txt as page.txt~, which is no page to later runs
+    #[arg(long, requires = "in_place")]
+    pub backup: bool,
+
+    /// With --in-place: keep nothing of what goes
+    #[arg(long, requires = "in_place", conflicts_with = "backup")]
+    pub force: bool,
+}
