@@ -15,7 +15,7 @@ use dechaff::fit::FitOptions;
 use globset::Glob;
 
 use crate::command::articles::Which;
-use crate::command::explain::Show;
+use crate::command::explain::{ExplainFormat, Show};
 use crate::command::score::{By, Format};
 use crate::sink::{ColorWhen, ProgressWhen};
 use crate::source::{InputFormat, Size};
@@ -168,25 +168,32 @@ pub struct KnowledgeArguments {
 /// Say of each line of a page what it is and why
 ///
 /// Without a PATH, or with "-", the page is read from standard input. A line is shown with its number, its
-/// fate (+ it stays, ~ a part of it stays, - it goes), its label, the log-odds that it belongs to the article,
-/// its text, and up to three reasons, each with what it adds to the log-odds: those for its fate first, the
+/// fate (+ it stays, ~ a part of it stays, - it goes), its label, the log-odds that it belongs to the article, the
+/// same as a bar, its text, and up to three reasons, each with what it adds to the log-odds: those for its fate first, the
 /// heaviest first. Lines with log-odds below 0 may stay and others go: the whole page is weighed, and what
 /// follows the end of the page's own article goes; a rule shows where that is, and why there. On a page with more
 /// than one article (see --articles) the number behind the fate is that of the article.
 ///
 /// Exit codes: 0 done, 2 the page could not be read.
+#[allow(clippy::doc_markdown, reason = "the help shows it as it stands")]
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   dechaff explain page.txt                              each line, and why it stays or goes
-  dechaff explain page.txt --line 12 --show evidence    all that is known of one line
+  dechaff explain page.txt:12                           all that is known of one line
   dechaff explain page.txt --show labels > page.tsv     labels to correct by hand")]
 pub struct ExplainArguments {
-    /// The page; "-" is standard input
+    /// The page, or FILE:LINE for all that is known of one line; "-" is standard input
     pub path: Option<PathBuf>,
 
     /// What to show
-    #[arg(long, value_name = "VIEW", value_enum, default_value_t = Show::Lines)]
-    pub show: Show,
+    ///
+    /// If not given: lines, and evidence for FILE:LINE.
+    #[arg(long, value_name = "VIEW", value_enum)]
+    pub show: Option<Show>,
+
+    /// Text for people, or a JSON object a line with all reasons
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text, conflicts_with = "show")]
+    pub format: ExplainFormat,
 
     /// Only the line with this number; the first one is 1
     #[arg(long, value_name = "N")]

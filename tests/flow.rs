@@ -104,6 +104,8 @@ const FLOW: &[&str] = &[
     "command/rules",
     "command/packs",
     "command/explain/view",
+    "command/explain/words",
+    "command/explain/json",
     "command/explain/lines",
     "command/explain/evidence",
     "command/explain/labels",

@@ -1,12 +1,16 @@
 //! `dechaff explain`: what each line of a page is, and why.
 
 mod evidence;
+mod json;
 mod labels;
 mod lines;
 mod spans;
 mod view;
+mod words;
 
 use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -29,9 +33,23 @@ pub enum Show {
     Spans,
 }
 
+/// For whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// For programs: a JSON object a line, with all reasons.
+    Jsonl,
+}
+
 /// Explains a page as the arguments say.
 pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
-    let source = match arguments.path.map_or(Input::Stdin, Input::from) {
+    let (path, line) = arguments.path.map_or((None, None), |path| match line_of(&path) {
+        Some((file, line)) => (Some(file), Some(line)),
+        None => (Some(path), None),
+    });
+    let show = arguments.show.unwrap_or(if line.is_some() { Show::Evidence } else { Show::Lines });
+    let source = match path.map_or(Input::Stdin, Input::from) {
         Input::Folder(path) => bail!("{} is a folder (name one page of it)", shown(&path)),
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
@@ -45,7 +63,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     let mut reader = Reader::new(Size::UNLIMITED, arguments.reading.input_format);
     let read = reader.read(&source).with_context(|| source.to_string())?;
     let page = read.page();
-    let lines = match arguments.line {
+    let lines = match arguments.line.or(line) {
         None => 0..page.lines().len(),
         Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
         Some(number) => bail!("no line {number}: {source} has {}", page.lines().len()),
@@ -53,7 +71,8 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     let explained = cleaner.explain(&page);
     let view = View::new(&explained, read.about(), lines, columns());
     let mut out = stdout(arguments.color);
-    let written = match arguments.show {
+    let written = match show {
+        _ if arguments.format == ExplainFormat::Jsonl => json::write(&view, &mut out),
         Show::Lines => lines::write(&view, &mut out),
         Show::Evidence => evidence::write(&view, &mut out),
         Show::Labels => labels::write(&view, &mut out),
@@ -61,4 +80,31 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     };
     written.and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
     Ok(Outcome::Done)
+}
+
+/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as check has it, if that is no file itself.
+fn line_of(path: &Path) -> Option<(PathBuf, NonZeroUsize)> {
+    if path.exists() {
+        return None;
+    }
+    let (file, number) = path.to_str()?.trim_end_matches(':').rsplit_once(':')?;
+    let number = number.parse().ok()?;
+    line_of(Path::new(file)).or(Some((file.into(), number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_named_behind_the_file() {
+        let of = |path: &str| {
+            line_of(Path::new(path)).map(|(file, line)| (file.display().to_string(), line.get()))
+        };
+        assert_eq!(of("a/b.txt:12"), Some(("a/b.txt".to_owned(), 12)));
+        assert_eq!(of("a/b.txt:12:3:"), Some(("a/b.txt".to_owned(), 12)));
+        assert_eq!(of("a/b.txt"), None);
+        assert_eq!(of("a:b"), None);
+        assert_eq!(of("a:0"), None);
+    }
 }

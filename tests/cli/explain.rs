@@ -57,6 +57,35 @@ fn weights_add_up_to_scores() {
     }
 }
 
+#[test]
+fn all_evidence_has_words() {
+    let html = include_str!("../../testdata/html/en-live-blog.html");
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE).write("page.html", html);
+    for page in ["page.txt", "page.html"] {
+        let shown = stdout(&bed.succeed(&format!("explain {page} --format jsonl")));
+        for row in shown.lines() {
+            let row: serde_json::Value = serde_json::from_str(row).unwrap();
+            let mut sum = row["base"].as_f64().unwrap();
+            for reason in row["reasons"].as_array().unwrap() {
+                sum += reason["weight"].as_f64().unwrap();
+                assert_ne!(reason["words"], reason["seen"]);
+            }
+            let is_blank = row["label"] == "blank";
+            assert!(is_blank || (sum - row["score"].as_f64().unwrap()).abs() < 1e-3, "{row}");
+        }
+    }
+}
+
+#[test]
+fn a_line_is_named_behind_the_file() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    let line = stdout(&bed.succeed("explain page.txt --line 3 --show evidence"));
+    assert_eq!(stdout(&bed.succeed("explain page.txt:3")), line);
+    assert_eq!(stdout(&bed.succeed("explain page.txt:3:7")), line);
+}
+
 /// The first column behind the number, and the rest of the row.
 fn fate(row: &str) -> Option<(char, &str)> {
     let (number, rest) = (row.get(..4)?, row.get(5..)?);

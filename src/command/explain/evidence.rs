@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::View;
+use super::words::words;
 use crate::sink::{DIM, wrap};
 
 /// Columns in front of what belongs to a line.
@@ -32,11 +33,12 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
         for reason in reasons.iter().filter(|reason| reason.weight != 0.0) {
             writeln!(
                 out,
-                "{:INDENT$}{:+8.3}  {:<10}  {}",
+                "{:INDENT$}{:+8.3}  {:<10}  {}  {DIM}{}{DIM:#}",
                 "",
                 reason.weight,
                 reason.evidence.family(),
-                reason.evidence
+                reason.evidence,
+                words(reason.evidence)
             )?;
         }
         writeln!(out, "{:INDENT$}{:+8.3}  score\n", "", score)?;

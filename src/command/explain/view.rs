@@ -23,6 +23,15 @@ pub struct View<'a> {
     articles: Vec<Range<usize>>,
 }
 
+/// Columns of a bar.
+const BAR: usize = 5;
+
+/// The probability of article as a bar: full when the line surely belongs to it.
+fn bar(score: f32) -> String {
+    let full = (BAR as f32 / (1.0 + (-score).exp())).round() as usize;
+    "█".repeat(full) + &"·".repeat(BAR - full)
+}
+
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -67,7 +76,7 @@ impl<'a> View<'a> {
 
     /// Columns in front of the text of a line.
     pub fn margin(&self) -> usize {
-        self.digits() + " + subhead  +1.00  ".len() + self.article_digits()
+        self.digits() + " + subhead  +1.00 ".len() + BAR + "  ".len() + self.article_digits()
     }
 
     /// Columns for line numbers.
@@ -93,7 +102,11 @@ impl<'a> View<'a> {
             }
         }
         let (digits, more) = (self.digits(), self.article_digits());
-        writeln!(out, "{DIM}{:>digits$}   {:more$}{:<7}  {:>5}  text{DIM:#}", "line", "", "label", "score")
+        writeln!(
+            out,
+            "{DIM}{:>digits$}   {:more$}{:<7}  {:>5} {:BAR$}  text{DIM:#}",
+            "line", "", "label", "score", ""
+        )
     }
 
     /// Columns for numbers of articles.
@@ -122,7 +135,7 @@ impl<'a> View<'a> {
         }
         let text = fit(self.page().line(line), self.columns.saturating_sub(self.margin()));
         let faded = if fate == Fate::Removed { DIM } else { style };
-        writeln!(out, "{label:<7}{style:#}  {score:>+5.2}  {faded}{text}{faded:#}")
+        writeln!(out, "{label:<7}{style:#}  {score:>+5.2} {DIM}{}{DIM:#}  {faded}{text}{faded:#}", bar(score))
     }
 }
 

@@ -1,0 +1,63 @@
+//! Lines and reasons for programs: an object a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::view::{Fate, View};
+use super::words::words;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    line: usize,
+    /// `kept`, `part` or `removed`.
+    fate: &'static str,
+    label: &'static str,
+    /// Log-odds that it belongs to the article; those of every line begin at `base`.
+    score: f32,
+    base: f32,
+    text: &'a str,
+    /// The heaviest first.
+    reasons: Vec<Reason>,
+}
+
+#[derive(Serialize)]
+struct Reason {
+    family: String,
+    name: &'static str,
+    seen: String,
+    words: String,
+    weight: f32,
+}
+
+/// Writes the view.
+pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
+    for (line, spans) in view.lines() {
+        let verdict = view.explained.cleaned.verdicts()[line];
+        let mut reasons = view.explained.reasons(line);
+        reasons.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
+        let reason = |reason: dechaff::Reason| Reason {
+            family: reason.evidence.family().to_string(),
+            name: reason.evidence.name(),
+            seen: reason.evidence.to_string(),
+            words: words(reason.evidence),
+            weight: reason.weight,
+        };
+        let row = Row {
+            line: line + 1,
+            fate: match Fate::of(spans) {
+                Fate::Kept => "kept",
+                Fate::Part => "part",
+                Fate::Removed => "removed",
+            },
+            label: verdict.label.name(),
+            score: verdict.score,
+            base: view.explained.base(),
+            text: view.page().line(line),
+            reasons: reasons.into_iter().map(reason).collect(),
+        };
+        serde_json::to_writer(&mut *out, &row)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
