@@ -1,10 +1,14 @@
 //! The command line as it is typed. What it means is up to each command.
 
 mod check;
+mod config;
 mod replacing;
+mod shell;
 
 pub use check::{CheckArguments, RulesArguments};
+pub use config::ConfigArguments;
 pub use replacing::ReplacingArguments;
+pub use shell::{CompletionsArguments, ManArguments};
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -26,6 +30,14 @@ use crate::source::{InputFormat, Size};
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+
+    /// File with options; dechaff.toml here or above if not given
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// No file with options
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -37,6 +49,9 @@ pub enum Command {
     Score(ScoreArguments),
     Fit(FitArguments),
     Packs(PacksArguments),
+    Config(ConfigArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
 }
 
 /// Write the cleaned text of pages
@@ -163,6 +178,10 @@ pub struct KnowledgeArguments {
     /// Model that decides, such as dechaff fit writes; the built-in one if not given
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+
+    /// Packs of your own, besides those of --lang; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub packs: Vec<PathBuf>,
 }
 
 /// Say of each line of a page what it is and why

@@ -3,19 +3,22 @@
 pub mod articles;
 pub mod check;
 pub mod clean;
+pub mod config;
 pub mod explain;
 mod files;
 pub mod fit;
 mod gold;
 mod lang;
 mod model;
-mod nearest;
+pub mod nearest;
 pub mod packs;
 mod pages;
+pub mod per_path;
 pub mod rules;
 pub mod score;
 pub mod selector;
 pub mod share;
+pub mod shell;
 mod threads;
 
 use std::io::{self, IsTerminal};

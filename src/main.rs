@@ -5,18 +5,17 @@
 
 mod args;
 mod command;
+mod config;
 mod sink;
 mod source;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Arguments, Command};
+use args::Command;
 use command::Outcome;
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let outcome = config::arguments().and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => command::clean::run(arguments),
         Command::Check(arguments) => command::check::run(arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
@@ -24,7 +23,10 @@ fn main() -> ExitCode {
         Command::Score(arguments) => command::score::run(&arguments),
         Command::Fit(arguments) => command::fit::run(&arguments),
         Command::Packs(arguments) => command::packs::run(arguments),
-    };
+        Command::Completions(arguments) => command::shell::completions(arguments),
+        Command::Man(arguments) => command::shell::man(&arguments),
+        Command::Config(arguments) => command::config::run(arguments),
+    });
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),

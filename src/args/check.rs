@@ -7,6 +7,7 @@ use clap::Args;
 use globset::Glob;
 
 use super::{DecidingArguments, ReadingArguments};
+use crate::command::per_path::PerPath;
 use crate::command::selector::Selector;
 use crate::command::share::Share;
 use crate::sink::{ColorWhen, FindingFormat, ProgressWhen};
@@ -41,6 +42,16 @@ pub struct CheckArguments {
     /// No findings of these rules and labels, separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<Selector>,
+
+    /// Rules and labels that do not matter in pages that match; may be given again
+    ///
+    /// Such as forums/**=comment-section,date. Globs are matched against the path and the ends of it.
+    #[arg(long, value_name = "GLOB=RULES")]
+    pub per_path: Vec<PerPath>,
+
+    /// Text of findings that are in order, whatever their white space; may be given again
+    #[arg(long, value_name = "TEXT")]
+    pub allow: Vec<String>,
 
     /// Only findings that are chaff with at least this probability, 0 to 1
     ///

@@ -55,8 +55,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::Stdin => Source::Stdin,
     };
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-    let cleaner =
-        model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?.with_articles(articles.into());
+    let cleaner = model::knowing(&knowledge, keep)?.with_articles(articles.into());
     if source == Source::Stdin {
         announce_terminal();
     }

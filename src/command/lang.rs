@@ -1,7 +1,12 @@
 //! What --lang means.
 
-use anyhow::{Result, bail};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
 use dechaff::{Cues, Pack};
+
+use crate::source::shown;
 
 /// The phrases of a language by its code; those of all for `auto`, none for `none`.
 pub fn cues(lang: &str) -> Result<Cues> {
@@ -24,4 +29,11 @@ pub fn packs(lang: &str) -> Result<Vec<Pack>> {
 /// The codes of the built-in packs, for a message.
 pub fn codes() -> String {
     Pack::builtin_codes().collect::<Vec<_>>().join(", ")
+}
+
+/// A pack of a file.
+pub fn read(file: &Path) -> Result<Pack> {
+    let text = fs::read_to_string(file).with_context(|| shown(file))?;
+    // As one message: the error's own source says nothing more.
+    Pack::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
 }

@@ -1,16 +1,14 @@
 //! `dechaff packs`: the phrases by which chaff is known, language by language.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, bail};
 use dechaff::{FailedExample, Pack};
 
 use super::{Outcome, lang};
 use crate::args::{PacksArguments, PacksCommand};
 use crate::sink::{count, print, quoted, say};
-use crate::source::shown;
 
 /// Shows or tests packs as the arguments say.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {
@@ -57,7 +55,7 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     let mut packs = Pack::builtin();
     let mut outcome = Outcome::Done;
     for file in files {
-        match read(file) {
+        match lang::read(file) {
             Ok(pack) => packs.push(pack),
             Err(error) => {
                 say(&format!("{error:#}"));
@@ -81,10 +79,4 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
         outcome = Outcome::Failed;
     }
     Ok(outcome)
-}
-
-fn read(file: &Path) -> Result<Pack> {
-    let text = fs::read_to_string(file).with_context(|| shown(file))?;
-    // As one message: the error's own source says nothing more.
-    Pack::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
 }

@@ -6,6 +6,7 @@
 mod bed;
 mod check;
 mod clean;
+mod config;
 mod encodings;
 mod explain;
 mod failures;
@@ -14,6 +15,7 @@ mod html;
 mod packs;
 mod replacing;
 mod score;
+mod shell;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.

@@ -1,14 +1,16 @@
 //! What the arguments of `dechaff check` mean.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use dechaff::{Checker, Finding};
+use dechaff::{Checker, Finding, fold_space};
 
 use crate::args::{CheckArguments, DecidingArguments};
 use crate::command::files::Files;
 use crate::command::pages::Pages;
+use crate::command::per_path::PerPath;
 use crate::command::selector::Selector;
 use crate::command::share::Share;
 use crate::command::{announce_terminal, model, threads};
@@ -28,6 +30,10 @@ pub struct Options {
     select: Vec<Selector>,
     /// None of these.
     ignore: Vec<Selector>,
+    /// None of these in some pages.
+    per_path: Vec<PerPath>,
+    /// Texts that are in order.
+    allow: HashSet<String>,
     /// The least probability of a finding.
     min_score: Share,
     /// The largest share of chaff with which a page passes.
@@ -85,12 +91,11 @@ impl TryFrom<CheckArguments> for Options {
                 limit: arguments.files.max_page_size,
                 threads: threads::number(arguments.files.threads),
             },
-            checker: Checker::new(
-                model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?,
-                articles.into(),
-            ),
+            checker: Checker::new(model::knowing(&knowledge, keep)?, articles.into()),
             select: arguments.select,
             ignore: arguments.ignore,
+            per_path: arguments.per_path,
+            allow: arguments.allow.iter().map(|text| fold_space(text)).collect(),
             min_score: arguments.min_score,
             max_noise: arguments.max_noise,
             max_corpus_noise: arguments.max_corpus_noise,
@@ -116,10 +121,12 @@ impl Options {
     }
 
     /// Whether a finding is wanted.
-    pub fn wants(&self, finding: &Finding) -> bool {
+    pub fn wants(&self, path: &str, finding: &Finding, text: &str) -> bool {
         let names = |list: &[Selector]| list.iter().any(|one| one.names(finding.rule, finding.label));
         (self.select.is_empty() || names(&self.select))
             && !names(&self.ignore)
+            && !self.per_path.iter().any(|some| names(some.of(path)))
             && f64::from(finding.score) >= self.min_score.0
+            && (self.allow.is_empty() || !self.allow.contains(&fold_space(text)))
     }
 }

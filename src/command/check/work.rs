@@ -27,11 +27,11 @@ pub struct Checked {
 pub fn check(options: &Options, found: &Found, text: &PageText<'_>) -> Checked {
     let page = text.page();
     let (cleaned, mut findings) = options.checker.check(&page);
-    findings.retain(|finding| options.wants(finding));
     let path = match &found.source {
         Source::File(path) => slashed(path),
         Source::Stdin => "<stdin>".to_owned(),
     };
+    findings.retain(|finding| options.wants(&path, finding, piece(finding, &page)));
     let wants_diff = options.shows_diff && !findings.is_empty();
     Checked {
         is_html: page.html().is_some(),

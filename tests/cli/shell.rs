@@ -1,0 +1,58 @@
+//! Completions, man pages, the hook and the action.
+
+use std::path::Path;
+
+use crate::bed::{Bed, PAGE, stdout};
+
+fn kept(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap().replace("\r\n", "\n")
+}
+
+#[test]
+fn every_shell_has_completions() {
+    let bed = Bed::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stdout(&bed.succeed(&format!("completions {shell}")));
+        for word in ["check", "max-noise", "write-baseline", "in-place"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_man_page() {
+    let bed = Bed::new();
+    bed.succeed("man -o man1");
+    let pages = bed.tree("man1");
+    for command in ["", "-clean", "-check", "-rules", "-explain", "-score", "-fit", "-packs", "-config"] {
+        let page = &pages[Path::new(&format!("dechaff{command}.1"))];
+        assert!(page.starts_with(b".ie"), "{command}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_action_and_the_hook_run() {
+    use std::process::Command;
+    let bed = Bed::new();
+    bed.write("corpus/a b.txt", PAGE).write("clean.txt", "");
+    let path =
+        format!("{}:{}", Path::new(env!("CARGO_BIN_EXE_dechaff")).parent().unwrap().display(), env!("PATH"));
+    let action = kept("action.yml");
+    let (_, script) = action.rsplit_once("run: |\n").unwrap();
+    let run = |paths: &str, arguments: &str| {
+        let mut bash = Command::new("bash");
+        bash.args(["-e", "-c", script]).current_dir(bed.path("")).env("PATH", &path);
+        bash.env("PATHS", paths).env("ARGUMENTS", arguments).output().unwrap()
+    };
+    let output = run("clean.txt\ncorpus/a b.txt\n", "--select=nav\n");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).starts_with("::error file=corpus/a b.txt,line=1,"), "{}", stdout(&output));
+    // What is given is never a command.
+    assert_eq!(run("clean.txt\n$(touch made)", "").status.code(), Some(2));
+    assert!(!bed.path("made").exists());
+    let hook = kept(".pre-commit-hooks.yaml");
+    let entry = hook.lines().find_map(|line| line.trim().strip_prefix("entry: dechaff ")).unwrap();
+    assert_eq!(bed.command(entry).arg("corpus/a b.txt").output().unwrap().status.code(), Some(1));
+    bed.succeed(&format!("{entry} clean.txt"));
+}
