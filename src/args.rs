@@ -3,11 +3,13 @@
 mod check;
 mod config;
 mod replacing;
+mod report;
 mod shell;
 
 pub use check::{CheckArguments, RulesArguments};
 pub use config::ConfigArguments;
 pub use replacing::ReplacingArguments;
+pub use report::ReportArguments;
 pub use shell::{CompletionsArguments, ManArguments};
 
 use std::num::NonZeroUsize;
@@ -44,6 +46,7 @@ pub struct Arguments {
 pub enum Command {
     Clean(CleanArguments),
     Check(CheckArguments),
+    Report(ReportArguments),
     Rules(RulesArguments),
     Explain(ExplainArguments),
     Score(ScoreArguments),

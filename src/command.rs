@@ -14,6 +14,7 @@ pub mod nearest;
 pub mod packs;
 mod pages;
 pub mod per_path;
+pub mod report;
 pub mod rules;
 pub mod score;
 pub mod selector;

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let outcome = config::arguments().and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => command::clean::run(arguments),
         Command::Check(arguments) => command::check::run(arguments),
+        Command::Report(arguments) => command::report::run(arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),

@@ -6,6 +6,7 @@ mod progress;
 mod stats;
 mod terminal;
 mod tree;
+mod xml;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ pub use progress::{Progress, ProgressWhen};
 pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
 pub use tree::{Tree, back_up, replace_whole, write_whole};
+pub use xml::escape;
 
 use crate::source::shown;
 

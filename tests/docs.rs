@@ -175,12 +175,23 @@ fn commands_and_options_exist() {
             let unknown = options.filter(|option| !help.iter().any(|word| word == option));
             wrong.extend(unknown.map(|option| format!("{name}: {command} has no {option} ({line})")));
         }
-        let every_help =
-            ["clean", "check", "rules", "config", "completions", "man", "explain", "packs", "score", "fit"]
-                .into_iter()
-                .filter_map(help)
-                .flatten()
-                .collect::<Vec<_>>();
+        let every_help = [
+            "clean",
+            "check",
+            "rules",
+            "report",
+            "config",
+            "completions",
+            "man",
+            "explain",
+            "packs",
+            "score",
+            "fit",
+        ]
+        .into_iter()
+        .filter_map(help)
+        .flatten()
+        .collect::<Vec<_>>();
         for option in
             spans(&prose).filter_map(|span| span.split(' ').next()).filter(|word| word.starts_with("--"))
         {

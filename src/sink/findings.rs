@@ -6,7 +6,6 @@ mod github;
 mod json;
 mod junit;
 mod sarif;
-mod xml;
 
 use std::io::{self, Write};
 

@@ -14,6 +14,7 @@ mod fit;
 mod html;
 mod packs;
 mod replacing;
+mod report;
 mod score;
 mod shell;
 

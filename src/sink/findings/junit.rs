@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::xml::escape;
 use super::{PageFindings, Report, Shown, Tally};
+use crate::sink::escape;
 
 /// See the module.
 #[derive(Default)]

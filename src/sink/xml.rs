@@ -1,4 +1,4 @@
-//! Text inside XML.
+//! Text inside XML and HTML.
 
 use std::fmt::Write;
 
