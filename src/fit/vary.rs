@@ -3,7 +3,6 @@
 use super::align::shares_in_gold;
 use crate::gold::GoldPage;
 use crate::html::Html;
-use crate::page::Page;
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +17,16 @@ pub(crate) enum Variation {
     Layout,
     /// All lines but the article's: a page that has been cleaned already.
     Noise,
+    /// The article's lines: a page without one.
+    Article,
 }
 
 impl Variation {
     /// Those that matter most come more than once.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Noise,
         Self::FinalMarks,
+        Self::Article,
         Self::Digits,
         Self::Noise,
         Self::FinalMarks,
@@ -34,28 +36,18 @@ impl Variation {
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
-        if let Some(html) = &page.html {
-            return self.of_html(page, html);
+        match (self, &page.html) {
+            (Self::Noise, _) => only(page, true).unwrap_or_else(|| page.clone()),
+            (Self::Article, _) => only(page, false)
+                .map_or_else(|| page.clone(), |rest| GoldPage { gold: String::new(), ..rest }),
+            // The marks belong to lines, so none may come or go.
+            (Self::Layout, Some(_)) => page.clone(),
+            (_, html) => {
+                let text = self.text(&page.text);
+                let html = html.as_ref().map(|html| Html { text: text.clone(), ..html.clone() });
+                GoldPage { text, html, gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+            }
         }
-        if self == Self::Noise {
-            return GoldPage { text: article(page), labels: Vec::new(), ..page.clone() };
-        }
-        GoldPage {
-            text: self.text(&page.text),
-            gold: self.text(&page.gold),
-            labels: Vec::new(),
-            ..page.clone()
-        }
-    }
-
-    /// The marks belong to lines, so no line may come or go: only what lines hold is varied.
-    fn of_html(self, page: &GoldPage, html: &Html) -> GoldPage {
-        if matches!(self, Self::Layout | Self::Noise) {
-            return page.clone();
-        }
-        let text = self.text(&html.text);
-        let html = Html { text: text.clone(), ..html.clone() };
-        GoldPage { text, gold: self.text(&page.gold), html: Some(html), labels: Vec::new(), ..page.clone() }
     }
 
     fn text(self, text: &str) -> String {
@@ -69,17 +61,38 @@ impl Variation {
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
-            Self::Noise => text.to_owned(),
+            Self::Noise | Self::Article => text.to_owned(),
         }
     }
 }
 
-/// The lines of a page that are in its gold, as they stand.
-fn article(page: &GoldPage) -> String {
-    let shares = shares_in_gold(page);
-    let lines = Page::new(&page.text);
-    let stay = (0..shares.len()).filter(|&line| shares[line] >= 0.5);
-    stay.map(|line| lines.line(line)).collect::<Vec<_>>().join("\n")
+/// Only the lines of a page that are in its gold, or only the others; `None` if hardly a line would be left, for one
+/// line alone could be anything.
+fn only(page: &GoldPage, in_gold: bool) -> Option<GoldPage> {
+    const LEAST: usize = 3;
+    let whole = page.page();
+    let stays: Vec<usize> = shares_in_gold(page)
+        .iter()
+        .enumerate()
+        .filter(|&(line, &share)| (share >= 0.5) == in_gold && !whole.line(line).trim().is_empty())
+        .map(|(line, _)| line)
+        .collect();
+    if stays.len() < LEAST {
+        return None;
+    }
+    let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
+    let html = page.html.as_ref().map(|html| {
+        let mut marks = html.marks.clone();
+        marks.lines.retain_mut(|mark| {
+            let place = stays.binary_search(&(mark.line as usize));
+            place.is_ok_and(|place| {
+                mark.line = place as u32;
+                true
+            })
+        });
+        Html { text: text.clone(), marks, about: html.about.clone() }
+    });
+    Some(GoldPage { text, html, labels: Vec::new(), ..page.clone() })
 }
 
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
