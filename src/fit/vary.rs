@@ -17,16 +17,13 @@ pub(crate) enum Variation {
     Layout,
     /// All lines but the article's: a page that has been cleaned already.
     Noise,
-    /// The article's lines: a page without one.
-    Article,
 }
 
 impl Variation {
     /// Those that matter most come more than once.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Noise,
         Self::FinalMarks,
-        Self::Article,
         Self::Digits,
         Self::Noise,
         Self::FinalMarks,
@@ -37,9 +34,7 @@ impl Variation {
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
         match (self, &page.html) {
-            (Self::Noise, _) => only(page, true).unwrap_or_else(|| page.clone()),
-            (Self::Article, _) => only(page, false)
-                .map_or_else(|| page.clone(), |rest| GoldPage { gold: String::new(), ..rest }),
+            (Self::Noise, _) => article(page),
             // The marks belong to lines, so none may come or go.
             (Self::Layout, Some(_)) => page.clone(),
             (_, html) => {
@@ -61,24 +56,24 @@ impl Variation {
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
-            Self::Noise | Self::Article => text.to_owned(),
+            Self::Noise => text.to_owned(),
         }
     }
 }
 
-/// Only the lines of a page that are in its gold, or only the others; `None` if hardly a line would be left, for one
-/// line alone could be anything.
-fn only(page: &GoldPage, in_gold: bool) -> Option<GoldPage> {
+/// Only the lines of a page that are in its gold. A page of which hardly a line would be left stays as it is: one line
+/// alone could be anything.
+fn article(page: &GoldPage) -> GoldPage {
     const LEAST: usize = 3;
     let whole = page.page();
     let stays: Vec<usize> = shares_in_gold(page)
         .iter()
         .enumerate()
-        .filter(|&(line, &share)| (share >= 0.5) == in_gold && !whole.line(line).trim().is_empty())
+        .filter(|&(line, &share)| share >= 0.5 && !whole.line(line).trim().is_empty())
         .map(|(line, _)| line)
         .collect();
     if stays.len() < LEAST {
-        return None;
+        return page.clone();
     }
     let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
     let html = page.html.as_ref().map(|html| {
@@ -92,7 +87,7 @@ fn only(page: &GoldPage, in_gold: bool) -> Option<GoldPage> {
         });
         Html { text: text.clone(), marks, about: html.about.clone() }
     });
-    Some(GoldPage { text, html, labels: Vec::new(), ..page.clone() })
+    GoldPage { text, html, labels: Vec::new(), ..page.clone() }
 }
 
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
