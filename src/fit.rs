@@ -54,7 +54,7 @@ pub struct FitOptions {
 impl Default for FitOptions {
     /// What the model that dechaff ships with was fitted with.
     fn default() -> Self {
-        Self { folds: 5, trees: 150, depth: 5, rate: 0.25, cue_dropout: 0.3, variation: 0.3 }
+        Self { folds: 5, trees: 220, depth: 5, rate: 0.18, cue_dropout: 0.25, variation: 0.35 }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dechaff::{Bag, Cleaner, Label, Page};
+use dechaff::{Bag, Cleaner, Html, Label, Page};
 
 /// A page as it is, and what of it should stay.
 #[derive(Default)]
@@ -34,8 +34,9 @@ impl Golden {
         page
     }
 
-    fn f1(&self, cleaner: &Cleaner) -> f64 {
-        let page = Page::new(&self.text);
+    /// The F1 of the page; `html` is the page as it was, if its text is that of a page of HTML.
+    fn f1(&self, html: Option<&Html>, cleaner: &Cleaner) -> f64 {
+        let page = html.map_or_else(|| Page::new(&self.text), Page::of_html);
         Bag::of(&cleaner.clean(&page).text()).score(&Bag::of(&self.gold)).f1
     }
 }
@@ -53,7 +54,8 @@ fn scores(folder: &Path) -> BTreeMap<String, f64> {
         let name = path.file_name().unwrap().to_str().unwrap();
         if let Some(name) = name.strip_suffix(".tsv").filter(|&name| name != "floors") {
             let page = Golden::parse(&fs::read_to_string(&path).unwrap());
-            scores.insert(name.to_owned(), page.f1(&cleaner));
+            let html = fs::read_to_string(path.with_extension("html")).ok().map(|html| Html::read(&html));
+            scores.insert(name.to_owned(), page.f1(html.as_ref(), &cleaner));
         }
     }
     assert!(!scores.is_empty());

@@ -3,7 +3,6 @@
 use super::align::shares_in_gold;
 use crate::gold::GoldPage;
 use crate::html::Html;
-use crate::page::Page;
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,28 +33,16 @@ impl Variation {
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
-        if let Some(html) = &page.html {
-            return self.of_html(page, html);
+        match (self, &page.html) {
+            (Self::Noise, _) => article(page),
+            // The marks belong to lines, so none may come or go.
+            (Self::Layout, Some(_)) => page.clone(),
+            (_, html) => {
+                let text = self.text(&page.text);
+                let html = html.as_ref().map(|html| Html { text: text.clone(), ..html.clone() });
+                GoldPage { text, html, gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+            }
         }
-        if self == Self::Noise {
-            return GoldPage { text: article(page), labels: Vec::new(), ..page.clone() };
-        }
-        GoldPage {
-            text: self.text(&page.text),
-            gold: self.text(&page.gold),
-            labels: Vec::new(),
-            ..page.clone()
-        }
-    }
-
-    /// The marks belong to lines, so no line may come or go: only what lines hold is varied.
-    fn of_html(self, page: &GoldPage, html: &Html) -> GoldPage {
-        if matches!(self, Self::Layout | Self::Noise) {
-            return page.clone();
-        }
-        let text = self.text(&html.text);
-        let html = Html { text: text.clone(), ..html.clone() };
-        GoldPage { text, gold: self.text(&page.gold), html: Some(html), labels: Vec::new(), ..page.clone() }
     }
 
     fn text(self, text: &str) -> String {
@@ -74,12 +61,33 @@ impl Variation {
     }
 }
 
-/// The lines of a page that are in its gold, as they stand.
-fn article(page: &GoldPage) -> String {
-    let shares = shares_in_gold(page);
-    let lines = Page::new(&page.text);
-    let stay = (0..shares.len()).filter(|&line| shares[line] >= 0.5);
-    stay.map(|line| lines.line(line)).collect::<Vec<_>>().join("\n")
+/// Only the lines of a page that are in its gold. A page of which hardly a line would be left stays as it is: one line
+/// alone could be anything.
+fn article(page: &GoldPage) -> GoldPage {
+    const LEAST: usize = 3;
+    let whole = page.page();
+    let stays: Vec<usize> = shares_in_gold(page)
+        .iter()
+        .enumerate()
+        .filter(|&(line, &share)| share >= 0.5 && !whole.line(line).trim().is_empty())
+        .map(|(line, _)| line)
+        .collect();
+    if stays.len() < LEAST {
+        return page.clone();
+    }
+    let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
+    let html = page.html.as_ref().map(|html| {
+        let mut marks = html.marks.clone();
+        marks.lines.retain_mut(|mark| {
+            let place = stays.binary_search(&(mark.line as usize));
+            place.is_ok_and(|place| {
+                mark.line = place as u32;
+                true
+            })
+        });
+        Html { text: text.clone(), marks, about: html.about.clone() }
+    });
+    GoldPage { text, html, labels: Vec::new(), ..page.clone() }
 }
 
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
