@@ -55,7 +55,8 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::Stdin => Source::Stdin,
     };
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-    let cleaner = model::knowing(&knowledge, keep)?.with_articles(articles.into());
+    let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
+        .with_articles(articles.into());
     if source == Source::Stdin {
         announce_terminal();
     }

@@ -1,28 +1,19 @@
 //! What --lang and --model mean.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
-use dechaff::{Cleaner, Cues, KeepSet, Model};
+use dechaff::{Cleaner, KeepSet, Model};
 
 use super::lang;
-use crate::args::KnowledgeArguments;
 use crate::source::shown;
 
-/// A cleaner that knows what the arguments say.
-pub fn knowing(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner> {
-    let KnowledgeArguments { lang, model, packs } = knowledge;
+/// A cleaner with the phrases of a language, as --lang names it, and of packs in files, and the labels to keep. A model
+/// of a file takes the place of both built-in ones.
+pub fn cleaner(lang: &str, packs: &[PathBuf], model: Option<&Path>, keep: KeepSet) -> Result<Cleaner> {
     let packs = packs.iter().map(|file| lang::read(file)).collect::<Result<Vec<_>>>()?;
-    with_cues(lang::cues(lang)?.and(&packs), model.as_deref(), keep)
-}
-
-/// A cleaner with the phrases of a language, as --lang names it, and the labels to keep. A model of a file takes the place of both built-in ones.
-pub fn cleaner(lang: &str, model: Option<&Path>, keep: KeepSet) -> Result<Cleaner> {
-    with_cues(lang::cues(lang)?, model, keep)
-}
-
-fn with_cues(cues: Cues, model: Option<&Path>, keep: KeepSet) -> Result<Cleaner> {
+    let cues = lang::cues(lang)?.and(&packs);
     let Some(file) = model else {
         return Ok(Cleaner::new(cues, Model::builtin(), keep));
     };

@@ -17,7 +17,8 @@ use crate::source::{Found, Input, PageText, shown};
 /// Writes the report that the arguments ask for.
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-    let cleaner = model::knowing(&knowledge, keep)?.with_articles(articles.into());
+    let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
+        .with_articles(articles.into());
     let files = &arguments.files;
     let inputs = Files::new(arguments.paths, &files.include, &files.exclude, files.follow)?;
     if inputs.inputs == [Input::Stdin] && !arguments.quiet {

@@ -91,7 +91,10 @@ impl TryFrom<CheckArguments> for Options {
                 limit: arguments.files.max_page_size,
                 threads: threads::number(arguments.files.threads),
             },
-            checker: Checker::new(model::knowing(&knowledge, keep)?, articles.into()),
+            checker: Checker::new(
+                model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?,
+                articles.into(),
+            ),
             select: arguments.select,
             ignore: arguments.ignore,
             per_path: arguments.per_path,

@@ -34,7 +34,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     if Articles::from(articles) == Articles::Split {
         bail!("--articles split writes a file for each article (give -o DIR for them)");
     }
-    let cleaner = model::knowing(&knowledge, keep)?;
+    let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?;
     let looks = Looks {
         files: Files::new(arguments.paths, &arguments.include, &arguments.exclude, arguments.follow)?,
         pages: Pages {

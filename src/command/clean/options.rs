@@ -90,7 +90,8 @@ impl TryFrom<CleanArguments> for Options {
             removed: arguments.removed,
             stats: arguments.stats,
             articles: articles.into(),
-            cleaner: model::knowing(&knowledge, keep)?.with_articles(articles.into()),
+            cleaner: model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
+                .with_articles(articles.into()),
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,
