@@ -13,7 +13,10 @@ use crate::source::shown;
 /// of a file takes the place of both built-in ones.
 pub fn cleaner(lang: &str, packs: &[PathBuf], model: Option<&Path>, keep: KeepSet) -> Result<Cleaner> {
     let packs = packs.iter().map(|file| lang::read(file)).collect::<Result<Vec<_>>>()?;
-    let cues = lang::cues(lang)?.and(&packs);
+    let mut cues = lang::cues(lang)?;
+    if !packs.is_empty() {
+        cues = cues.and(&packs);
+    }
     let Some(file) = model else {
         return Ok(Cleaner::new(cues, Model::builtin(), keep));
     };
