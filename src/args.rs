@@ -10,9 +10,10 @@ use globset::Glob;
 
 use crate::command::articles::Which;
 use crate::command::explain::Show;
+use crate::command::on_error::OnError;
 use crate::command::score::{By, Format};
 use crate::sink::{ColorWhen, ProgressWhen};
-use crate::source::{InputFormat, Size};
+use crate::source::{FieldPath, InputFormat, Size};
 
 /// Keeps the article of a scraped page and drops the chaff around it.
 #[derive(Debug, Parser)]
@@ -68,6 +69,9 @@ pub struct CleanArguments {
 
     #[command(flatten)]
     pub reading: ReadingArguments,
+
+    #[command(flatten)]
+    pub corpus: CorpusArguments,
 
     /// Only files of a folder that match; may be given again
     ///
@@ -138,6 +142,40 @@ pub struct ReadingArguments {
     /// What pages are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
+}
+
+// No doc comment, for the same reason.
+#[derive(Debug, Args)]
+pub struct CorpusArguments {
+    /// Field of a record with the text, which is replaced by the cleaned one; a.b is field b of object a
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub text_field: FieldPath,
+
+    /// Field of a record with HTML, which is read instead of the text
+    ///
+    /// The cleaned text is written to the text field, which is added where there is none.
+    #[arg(long, value_name = "FIELD")]
+    pub html_field: Option<FieldPath>,
+
+    /// Field that a message names a record by
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub id_field: FieldPath,
+
+    /// Field with the address of a record, which a message names too
+    #[arg(long, value_name = "FIELD", default_value = "url")]
+    pub url_field: FieldPath,
+
+    /// Add to each record an object "dechaff" that says what was decided
+    ///
+    /// labels counts lines; spans has [start, end, label, score] of each piece of the text, kept has [start, end] of
+    /// those that stay, in characters of the text as it was, or as it was laid out of HTML; removed is the share of
+    /// characters that go; language is what HTML says of itself.
+    #[arg(long)]
+    pub annotate: bool,
+
+    /// What becomes of a record that cannot be cleaned; all are named on standard error
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnError::Fail)]
+    pub on_error: OnError,
 }
 
 // No doc comment, for the same reason.

@@ -1,7 +1,9 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod corpus;
 mod options;
 mod plan;
+mod records;
 mod work;
 
 use std::fmt::Write;
@@ -11,11 +13,13 @@ use anyhow::Result;
 use dechaff::Articles;
 use indicatif::HumanCount;
 
+use self::corpus::Corpus;
 use self::options::{Options, Talk};
 use self::plan::Plan;
 use self::work::Work;
 use super::Outcome;
 use crate::args::CleanArguments;
+use crate::command::on_error::OnError;
 use crate::sink::{Progress, Statistics, count, say, write_whole};
 use crate::source::shown;
 
@@ -37,16 +41,36 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     for problem in &plan.problems {
         say(&problem.to_string());
     }
-    let progress = Progress::new(plan.pages.len(), options.progress);
-    let mut statistics = work.on_pages(&plan.pages, options.threads, progress)?;
+    let mut statistics = Statistics::default();
+    if !plan.pages.is_empty() || plan.shards.is_empty() {
+        let progress = Progress::new(plan.pages.len(), options.progress);
+        statistics += &work.on_pages(&plan.pages, options.threads, progress)?;
+    }
     statistics.failed += plan.problems.len() as u64;
+    let mut failed = statistics.failed > 0;
+    if !plan.shards.is_empty() {
+        let corpus = Corpus {
+            shards: &plan.shards,
+            records: options.records.clone(),
+            kept: options.output.as_deref(),
+            removed: options.removed.as_deref(),
+            limit: options.page_limit,
+            names_shards: options.talk == Talk::Verbose,
+        };
+        let mut progress = Progress::new(plan.shards.len(), options.progress);
+        let done = corpus.clean(options.threads, &mut progress)?;
+        progress.end();
+        failed |= done.broken > 0 || done.statistics.failed > 0 && options.records.on_error == OnError::Fail;
+        statistics += &done.statistics;
+        statistics.failed += done.broken;
+    }
     if let Some(file) = &options.stats {
         write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
     }
     if options.output.is_some() && options.talk != Talk::Quiet {
         say(&summary(&statistics, &options));
     }
-    Ok(if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed })
+    Ok(if failed { Outcome::Failed } else { Outcome::Done })
 }
 
 /// What was done and where to look, on one line.

@@ -1,6 +1,8 @@
-//! Text or HTML: told by a page's name and by how it begins.
+//! Text, HTML or records: told by a name, and by how a page begins.
 
-use super::Source;
+use std::path::Path;
+
+use super::{Packing, Source};
 
 /// What pages are read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -12,16 +14,31 @@ pub enum InputFormat {
     Text,
     /// HTML
     Html,
+    /// Records, one JSON object a line
+    Jsonl,
 }
 
 /// How HTML may begin, after white space, comments and an XML declaration.
 const BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<frameset"];
 
 impl InputFormat {
+    /// Whether a file is one of records, each with a page in it.
+    pub fn is_records(self, path: &Path) -> bool {
+        let name = || path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        match self {
+            Self::Jsonl => true,
+            Self::Text | Self::Html => false,
+            // A `.json` that is not packed is one document more often than not.
+            Self::Auto => [".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"]
+                .iter()
+                .any(|ending| name().ends_with(ending)),
+        }
+    }
+
     /// Whether a page is to be read as HTML.
     pub fn is_html(self, source: &Source, text: &str) -> bool {
         match self {
-            Self::Text => false,
+            Self::Text | Self::Jsonl => false,
             Self::Html => true,
             // Tools leave text in files that keep the page's name: without a tag it is no HTML.
             Self::Auto => begins_as_html(text) || has_html_name(source) && has_tag(text),
@@ -31,8 +48,8 @@ impl InputFormat {
 
 fn has_html_name(source: &Source) -> bool {
     let Source::File(path) = source else { return false };
+    let path = Packing::unpacked(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
     [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending))
 }
 
@@ -71,6 +88,22 @@ fn has_tag(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_records_are_told_by_name() {
+        for (name, is_records) in [
+            ("a.jsonl", true),
+            ("c4/A.JSON.GZ", true),
+            ("a.jsonl.zst", true),
+            ("a.json", false),
+            ("a.jsonl.txt", false),
+            ("jsonl", false),
+        ] {
+            assert_eq!(InputFormat::Auto.is_records(Path::new(name)), is_records, "{name}");
+        }
+        assert!(InputFormat::Jsonl.is_records(Path::new("part-00000")));
+        assert!(!InputFormat::Text.is_records(Path::new("a.jsonl")));
+    }
 
     #[test]
     fn pages_are_told_by_name_and_content() {

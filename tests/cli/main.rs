@@ -5,6 +5,7 @@
 
 mod bed;
 mod clean;
+mod corpus;
 mod encodings;
 mod explain;
 mod failures;

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
 use crate::command::{announce_terminal, model, threads};
@@ -35,6 +36,8 @@ pub struct Options {
     pub stats: Option<PathBuf>,
     /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
+    /// What is done to records.
+    pub records: Records,
     /// What decides.
     pub cleaner: Cleaner,
     /// Pages cleaned at the same time.
@@ -67,30 +70,45 @@ impl TryFrom<CleanArguments> for Options {
         };
         let inputs = inputs(arguments.paths);
         let one_page = arguments.output.is_none();
+        let input_format = arguments.reading.input_format;
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
         match &inputs[..] {
             [Input::Folder(path)] if one_page => {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
             [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
-            _ if one_page && articles == Which::Split => {
+            [input] if one_page && articles == Which::Split && !input.is_records(input_format) => {
                 bail!("--articles split writes a file for each article (give -o DIR for them)");
             }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
+        let cleaner = model::cleaner(&knowledge, keep)?.with_articles(articles.into());
+        let corpus = arguments.corpus;
+        let records = Records {
+            cleaner: cleaner.clone(),
+            text: corpus.text_field,
+            html: corpus.html_field,
+            names: [corpus.id_field, corpus.url_field],
+            splits: articles == Which::Split,
+            annotates: corpus.annotate,
+            removes: arguments.removed.is_some(),
+            on_error: corpus.on_error,
+            limit: arguments.max_page_size,
+        };
         Ok(Self {
             inputs,
             include: globs(arguments.include)?,
             exclude: globs(arguments.exclude)?,
             follow: arguments.follow,
-            input_format: arguments.reading.input_format,
+            input_format,
             page_limit: arguments.max_page_size,
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
             articles: articles.into(),
-            cleaner: model::cleaner(&knowledge, keep)?.with_articles(articles.into()),
+            records,
+            cleaner,
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,

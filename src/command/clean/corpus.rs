@@ -1,0 +1,202 @@
+//! Cleaning files of records: a file in, a file of the same name and form out.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use anyhow::Result;
+use indicatif::HumanCount;
+
+use super::records::{CleanedBatch, Records};
+use crate::command::in_order::in_order;
+use crate::sink::{Progress, ShardFile, Sink, Statistics, WriteError};
+use crate::source::{Batch, Batches, Found, Packing, ReadError, Size, Source};
+
+/// Files of records, and where they go.
+#[derive(Debug)]
+pub struct Corpus<'a> {
+    /// The files.
+    pub shards: &'a [Found],
+    /// What is done to each record.
+    pub records: Records,
+    /// Folder for what stays; `None` is standard output.
+    pub kept: Option<&'a Path>,
+    /// Folder for what goes.
+    pub removed: Option<&'a Path>,
+    /// Largest record.
+    pub limit: Size,
+    /// Whether each file is named on standard error.
+    pub names_shards: bool,
+}
+
+/// What came of a run over files of records.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The numbers of all records.
+    pub statistics: Statistics,
+    /// Files that could not be read, or not to their end.
+    pub broken: u64,
+}
+
+/// A file of records that cannot be read, and how far it was.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error(transparent)]
+    Closed(ReadError),
+    #[error("line {line}: breaks off here: {reason} (the records above it are done)")]
+    Breaks { line: u64, reason: io::Error },
+}
+
+/// A piece of the corpus; those of one file follow each other.
+enum Piece {
+    Batch(usize, Batch),
+    End(usize, Option<Broken>),
+}
+
+/// What came of a piece.
+enum Done {
+    Batch(usize, CleanedBatch),
+    End(usize, Option<Broken>),
+}
+
+impl Corpus<'_> {
+    /// Cleans the files on a number of threads, and names on standard error what fails.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn clean(&self, threads: usize, progress: &mut Progress) -> Result<Outcome> {
+        let mut intake = Intake { corpus: self, next: 0, open: None };
+        let mut desk = Desk { corpus: self, progress, open: None, outcome: Outcome::default() };
+        let work = |piece| match piece {
+            Piece::Batch(shard, batch) => {
+                let mut cleaned = self.records.clean(&batch);
+                if self.kept.is_some() {
+                    let packing = Packing::of(&self.shards[shard].place);
+                    cleaned.kept = packing.piece(cleaned.kept);
+                    cleaned.removed = packing.piece(cleaned.removed);
+                }
+                Done::Batch(shard, cleaned)
+            }
+            Piece::End(shard, broken) => Done::End(shard, broken),
+        };
+        in_order(threads, || intake.next(), work, |done| desk.put(done))?;
+        Ok(desk.outcome)
+    }
+}
+
+/// Reads one file after the other.
+struct Intake<'a> {
+    corpus: &'a Corpus<'a>,
+    next: usize,
+    open: Option<Batches<Box<dyn Read + Send>>>,
+}
+
+impl Intake<'_> {
+    fn next(&mut self) -> Option<(Piece, usize)> {
+        let found = self.corpus.shards.get(self.next)?;
+        let read = match &mut self.open {
+            Some(batches) => batches.next().map_err(|reason| Broken::Breaks { line: batches.line(), reason }),
+            None => match open(&found.source, self.corpus.limit) {
+                Ok(batches) => {
+                    self.open = Some(batches);
+                    return self.next();
+                }
+                Err(error) => Err(Broken::Closed(error.into())),
+            },
+        };
+        let shard = self.next;
+        let end = match read {
+            Ok(Some(batch)) => {
+                let bytes = batch.bytes.capacity();
+                return Some((Piece::Batch(shard, batch), bytes));
+            }
+            Ok(None) => None,
+            Err(broken) => Some(broken),
+        };
+        self.open = None;
+        self.next += 1;
+        Some((Piece::End(shard, end), 0))
+    }
+}
+
+fn open(source: &Source, limit: Size) -> io::Result<Batches<Box<dyn Read + Send>>> {
+    Ok(match source {
+        Source::Stdin => Batches::new(Box::new(io::stdin()), limit, true),
+        Source::File(path) => Batches::new(Packing::open(path)?, limit, false),
+    })
+}
+
+/// Writes what comes of the files, in their order.
+struct Desk<'a> {
+    corpus: &'a Corpus<'a>,
+    progress: &'a mut Progress,
+    open: Option<Outputs>,
+    outcome: Outcome,
+}
+
+/// What is written of one file.
+struct Outputs {
+    kept: Option<ShardFile>,
+    removed: Option<ShardFile>,
+    statistics: Statistics,
+}
+
+impl Desk<'_> {
+    fn put(&mut self, done: Done) -> Result<()> {
+        match done {
+            Done::Batch(shard, cleaned) => {
+                let found = &self.corpus.shards[shard];
+                for problem in &cleaned.problems {
+                    self.progress.say(&format!("{}: {problem}", found.source));
+                }
+                let outputs = self.outputs(shard)?;
+                outputs.statistics += &cleaned.statistics;
+                match &mut outputs.kept {
+                    Some(file) => file.write(&cleaned.kept)?,
+                    None => Sink::Stdout.write(&found.place, &cleaned.kept)?,
+                }
+                if let Some(file) = &mut outputs.removed {
+                    file.write(&cleaned.removed)?;
+                }
+            }
+            Done::End(shard, broken) => self.end(shard, broken)?,
+        }
+        Ok(())
+    }
+
+    fn outputs(&mut self, shard: usize) -> Result<&mut Outputs, WriteError> {
+        let place = &self.corpus.shards[shard].place;
+        let create = |folder: Option<&Path>| {
+            folder.map(|folder: &Path| ShardFile::create(&folder.join(place))).transpose()
+        };
+        if self.open.is_none() {
+            let (kept, removed) = (create(self.corpus.kept)?, create(self.corpus.removed)?);
+            self.open = Some(Outputs { kept, removed, statistics: Statistics::default() });
+        }
+        Ok(self.open.as_mut().expect("it has just been made"))
+    }
+
+    fn end(&mut self, shard: usize, broken: Option<Broken>) -> Result<()> {
+        let source = &self.corpus.shards[shard].source;
+        if !matches!(broken, Some(Broken::Closed(_))) {
+            self.outputs(shard)?;
+        }
+        let mut line = None;
+        if let Some(Outputs { kept, removed, statistics }) = self.open.take() {
+            for file in [removed, kept].into_iter().flatten() {
+                file.finish()?;
+            }
+            self.outcome.statistics += &statistics;
+            line = self.corpus.names_shards.then(|| {
+                let (pages, read) = (HumanCount(statistics.pages), HumanCount(statistics.characters.read));
+                let share = statistics.characters.percent_kept();
+                format!("{source}: {pages} records, {share:.1} % of {read} characters kept")
+            });
+        }
+        if let Some(broken) = broken {
+            self.outcome.broken += 1;
+            line = Some(format!("{source}: {broken}"));
+        }
+        self.progress.finished(shard, line);
+        Ok(())
+    }
+}
