@@ -9,7 +9,7 @@ mod pages;
 
 use std::sync::LazyLock;
 
-use dechaff::{Cleaner, Page};
+use dechaff::{Cleaner, Html, Page};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
@@ -34,6 +34,19 @@ fn mixed_scripts(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = Large::ALL)]
 fn megabyte(bencher: Bencher<'_, '_>, large: Large) {
     clean(bencher, &[large.text(1 << 20)]);
+}
+
+/// The reading of HTML alone.
+#[divan::bench]
+fn html_into_lines(bencher: Bencher<'_, '_>) {
+    let pages = [
+        include_str!("../testdata/html/ar-two-articles.html"),
+        include_str!("../testdata/html/de-tabelle-listen.html"),
+        include_str!("../testdata/html/en-ferry-unclosed.html"),
+    ];
+    // One by one they are small.
+    let page = pages.concat().repeat(50);
+    bencher.counter(BytesCount::new(page.len())).bench_local(|| black_box(Html::read(black_box(&page))));
 }
 
 /// Times the way from texts to decisions.

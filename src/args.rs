@@ -64,6 +64,17 @@ pub struct CleanArguments {
     #[arg(long, value_name = "DIR")]
     pub removed: Option<PathBuf>,
 
+    /// Go on with an earlier run: leave out files of records that it finished
+    ///
+    /// DIR/.dechaff says which, and what the settings were. A file is done again when it was written since, or when
+    /// settings differ.
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Make files of records anew that are there already; else they are an error
+    #[arg(long, conflicts_with = "resume")]
+    pub overwrite: bool,
+
     #[command(flatten)]
     pub deciding: DecidingArguments,
 

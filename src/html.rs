@@ -4,6 +4,7 @@
 //! block, and only elements that hold a line are remembered. Time is linear in the page's length.
 
 mod about;
+mod attributes;
 mod entity;
 mod layout;
 mod linked;

@@ -26,6 +26,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(2),
+        // As shells count an end by Ctrl-C.
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         // Whoever read the output has seen enough: no reason to complain.
         Err(error) if sink::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,6 +1,8 @@
 //! `dechaff clean`: the cleaned text of pages.
 
 mod corpus;
+mod interrupt;
+mod ledger;
 mod options;
 mod plan;
 mod records;
@@ -14,6 +16,8 @@ use dechaff::Articles;
 use indicatif::HumanCount;
 
 use self::corpus::Corpus;
+use self::interrupt::Interrupt;
+use self::ledger::Summary;
 use self::options::{Options, Talk};
 use self::plan::Plan;
 use self::work::Work;
@@ -42,27 +46,15 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         say(&problem.to_string());
     }
     let mut statistics = Statistics::default();
-    if !plan.pages.is_empty() || plan.shards.is_empty() {
+    let has_records = plan.skipped > 0 || !plan.shards.is_empty();
+    if !has_records || !plan.pages.is_empty() {
         let progress = Progress::new(plan.pages.len(), options.progress);
         statistics += &work.on_pages(&plan.pages, options.threads, progress)?;
     }
     statistics.failed += plan.problems.len() as u64;
-    let mut failed = statistics.failed > 0;
-    if !plan.shards.is_empty() {
-        let corpus = Corpus {
-            shards: &plan.shards,
-            records: options.records.clone(),
-            kept: options.output.as_deref(),
-            removed: options.removed.as_deref(),
-            limit: options.page_limit,
-            names_shards: options.talk == Talk::Verbose,
-        };
-        let mut progress = Progress::new(plan.shards.len(), options.progress);
-        let done = corpus.clean(options.threads, &mut progress)?;
-        progress.end();
-        failed |= done.broken > 0 || done.statistics.failed > 0 && options.records.on_error == OnError::Fail;
-        statistics += &done.statistics;
-        statistics.failed += done.broken;
+    let mut outcome = if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed };
+    if has_records {
+        outcome = outcome.max(clean_corpus(&options, &plan, &mut statistics, started)?);
     }
     if let Some(file) = &options.stats {
         write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
@@ -70,7 +62,57 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     if options.output.is_some() && options.talk != Talk::Quiet {
         say(&summary(&statistics, &options));
     }
-    Ok(if failed { Outcome::Failed } else { Outcome::Done })
+    Ok(outcome)
+}
+
+/// Cleans the files of records, and adds their numbers to those of the run.
+fn clean_corpus(
+    options: &Options,
+    plan: &Plan,
+    statistics: &mut Statistics,
+    started: Instant,
+) -> Result<Outcome> {
+    let corpus = Corpus {
+        shards: &plan.shards,
+        records: options.records.clone(),
+        kept: options.output.as_deref(),
+        removed: options.removed.as_deref(),
+        limit: options.page_limit,
+        names_shards: options.talk == Talk::Verbose,
+        ledger: options.ledger.as_ref(),
+        // A filter in a pipe has nothing to finish.
+        interrupt: if options.ledger.is_some() { Interrupt::listen()? } else { Interrupt::default() },
+    };
+    let mut progress = Progress::new(plan.shards.len(), options.progress);
+    let done = corpus.clean(options.threads, &mut progress)?;
+    progress.end();
+    let left = plan.shards.len() - done.done;
+    if let Some(ledger) = &options.ledger {
+        let summary = Summary {
+            done: done.done,
+            skipped: plan.skipped,
+            left,
+            broken: done.broken,
+            interrupted: left > 0,
+            seconds: started.elapsed().as_secs_f64(),
+            statistics: &done.statistics,
+        };
+        ledger.end(&summary)?;
+    }
+    if options.talk != Talk::Quiet && plan.skipped > 0 {
+        say(&format!("{} finished before", count(plan.skipped as u64, "file")));
+    }
+    if left > 0 {
+        say(&format!("stopped, {} left (run again with --resume)", count(left as u64, "file")));
+    }
+    let has_failed = done.statistics.failed > 0 && options.records.on_error == OnError::Fail;
+    *statistics += &done.statistics;
+    statistics.failed += done.broken;
+    Ok(match (left, has_failed || done.broken > 0) {
+        (1.., _) => Outcome::Interrupted,
+        (0, true) => Outcome::Failed,
+        (0, false) => Outcome::Done,
+    })
 }
 
 /// What was done and where to look, on one line.

@@ -40,7 +40,8 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
     }
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-    let cleaner = model::cleaner(&knowledge, keep)?.with_articles(articles.into());
+    let cleaner =
+        model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?.with_articles(articles.into());
     if source == Source::Stdin {
         announce_terminal();
     }

@@ -1,18 +1,18 @@
 //! What --lang and --model mean.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use dechaff::{Cleaner, KeepSet, Model};
 
 use super::lang;
-use crate::args::KnowledgeArguments;
 use crate::source::shown;
 
-/// A cleaner that knows what the arguments say. A model of a file takes the place of both built-in ones.
-pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner> {
-    let cues = lang::cues(&knowledge.lang)?;
-    let Some(file) = knowledge.model.as_deref() else {
+/// A cleaner with the phrases of a language, as --lang names it, and the labels to keep. A model of a file takes the place of both built-in ones.
+pub fn cleaner(lang: &str, model: Option<&Path>, keep: KeepSet) -> Result<Cleaner> {
+    let cues = lang::cues(lang)?;
+    let Some(file) = model else {
         return Ok(Cleaner::new(cues, Model::builtin(), keep));
     };
     let text = fs::read_to_string(file).with_context(|| shown(file))?;

@@ -40,7 +40,8 @@ pub enum Format {
 
 /// Scores as the arguments say.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
-    let cleaner = model::cleaner(&arguments.knowledge, KeepSet::ARTICLE)?;
+    let knowledge = &arguments.knowledge;
+    let cleaner = model::cleaner(&knowledge.lang, knowledge.model.as_deref(), KeepSet::ARTICLE)?;
     // All before any is measured: the mean is over all or there is none.
     let pages = arguments.pages.as_deref();
     let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;

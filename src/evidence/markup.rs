@@ -60,7 +60,7 @@ struct Marked {
     climb: u8,
     geometry: geometry::Around,
     agreement: agreement::Agrees,
-    classes: classes::Sums,
+    classes: classes::Around,
 }
 
 /// Names of the columns of steps, and the landmarks that they lead to.

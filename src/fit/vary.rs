@@ -21,8 +21,16 @@ pub(crate) enum Variation {
 }
 
 impl Variation {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Noise, Self::FinalMarks, Self::Digits, Self::Noise, Self::Capitals, Self::Layout];
+    /// Those that matter most come more than once.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Noise,
+        Self::FinalMarks,
+        Self::Digits,
+        Self::Noise,
+        Self::FinalMarks,
+        Self::Capitals,
+        Self::Layout,
+    ];
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {

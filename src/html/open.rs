@@ -52,7 +52,7 @@ impl Entry<'_> {
 #[derive(Debug)]
 pub(super) struct Open<'h> {
     pub(super) entries: Vec<Entry<'h>>,
-    /// How many are open of each kind.
+    /// How many are open of each kind, those that are dead not counted.
     counts: [u16; 256],
     /// Elements such as `b` that a block's end has closed though theirs has not come: they go on in the next text.
     lost: Vec<Entry<'h>>,
@@ -93,6 +93,7 @@ impl<'h> Open<'h> {
         self.entries.len()
     }
 
+    /// Whether one of a kind is open. Asked first, for a search goes through all that are.
     pub(super) fn has(&self, tag: Tag) -> bool {
         self.counts[tag as usize] > 0
     }
@@ -125,10 +126,10 @@ impl<'h> Open<'h> {
         }
         let entry = self.entries.pop()?;
         let tag = entry.name.tag;
-        self.counts[tag as usize] -= 1;
         self.verbatim -= u32::from(tag.does(does::PRE));
         self.skipped -= u32::from(tag.does(does::SKIP));
         if !entry.dead {
+            self.counts[tag as usize] -= 1;
             self.count(tag, -1);
             if lose && tag.does(does::FORMAT) && !entry.foreign {
                 self.lose(entry);
@@ -180,6 +181,7 @@ impl<'h> Open<'h> {
     pub(super) fn kill(&mut self, at: usize) {
         let tag = self.entries[at].name.tag;
         if !std::mem::replace(&mut self.entries[at].dead, true) {
+            self.counts[tag as usize] -= 1;
             self.count(tag, -1);
         }
     }

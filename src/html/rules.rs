@@ -3,12 +3,11 @@
 
 use super::about::set;
 use super::entity::{Place, decode};
-use super::marks::{hidden, landmark, property};
 use super::open::Entry;
 use super::reader::Reader;
 use super::tag::{Name, Tag, does};
 
-impl<'h> Reader<'h> {
+impl Reader<'_> {
     pub(super) fn start(&mut self, name: Name, closed: bool) {
         let tag = name.tag;
         if self.open.top().foreign && !self.breaks_out(tag) {
@@ -53,8 +52,8 @@ impl<'h> Reader<'h> {
         match tag {
             Tag::Form if self.form => return,
             Tag::Form => self.form = true,
-            Tag::Li => self.close_item(|open| open == Tag::Li),
-            Tag::Dd | Tag::Dt => self.close_item(|open| matches!(open, Tag::Dd | Tag::Dt)),
+            Tag::Li => self.close_item(&[Tag::Li]),
+            Tag::Dd | Tag::Dt => self.close_item(&[Tag::Dd, Tag::Dt]),
             Tag::Button => self.close(Tag::Button),
             Tag::A => {
                 self.end_format(name);
@@ -172,12 +171,12 @@ impl<'h> Reader<'h> {
         };
         let Some(around) = self.open.in_table(is_around) else { return };
         self.pop_to(around + 1);
+        self.edge(tag, self.open.lists());
         let is_cell = matches!(tag, Tag::Td | Tag::Th);
         if is_cell && self.open.top().name.tag != Tag::Tr {
             self.layout.begin_row();
             self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::of(Tag::Tr)) });
         }
-        self.edge(tag, self.open.lists());
         match tag {
             Tag::Tr => self.layout.begin_row(),
             _ if is_cell => {}
@@ -192,19 +191,19 @@ impl<'h> Reader<'h> {
             return;
         }
         match tag {
-            Tag::Html | Tag::Body | Tag::Head => {}
             Tag::Br => self.line_break(),
             Tag::P => match self.open.paragraph() {
                 Some(at) => self.close_at(at),
                 // An end tag too many is an empty paragraph.
                 None => self.block_edge(tag),
             },
-            Tag::Li => {
+            Tag::Li if self.open.has(tag) => {
                 let wall = |open: Tag| open.does(does::SCOPE) || matches!(open, Tag::Ul | Tag::Ol);
                 if let Some(at) = self.open.find(|open| open == Tag::Li, wall) {
                     self.close_at(at);
                 }
             }
+            Tag::Html | Tag::Body | Tag::Head | Tag::Li => {}
             Tag::Form => self.end_form(),
             Tag::Table => self.close_in_table(|open| open == Tag::Table),
             Tag::Template => {
@@ -254,10 +253,13 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// Closes the list item that a new one ends.
-    fn close_item(&mut self, is: impl Fn(Tag) -> bool) {
+    /// Closes the list item, one of these, that a new one ends.
+    fn close_item(&mut self, items: &[Tag]) {
+        if !items.iter().any(|&item| self.open.has(item)) {
+            return;
+        }
         let wall = |open: Tag| open.does(does::SPECIAL) && !matches!(open, Tag::Address | Tag::Div | Tag::P);
-        if let Some(at) = self.open.find(is, wall) {
+        if let Some(at) = self.open.find(|open| items.contains(&open), wall) {
             self.pop_to(at);
         }
     }
@@ -265,7 +267,8 @@ impl<'h> Reader<'h> {
     /// Ends something like `b` or `a`. Where blocks were begun inside it they stay open.
     fn end_format(&mut self, name: Name) {
         let mut crosses = false;
-        for at in (1..self.open.len()).rev() {
+        let first = if self.open.has(name.tag) { 1 } else { self.open.len() };
+        for at in (first..self.open.len()).rev() {
             let entry = self.open.entries[at];
             if entry.name == name && !entry.dead && !entry.foreign {
                 if crosses {
@@ -297,6 +300,9 @@ impl<'h> Reader<'h> {
 
     /// Ends something inline that the table of elements may not have.
     fn end_other(&mut self, name: Name) {
+        if !self.open.has(name.tag) {
+            return;
+        }
         for at in (1..self.open.len()).rev() {
             let entry = &self.open.entries[at];
             if entry.name == name {
@@ -324,113 +330,4 @@ impl<'h> Reader<'h> {
         }
         false
     }
-
-    /// An element with what its attributes say.
-    fn entry(&self, name: Name) -> Entry<'h> {
-        let around = self.open.top();
-        let mut entry = Entry { landmarks: landmark_of(name.tag), ..Entry::new(name) };
-        entry.hidden = match name.tag {
-            Tag::Noscript => around.hidden | hidden::NOSCRIPT,
-            Tag::Details => around.hidden | hidden::DETAILS,
-            Tag::Summary if around.name.tag == Tag::Details => around.hidden & !hidden::DETAILS,
-            _ => around.hidden,
-        };
-        for attribute in &self.tokens.attributes {
-            // Their names differ in length but for two.
-            match attribute.name().len() {
-                2 if attribute.is("id") => entry.id = attribute.raw(),
-                5 if attribute.is("class") => entry.class = attribute.raw(),
-                4 if attribute.is("role") => entry.landmarks |= landmark_of_role(attribute.raw()),
-                4 if name.tag == Tag::Details && attribute.is("open") => entry.hidden = around.hidden,
-                8 if attribute.is("itemprop") => entry.properties = properties_of(attribute.raw()),
-                6 if attribute.is("hidden") => entry.hidden |= hidden::ATTRIBUTE,
-                11 if attribute.is("aria-hidden") && attribute.is_value("true") => {
-                    entry.hidden |= hidden::ARIA
-                }
-                5 if attribute.is("style") && hides(attribute.raw()) => entry.hidden |= hidden::STYLE,
-                _ => {}
-            }
-        }
-        entry
-    }
-}
-
-/// Whether a style hides what it is of.
-fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
-        let (name, value) = (name.trim(), value.trim_start().as_bytes());
-        let begins =
-            |word: &[u8]| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        name.eq_ignore_ascii_case("display") && begins(b"none")
-            || name.eq_ignore_ascii_case("visibility") && begins(b"hidden")
-    })
-}
-
-fn landmark_of(tag: Tag) -> u16 {
-    match tag {
-        Tag::Nav => landmark::NAV,
-        Tag::Header => landmark::HEADER,
-        Tag::Footer => landmark::FOOTER,
-        Tag::Aside => landmark::ASIDE,
-        Tag::Main => landmark::MAIN,
-        Tag::Article => landmark::ARTICLE,
-        Tag::Section => landmark::SECTION,
-        Tag::Form | Tag::Search => landmark::FORM,
-        Tag::Figure => landmark::FIGURE,
-        Tag::Dialog => landmark::DIALOG,
-        Tag::Address => landmark::ADDRESS,
-        Tag::Table => landmark::TABLE,
-        Tag::Blockquote => landmark::QUOTE,
-        Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => landmark::LIST,
-        Tag::Dl => landmark::DEFINITIONS,
-        Tag::Button | Tag::Label | Tag::Fieldset | Tag::Legend => landmark::CONTROL,
-        _ => 0,
-    }
-}
-
-fn landmark_of_role(role: &str) -> u16 {
-    const ROLES: [(&str, u16); 13] = [
-        ("navigation", landmark::NAV),
-        ("banner", landmark::HEADER),
-        ("contentinfo", landmark::FOOTER),
-        ("complementary", landmark::ASIDE),
-        ("main", landmark::MAIN),
-        ("article", landmark::ARTICLE),
-        ("form", landmark::FORM),
-        ("search", landmark::FORM),
-        ("dialog", landmark::DIALOG),
-        ("alertdialog", landmark::DIALOG),
-        ("menu", landmark::NAV),
-        ("menubar", landmark::NAV),
-        ("button", landmark::CONTROL),
-    ];
-    ROLES.iter().find(|(name, _)| role.trim().eq_ignore_ascii_case(name)).map_or(0, |&(_, bit)| bit)
-}
-
-fn properties_of(names: &str) -> u16 {
-    const PROPERTIES: [(&str, u16); 19] = [
-        ("articlebody", property::BODY),
-        ("headline", property::HEADLINE),
-        ("name", property::HEADLINE),
-        ("description", property::DESCRIPTION),
-        ("author", property::AUTHOR),
-        ("datepublished", property::DATE),
-        ("datemodified", property::DATE),
-        ("comment", property::COMMENT),
-        ("text", property::TEXT),
-        ("reviewbody", property::TEXT),
-        ("review", property::REVIEW),
-        ("breadcrumb", property::BREADCRUMB),
-        ("itemlistelement", property::BREADCRUMB),
-        ("publisher", property::PUBLISHER),
-        ("image", property::IMAGE),
-        ("offers", property::OFFERS),
-        ("mainentity", property::MAIN_ENTITY),
-        ("acceptedanswer", property::ANSWER),
-        ("suggestedanswer", property::ANSWER),
-    ];
-    let bit = |name: &str| {
-        PROPERTIES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map_or(0, |&(_, bit)| bit)
-    };
-    names.split_ascii_whitespace().map(bit).fold(0, |bits, bit| bits | bit)
 }

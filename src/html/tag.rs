@@ -39,6 +39,7 @@ pub(super) mod does {
 }
 
 use super::marks::mix;
+#[allow(clippy::wildcard_imports)] // The table below has use for nearly all of them.
 use does::*;
 
 /// A block of text flow, as most are.
@@ -225,25 +226,27 @@ impl Tag {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) tag: Tag,
-    packed: u128,
+    /// A hash of the name; 0 for those in the table.
+    other: u64,
 }
 
 impl Name {
     pub(super) fn of(tag: Tag) -> Self {
-        Self { tag, packed: pack(tag.name().as_bytes()) }
+        Self { tag, other: 0 }
     }
 
     /// Reads a name, in any letter case. Of names over 16 bytes, which no standard has, the last 16 count.
     #[inline]
     pub(super) fn read(name: &[u8]) -> Self {
         let packed = pack(name);
-        Self { tag: tag_of(packed), packed }
+        let tag = tag_of(packed);
+        let hash = (packed as u64).wrapping_mul(0x517c_c1b7_2722_0a95) ^ (packed >> 64) as u64;
+        Self { tag, other: if tag == Tag::Other { hash } else { 0 } }
     }
 
-    /// The same on every machine.
+    /// Equal for equal names only, but for rare chance.
     pub(super) fn hash(self) -> u32 {
-        let [a, b, c, d] = [0, 32, 64, 96].map(|shift| (self.packed >> shift) as u32);
-        mix(mix(mix(mix(0, a), b), c), d)
+        mix(mix(self.tag as u32, self.other as u32), (self.other >> 32) as u32)
     }
 }
 

@@ -97,11 +97,10 @@ impl<'h> Tokens<'h> {
             }
             match bytes[at + 1] {
                 b'!' => self.declaration(at),
-                b'?' => self.at = self.behind(b'>', at + 2),
                 b'/' if bytes[at + 2].is_ascii_alphabetic() => {
                     return self.tag(at + 2).map(|(name, _)| Token::End(name));
                 }
-                b'/' => self.at = self.behind(b'>', at + 2),
+                b'/' | b'?' => self.at = self.behind(b'>', at + 2),
                 _ => return self.tag(at + 1).map(|(name, closed)| Token::Start { name, closed }),
             }
             return self.next_behind_comments();
@@ -189,16 +188,13 @@ impl<'h> Tokens<'h> {
         while bytes.get(at)?.is_ascii_whitespace() {
             at += 1;
         }
-        let (from, to, next) = match bytes[at] {
-            quote @ (b'"' | b'\'') => {
-                let end = at + 1 + memchr(quote, &bytes[at + 1..])?;
-                (at + 1, end, end + 1)
-            }
-            _ => {
-                let rest = &bytes[at..];
-                let end = at + rest.iter().position(|&byte| byte == b'>' || byte.is_ascii_whitespace())?;
-                (at, end, end)
-            }
+        let (from, to, next) = if let quote @ (b'"' | b'\'') = bytes[at] {
+            let end = at + 1 + memchr(quote, &bytes[at + 1..])?;
+            (at + 1, end, end + 1)
+        } else {
+            let rest = &bytes[at..];
+            let end = at + rest.iter().position(|&byte| byte == b'>' || byte.is_ascii_whitespace())?;
+            (at, end, end)
         };
         self.attributes.push(Attribute { name, value: &html[from..to] });
         Some(next)
@@ -281,24 +277,23 @@ mod tests {
     /// The pieces of a page, put down shortly.
     fn pieces(html: &str) -> String {
         let mut tokens = Tokens::new(html);
-        let mut out = String::new();
+        let mut out: Vec<String> = Vec::new();
         while let Some(token) = tokens.next() {
             match token {
-                Token::Text(text) => out += &format!("{text:?} "),
-                Token::End(name) => out += &format!("/{} ", name.tag.name()),
+                Token::Text(text) => out.push(format!("{text:?}")),
+                Token::End(name) => out.push(format!("/{}", name.tag.name())),
                 Token::Start { name, closed } => {
-                    out += name.tag.name();
-                    for attribute in &tokens.attributes {
-                        out += &format!("[{}={}]", attribute.name(), attribute.value());
-                    }
-                    out += if closed { "/ " } else { " " };
+                    let attributes = tokens.attributes.iter();
+                    let attributes: Vec<_> =
+                        attributes.map(|one| ["[", one.name(), "=", &one.value(), "]"].concat()).collect();
+                    out.push([name.tag.name(), &attributes.concat(), if closed { "/" } else { "" }].concat());
                     if matches!(name.tag, Tag::Script | Tag::Style) {
-                        out += &format!("{:?} ", tokens.raw(name.tag));
+                        out.push(format!("{:?}", tokens.raw(name.tag)));
                     }
                 }
             }
         }
-        out.trim_end().to_owned()
+        out.join(" ")
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl<R: Read> Batches<R> {
             }
             let last_end = |bytes: &[u8], from: usize| memrchr(b'\n', &bytes[from..]).map(|at| from + at + 1);
             if self.inside {
-                return Ok(self.more_of_long_line(bytes));
+                return Ok(Some(self.more_of_long_line(bytes)));
             }
             match &mut self.end {
                 Some(Ok(())) => return Ok((!bytes.is_empty()).then(|| self.batch(Kind::Lines, bytes))),
@@ -125,7 +125,7 @@ impl<R: Read> Batches<R> {
         Ok(read? > 0)
     }
 
-    fn more_of_long_line(&mut self, mut bytes: Vec<u8>) -> Option<Batch> {
+    fn more_of_long_line(&mut self, mut bytes: Vec<u8>) -> Batch {
         let line = self.line;
         if let Some(end) = memchr::memchr(b'\n', &bytes) {
             self.rest = bytes.split_off(end + 1);
@@ -134,7 +134,7 @@ impl<R: Read> Batches<R> {
         } else if self.end.is_some() {
             self.inside = false;
         }
-        Some(Batch { kind: Kind::LongRest, line, bytes })
+        Batch { kind: Kind::LongRest, line, bytes }
     }
 
     fn batch(&mut self, kind: Kind, bytes: Vec<u8>) -> Batch {

@@ -57,6 +57,9 @@ pub enum ReadError {
     /// The system could not read it.
     #[error("cannot be read: {0} (try again or leave it out with --exclude)")]
     Io(io::Error),
+    /// Its name says that it is packed, and it is not, or not to its end.
+    #[error("cannot be unpacked: {0} (unpack it first or leave it out with --exclude)")]
+    Unpack(io::Error),
     /// It is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size or leave it out with --exclude)")]
     TooLarge(Size),
@@ -72,6 +75,13 @@ impl From<io::Error> for ReadError {
             io::ErrorKind::PermissionDenied => Self::Denied,
             _ => Self::Io(error),
         }
+    }
+}
+
+impl ReadError {
+    /// The same for a file that was being unpacked.
+    fn of_packed(self) -> Self {
+        if let Self::Io(error) = self { Self::Unpack(error) } else { self }
     }
 }
 
@@ -92,7 +102,7 @@ impl Reader {
                     self.fill(file, size)?
                 } else {
                     // How large it will be is not known before.
-                    self.fill(Packing::open(path)?, 0)?
+                    self.fill(Packing::open(path)?, 0).map_err(ReadError::of_packed)?
                 }
             }
         };

@@ -111,7 +111,7 @@ impl FieldPath {
                 }
                 None if is_last => {
                     let end = record[object.clone()].rfind('}').unwrap_or_default();
-                    return Ok(Place::Missing { end: object.start + end, is_only: found.members == 0 });
+                    return Ok(Place::Missing { end: object.start + end, is_only: found.number == 0 });
                 }
                 None => return Err(RecordError::NoObject(self.0[depth].clone(), self.clone())),
             };
@@ -152,7 +152,7 @@ fn syntax(error: &serde_json::Error) -> RecordError {
 /// What is known of an object after one look.
 #[derive(Debug, Default)]
 struct Members<'a> {
-    members: usize,
+    number: usize,
     times: usize,
     /// The value of the wanted member as it is written.
     value: Option<&'a str>,
@@ -185,7 +185,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = Members::default();
         while let Some(is_wanted) = map.next_key_seed(Is(self.0))? {
-            found.members += 1;
+            found.number += 1;
             if is_wanted {
                 found.times += 1;
                 found.value = Some(map.next_value::<&RawValue>()?.get());

@@ -71,7 +71,8 @@ fn a_record_comes_out_for_each_that_goes_in() {
 fn what_stays_as_it_is_stays_as_it_is_written() {
     let bed = Bed::new();
     let (_, kept) = parts(&stdout(&filter(&bed, "", records(1).as_bytes())));
-    let escaped: String = kept.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+    let mut escaped = String::new();
+    kept.encode_utf16().for_each(|unit| write!(escaped, "\\u{unit:04X}").unwrap());
     let input = format!("\u{FEFF}{{\"text\": \"{escaped}\"}}\r\n{{\"text\":\"\"}}");
     assert_eq!(stdout(&filter(&bed, "", input.as_bytes())), input);
 }
@@ -110,8 +111,8 @@ fn fields_are_named() {
     let nested: Value = serde_json::from_str(&stdout(&nested)).unwrap();
     assert!(nested["doc"]["text"].as_str().unwrap().len() < PAGE.len());
 
-    let paragraphs = PAGE.lines().map(|line| format!("<p>{line}</p>")).collect::<String>();
-    let html = json!(format!("<html lang=en><body>{paragraphs}</body></html>"));
+    let paragraphs = PAGE.replace('\n', "</p><p>");
+    let html = json!(format!("<html lang=en><body><p>{paragraphs}</body></html>"));
     let output = filter(&bed, "--html-field html --annotate", format!(r#"{{"html":{html}}}"#).as_bytes());
     let output: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(output["html"], html);

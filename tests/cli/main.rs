@@ -10,6 +10,7 @@ mod encodings;
 mod explain;
 mod failures;
 mod fit;
+mod html;
 mod packs;
 mod score;
 

@@ -6,8 +6,11 @@ use std::path::Path;
 use anyhow::Result;
 use indicatif::HumanCount;
 
+use super::interrupt::Interrupt;
+use super::ledger::Ledger;
 use super::records::{CleanedBatch, Records};
 use crate::command::in_order::in_order;
+use crate::command::on_error::OnError;
 use crate::sink::{Progress, ShardFile, Sink, Statistics, WriteError};
 use crate::source::{Batch, Batches, Found, Packing, ReadError, Size, Source};
 
@@ -26,6 +29,10 @@ pub struct Corpus<'a> {
     pub limit: Size,
     /// Whether each file is named on standard error.
     pub names_shards: bool,
+    /// Where it is noted what is finished.
+    pub ledger: Option<&'a Ledger>,
+    /// Whether to stop behind the file at hand.
+    pub interrupt: Interrupt,
 }
 
 /// What came of a run over files of records.
@@ -33,7 +40,9 @@ pub struct Corpus<'a> {
 pub struct Outcome {
     /// The numbers of all records.
     pub statistics: Statistics,
-    /// Files that could not be read, or not to their end.
+    /// Files that were done.
+    pub done: usize,
+    /// Those among them that could not be read, or not to their end.
     pub broken: u64,
 }
 
@@ -54,7 +63,7 @@ enum Piece {
 
 /// What came of a piece.
 enum Done {
-    Batch(usize, CleanedBatch),
+    Batch(usize, Box<CleanedBatch>),
     End(usize, Option<Broken>),
 }
 
@@ -65,7 +74,8 @@ impl Corpus<'_> {
     /// When writing fails.
     pub fn clean(&self, threads: usize, progress: &mut Progress) -> Result<Outcome> {
         let mut intake = Intake { corpus: self, next: 0, open: None };
-        let mut desk = Desk { corpus: self, progress, open: None, outcome: Outcome::default() };
+        let mut desk =
+            Desk { corpus: self, progress, open: None, outcome: Outcome::default(), has_said: false };
         let work = |piece| match piece {
             Piece::Batch(shard, batch) => {
                 let mut cleaned = self.records.clean(&batch);
@@ -74,7 +84,7 @@ impl Corpus<'_> {
                     cleaned.kept = packing.piece(cleaned.kept);
                     cleaned.removed = packing.piece(cleaned.removed);
                 }
-                Done::Batch(shard, cleaned)
+                Done::Batch(shard, Box::new(cleaned))
             }
             Piece::End(shard, broken) => Done::End(shard, broken),
         };
@@ -95,6 +105,7 @@ impl Intake<'_> {
         let found = self.corpus.shards.get(self.next)?;
         let read = match &mut self.open {
             Some(batches) => batches.next().map_err(|reason| Broken::Breaks { line: batches.line(), reason }),
+            None if self.corpus.interrupt.is_asked() => return None,
             None => match open(&found.source, self.corpus.limit) {
                 Ok(batches) => {
                     self.open = Some(batches);
@@ -131,6 +142,8 @@ struct Desk<'a> {
     progress: &'a mut Progress,
     open: Option<Outputs>,
     outcome: Outcome,
+    /// Whether it has been said that the run will end behind this file.
+    has_said: bool,
 }
 
 /// What is written of one file.
@@ -142,6 +155,12 @@ struct Outputs {
 
 impl Desk<'_> {
     fn put(&mut self, done: Done) -> Result<()> {
+        if self.corpus.interrupt.is_asked() && !self.has_said {
+            self.has_said = true;
+            self.progress.say(
+                "asked to stop: the file at hand is finished first (press Ctrl-C again to stop at once)",
+            );
+        }
         match done {
             Done::Batch(shard, cleaned) => {
                 let found = &self.corpus.shards[shard];
@@ -176,7 +195,8 @@ impl Desk<'_> {
     }
 
     fn end(&mut self, shard: usize, broken: Option<Broken>) -> Result<()> {
-        let source = &self.corpus.shards[shard].source;
+        let found = &self.corpus.shards[shard];
+        let source = &found.source;
         if !matches!(broken, Some(Broken::Closed(_))) {
             self.outputs(shard)?;
         }
@@ -185,6 +205,11 @@ impl Desk<'_> {
             for file in [removed, kept].into_iter().flatten() {
                 file.finish()?;
             }
+            // What ends in failure is done again, to fail again: nothing is silent.
+            let is_good = statistics.failed == 0 || self.corpus.records.on_error != OnError::Fail;
+            if let Some(ledger) = self.corpus.ledger.filter(|_| is_good && broken.is_none()) {
+                ledger.note(found)?;
+            }
             self.outcome.statistics += &statistics;
             line = self.corpus.names_shards.then(|| {
                 let (pages, read) = (HumanCount(statistics.pages), HumanCount(statistics.characters.read));
@@ -192,6 +217,7 @@ impl Desk<'_> {
                 format!("{source}: {pages} records, {share:.1} % of {read} characters kept")
             });
         }
+        self.outcome.done += 1;
         if let Some(broken) = broken {
             self.outcome.broken += 1;
             line = Some(format!("{source}: {broken}"));

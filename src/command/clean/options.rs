@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::ledger::{Existing, Ledger};
 use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
@@ -36,6 +37,10 @@ pub struct Options {
     pub stats: Option<PathBuf>,
     /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
+    /// What becomes of files of records that are there already.
+    pub existing: Existing,
+    /// Where it is noted which of them are finished.
+    pub ledger: Option<Ledger>,
     /// What is done to records.
     pub records: Records,
     /// What decides.
@@ -83,8 +88,24 @@ impl TryFrom<CleanArguments> for Options {
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
-        let cleaner = model::cleaner(&knowledge, keep)?.with_articles(articles.into());
+        let existing = match (arguments.resume, arguments.overwrite) {
+            (true, _) => Existing::Resume,
+            (_, true) => Existing::Overwrite,
+            _ => Existing::Refuse,
+        };
+        if one_page && existing != Existing::Refuse {
+            bail!("--resume and --overwrite are about files of records below -o (give -o DIR)");
+        }
+        let model = knowledge.model.as_ref().map(std::fs::read);
+        let settings = format!(
+            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?}",
+            arguments.max_page_size, arguments.corpus
+        );
+        let cleaner =
+            model::cleaner(&knowledge.lang, knowledge.model.as_deref(), keep)?.with_articles(articles.into());
         let corpus = arguments.corpus;
+        let outputs = arguments.output.iter().chain(&arguments.removed).cloned().collect();
+        let ledger = arguments.output.is_some().then(|| Ledger::new(outputs, &settings));
         let records = Records {
             cleaner: cleaner.clone(),
             text: corpus.text_field,
@@ -107,6 +128,8 @@ impl TryFrom<CleanArguments> for Options {
             removed: arguments.removed,
             stats: arguments.stats,
             articles: articles.into(),
+            existing,
+            ledger,
             records,
             cleaner,
             threads: threads::number(arguments.threads),

@@ -19,6 +19,8 @@ pub struct Plan {
     pub pages: Vec<Found>,
     /// Files of records to read, in order.
     pub shards: Vec<Found>,
+    /// Number of those that an earlier run has finished.
+    pub skipped: usize,
     /// What could not be looked into.
     pub problems: Vec<Unwalkable>,
 }
@@ -56,7 +58,7 @@ impl Plan {
                 Err(problem) => problems.push(problem),
             }
         }
-        let (shards, pages) = pages.into_iter().partition::<Vec<_>, _>(|found: &Found| found.is_records);
+        let (mut shards, pages) = pages.into_iter().partition::<Vec<_>, _>(|found: &Found| found.is_records);
         let mut outputs = Outputs::default();
         if let Some(folder) = &options.output {
             let splits = options.articles == Articles::Split;
@@ -70,7 +72,9 @@ impl Plan {
         }
         outputs.0.extend(options.stats.iter().map(|file| (file.clone(), None, Form::Plain)));
         Places::default().check(pages.iter().chain(&shards), &outputs)?;
-        Ok(Self { pages, shards, problems })
+        let skipped =
+            options.ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut shards, options.existing))?;
+        Ok(Self { pages, shards, skipped, problems })
     }
 }
 

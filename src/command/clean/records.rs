@@ -56,7 +56,7 @@ impl Records {
                 }
             }
             Kind::LongBeginning => {
-                self.fail(&batch.bytes, batch.line, &RecordError::TooLong(self.limit), &mut done)
+                self.fail(&batch.bytes, batch.line, &RecordError::TooLong(self.limit), &mut done);
             }
             Kind::LongRest if self.on_error == OnError::Skip => {}
             Kind::LongRest => self.pass(&batch.bytes, &mut done),

@@ -25,7 +25,7 @@ pub(super) struct ClassWords(Vec<Own>);
 
 /// The words of the elements around a line; 0 where there are none.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sums {
+pub(super) struct Around {
     /// Of the nearest 1, 2, 4 and 8 elements.
     pub(super) sums: [f32; 4],
     /// The least and the greatest of the nearest 4 and 8.
@@ -53,8 +53,8 @@ impl ClassWords {
     }
 
     /// The words around an element, its own among them.
-    pub(super) fn around(&self, marks: &Marks, element: u32) -> Sums {
-        let mut around = Sums::default();
+    pub(super) fn around(&self, marks: &Marks, element: u32) -> Around {
+        let mut around = Around::default();
         let (mut sum, mut least, mut most) = (0.0, 0.0f32, 0.0f32);
         let mut at = element as usize;
         let mut ended = false;

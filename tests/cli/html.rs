@@ -1,0 +1,86 @@
+//! Pages of HTML come out as text.
+
+use std::io::Write;
+
+use encoding_rs::WINDOWS_1251;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::bed::{Bed, stderr};
+
+const FERRY: &str = include_str!("../../testdata/html/en-ferry-unclosed.html");
+const LIBRARY: &str = include_str!("../../testdata/html/ru-cookie-wall.html");
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn name_content_and_option_tell_html() {
+    let bed = Bed::new();
+    bed.write("pages/ferry.html", FERRY)
+        .write("pages/copy.txt", FERRY)
+        .write("pages/PACKED.HTM.gz", packed(FERRY.as_bytes()));
+    bed.succeed("clean pages -o out");
+    let text = bed.read("out/ferry.txt");
+    assert!(text.starts_with("Night ferry to Skarvik returns\nafter nine years\n"), "{text}");
+    assert!(text.contains("Lund Harbour & Skarvik") && !text.contains('<'), "{text}");
+    assert_eq!(bed.read("out/copy.txt"), text);
+    assert_eq!(bed.read("out/PACKED.txt"), text);
+    bed.succeed(
+        "clean pages/ferry.html -o raw --input-format text --keep title,body,nav,related,footer,other",
+    );
+    assert!(bed.read("raw/ferry.txt").contains("<p>"));
+    bed.write("page", "One <i>line</i>\nof text")
+        .succeed("clean page -o html --removed gone --input-format html");
+    assert_eq!(bed.read("html/page.txt") + &bed.read("gone/page.txt"), "One line of text\n");
+}
+
+#[test]
+fn the_charset_may_stand_in_a_meta_tag() {
+    let bed = Bed::new();
+    let (bytes, _, lossy) = WINDOWS_1251.encode(LIBRARY);
+    assert!(!lossy);
+    let recoded = String::from_utf8_lossy(&bytes).into_owned();
+    assert!(recoded.contains("charset=\"utf-8\""));
+    let at = LIBRARY.find("utf-8").unwrap();
+    let mut bytes = bytes.into_owned();
+    bytes.splice(at..at + 5, *b"windows-1251");
+    bed.write("utf8/page.html", LIBRARY).write("other/page.html", bytes);
+    bed.succeed("clean utf8 -o one");
+    bed.succeed("clean other -o two");
+    assert!(bed.read("one/page.txt").contains("библиотеку"));
+    assert_eq!(bed.read("one/page.txt"), bed.read("two/page.txt"));
+}
+
+#[test]
+fn statistics_have_what_pages_say_of_themselves() {
+    let bed = Bed::new();
+    bed.write("pages/b.html", FERRY).write("pages/a.html", LIBRARY).write("pages/c.txt", "Text.\n");
+    bed.succeed("clean pages -o out --stats stats.json --threads 2");
+    let stats: Value = serde_json::from_str(&bed.read("stats.json")).unwrap();
+    let pages = stats["html"].as_array().unwrap();
+    assert_eq!(pages.len(), 2);
+    assert_eq!(pages[0]["title"], "В Зареченске открыли библиотеку на барже");
+    assert_eq!((&pages[0]["language"], &pages[0]["byline"]), (&Value::from("ru"), &Value::Null));
+    assert_eq!(
+        (&pages[1]["byline"], &pages[1]["date"]),
+        (&"Ola Brandt".into(), &"2024-03-04T09:12:00Z".into())
+    );
+}
+
+#[test]
+fn a_broken_archive_is_named() {
+    let bed = Bed::new();
+    bed.write("page.html.gz", &packed(FERRY.as_bytes())[..100]).write("text.gz", "no archive");
+    for page in ["page.html.gz", "text.gz"] {
+        let output = bed.run(&format!("clean {page} -o out"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(&format!("{page}: cannot be unpacked: ")), "{}", stderr(&output));
+    }
+    let output = bed.write("large.gz", packed(&[b'x'; 10_000])).run("clean large.gz --max-page-size 5KiB");
+    assert!(stderr(&output).contains("larger than 5 KiB"), "{}", stderr(&output));
+}
