@@ -13,6 +13,7 @@ mod fit;
 mod html;
 mod packs;
 mod score;
+mod shards;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.
