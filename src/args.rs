@@ -1,5 +1,7 @@
 //! The command line as it is typed. What it means is up to each command.
 
+mod corpus;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -8,12 +10,12 @@ use dechaff::KeepSet;
 use dechaff::fit::FitOptions;
 use globset::Glob;
 
+use self::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use crate::command::articles::Which;
 use crate::command::explain::Show;
-use crate::command::on_error::OnError;
 use crate::command::score::{By, Format};
 use crate::sink::{ColorWhen, ProgressWhen};
-use crate::source::{FieldPath, InputFormat, Size};
+use crate::source::{InputFormat, Size};
 
 /// Keeps the article of a scraped page and drops the chaff around it.
 #[derive(Debug, Parser)]
@@ -25,7 +27,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Clean(CleanArguments),
+    Clean(Box<CleanArguments>),
     Explain(ExplainArguments),
     Score(ScoreArguments),
     Fit(FitArguments),
@@ -37,14 +39,22 @@ pub enum Command {
 /// Without a PATH, or with "-", one page is read from standard input. One page goes to standard output unless
 /// -o names a folder. A page is text or HTML, in UTF-8, UTF-16 or a legacy charset; what is written is text in UTF-8.
 ///
-/// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done.
+/// A file of records (.jsonl, .jsonl.gz, .jsonl.zst, .json.gz, .json.zst, or any with --input-format jsonl) has a page
+/// in each line. It keeps its name and packing, and each record its other fields byte for byte.
+///
+/// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done. 130 ended by
+/// Ctrl-C between two files of records; pressed again, it ends at once.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   dechaff clean page.txt                  the cleaned page on standard output
   dechaff clean pages -o cleaned          a folder, mirrored under cleaned/
   dechaff clean pages -o cleaned --articles split
                                           each article as a file: page.1.txt, page.2.txt
-  dechaff clean pages -o cleaned --removed removed --stats stats.json")]
+  dechaff clean pages -o cleaned --removed removed --stats stats.json
+  dechaff clean --input-format jsonl < in > out
+                                          a record out for each record in
+  dechaff clean corpus -o cleaned --resume
+                                          files of records, from where an earlier run was stopped")]
 pub struct CleanArguments {
     /// Files and folders of pages; "-" is standard input
     ///
@@ -56,7 +66,7 @@ pub struct CleanArguments {
     /// Folder for the cleaned pages; made if need be
     ///
     /// A page keeps its path below the PATH it was found in, without .gz, with .txt as the last extension, and with
-    /// the number of the article before it for --articles split.
+    /// the number of the article before it for --articles split. A file of records keeps its whole name.
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
@@ -64,16 +74,8 @@ pub struct CleanArguments {
     #[arg(long, value_name = "DIR")]
     pub removed: Option<PathBuf>,
 
-    /// Go on with an earlier run: leave out files of records that it finished
-    ///
-    /// DIR/.dechaff says which, and what the settings were. A file is done again when it was written since, or when
-    /// settings differ.
-    #[arg(long)]
-    pub resume: bool,
-
-    /// Make files of records anew that are there already; else they are an error
-    #[arg(long, conflicts_with = "resume")]
-    pub overwrite: bool,
+    #[command(flatten)]
+    pub existing: ExistingArguments,
 
     #[command(flatten)]
     pub deciding: DecidingArguments,
@@ -83,6 +85,9 @@ pub struct CleanArguments {
 
     #[command(flatten)]
     pub corpus: CorpusArguments,
+
+    #[command(flatten)]
+    pub collecting: CollectingArguments,
 
     /// Only files of a folder that match; may be given again
     ///
@@ -99,7 +104,7 @@ pub struct CleanArguments {
     #[arg(long)]
     pub follow: bool,
 
-    /// Largest page that is read: bytes, or with KiB, MiB, GiB
+    /// Largest page or record that is read: bytes, or with KiB, MiB, GiB
     #[arg(long, value_name = "SIZE", default_value = "64MiB")]
     pub max_page_size: Size,
 
@@ -138,7 +143,7 @@ pub struct DecidingArguments {
 
     /// Which articles to keep, of pages with more than one
     ///
-    /// split needs -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
+    /// Records that are split are told apart by a field "part"; pages need -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
     /// when no article is in it. Files that an earlier run wrote for more articles stay.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::First)]
     pub articles: Which,
@@ -150,43 +155,9 @@ pub struct DecidingArguments {
 // No doc comment, for the same reason.
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
-    /// What pages are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it
+    /// What files are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it; records by their name
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
-}
-
-// No doc comment, for the same reason.
-#[derive(Debug, Args)]
-pub struct CorpusArguments {
-    /// Field of a record with the text, which is replaced by the cleaned one; a.b is field b of object a
-    #[arg(long, value_name = "FIELD", default_value = "text")]
-    pub text_field: FieldPath,
-
-    /// Field of a record with HTML, which is read instead of the text
-    ///
-    /// The cleaned text is written to the text field, which is added where there is none.
-    #[arg(long, value_name = "FIELD")]
-    pub html_field: Option<FieldPath>,
-
-    /// Field that a message names a record by
-    #[arg(long, value_name = "FIELD", default_value = "id")]
-    pub id_field: FieldPath,
-
-    /// Field with the address of a record, which a message names too
-    #[arg(long, value_name = "FIELD", default_value = "url")]
-    pub url_field: FieldPath,
-
-    /// Add to each record an object "dechaff" that says what was decided
-    ///
-    /// labels counts lines; spans has [start, end, label, score] of each piece of the text, kept has [start, end] of
-    /// those that stay, in characters of the text as it was, or as it was laid out of HTML; removed is the share of
-    /// characters that go; language is what HTML says of itself.
-    #[arg(long)]
-    pub annotate: bool,
-
-    /// What becomes of a record that cannot be cleaned; all are named on standard error
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnError::Fail)]
-    pub on_error: OnError,
 }
 
 // No doc comment, for the same reason.

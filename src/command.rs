@@ -9,6 +9,7 @@ mod in_order;
 mod lang;
 mod model;
 pub mod on_error;
+pub mod output_format;
 pub mod packs;
 pub mod score;
 mod threads;

@@ -17,7 +17,7 @@ use command::Outcome;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Clean(arguments) => command::clean::run(arguments),
+        Command::Clean(arguments) => command::clean::run(*arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),
         Command::Fit(arguments) => command::fit::run(&arguments),

@@ -1,5 +1,6 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod collect;
 mod corpus;
 mod interrupt;
 mod ledger;
@@ -15,6 +16,7 @@ use anyhow::Result;
 use dechaff::Articles;
 use indicatif::HumanCount;
 
+use self::collect::Collection;
 use self::corpus::Corpus;
 use self::interrupt::Interrupt;
 use self::ledger::Summary;
@@ -24,6 +26,7 @@ use self::work::Work;
 use super::Outcome;
 use crate::args::CleanArguments;
 use crate::command::on_error::OnError;
+use crate::command::output_format::OutputFormat;
 use crate::sink::{Progress, Statistics, count, say, write_whole};
 use crate::source::shown;
 
@@ -49,7 +52,18 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     let has_records = plan.skipped > 0 || !plan.shards.is_empty();
     if !has_records || !plan.pages.is_empty() {
         let progress = Progress::new(plan.pages.len(), options.progress);
-        statistics += &work.on_pages(&plan.pages, options.threads, progress)?;
+        statistics += &match (&options.output, options.output_format) {
+            (None, _) | (_, OutputFormat::Auto) => work.on_pages(&plan.pages, options.threads, progress)?,
+            (Some(folder), output_format) => Collection {
+                pages: &plan.pages,
+                records: &options.records,
+                input_format: options.input_format,
+                folder,
+                output_format,
+                shard_size: options.shard_size,
+            }
+            .clean(options.threads, progress)?,
+        };
     }
     statistics.failed += plan.problems.len() as u64;
     let mut outcome = if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed };

@@ -145,8 +145,6 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
-    use anyhow::bail;
-
     use super::*;
 
     #[test]
@@ -206,7 +204,8 @@ mod tests {
                 |number| number,
                 |number| {
                     put += 1;
-                    if number == 10 { bail!("full") } else { Ok(()) }
+                    anyhow::ensure!(number != 10, "full");
+                    Ok(())
                 },
             );
             assert_eq!((error.unwrap_err().to_string().as_str(), put), ("full", 11));

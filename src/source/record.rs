@@ -91,6 +91,11 @@ impl FieldPath {
         self.0.last().map_or("", |name| name)
     }
 
+    /// The name of the field, or of the object at the top of the record that it is in.
+    pub fn first(&self) -> &str {
+        self.0.first().map_or("", |name| name)
+    }
+
     /// Finds the field in a record.
     pub fn find(&self, record: &str) -> Result<Place, RecordError> {
         let mut object = 0..record.len();

@@ -236,3 +236,43 @@ fn a_signal_ends_the_run_behind_the_file_at_hand() {
     }
     bed.succeed("clean in -o out --resume");
 }
+
+/// Pages of files as records of a few files.
+#[test]
+fn pages_are_collected() {
+    let bed = Bed::new();
+    for folder in 0..6 {
+        bed.with_seeds(&format!("in/{folder}"));
+    }
+    bed.write("in/binary", [0; 9]).write("in/page.html", format!("<html><p>{}", PAGE.replace('\n', "<p>")));
+    let clean = |out: &str, more: &str| {
+        let output = bed.run(&format!("clean in -o {out} --output-format {more}"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("dechaff: in/binary: binary data"), "{}", stderr(&output));
+        outputs(&bed, out)
+    };
+    let one = clean("one", "jsonl.gz --threads 1");
+    assert!(one == clean("two", "jsonl.gz --threads 3"));
+    assert_eq!(one.keys().collect::<Vec<_>>(), [&PathBuf::from("00000.jsonl.gz")]);
+    let all = clean("zstd", "jsonl.zst");
+    let all = unpacked("zst", &all[&PathBuf::from("00000.jsonl.zst")]);
+    assert!(all == unpacked("gz", &one[&PathBuf::from("00000.jsonl.gz")]));
+    let records: Vec<Value> = std::str::from_utf8(&all)
+        .unwrap()
+        .lines()
+        .map(|record| serde_json::from_str(record).unwrap())
+        .collect();
+    assert_eq!(records.len(), 31);
+    bed.succeed("clean in -o files --exclude binary");
+    for record in &records {
+        let id = record["id"].as_str().unwrap();
+        assert_eq!(record["text"], bed.read(&format!("files/{id}.txt")));
+        assert!(record["path"].as_str().unwrap().starts_with(&format!("in/{id}.")));
+    }
+    // What an earlier run left is not mixed up with what this one writes.
+    let again = bed.run("clean in -o one --output-format jsonl.gz --overwrite");
+    assert!(stderr(&again).contains("one/00000.jsonl.gz exists, of an earlier run"), "{}", stderr(&again));
+    let parts = clean("parts", "jsonl --shard-size 1KiB --articles split --annotate");
+    let parts: Vec<u8> = parts.into_values().flatten().collect();
+    assert!(std::str::from_utf8(&parts).unwrap().lines().count() > 31);
+}

@@ -10,6 +10,7 @@ use super::ledger::{Existing, Ledger};
 use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
+use crate::command::output_format::OutputFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, InputFormat, Size, shown};
@@ -37,6 +38,10 @@ pub struct Options {
     pub stats: Option<PathBuf>,
     /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
+    /// What pages are written as.
+    pub output_format: OutputFormat,
+    /// Bytes of a file of records that pages are collected in.
+    pub shard_size: Size,
     /// What becomes of files of records that are there already.
     pub existing: Existing,
     /// Where it is noted which of them are finished.
@@ -52,6 +57,9 @@ pub struct Options {
     /// How much is said.
     pub talk: Talk,
 }
+
+/// Fields of a record that dechaff writes besides the text.
+const OURS: [&str; 2] = ["dechaff", "part"];
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +96,21 @@ impl TryFrom<CleanArguments> for Options {
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
-        let existing = match (arguments.resume, arguments.overwrite) {
+        let fields = [Some(&arguments.corpus.text_field), arguments.corpus.html_field.as_ref()];
+        if let Some(field) = fields.into_iter().flatten().find(|field| OURS.contains(&field.first())) {
+            bail!("field \"{field}\" is one that dechaff writes (rename it first)");
+        }
+        let existing = match (arguments.existing.resume, arguments.existing.overwrite) {
             (true, _) => Existing::Resume,
             (_, true) => Existing::Overwrite,
             _ => Existing::Refuse,
         };
         if one_page && existing != Existing::Refuse {
             bail!("--resume and --overwrite are about files of records below -o (give -o DIR)");
+        }
+        let output_format = arguments.collecting.output_format;
+        if output_format != OutputFormat::Auto && (one_page || arguments.removed.is_some()) {
+            bail!("--output-format needs -o DIR for its files, and does without --removed (see --annotate)");
         }
         let model = knowledge.model.as_ref().map(std::fs::read);
         let settings = format!(
@@ -128,6 +144,8 @@ impl TryFrom<CleanArguments> for Options {
             removed: arguments.removed,
             stats: arguments.stats,
             articles: articles.into(),
+            output_format,
+            shard_size: arguments.collecting.shard_size,
             existing,
             ledger,
             records,

@@ -108,8 +108,34 @@ impl Records {
             text = string(&record[range.clone()], &self.text)?;
             Page::new(&text)
         };
-        let cleaned = self.cleaner.clean(&page);
-        let written = Written { records: self, record, place: &place, end, cleaned: &cleaned };
+        let holds_text = self.html.is_none();
+        self.write(&Template { record, place, end, holds_text }, &page, done)
+    }
+
+    /// Cleans a page that was found somewhere else, and makes a record of it: the other fields, which are JSON.
+    pub fn make(&self, fields: &[(&str, &str)], page: &Page<'_>, done: &mut CleanedBatch) {
+        let mut record = b"{".to_vec();
+        for (name, value) in fields {
+            push_string(&mut record, name);
+            record.push(b':');
+            push_string(&mut record, value);
+            record.push(b',');
+        }
+        record.extend_from_slice(b"\"text\":\"\"}");
+        let record = String::from_utf8_lossy(&record);
+        let place = Place::Value(record.len() - 3..record.len() - 1);
+        let template = Template { record: &record, place, end: b"\n", holds_text: false };
+        self.write(&template, page, done).expect("the record is well-formed");
+    }
+
+    fn write(
+        &self,
+        template: &Template<'_>,
+        page: &Page<'_>,
+        done: &mut CleanedBatch,
+    ) -> Result<(), RecordError> {
+        let cleaned = self.cleaner.clean(page);
+        let written = Written { records: self, template, cleaned: &cleaned };
         if self.splits {
             let articles: Vec<Article<'_, '_>> = cleaned.articles().collect();
             for index in 0..articles.len().max(1) {
@@ -172,12 +198,21 @@ impl Records {
     }
 }
 
+/// A record that takes a page's text.
+struct Template<'a> {
+    record: &'a str,
+    /// Where the text goes.
+    place: Place,
+    /// What ends the line.
+    end: &'a [u8],
+    /// Whether the text stands there already, as it was.
+    holds_text: bool,
+}
+
 /// A record about to be written.
 struct Written<'a> {
     records: &'a Records,
-    record: &'a str,
-    place: &'a Place,
-    end: &'a [u8],
+    template: &'a Template<'a>,
     cleaned: &'a Cleaned<'a>,
 }
 
@@ -191,19 +226,20 @@ impl Written<'_> {
         to: &mut Vec<u8>,
     ) -> Result<(), RecordError> {
         let text = self.cleaned.page().text();
-        let mut edits = Edits::of(self.record);
+        let Template { record, place, end, holds_text } = self.template;
+        let mut edits = Edits::of(record);
         let stays_whole =
             spans.len() == self.cleaned.spans().len() && spans.iter().all(|span| span.kept == kept);
         // A text that stays as it is stays as it is written.
-        if !(stays_whole && self.records.html.is_none()) {
+        if !(stays_whole && *holds_text) {
             let pieces = spans.iter().filter(|span| span.kept == kept).map(|span| &text[span.range.clone()]);
             let mut json = Vec::new();
             push_string(&mut json, &pieces.collect::<String>());
-            edits.set(&self.records.text, self.place, &json);
+            edits.set(&self.records.text, place, &json);
         }
         let mut set = |name, json: &[u8]| {
             let field = FieldPath::top(name);
-            field.find(self.record).map(|place| edits.set(&field, &place, json))
+            field.find(record).map(|place| edits.set(&field, &place, json))
         };
         if let Some(part) = part {
             set("part", part.to_string().as_bytes())?;
@@ -213,9 +249,9 @@ impl Written<'_> {
             set("dechaff", &annotation(text, self.cleaned.verdicts(), spans, language))?;
         }
         edits.write(to);
-        to.extend_from_slice(self.end);
+        to.extend_from_slice(end);
         // The last line of a stream may have no end; a part behind it must not be glued to it.
-        if self.records.splits && self.end.is_empty() {
+        if self.records.splits && end.is_empty() {
             to.push(b'\n');
         }
         Ok(())
