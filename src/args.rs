@@ -40,7 +40,8 @@ pub enum Command {
 /// -o names a folder. A page is text or HTML, in UTF-8, UTF-16 or a legacy charset; what is written is text in UTF-8.
 ///
 /// A file of records (.jsonl, .jsonl.gz, .jsonl.zst, .json.gz, .json.zst, or any with --input-format jsonl) has a page
-/// in each line. It keeps its name and packing, and each record its other fields byte for byte.
+/// in each line. It keeps its name and packing, and each record its other fields byte for byte. Of a web archive (.warc,
+/// .warc.gz, .wet, .wet.gz) comes a file of records, with .jsonl added to its name.
 ///
 /// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done. 130 ended by
 /// Ctrl-C between two files of records; pressed again, it ends at once.

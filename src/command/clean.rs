@@ -1,5 +1,6 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod captures;
 mod collect;
 mod corpus;
 mod interrupt;

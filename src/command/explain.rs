@@ -36,7 +36,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
-    if arguments.reading.input_format == InputFormat::Jsonl {
+    if matches!(arguments.reading.input_format, InputFormat::Jsonl | InputFormat::Warc) {
         bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
     }
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;

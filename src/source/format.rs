@@ -16,6 +16,8 @@ pub enum InputFormat {
     Html,
     /// Records, one JSON object a line
     Jsonl,
+    /// Web archives: WARC, or WET
+    Warc,
 }
 
 /// How HTML may begin, after white space, comments and an XML declaration.
@@ -24,26 +26,40 @@ const BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<fr
 impl InputFormat {
     /// Whether a file is one of records, each with a page in it.
     pub fn is_records(self, path: &Path) -> bool {
-        let name = || path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         match self {
-            Self::Jsonl => true,
+            Self::Jsonl | Self::Warc => true,
             Self::Text | Self::Html => false,
             // A `.json` that is not packed is one document more often than not.
-            Self::Auto => [".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"]
-                .iter()
-                .any(|ending| name().ends_with(ending)),
+            Self::Auto => {
+                self.is_archive(path)
+                    || ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
+            }
+        }
+    }
+
+    /// Whether a file of records is a web archive.
+    pub fn is_archive(self, path: &Path) -> bool {
+        match self {
+            Self::Warc => true,
+            Self::Auto => ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]),
+            _ => false,
         }
     }
 
     /// Whether a page is to be read as HTML.
     pub fn is_html(self, source: &Source, text: &str) -> bool {
         match self {
-            Self::Text | Self::Jsonl => false,
+            Self::Text | Self::Jsonl | Self::Warc => false,
             Self::Html => true,
             // Tools leave text in files that keep the page's name: without a tag it is no HTML.
             Self::Auto => begins_as_html(text) || has_html_name(source) && has_tag(text),
         }
     }
+}
+
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
 }
 
 fn has_html_name(source: &Source) -> bool {
@@ -95,6 +111,8 @@ mod tests {
             ("a.jsonl", true),
             ("c4/A.JSON.GZ", true),
             ("a.jsonl.zst", true),
+            ("CC-MAIN-1.warc.wet.gz", true),
+            ("a.warc", true),
             ("a.json", false),
             ("a.jsonl.txt", false),
             ("jsonl", false),

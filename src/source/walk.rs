@@ -37,7 +37,7 @@ impl Input {
     /// Whether it is one stream of records.
     pub fn is_records(&self, format: InputFormat) -> bool {
         match self {
-            Self::Stdin => format == InputFormat::Jsonl,
+            Self::Stdin => matches!(format, InputFormat::Jsonl | InputFormat::Warc),
             Self::File(path) => format.is_records(path),
             Self::Folder(_) => false,
         }
@@ -51,7 +51,9 @@ pub struct Found {
     pub source: Source,
     /// Whether each line of it is a record with a page in it.
     pub is_records: bool,
-    /// The path of its output: as below the input; of a page without `.gz` and with `.txt` as the last extension.
+    /// Whether it is a web archive: its pages are records to be made.
+    pub is_archive: bool,
+    /// The path of its output: as below the input, with `.jsonl` added to the name of an archive; of a page without `.gz` and with `.txt` as the last extension.
     pub place: PathBuf,
 }
 
@@ -85,7 +87,8 @@ impl Walk<'_> {
             Input::Stdin => {
                 let is_records = input.is_records(self.format);
                 let place = if is_records { "stdin.jsonl" } else { "stdin.txt" };
-                vec![Ok(Found { source: Source::Stdin, is_records, place: place.into() })]
+                let is_archive = self.format == InputFormat::Warc;
+                vec![Ok(Found { source: Source::Stdin, is_records, is_archive, place: place.into() })]
             }
             Input::File(path) => {
                 let name = path.file_name().unwrap_or(OsStr::new("page"));
@@ -130,10 +133,25 @@ impl Walk<'_> {
 impl Found {
     fn new(path: PathBuf, below: &Path, format: InputFormat) -> Self {
         let is_records = format.is_records(below);
-        let place =
-            if is_records { below.to_owned() } else { Packing::unpacked(below).with_extension("txt") };
-        Self { source: Source::File(path), is_records, place }
+        let is_archive = format.is_archive(below);
+        let place = match (is_archive, is_records) {
+            (true, _) => archive_place(below),
+            (_, true) => below.to_owned(),
+            _ => Packing::unpacked(below).with_extension("txt"),
+        };
+        Self { source: Source::File(path), is_records, is_archive, place }
     }
+}
+
+/// `a.warc.gz` becomes `a.warc.jsonl.gz`.
+fn archive_place(below: &Path) -> PathBuf {
+    let mut name = Packing::unpacked(below).into_os_string();
+    name.push(".jsonl");
+    if let (true, Some(packing)) = (Packing::of(below) != Packing::None, below.extension()) {
+        name.push(".");
+        name.push(packing);
+    }
+    name.into()
 }
 
 impl Unwalkable {
@@ -216,6 +234,8 @@ mod tests {
             ("b.html.gz", "b.txt"),
             ("no-such/page", "page.txt"),
             ("corpus/a.jsonl.gz", "a.jsonl.gz"),
+            ("a.warc.wet.gz", "a.warc.wet.jsonl.gz"),
+            ("a.warc", "a.warc.jsonl"),
             ("-", "stdin.txt"),
         ] {
             let pages = walk.pages(&Input::from(PathBuf::from(path)));

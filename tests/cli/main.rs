@@ -3,6 +3,7 @@
 // A test has no callers: here `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
+mod archives;
 mod bed;
 mod clean;
 mod corpus;

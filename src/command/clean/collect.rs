@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use serde_json::json;
 
 use super::records::{CleanedBatch, Records};
 use crate::command::in_order::in_order;
@@ -85,7 +86,11 @@ impl Collection<'_> {
         // The same on all systems.
         let place = place.with_extension("");
         let id: Vec<_> = place.iter().map(|name| name.to_string_lossy()).collect();
-        self.records.make(&[("id", &id.join("/")), ("path", &source.to_string())], &read.page(), done);
+        self.records.make(
+            &[("id", json!(id.join("/"))), ("path", json!(source.to_string()))],
+            &read.page(),
+            done,
+        );
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Cleaning files of records: a file in, a file of the same name and form out.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use anyhow::Result;
@@ -12,7 +12,9 @@ use super::records::{CleanedBatch, Records};
 use crate::command::in_order::in_order;
 use crate::command::on_error::OnError;
 use crate::sink::{Progress, ShardFile, Sink, Statistics, WriteError};
-use crate::source::{Batch, Batches, Found, Packing, ReadError, Size, Source};
+use crate::source::{
+    Archive, Batch, Batches, Capture, CaptureError, Found, Packing, ReadError, Size, Source,
+};
 
 /// Files of records, and where they go.
 #[derive(Debug)]
@@ -51,14 +53,20 @@ pub struct Outcome {
 enum Broken {
     #[error(transparent)]
     Closed(ReadError),
-    #[error("line {line}: breaks off here: {reason} (the records above it are done)")]
-    Breaks { line: u64, reason: io::Error },
+    #[error("{at}: breaks off here: {reason} (the records above it are done)")]
+    Breaks { at: String, reason: io::Error },
 }
 
 /// A piece of the corpus; those of one file follow each other.
 enum Piece {
-    Batch(usize, Batch),
+    Batch(usize, Load),
     End(usize, Option<Broken>),
+}
+
+/// What a file is made of.
+enum Load {
+    Lines(Batch),
+    Captures(Vec<Result<Capture, (u64, CaptureError)>>),
 }
 
 /// What came of a piece.
@@ -78,7 +86,10 @@ impl Corpus<'_> {
             Desk { corpus: self, progress, open: None, outcome: Outcome::default(), has_said: false };
         let work = |piece| match piece {
             Piece::Batch(shard, batch) => {
-                let mut cleaned = self.records.clean(&batch);
+                let mut cleaned = match &batch {
+                    Load::Lines(batch) => self.records.clean(batch),
+                    Load::Captures(captures) => self.records.clean_captures(captures),
+                };
                 if self.kept.is_some() {
                     let packing = Packing::of(&self.shards[shard].place);
                     cleaned.kept = packing.piece(cleaned.kept);
@@ -97,18 +108,18 @@ impl Corpus<'_> {
 struct Intake<'a> {
     corpus: &'a Corpus<'a>,
     next: usize,
-    open: Option<Batches<Box<dyn Read + Send>>>,
+    open: Option<Stream>,
 }
 
 impl Intake<'_> {
     fn next(&mut self) -> Option<(Piece, usize)> {
         let found = self.corpus.shards.get(self.next)?;
         let read = match &mut self.open {
-            Some(batches) => batches.next().map_err(|reason| Broken::Breaks { line: batches.line(), reason }),
+            Some(stream) => stream.next(),
             None if self.corpus.interrupt.is_asked() => return None,
-            None => match open(&found.source, self.corpus.limit) {
-                Ok(batches) => {
-                    self.open = Some(batches);
+            None => match Stream::open(found, self.corpus.limit) {
+                Ok(stream) => {
+                    self.open = Some(stream);
                     return self.next();
                 }
                 Err(error) => Err(Broken::Closed(error.into())),
@@ -116,10 +127,7 @@ impl Intake<'_> {
         };
         let shard = self.next;
         let end = match read {
-            Ok(Some(batch)) => {
-                let bytes = batch.bytes.capacity();
-                return Some((Piece::Batch(shard, batch), bytes));
-            }
+            Ok(Some((load, bytes))) => return Some((Piece::Batch(shard, load), bytes)),
             Ok(None) => None,
             Err(broken) => Some(broken),
         };
@@ -129,11 +137,44 @@ impl Intake<'_> {
     }
 }
 
-fn open(source: &Source, limit: Size) -> io::Result<Batches<Box<dyn Read + Send>>> {
-    Ok(match source {
-        Source::Stdin => Batches::new(Box::new(io::stdin()), limit, true),
-        Source::File(path) => Batches::new(Packing::open(path)?, limit, false),
-    })
+/// A file that is being read.
+enum Stream {
+    Lines(Batches<Box<dyn Read + Send>>),
+    Archive(Archive),
+}
+
+impl Stream {
+    fn open(found: &Found, limit: Size) -> io::Result<Self> {
+        let (from, waits): (Box<dyn Read + Send>, _) = match &found.source {
+            Source::Stdin => (Box::new(io::stdin()), true),
+            Source::File(path) => (Packing::open(path)?, false),
+        };
+        Ok(if found.is_archive {
+            Self::Archive(Archive::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
+        } else {
+            Self::Lines(Batches::new(from, limit, waits))
+        })
+    }
+
+    /// The next piece with its bytes.
+    fn next(&mut self) -> std::result::Result<Option<(Load, usize)>, Broken> {
+        match self {
+            Self::Lines(batches) => match batches.next() {
+                Ok(batch) => Ok(batch.map(|batch| {
+                    let bytes = batch.bytes.capacity();
+                    (Load::Lines(batch), bytes)
+                })),
+                Err(reason) => Err(Broken::Breaks { at: format!("line {}", batches.line()), reason }),
+            },
+            Self::Archive(archive) => match archive.next() {
+                Ok(captures) => Ok((!captures.is_empty()).then(|| {
+                    let bytes = captures.iter().flatten().map(|capture| capture.block.capacity()).sum();
+                    (Load::Captures(captures), bytes)
+                })),
+                Err(reason) => Err(Broken::Breaks { at: format!("record {}", archive.number()), reason }),
+            },
+        }
+    }
 }
 
 /// Writes what comes of the files, in their order.

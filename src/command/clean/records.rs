@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use dechaff::{Article, Cleaned, Cleaner, Html, Page, Span};
 
+use serde_json::Value;
+
 use crate::command::on_error::OnError;
 use crate::sink::{Edits, Statistics, annotation, push_string};
 use crate::source::{Batch, FieldPath, Kind, Place, RecordError, Size, string};
@@ -113,12 +115,12 @@ impl Records {
     }
 
     /// Cleans a page that was found somewhere else, and makes a record of it: the other fields, which are JSON.
-    pub fn make(&self, fields: &[(&str, &str)], page: &Page<'_>, done: &mut CleanedBatch) {
+    pub fn make(&self, fields: &[(&str, Value)], page: &Page<'_>, done: &mut CleanedBatch) {
         let mut record = b"{".to_vec();
         for (name, value) in fields {
             push_string(&mut record, name);
             record.push(b':');
-            push_string(&mut record, value);
+            record.extend_from_slice(value.to_string().as_bytes());
             record.push(b',');
         }
         record.extend_from_slice(b"\"text\":\"\"}");
