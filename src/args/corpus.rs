@@ -30,7 +30,7 @@ pub struct CorpusArguments {
 
     /// Add to each record an object "dechaff" that says what was decided
     ///
-    /// labels counts lines; spans has [start, end, label, score] of each piece of the text, kept has [start, end] of
+    /// labels counts lines; spans has start, end, label and score of each piece of the text, kept has [start, end] of
     /// those that stay, in characters of the text as it was, or as it was laid out of HTML; removed is the share of
     /// characters that go; language is what HTML says of itself.
     #[arg(long)]

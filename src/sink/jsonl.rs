@@ -53,6 +53,15 @@ pub fn push_string(to: &mut Vec<u8>, text: &str) {
     serde_json::to_writer(to, text).expect("a text is always JSON");
 }
 
+/// A piece of a page. An object, for readers by columns such as Arrow, which refuse lists of numbers and texts.
+#[derive(serde::Serialize)]
+struct Piece<'a> {
+    start: usize,
+    end: usize,
+    label: &'a str,
+    score: f64,
+}
+
 /// What `--annotate` says of the pieces of a page; places count Unicode characters of its text.
 pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Option<&str>) -> Vec<u8> {
     let mut lines = [0_u64; Label::ALL.len() + 1];
@@ -69,7 +78,7 @@ pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Op
         let length = text[span.range.clone()].chars().count();
         let end = start + length;
         let score = (f64::from(verdicts[span.line].score) * 100.0).round() / 100.0;
-        pieces.push((start, end, span.label.name(), score));
+        pieces.push(Piece { start, end, label: span.label.name(), score });
         all += length;
         if span.kept {
             stay += length;
@@ -84,7 +93,7 @@ pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Op
     #[derive(serde::Serialize)]
     struct Annotation<'a> {
         labels: serde_json::Map<String, serde_json::Value>,
-        spans: Vec<(usize, usize, &'a str, f64)>,
+        spans: Vec<Piece<'a>>,
         kept: Vec<[usize; 2]>,
         removed: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,8 +143,8 @@ mod tests {
         let kept: String = kept.flat_map(|range| &characters[at(&range[0])..at(&range[1])]).collect();
         assert_eq!(kept, cleaned.text());
         let spans = json["spans"].as_array().unwrap();
-        assert_eq!(at(&spans.last().unwrap()[1]), characters.len());
-        assert!(spans.windows(2).all(|pair| pair[0][1] == pair[1][0]));
+        assert_eq!(at(&spans.last().unwrap()["end"]), characters.len());
+        assert!(spans.windows(2).all(|pair| pair[0]["end"] == pair[1]["start"]));
         assert_eq!(json["language"], "ar");
     }
 }
