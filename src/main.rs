@@ -17,7 +17,7 @@ use command::Outcome;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Clean(arguments) => command::clean::run(arguments),
+        Command::Clean(arguments) => command::clean::run(*arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),
         Command::Fit(arguments) => command::fit::run(&arguments),
@@ -26,6 +26,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(2),
+        // As shells count an end by Ctrl-C.
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         // Whoever read the output has seen enough: no reason to complain.
         Err(error) if sink::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,6 +1,8 @@
 //! Where results go: cleaned text, statistics, and what is said on standard error.
 
+mod jsonl;
 mod progress;
+mod shard;
 mod stats;
 mod terminal;
 mod tree;
@@ -10,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
+pub use jsonl::{Edits, annotation, push_string};
 pub use progress::{Progress, ProgressWhen};
+pub use shard::ShardFile;
 pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
 pub use tree::{Tree, write_whole};

@@ -3,8 +3,10 @@
 // A test has no callers: here `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
+mod archives;
 mod bed;
 mod clean;
+mod corpus;
 mod encodings;
 mod explain;
 mod failures;
@@ -12,6 +14,7 @@ mod fit;
 mod html;
 mod packs;
 mod score;
+mod shards;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.
