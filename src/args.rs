@@ -11,6 +11,7 @@ pub use config::ConfigArguments;
 pub use replacing::ReplacingArguments;
 pub use report::ReportArguments;
 pub use shell::{CompletionsArguments, ManArguments};
+mod corpus;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use dechaff::KeepSet;
 use dechaff::fit::FitOptions;
 use globset::Glob;
 
+use self::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use crate::command::articles::Which;
 use crate::command::explain::{ExplainFormat, Show};
 use crate::command::score::{By, Format};
@@ -44,10 +46,10 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Clean(CleanArguments),
     Check(CheckArguments),
     Report(ReportArguments),
     Rules(RulesArguments),
+    Clean(Box<CleanArguments>),
     Explain(ExplainArguments),
     Score(ScoreArguments),
     Fit(FitArguments),
@@ -62,7 +64,12 @@ pub enum Command {
 /// Without a PATH, or with "-", one page is read from standard input. One page goes to standard output unless
 /// -o names a folder. A page is text or HTML, in UTF-8, UTF-16 or a legacy charset; what is written is text in UTF-8.
 ///
-/// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done.
+/// A file of records (.jsonl, .jsonl.gz, .jsonl.zst, .json.gz, .json.zst, or any with --input-format jsonl) has a page
+/// in each line. It keeps its name and packing, and each record its other fields byte for byte. Of a web archive (.warc,
+/// .warc.gz, .wet, .wet.gz) comes a file of records, with .jsonl added to its name.
+///
+/// Exit codes: 0 all done, 2 something failed and is named on standard error; the other pages are done. 130 ended by
+/// Ctrl-C between two files of records; pressed again, it ends at once.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   dechaff clean page.txt                  the cleaned page on standard output
@@ -71,7 +78,11 @@ pub enum Command {
                                           each article as a file: page.1.txt, page.2.txt
   dechaff clean pages -o cleaned --removed removed --stats stats.json
   dechaff clean pages --diff              what would go
-  dechaff clean pages --in-place --backup")]
+  dechaff clean pages --in-place --backup
+  dechaff clean --input-format jsonl < in > out
+                                          a record out for each record in
+  dechaff clean corpus -o cleaned --resume
+                                          files of records, from where an earlier run was stopped")]
 pub struct CleanArguments {
     /// Files and folders of pages; "-" is standard input
     ///
@@ -83,7 +94,7 @@ pub struct CleanArguments {
     /// Folder for the cleaned pages; made if need be
     ///
     /// A page keeps its path below the PATH it was found in, without .gz, with .txt as the last extension, and with
-    /// the number of the article before it for --articles split.
+    /// the number of the article before it for --articles split. A file of records keeps its whole name.
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
@@ -95,10 +106,19 @@ pub struct CleanArguments {
     pub replacing: ReplacingArguments,
 
     #[command(flatten)]
+    pub existing: ExistingArguments,
+
+    #[command(flatten)]
     pub deciding: DecidingArguments,
 
     #[command(flatten)]
     pub reading: ReadingArguments,
+
+    #[command(flatten)]
+    pub corpus: CorpusArguments,
+
+    #[command(flatten)]
+    pub collecting: CollectingArguments,
 
     /// Only files of a folder that match; may be given again
     ///
@@ -115,7 +135,7 @@ pub struct CleanArguments {
     #[arg(long)]
     pub follow: bool,
 
-    /// Largest page that is read: bytes, or with KiB, MiB, GiB
+    /// Largest page or record that is read: bytes, or with KiB, MiB, GiB
     #[arg(long, value_name = "SIZE", default_value = "64MiB")]
     pub max_page_size: Size,
 
@@ -154,7 +174,7 @@ pub struct DecidingArguments {
 
     /// Which articles to keep, of pages with more than one
     ///
-    /// split needs -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
+    /// Records that are split are told apart by a field "part"; pages need -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
     /// when no article is in it. Files that an earlier run wrote for more articles stay.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::First)]
     pub articles: Which,
@@ -166,7 +186,7 @@ pub struct DecidingArguments {
 // No doc comment, for the same reason.
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
-    /// What pages are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it
+    /// What files are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it; records by their name
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
 }

@@ -8,9 +8,12 @@ pub mod explain;
 mod files;
 pub mod fit;
 mod gold;
+mod in_order;
 mod lang;
 mod model;
 pub mod nearest;
+pub mod on_error;
+pub mod output_format;
 pub mod packs;
 mod pages;
 pub mod per_path;
@@ -27,7 +30,7 @@ use std::io::{self, IsTerminal};
 use crate::sink::say;
 
 /// How a command ended when nothing stopped it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// All was done.
     Done,
@@ -35,6 +38,8 @@ pub enum Outcome {
     Findings,
     /// Something was named on standard error; the rest was done.
     Failed,
+    /// Someone asked it to stop before all was done.
+    Interrupted,
 }
 
 /// Tells a person who named no page what is waited for.

@@ -16,7 +16,7 @@ use command::Outcome;
 
 fn main() -> ExitCode {
     let outcome = config::arguments().and_then(|arguments| match arguments.command {
-        Command::Clean(arguments) => command::clean::run(arguments),
+        Command::Clean(arguments) => command::clean::run(*arguments),
         Command::Check(arguments) => command::check::run(arguments),
         Command::Report(arguments) => command::report::run(arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
+        // As shells count an end by Ctrl-C.
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         // Whoever read the output has seen enough: no reason to complain.
         Err(error) if sink::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

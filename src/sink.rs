@@ -2,7 +2,9 @@
 
 mod diff;
 mod findings;
+mod jsonl;
 mod progress;
+mod shard;
 mod stats;
 mod terminal;
 mod tree;
@@ -15,7 +17,9 @@ use indicatif::HumanCount;
 
 pub use diff::diff;
 pub use findings::{FindingFormat, PageFindings, Report, Shown, Tally, cut};
+pub use jsonl::{Edits, annotation, push_string};
 pub use progress::{Progress, ProgressWhen};
+pub use shard::ShardFile;
 pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
 pub use tree::{Tree, back_up, replace_whole, write_whole};

@@ -1,16 +1,27 @@
 //! Where pages come from: finding them, reading them, and making text of them.
 
+mod archive;
+mod batches;
 mod encoding;
 mod format;
+mod http;
+mod packing;
 mod read;
+mod record;
 mod size;
 mod walk;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use archive::{Archive, Capture, CaptureError};
+pub use batches::{Batch, Batches, Kind};
+pub use encoding::{NotText, decode_as};
 pub use format::InputFormat;
-pub use read::{PageText, ReadError, Reader, is_packed};
+pub use http::{Answer, AnswerError};
+pub use packing::Packing;
+pub use read::{PageText, ReadError, Reader};
+pub use record::{FieldPath, Place, RecordError, string};
 pub use size::Size;
 pub use walk::{Found, Input, Unwalkable, Walk};
 

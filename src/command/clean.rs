@@ -1,9 +1,15 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod captures;
+mod collect;
+mod corpus;
 mod in_place;
+mod interrupt;
+mod ledger;
 mod looks;
 mod options;
 mod plan;
+mod records;
 mod work;
 
 use std::fmt::Write;
@@ -13,11 +19,17 @@ use anyhow::Result;
 use dechaff::Articles;
 use indicatif::HumanCount;
 
+use self::collect::Collection;
+use self::corpus::Corpus;
+use self::interrupt::Interrupt;
+use self::ledger::Summary;
 use self::options::{Options, Talk};
 use self::plan::Plan;
 use self::work::Work;
 use super::Outcome;
 use crate::args::CleanArguments;
+use crate::command::on_error::OnError;
+use crate::command::output_format::OutputFormat;
 use crate::sink::{Progress, Statistics, count, say, write_whole};
 use crate::source::shown;
 
@@ -42,16 +54,85 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     for problem in &plan.problems {
         say(&problem.to_string());
     }
-    let progress = Progress::new(plan.pages.len(), options.progress);
-    let mut statistics = work.on_pages(&plan.pages, options.threads, progress)?;
+    let mut statistics = Statistics::default();
+    let has_records = plan.skipped > 0 || !plan.shards.is_empty();
+    if !has_records || !plan.pages.is_empty() {
+        let progress = Progress::new(plan.pages.len(), options.progress);
+        statistics += &match (&options.output, options.output_format) {
+            (None, _) | (_, OutputFormat::Auto) => work.on_pages(&plan.pages, options.threads, progress)?,
+            (Some(folder), output_format) => Collection {
+                pages: &plan.pages,
+                records: &options.records,
+                input_format: options.input_format,
+                folder,
+                output_format,
+                shard_size: options.shard_size,
+            }
+            .clean(options.threads, progress)?,
+        };
+    }
     statistics.failed += plan.problems.len() as u64;
+    let mut outcome = if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed };
+    if has_records {
+        outcome = outcome.max(clean_corpus(&options, &plan, &mut statistics, started)?);
+    }
     if let Some(file) = &options.stats {
         write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
     }
     if options.output.is_some() && options.talk != Talk::Quiet {
         say(&summary(&statistics, &options));
     }
-    Ok(if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed })
+    Ok(outcome)
+}
+
+/// Cleans the files of records, and adds their numbers to those of the run.
+fn clean_corpus(
+    options: &Options,
+    plan: &Plan,
+    statistics: &mut Statistics,
+    started: Instant,
+) -> Result<Outcome> {
+    let corpus = Corpus {
+        shards: &plan.shards,
+        records: options.records.clone(),
+        kept: options.output.as_deref(),
+        removed: options.removed.as_deref(),
+        limit: options.page_limit,
+        names_shards: options.talk == Talk::Verbose,
+        ledger: options.ledger.as_ref(),
+        // A filter in a pipe has nothing to finish.
+        interrupt: if options.ledger.is_some() { Interrupt::listen()? } else { Interrupt::default() },
+    };
+    let mut progress = Progress::new(plan.shards.len(), options.progress);
+    let done = corpus.clean(options.threads, &mut progress)?;
+    progress.end();
+    let left = plan.shards.len() - done.done;
+    if let Some(ledger) = &options.ledger {
+        let summary = Summary {
+            done: done.done,
+            skipped: plan.skipped,
+            left,
+            broken: done.broken,
+            interrupted: left > 0,
+            seconds: started.elapsed().as_secs_f64(),
+            statistics: &done.statistics,
+        };
+        ledger.end(&summary)?;
+    }
+    if options.talk != Talk::Quiet && plan.skipped > 0 {
+        say(&format!("{} finished before", count(plan.skipped as u64, "file")));
+    }
+    if left > 0 {
+        say(&format!("stopped, {} left (run again with --resume)", count(left as u64, "file")));
+    }
+    let has_failed = done.statistics.failed > 0 && options.records.on_error == OnError::Fail;
+    *statistics += &done.statistics;
+    statistics.failed += done.broken;
+    Ok(match (left, has_failed || done.broken > 0) {
+        (1.., _) => Outcome::Interrupted,
+        (0, true) => Outcome::Failed,
+        (0, false) => Outcome::Done,
+    })
 }
 
 /// What was done and where to look, on one line.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::threads;
-use crate::source::{Found, InputFormat, PageText, Reader, Size};
+use crate::source::{Found, InputFormat, PageText, Reader, Size, Source};
 
 /// How pages are read.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,14 @@ impl Pages {
     ) -> Result<()> {
         let pool = threads::pool(self.threads.min(pages.len()).max(1))?;
         let one = |reader: &mut Reader, found: &Found| {
+            let holds_records = match &found.source {
+                Source::File(path) => self.format.is_records(path),
+                Source::Stdin => matches!(self.format, InputFormat::Jsonl | InputFormat::Warc),
+            };
+            if holds_records {
+                let what = "holds records, which only dechaff clean -o reads (leave it out with --exclude)";
+                return Err(format!("{}: {what}", found.source));
+            }
             let text = reader.read(&found.source).map_err(|error| error.to_string());
             text.and_then(|text| make(found, &text)).map_err(|error| format!("{}: {error}", found.source))
         };

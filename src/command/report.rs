@@ -20,7 +20,13 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
         .with_articles(articles.into());
     let files = &arguments.files;
-    let inputs = Files::new(arguments.paths, &files.include, &files.exclude, files.follow)?;
+    let inputs = Files::new(
+        arguments.paths,
+        &files.include,
+        &files.exclude,
+        files.follow,
+        arguments.reading.input_format,
+    )?;
     if inputs.inputs == [Input::Stdin] && !arguments.quiet {
         announce_terminal();
     }

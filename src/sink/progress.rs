@@ -41,12 +41,17 @@ impl Progress {
         Self { bar, next: 0, waiting: BTreeMap::new() }
     }
 
+    /// Says a line at once, above the bar.
+    pub fn say(&self, line: &str) {
+        self.bar.suspend(|| say(line));
+    }
+
     /// Notes that a page is finished, with a line to say of it or none.
     pub fn finished(&mut self, page: usize, line: Option<String>) {
         self.bar.inc(1);
         self.waiting.insert(page, line);
         while let Some(line) = self.waiting.remove(&self.next) {
-            self.say(line);
+            self.say_of_page(line);
             self.next += 1;
         }
     }
@@ -54,14 +59,14 @@ impl Progress {
     /// Ends the run, complete or not.
     pub fn end(&mut self) {
         for line in std::mem::take(&mut self.waiting).into_values() {
-            self.say(line);
+            self.say_of_page(line);
         }
         self.bar.finish_and_clear();
     }
 
-    fn say(&self, line: Option<String>) {
+    fn say_of_page(&self, line: Option<String>) {
         if let Some(line) = line {
-            self.bar.suspend(|| say(&line));
+            self.say(&line);
         }
     }
 }

@@ -99,7 +99,7 @@ fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// The crate puts its temporary path into the text of errors; the path that matters is named already.
-fn without_path(error: io::Error) -> io::Error {
+pub(super) fn without_path(error: io::Error) -> io::Error {
     match error.raw_os_error().or_else(|| source_code(&error)) {
         Some(code) => io::Error::from_raw_os_error(code),
         None => error,

@@ -39,6 +39,21 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     if memchr(0, text.as_bytes()).is_some() { Err(kind_of(bytes)) } else { Ok(text) }
 }
 
+/// Decodes a page whose charset a server has named. Valid UTF-8 is taken for what it is: servers name the wrong charset
+/// more often than that comes about by chance.
+pub fn decode_as<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, NotText> {
+    match charset.and_then(|name| Encoding::for_label(name.as_bytes())) {
+        Some(encoding)
+            if Encoding::for_bom(bytes).is_none()
+                && memchr(0, bytes).is_none()
+                && Encoding::utf8_valid_up_to(bytes) < bytes.len() =>
+        {
+            Ok(encoding.decode_without_bom_handling(bytes).0)
+        }
+        _ => decode(bytes),
+    }
+}
+
 /// How the data may be called in a message.
 fn kind_of(bytes: &[u8]) -> NotText {
     const MAGIC: [(&[u8], &str); 6] = [

@@ -1,6 +1,8 @@
-//! Text or HTML: told by a page's name and by how it begins.
+//! Text, HTML or records: told by a name, and by how a page begins.
 
-use super::Source;
+use std::path::Path;
+
+use super::{Packing, Source};
 
 /// What pages are read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -12,16 +14,42 @@ pub enum InputFormat {
     Text,
     /// HTML
     Html,
+    /// Records, one JSON object a line
+    Jsonl,
+    /// Web archives: WARC, or WET
+    Warc,
 }
 
 /// How HTML may begin, after white space, comments and an XML declaration.
 const BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<frameset"];
 
 impl InputFormat {
+    /// Whether a file is one of records, each with a page in it.
+    pub fn is_records(self, path: &Path) -> bool {
+        match self {
+            Self::Jsonl | Self::Warc => true,
+            Self::Text | Self::Html => false,
+            // A `.json` that is not packed is one document more often than not.
+            Self::Auto => {
+                self.is_archive(path)
+                    || ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
+            }
+        }
+    }
+
+    /// Whether a file of records is a web archive.
+    pub fn is_archive(self, path: &Path) -> bool {
+        match self {
+            Self::Warc => true,
+            Self::Auto => ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]),
+            _ => false,
+        }
+    }
+
     /// Whether a page is to be read as HTML.
     pub fn is_html(self, source: &Source, text: &str) -> bool {
         match self {
-            Self::Text => false,
+            Self::Text | Self::Jsonl | Self::Warc => false,
             Self::Html => true,
             // Tools leave text in files that keep the page's name: without a tag it is no HTML.
             Self::Auto => begins_as_html(text) || has_html_name(source) && has_tag(text),
@@ -29,10 +57,15 @@ impl InputFormat {
     }
 }
 
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
 fn has_html_name(source: &Source) -> bool {
     let Source::File(path) = source else { return false };
+    let path = Packing::unpacked(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
     [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending))
 }
 
@@ -71,6 +104,24 @@ fn has_tag(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_records_are_told_by_name() {
+        for (name, is_records) in [
+            ("a.jsonl", true),
+            ("c4/A.JSON.GZ", true),
+            ("a.jsonl.zst", true),
+            ("CC-MAIN-1.warc.wet.gz", true),
+            ("a.warc", true),
+            ("a.json", false),
+            ("a.jsonl.txt", false),
+            ("jsonl", false),
+        ] {
+            assert_eq!(InputFormat::Auto.is_records(Path::new(name)), is_records, "{name}");
+        }
+        assert!(InputFormat::Jsonl.is_records(Path::new("part-00000")));
+        assert!(!InputFormat::Text.is_records(Path::new("a.jsonl")));
+    }
 
     #[test]
     fn pages_are_told_by_name_and_content() {

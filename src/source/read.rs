@@ -1,17 +1,14 @@
 //! One page's bytes, read whole, and its text.
 
 use std::borrow::Cow;
-use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::io::{self, Read};
 
 use dechaff::html::About;
 use dechaff::{Html, Page};
-use flate2::bufread::MultiGzDecoder;
 
 use super::encoding::{NotText, decode};
-use super::{InputFormat, Size, Source};
+use super::{InputFormat, Packing, Size, Source};
 
 /// Reads pages into one buffer, which only grows.
 #[derive(Debug)]
@@ -100,12 +97,12 @@ impl Reader {
             Source::Stdin => self.fill(io::stdin().lock(), 0)?,
             Source::File(path) => {
                 let file = File::open(path)?;
-                if is_packed(path) {
-                    // How large it will be is not known before.
-                    self.fill(MultiGzDecoder::new(BufReader::new(file)), 0).map_err(ReadError::of_packed)?
-                } else {
+                if Packing::of(path) == Packing::None {
                     let size = file.metadata()?.len();
                     self.fill(file, size)?
+                } else {
+                    // How large it will be is not known before.
+                    self.fill(Packing::open(path)?, 0).map_err(ReadError::of_packed)?
                 }
             }
         };
@@ -142,11 +139,6 @@ impl Reader {
             }
         }
     }
-}
-
-/// Whether a file is packed with gzip, by its name.
-pub fn is_packed(path: &Path) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
 }
 
 #[cfg(test)]

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::read::is_packed;
-use super::{Source, shown};
+use super::{InputFormat, Packing, Source, shown};
 
 /// What a person named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Standard input, one page.
+    /// Standard input, one page or records.
     Stdin,
     /// One page.
     File(PathBuf),
@@ -34,12 +33,27 @@ impl From<PathBuf> for Input {
     }
 }
 
-/// A page, and where its output belongs below an output folder.
+impl Input {
+    /// Whether it is one stream of records.
+    pub fn is_records(&self, format: InputFormat) -> bool {
+        match self {
+            Self::Stdin => matches!(format, InputFormat::Jsonl | InputFormat::Warc),
+            Self::File(path) => format.is_records(path),
+            Self::Folder(_) => false,
+        }
+    }
+}
+
+/// A page or a file of records, and where its output belongs below an output folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Where to read it.
     pub source: Source,
-    /// The path of its output: as below the input, without `.gz`, with `.txt` as the last extension.
+    /// Whether each line of it is a record with a page in it.
+    pub is_records: bool,
+    /// Whether it is a web archive: its pages are records to be made.
+    pub is_archive: bool,
+    /// The path of its output: as below the input, with `.jsonl` added to the name of an archive; of a page without `.gz` and with `.txt` as the last extension.
     pub place: PathBuf,
 }
 
@@ -60,6 +74,8 @@ pub struct Walk<'a> {
     pub exclude: &'a GlobSet,
     /// Whether symbolic links are followed.
     pub follow: bool,
+    /// What files are.
+    pub format: InputFormat,
     /// Files and folders that are this run's outputs, as canonical paths.
     pub avoid: Vec<PathBuf>,
 }
@@ -68,10 +84,15 @@ impl Walk<'_> {
     /// The pages of an input. Those of a folder come in the order of their names.
     pub fn pages(&self, input: &Input) -> Vec<Result<Found, Unwalkable>> {
         match input {
-            Input::Stdin => vec![Ok(Found { source: Source::Stdin, place: "stdin.txt".into() })],
+            Input::Stdin => {
+                let is_records = input.is_records(self.format);
+                let place = if is_records { "stdin.jsonl" } else { "stdin.txt" };
+                let is_archive = self.format == InputFormat::Warc;
+                vec![Ok(Found { source: Source::Stdin, is_records, is_archive, place: place.into() })]
+            }
             Input::File(path) => {
                 let name = path.file_name().unwrap_or(OsStr::new("page"));
-                vec![Ok(Found::new(path.clone(), Path::new(name)))]
+                vec![Ok(Found::new(path.clone(), Path::new(name), self.format))]
             }
             Input::Folder(root) => self.folder(root),
         }
@@ -93,7 +114,7 @@ impl Walk<'_> {
                 Ok(entry) => {
                     let place = below(&entry);
                     (self.include.is_empty() || matches(self.include, &place))
-                        .then(|| Ok(Found::new(entry.into_path(), &place)))
+                        .then(|| Ok(Found::new(entry.into_path(), &place, self.format)))
                 }
                 Err(error) => Some(Err(Unwalkable::new(root, &error))),
             })
@@ -110,10 +131,27 @@ impl Walk<'_> {
 }
 
 impl Found {
-    fn new(path: PathBuf, below: &Path) -> Self {
-        let unpacked = if is_packed(below) { below.with_extension("") } else { below.to_owned() };
-        Self { source: Source::File(path), place: unpacked.with_extension("txt") }
+    fn new(path: PathBuf, below: &Path, format: InputFormat) -> Self {
+        let is_records = format.is_records(below);
+        let is_archive = format.is_archive(below);
+        let place = match (is_archive, is_records) {
+            (true, _) => archive_place(below),
+            (_, true) => below.to_owned(),
+            _ => Packing::unpacked(below).with_extension("txt"),
+        };
+        Self { source: Source::File(path), is_records, is_archive, place }
     }
+}
+
+/// `a.warc.gz` becomes `a.warc.jsonl.gz`.
+fn archive_place(below: &Path) -> PathBuf {
+    let mut name = Packing::unpacked(below).into_os_string();
+    name.push(".jsonl");
+    if let (true, Some(packing)) = (Packing::of(below) != Packing::None, below.extension()) {
+        name.push(".");
+        name.push(packing);
+    }
+    name.into()
 }
 
 impl Unwalkable {
@@ -162,7 +200,13 @@ mod tests {
             fs::write(path, "").unwrap();
         }
         let avoid = vec![fs::canonicalize(dir.path().join("out")).unwrap()];
-        let walk = Walk { include: &globs(include), exclude: &globs(exclude), follow: false, avoid };
+        let walk = Walk {
+            include: &globs(include),
+            exclude: &globs(exclude),
+            follow: false,
+            format: InputFormat::Auto,
+            avoid,
+        };
         let pages = walk.pages(&Input::Folder(dir.path().to_owned()));
         let places: Vec<_> = pages.into_iter().map(|found| found.unwrap().place).collect();
         places.iter().map(|place| place.to_str().unwrap().replace('\\', "/")).collect::<Vec<_>>().join(" ")
@@ -185,11 +229,15 @@ mod tests {
     #[test]
     fn one_page_lands_at_the_top() {
         let none = GlobSet::empty();
-        let walk = Walk { include: &none, exclude: &none, follow: false, avoid: Vec::new() };
+        let format = InputFormat::Auto;
+        let walk = Walk { include: &none, exclude: &none, follow: false, format, avoid: Vec::new() };
         for (path, place) in [
             ("pages/deep/a.html", "a.txt"),
             ("b.html.gz", "b.txt"),
             ("no-such/page", "page.txt"),
+            ("corpus/a.jsonl.gz", "a.jsonl.gz"),
+            ("a.warc.wet.gz", "a.warc.wet.jsonl.gz"),
+            ("a.warc", "a.warc.jsonl"),
             ("-", "stdin.txt"),
         ] {
             let pages = walk.pages(&Input::from(PathBuf::from(path)));

@@ -3,10 +3,12 @@
 // A test has no callers: here `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
+mod archives;
 mod bed;
 mod check;
 mod clean;
 mod config;
+mod corpus;
 mod encodings;
 mod explain;
 mod failures;
@@ -16,6 +18,7 @@ mod packs;
 mod replacing;
 mod report;
 mod score;
+mod shards;
 mod shell;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it

@@ -74,7 +74,13 @@ impl TryFrom<CheckArguments> for Options {
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
         let files = {
             let files = &arguments.files;
-            Files::new(arguments.paths, &files.include, &files.exclude, files.follow)?
+            Files::new(
+                arguments.paths,
+                &files.include,
+                &files.exclude,
+                files.follow,
+                arguments.reading.input_format,
+            )?
         };
         if files.inputs == [Input::Stdin] && !arguments.quiet {
             announce_terminal();

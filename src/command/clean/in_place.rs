@@ -10,7 +10,7 @@ use dechaff::Cleaner;
 use super::looks::Looks;
 use crate::command::Outcome;
 use crate::sink::{Progress, Statistics, back_up, count, replace_whole, say, write_whole};
-use crate::source::{Found, PageText, Source, is_packed};
+use crate::source::{Found, Packing, PageText, Source};
 
 /// Whether a page as it was is kept beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn replace(
     if matches!(text, PageText::Html(_)) {
         return Err("is HTML, and what is left of it is text (give -o DIR instead of --in-place)".to_owned());
     }
-    if is_packed(path) {
+    if Packing::of(path) != Packing::None {
         return Err("is packed (unpack it, or give -o DIR instead of --in-place)".to_owned());
     }
     let page = text.page();

@@ -36,7 +36,13 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     }
     let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?;
     let looks = Looks {
-        files: Files::new(arguments.paths, &arguments.include, &arguments.exclude, arguments.follow)?,
+        files: Files::new(
+            arguments.paths,
+            &arguments.include,
+            &arguments.exclude,
+            arguments.follow,
+            arguments.reading.input_format,
+        )?,
         pages: Pages {
             format: arguments.reading.input_format,
             limit: arguments.max_page_size,

@@ -6,8 +6,11 @@ use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::ledger::{Existing, Ledger};
+use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
+use crate::command::output_format::OutputFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, InputFormat, Size, shown};
@@ -35,6 +38,16 @@ pub struct Options {
     pub stats: Option<PathBuf>,
     /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
+    /// What pages are written as.
+    pub output_format: OutputFormat,
+    /// Bytes of a file of records that pages are collected in.
+    pub shard_size: Size,
+    /// What becomes of files of records that are there already.
+    pub existing: Existing,
+    /// Where it is noted which of them are finished.
+    pub ledger: Option<Ledger>,
+    /// What is done to records.
+    pub records: Records,
     /// What decides.
     pub cleaner: Cleaner,
     /// Pages cleaned at the same time.
@@ -44,6 +57,9 @@ pub struct Options {
     /// How much is said.
     pub talk: Talk,
 }
+
+/// Fields of a record that dechaff writes besides the text.
+const OURS: [&str; 2] = ["dechaff", "part"];
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,31 +83,73 @@ impl TryFrom<CleanArguments> for Options {
         };
         let inputs = inputs(arguments.paths);
         let one_page = arguments.output.is_none();
+        let input_format = arguments.reading.input_format;
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
         match &inputs[..] {
             [Input::Folder(path)] if one_page => {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
             [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
-            _ if one_page && articles == Which::Split => {
+            [input] if one_page && articles == Which::Split && !input.is_records(input_format) => {
                 bail!("--articles split writes a file for each article (give -o DIR for them)");
             }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
+        let fields = [Some(&arguments.corpus.text_field), arguments.corpus.html_field.as_ref()];
+        if let Some(field) = fields.into_iter().flatten().find(|field| OURS.contains(&field.first())) {
+            bail!("field \"{field}\" is one that dechaff writes (rename it first)");
+        }
+        let existing = match (arguments.existing.resume, arguments.existing.overwrite) {
+            (true, _) => Existing::Resume,
+            (_, true) => Existing::Overwrite,
+            _ => Existing::Refuse,
+        };
+        if one_page && existing != Existing::Refuse {
+            bail!("--resume and --overwrite are about files of records below -o (give -o DIR)");
+        }
+        let output_format = arguments.collecting.output_format;
+        if output_format != OutputFormat::Auto && (one_page || arguments.removed.is_some()) {
+            bail!("--output-format needs -o DIR for its files, and does without --removed (see --annotate)");
+        }
+        let model = knowledge.model.as_ref().map(std::fs::read);
+        let settings = format!(
+            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?}",
+            arguments.max_page_size, arguments.corpus
+        );
+        let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
+            .with_articles(articles.into());
+        let corpus = arguments.corpus;
+        let outputs = arguments.output.iter().chain(&arguments.removed).cloned().collect();
+        let ledger = arguments.output.is_some().then(|| Ledger::new(outputs, &settings));
+        let records = Records {
+            cleaner: cleaner.clone(),
+            text: corpus.text_field,
+            html: corpus.html_field,
+            names: [corpus.id_field, corpus.url_field],
+            splits: articles == Which::Split,
+            annotates: corpus.annotate,
+            removes: arguments.removed.is_some(),
+            on_error: corpus.on_error,
+            limit: arguments.max_page_size,
+        };
         Ok(Self {
             inputs,
             include: globs(arguments.include)?,
             exclude: globs(arguments.exclude)?,
             follow: arguments.follow,
-            input_format: arguments.reading.input_format,
+            input_format,
             page_limit: arguments.max_page_size,
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
             articles: articles.into(),
-            cleaner: model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
-                .with_articles(articles.into()),
+            output_format,
+            shard_size: arguments.collecting.shard_size,
+            existing,
+            ledger,
+            records,
+            cleaner,
             threads: threads::number(arguments.threads),
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,

@@ -12,11 +12,15 @@ use dechaff::Articles;
 use super::options::Options;
 use crate::source::{Found, Input, Source, Unwalkable, Walk, shown};
 
-/// The pages of a run.
+/// The pages and files of records of a run.
 #[derive(Debug)]
 pub struct Plan {
     /// What to read, in order.
     pub pages: Vec<Found>,
+    /// Files of records to read, in order.
+    pub shards: Vec<Found>,
+    /// Number of those that an earlier run has finished.
+    pub skipped: usize,
     /// What could not be looked into.
     pub problems: Vec<Unwalkable>,
 }
@@ -41,14 +45,20 @@ impl Plan {
             bail!("-o and --removed are one folder, {} (give two)", shown(kept));
         }
         let (mut pages, mut problems) = (Vec::new(), Vec::new());
-        let walk =
-            Walk { include: &options.include, exclude: &options.exclude, follow: options.follow, avoid };
+        let walk = Walk {
+            include: &options.include,
+            exclude: &options.exclude,
+            follow: options.follow,
+            format: options.input_format,
+            avoid,
+        };
         for found in options.inputs.iter().flat_map(|input| walk.pages(input)) {
             match found {
                 Ok(page) => pages.push(page),
                 Err(problem) => problems.push(problem),
             }
         }
+        let (mut shards, pages) = pages.into_iter().partition::<Vec<_>, _>(|found: &Found| found.is_records);
         let mut outputs = Outputs::default();
         if let Some(folder) = &options.output {
             let splits = options.articles == Articles::Split;
@@ -57,9 +67,14 @@ impl Plan {
         if let Some(folder) = &options.removed {
             outputs.add(folder, &pages, Form::Plain);
         }
+        for folder in folders {
+            outputs.add(folder, &shards, Form::Plain);
+        }
         outputs.0.extend(options.stats.iter().map(|file| (file.clone(), None, Form::Plain)));
-        Places::default().check(&pages, &outputs)?;
-        Ok(Self { pages, problems })
+        Places::default().check(pages.iter().chain(&shards), &outputs)?;
+        let skipped =
+            options.ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut shards, options.existing))?;
+        Ok(Self { pages, shards, skipped, problems })
     }
 }
 
@@ -103,9 +118,9 @@ struct Places {
 }
 
 impl Places {
-    fn check(&mut self, pages: &[Found], outputs: &Outputs<'_>) -> Result<()> {
+    fn check<'a>(&mut self, found: impl Iterator<Item = &'a Found>, outputs: &Outputs<'_>) -> Result<()> {
         let (mut inputs, mut numbered_inputs) = (HashSet::new(), HashMap::new());
-        for page in pages {
+        for page in found {
             let Source::File(path) = &page.source else { continue };
             for path in iter::once(path.clone()).chain(path.is_symlink().then(|| resolve(path))) {
                 let place = self.of(&path);

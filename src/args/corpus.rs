@@ -1,0 +1,67 @@
+//! What `dechaff clean` can be told about files of records.
+
+// The structs have no doc comments: these would take the place of what the command says of itself.
+
+use clap::Args;
+
+use crate::command::on_error::OnError;
+use crate::command::output_format::OutputFormat;
+use crate::source::{FieldPath, Size};
+
+#[derive(Debug, Args)]
+pub struct CorpusArguments {
+    /// Field of a record with the text, which is replaced by the cleaned one; a.b is field b of object a
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub text_field: FieldPath,
+
+    /// Field of a record with HTML, which is read instead of the text
+    ///
+    /// The cleaned text is written to the text field, which is added where there is none.
+    #[arg(long, value_name = "FIELD")]
+    pub html_field: Option<FieldPath>,
+
+    /// Field that a message names a record by
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub id_field: FieldPath,
+
+    /// Field with the address of a record, which a message names too
+    #[arg(long, value_name = "FIELD", default_value = "url")]
+    pub url_field: FieldPath,
+
+    /// Add to each record an object "dechaff" that says what was decided
+    ///
+    /// labels counts lines; spans has start, end, label and score of each piece of the text, kept has [start, end] of
+    /// those that stay, in characters of the text as it was, or as it was laid out of HTML; removed is the share of
+    /// characters that go; language is what HTML says of itself.
+    #[arg(long)]
+    pub annotate: bool,
+
+    /// What becomes of a record that cannot be cleaned; all are named on standard error
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnError::Fail)]
+    pub on_error: OnError,
+}
+
+#[derive(Debug, Args)]
+pub struct CollectingArguments {
+    /// What pages are written as: a file each, or records {"id", "path", "text"} in files 00000.jsonl and so on
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = OutputFormat::Auto)]
+    pub output_format: OutputFormat,
+
+    /// Size of these files, before they are packed
+    #[arg(long, value_name = "SIZE", default_value = "256MiB")]
+    pub shard_size: Size,
+}
+
+#[derive(Debug, Args)]
+pub struct ExistingArguments {
+    /// Go on with an earlier run: leave out files of records that it finished
+    ///
+    /// DIR/.dechaff says which, and what the settings were. A file is done again when it was written since, or when
+    /// settings differ.
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Make files of records anew that are there already; else they are an error
+    #[arg(long, conflicts_with = "resume")]
+    pub overwrite: bool,
+}

@@ -1,0 +1,278 @@
+//! `dechaff clean` on files of records: a file in, a file out; stopped and resumed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::bed::{Bed, PAGE, seeds, stderr};
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn unpacked(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    match path.rsplit('.').next() {
+        Some("gz") => {
+            std::io::copy(&mut flate2::read::MultiGzDecoder::new(bytes), &mut unpacked).unwrap();
+        }
+        Some("zst") => unpacked = zstd::decode_all(bytes).unwrap(),
+        _ => unpacked = bytes.to_vec(),
+    }
+    unpacked
+}
+
+/// So many records of sample pages, told apart by `of`.
+fn records(of: &str, number: usize) -> String {
+    let seeds = seeds();
+    let mut records = String::new();
+    for index in 0..number {
+        let text = if index % 3 == 0 { PAGE } else { &seeds[index % 5].1 };
+        writeln!(records, "{}", json!({"id": format!("{of}-{index}"), "text": text})).unwrap();
+    }
+    records
+}
+
+/// The outputs, without what dechaff notes for itself.
+fn outputs(bed: &Bed, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut tree = bed.tree(folder);
+    tree.retain(|path, _| !path.starts_with(".dechaff"));
+    tree
+}
+
+#[test]
+fn files_keep_their_names_and_packing() {
+    let bed = Bed::new();
+    let text = records("a", 900);
+    let half = text.len() / 2;
+    let frames = [
+        zstd::encode_all(&text.as_bytes()[..half], 3).unwrap(),
+        zstd::encode_all(&text.as_bytes()[half..], 3).unwrap(),
+    ];
+    bed.write("in/plain.jsonl", &text)
+        .write(
+            "in/deep/er/members.jsonl.gz",
+            [gzip(&text.as_bytes()[..half]), gzip(&text.as_bytes()[half..])].concat(),
+        )
+        .write("in/frames.jsonl.zst", frames.concat())
+        .write("in/dolma.json.gz", gzip(text.as_bytes()))
+        .write("in/empty.jsonl.gz", "")
+        .write("in/empty.jsonl", "")
+        .write("in/blank.jsonl.zst", zstd::encode_all(&b"\n\n"[..], 3).unwrap())
+        .write("in/page.txt", PAGE);
+    let output = bed.succeed("clean in -o one --removed gone --threads 1");
+    assert!(stderr(&output).contains("3,601 pages cleaned"), "{}", stderr(&output));
+    bed.succeed("clean in -o two --threads 2");
+    let (one, two) = (outputs(&bed, "one"), outputs(&bed, "two"));
+    assert!(one == two);
+    assert_eq!(one.len(), 8);
+    let read = |folder: &str, path: &str| unpacked(path, &fs::read(bed.path(folder).join(path)).unwrap());
+    let plain = read("one", "plain.jsonl");
+    for path in ["deep/er/members.jsonl.gz", "frames.jsonl.zst", "dolma.json.gz"] {
+        assert!(read("one", path) == plain, "{path}");
+    }
+    for path in ["empty.jsonl.gz", "empty.jsonl"] {
+        assert_eq!(read("one", path), b"");
+    }
+    assert_eq!(read("one", "blank.jsonl.zst"), b"\n\n");
+    // One frame: some readers stop behind the first.
+    let packed = fs::read(bed.path("one/frames.jsonl.zst")).unwrap();
+    let first = zstd::Decoder::new(&packed[..]).unwrap().single_frame();
+    assert!(std::io::read_to_string(first).unwrap().as_bytes() == plain);
+    // What is taken out, with the rest of the record.
+    let removed = read("gone", "plain.jsonl");
+    let texts = |bytes: &[u8]| -> Vec<usize> {
+        let text = std::str::from_utf8(bytes).unwrap().lines();
+        text.map(|record| serde_json::from_str::<Value>(record).unwrap()["text"].as_str().unwrap().len())
+            .collect()
+    };
+    let sums: Vec<usize> =
+        texts(&plain).iter().zip(texts(&removed)).map(|(kept, gone)| kept + gone).collect();
+    assert_eq!(sums, texts(text.as_bytes()));
+}
+
+#[test]
+fn files_that_break_off_give_what_stands_before() {
+    let bed = Bed::new();
+    let text = records("a", 400);
+    let (packed, frame) = (gzip(text.as_bytes()), zstd::encode_all(text.as_bytes(), 3).unwrap());
+    let mut spoilt = frame.clone();
+    spoilt.truncate(frame.len() / 2);
+    spoilt.extend_from_slice(b"no frame at all");
+    for (name, bytes) in [("half.jsonl.gz", &packed[..packed.len() / 2]), ("bad.jsonl.zst", &spoilt)] {
+        bed.write(&format!("in/{name}"), bytes);
+    }
+    bed.write("in/good.jsonl", &text).write("in/no.jsonl.gz", "no gzip");
+    for (run, threads) in ["--threads 1", "--threads 3", "--resume"].into_iter().enumerate() {
+        let folder = if run == 1 { "other" } else { "out" };
+        let output = bed.run(&format!("clean in -o {folder} {threads}"));
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        for name in ["half.jsonl.gz", "bad.jsonl.zst", "no.jsonl.gz"] {
+            assert!(said.contains(&format!("dechaff: in/{name}: line ")), "{said}");
+        }
+        assert!(said.contains("breaks off here: "), "{said}");
+    }
+    assert!(outputs(&bed, "out") == outputs(&bed, "other"));
+    let good = fs::read_to_string(bed.path("out/good.jsonl")).unwrap();
+    let half = unpacked("half.jsonl.gz", &fs::read(bed.path("out/half.jsonl.gz")).unwrap());
+    assert!(half.len() > 10_000 && good.as_bytes().starts_with(&half) && half.ends_with(b"\n"));
+}
+
+#[test]
+fn outputs_are_made_anew_only_when_that_is_wished() {
+    let bed = Bed::new();
+    bed.write("in/a.jsonl", records("a", 3)).write("in/b/b.jsonl", records("b", 3));
+    bed.succeed("clean in -o out");
+    let first = bed.files("out");
+    let output = bed.run("clean in -o out");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "dechaff: out/a.jsonl exists (--resume goes on with a run, --overwrite begins anew)\n"
+    );
+    // Nothing to do.
+    let said = stderr(&bed.succeed("clean in -o out --resume"));
+    assert!(said.contains("2 files finished before"), "{said}");
+    let time = |path: &str| bed.files("out")[&PathBuf::from(path)].1;
+    assert_eq!(time("a.jsonl"), first[&PathBuf::from("a.jsonl")].1);
+    // One input is another, one output is gone, the settings are others.
+    bed.write("in/a.jsonl", records("c", 3));
+    assert!(stderr(&bed.succeed("clean in -o out --resume")).contains("1 file finished before"));
+    assert!(bed.read("out/a.jsonl").contains("c-2"));
+    fs::remove_file(bed.path("out/b/b.jsonl")).unwrap();
+    assert!(stderr(&bed.succeed("clean in -o out --resume")).contains("1 file finished before"));
+    assert!(!stderr(&bed.succeed("clean in -o out --resume --annotate")).contains("finished before"));
+    assert!(bed.read("out/a.jsonl").contains("dechaff"));
+    bed.succeed("clean in -o out --overwrite");
+    assert!(!bed.read("out/a.jsonl").contains("dechaff"));
+    let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
+    assert_eq!((&run["done"], &run["skipped"], &run["interrupted"]), (&json!(2), &json!(0), &json!(false)));
+    assert_eq!(run["pages"], 6);
+}
+
+#[test]
+fn what_ends_in_failure_is_done_again() {
+    let bed = Bed::new();
+    bed.write("in/a.jsonl", records("a", 3) + "{}\n").write("in/b.jsonl", records("b", 3));
+    for _ in 0..2 {
+        let output = bed.run("clean in -o out --resume");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("in/a.jsonl: line 4: no field \"text\""));
+    }
+    bed.succeed("clean in -o out --resume --on-error skip");
+    assert!(
+        stderr(&bed.succeed("clean in -o out --resume --on-error skip")).contains("2 files finished before")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_killed_is_resumed() {
+    let bed = Bed::new();
+    for shard in 0..12 {
+        let ending = ["jsonl", "jsonl.gz", "jsonl.zst"][shard % 3];
+        let text = records(&format!("{shard}"), 40);
+        let bytes = match shard % 3 {
+            0 => text.into_bytes(),
+            1 => gzip(text.as_bytes()),
+            _ => zstd::encode_all(text.as_bytes(), 3).unwrap(),
+        };
+        bed.write(&format!("in/{}/{shard:02}.{ending}", shard % 2), bytes);
+    }
+    bed.succeed("clean in -o whole --threads 2");
+    for pause in [0, 60, 140, 250, 400, 600] {
+        let mut child =
+            bed.command("clean in -o out --resume --threads 2").stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    bed.succeed("clean in -o out --resume");
+    assert!(outputs(&bed, "out") == outputs(&bed, "whole"));
+}
+
+/// A run that waits for a pipe is asked to stop.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_the_run_behind_the_file_at_hand() {
+    use std::process::Command;
+    let bed = Bed::new();
+    bed.write("in/b.jsonl", records("b", 3));
+    assert!(Command::new("mkfifo").arg(bed.path("a.jsonl")).status().unwrap().success());
+    let signal = |child: &std::process::Child| {
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    };
+    for signals in [1, 2] {
+        let child = bed.command("clean a.jsonl in -o out --resume").stderr(Stdio::piped()).spawn().unwrap();
+        let mut pipe = fs::OpenOptions::new().write(true).open(bed.path("a.jsonl")).unwrap();
+        pipe.write_all(records("a", 2).as_bytes()).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        (0..signals).for_each(|_| signal(&child));
+        drop(pipe);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+        assert!(!bed.path("out/b.jsonl").exists());
+        assert_eq!(bed.path("out/a.jsonl").exists(), signals == 1);
+        if signals == 1 {
+            assert!(stderr(&output).contains("stopped, 1 file left (run again with --resume)"));
+            let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
+            assert_eq!(
+                (&run["done"], &run["left"], &run["interrupted"]),
+                (&json!(1), &json!(1), &json!(true))
+            );
+            fs::remove_file(bed.path("out/a.jsonl")).unwrap();
+        }
+    }
+    bed.succeed("clean in -o out --resume");
+}
+
+/// Pages of files as records of a few files.
+#[test]
+fn pages_are_collected() {
+    let bed = Bed::new();
+    for folder in 0..6 {
+        bed.with_seeds(&format!("in/{folder}"));
+    }
+    bed.write("in/binary", [0; 9]).write("in/page.html", format!("<html><p>{}", PAGE.replace('\n', "<p>")));
+    let clean = |out: &str, more: &str| {
+        let output = bed.run(&format!("clean in -o {out} --output-format {more}"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("dechaff: in/binary: binary data"), "{}", stderr(&output));
+        outputs(&bed, out)
+    };
+    let one = clean("one", "jsonl.gz --threads 1");
+    assert!(one == clean("two", "jsonl.gz --threads 3"));
+    assert_eq!(one.keys().collect::<Vec<_>>(), [&PathBuf::from("00000.jsonl.gz")]);
+    let all = clean("zstd", "jsonl.zst");
+    let all = unpacked("zst", &all[&PathBuf::from("00000.jsonl.zst")]);
+    assert!(all == unpacked("gz", &one[&PathBuf::from("00000.jsonl.gz")]));
+    let records: Vec<Value> = std::str::from_utf8(&all)
+        .unwrap()
+        .lines()
+        .map(|record| serde_json::from_str(record).unwrap())
+        .collect();
+    assert_eq!(records.len(), 31);
+    bed.succeed("clean in -o files --exclude binary");
+    for record in &records {
+        let id = record["id"].as_str().unwrap();
+        assert_eq!(record["text"], bed.read(&format!("files/{id}.txt")));
+        assert!(record["path"].as_str().unwrap().starts_with(&format!("in/{id}.")));
+    }
+    // What an earlier run left is not mixed up with what this one writes.
+    let again = bed.run("clean in -o one --output-format jsonl.gz --overwrite");
+    assert!(stderr(&again).contains("one/00000.jsonl.gz exists, of an earlier run"), "{}", stderr(&again));
+    let parts = clean("parts", "jsonl --shard-size 1KiB --articles split --annotate");
+    let parts: Vec<u8> = parts.into_values().flatten().collect();
+    assert!(std::str::from_utf8(&parts).unwrap().lines().count() > 31);
+}
