@@ -79,7 +79,8 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     if let Some(file) = &options.stats {
         write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
     }
-    if options.output.is_some() && options.talk != Talk::Quiet {
+    let had_nothing_to_do = plan.skipped > 0 && statistics.pages + statistics.failed == 0;
+    if options.output.is_some() && options.talk != Talk::Quiet && !had_nothing_to_do {
         say(&summary(&statistics, &options));
     }
     Ok(outcome)
