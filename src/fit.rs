@@ -52,7 +52,7 @@ pub struct FitOptions {
 }
 
 impl Default for FitOptions {
-    /// What the model that dechaff ships with was fitted with.
+    /// What the model for text that dechaff ships with was fitted with, but for its three folds.
     fn default() -> Self {
         Self { folds: 5, trees: 220, depth: 5, rate: 0.18, cue_dropout: 0.25, variation: 0.35 }
     }

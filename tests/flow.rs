@@ -27,6 +27,7 @@ const FLOW: &[&str] = &[
     "reading",
     "reading/edges",
     "reading/reader",
+    "cue/kind",
     "cue pack",
     "cue/phrases",
     "builtin",

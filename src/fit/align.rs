@@ -14,19 +14,32 @@ const RUN: usize = 4;
 
 /// For each line of a page, the share of its words that stands in the text that should stay, in order.
 pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let mut number = |text: &str| -> Vec<u32> {
+    let mut numbers = Numbers::default();
+    let page = Page::new(&gold.text);
+    let lines: Vec<_> = (0..page.lines().len()).map(|index| numbers.of(page.line(index))).collect();
+    let gold_lines: Vec<_> = gold.gold.lines().map(|line| numbers.of(line)).collect();
+    shares(&lines, &gold_lines)
+}
+
+/// Numbers words in the order of first sight, letter case ignored.
+#[derive(Default)]
+pub(crate) struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    /// The numbers of a text's words.
+    pub(crate) fn of(&mut self, text: &str) -> Vec<u32> {
         let lower = text.to_lowercase();
         let number = |word: &str| {
-            let next = numbers.len() as u32;
-            *numbers.entry(word.to_owned()).or_insert(next)
+            let next = self.0.len() as u32;
+            *self.0.entry(word.to_owned()).or_insert(next)
         };
         words(&lower).map(number).collect()
-    };
-    let page = Page::new(&gold.text);
-    let lines: Vec<_> = (0..page.lines().len()).map(|index| number(page.line(index))).collect();
-    let gold_lines: Vec<_> = gold.gold.lines().map(&mut number).collect();
-    shares(&lines, &gold_lines)
+    }
+
+    /// How many different words were seen.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
 }
 
 /// For each line, given its words as numbers, the share of them that stands in the gold text, in order.

@@ -10,7 +10,6 @@ use crate::cue::{Cue, Cues};
 use crate::evidence::{BLOCK, Columns, Evidence, find_cues, registry};
 use crate::gold::{GoldPage, fold_space};
 use crate::html::Html;
-use crate::measure::words;
 use crate::page::Page;
 use crate::reading::Reading;
 
@@ -88,18 +87,10 @@ impl Sample {
     pub(crate) fn of(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
         let page = Page::new(&gold.text);
         let reading = Reading::of(&page);
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut number = |text: &str| -> Vec<u32> {
-            let lower = text.to_lowercase();
-            let number = |word: &str| {
-                let next = numbers.len() as u32;
-                *numbers.entry(word.to_owned()).or_insert(next)
-            };
-            words(&lower).map(number).collect()
-        };
+        let mut numbers = align::Numbers::default();
         let text = |facts: &crate::reading::Facts| page.line(facts.line as usize);
-        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| number(text(facts))).collect();
-        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(&mut number).collect();
+        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| numbers.of(text(facts))).collect();
+        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(|line| numbers.of(line)).collect();
         let shares = align::shares(&lines, &gold_lines);
         for (facts, words) in reading.lines.iter().zip(&mut lines) {
             if gold.free.contains(&fold_space(text(facts))) {
