@@ -18,9 +18,10 @@ mod library {
     pub(crate) mod pack;
     pub(crate) mod page;
     pub(crate) mod reading;
+    pub(crate) mod site;
 }
 
-use library::{chars, clock, cue, html, pack, page, reading};
+use library::{chars, clock, cue, html, pack, page, reading, site};
 
 const PACKS: &str = "src/packs";
 const MODELS: [&str; 2] = ["model", "model-html"];

@@ -355,6 +355,10 @@ pub struct FitArguments {
     #[arg(long, value_name = "X", default_value_t = FitOptions::default().variation)]
     pub variation: f32,
 
+    /// Trees that are asked besides on pages of known sites: pages in one folder of a set are of one site; 0 for none
+    #[arg(long, value_name = "N", default_value_t = FitOptions::default().site_trees as u16)]
+    pub site_trees: u16,
+
     /// Language whose phrases mark chaff: a code such as ar; auto for all languages; none
     #[arg(long, value_name = "CODE", default_value = "auto")]
     pub lang: String,

@@ -7,7 +7,7 @@ use crate::cut::Boundaries;
 use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};
 use crate::joint::{are_apart, has_article, is_headline, joints};
 use crate::label::Label;
-use crate::model::Model;
+use crate::model::{Forest, Model};
 use crate::page::Page;
 use crate::reading::{Facts, Reading};
 use crate::sections::labels;
@@ -40,7 +40,7 @@ impl Decision {
         let reading = Reading::of(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::of(page, &reading, &cues);
-        let (scores, families) = score(model, &reading, &evidence);
+        let (scores, families) = score(model.forest(evidence.knows_site()), &reading, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
         let words: Vec<u32> =
             (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
@@ -181,18 +181,19 @@ impl Decision {
         }
     }
 
-    /// The bucket codes of all evidence, a row for each line with text.
-    pub(crate) fn codes(&self, page: &Page<'_>, model: &Model) -> Vec<u8> {
+    /// The trees that decided, and the bucket codes of all evidence that they ask for, a row for each line with text.
+    pub(crate) fn codes<'m>(&self, page: &Page<'_>, model: &'m Model) -> (&'m Forest, Vec<u8>) {
         let evidence = Evidence::of(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
         let mut codes = Vec::with_capacity(self.len() * registry().len());
-        let mut columns = model.columns(self.len());
+        let forest = model.forest(evidence.knows_site());
+        let mut columns = forest.columns(self.len());
         for start in (0..self.len()).step_by(BLOCK) {
             let end = (start + BLOCK).min(self.len());
             columns.set_lines(start..end);
             evidence.fill(&mut columns);
             (0..end - start).for_each(|line| codes.extend(columns.codes_of(line)));
         }
-        codes
+        (forest, codes)
     }
 }
 
@@ -206,9 +207,9 @@ fn keep_headline(reading: &Reading, cues: &[Option<Cue>], kept: &mut [bool]) {
     }
 }
 
-fn score(model: &Model, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
+fn score(forest: &Forest, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
     let count = reading.lines.len();
-    let mut columns = model.columns(count);
+    let mut columns = forest.columns(count);
     let mut answers = Vec::new();
     let mut scores = vec![0.0; count];
     let mut families = vec![Family::Shape; count];
@@ -216,7 +217,7 @@ fn score(model: &Model, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>
         let end = (start + BLOCK).min(count);
         columns.set_lines(start..end);
         evidence.fill(&mut columns);
-        model.score(&columns, &mut answers, &mut scores[start..end], &mut families[start..end]);
+        forest.score(&columns, &mut answers, &mut scores[start..end], &mut families[start..end]);
     }
     (scores, families)
 }

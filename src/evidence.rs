@@ -14,6 +14,7 @@ mod place;
 mod region;
 mod repeat;
 mod shape;
+mod template;
 
 use std::fmt;
 use std::ops::Range;
@@ -32,6 +33,7 @@ pub use observation::Observation;
 use place::Place;
 use region::Region;
 use repeat::Repeats;
+use template::Template;
 
 /// A family of evidence, as it is named in reports and statistics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,6 +146,7 @@ pub(crate) struct Evidence<'r> {
     region: Region,
     cohesion: Cohesion,
     markup: Markup,
+    template: Template,
 }
 
 impl<'r> Evidence<'r> {
@@ -157,6 +160,7 @@ impl<'r> Evidence<'r> {
             windows: Windows::of(reading, &repeats),
             cohesion: Cohesion::of(reading, &region.lines),
             markup: Markup::of(page, reading),
+            template: Template::of(page, reading),
             reading,
             cues,
             repeats,
@@ -176,6 +180,12 @@ impl<'r> Evidence<'r> {
         self.region.fill(columns);
         self.cohesion.fill(self.reading, columns);
         self.markup.fill(columns);
+        self.template.fill(columns);
+    }
+
+    /// Whether it is known on how many pages of its site the page's lines stand.
+    pub(crate) fn knows_site(&self) -> bool {
+        self.template.is_known()
     }
 
     /// The cohesion of the page, which the cut looks at again.

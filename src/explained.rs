@@ -3,7 +3,7 @@
 use crate::boundary::Boundary;
 use crate::cleaned::Cleaned;
 use crate::decision::Decision;
-use crate::model::{Model, Reason};
+use crate::model::{Forest, Model, Reason};
 
 /// A cleaned page and why it came out so.
 #[derive(Clone, Debug)]
@@ -12,12 +12,13 @@ pub struct Explained<'a> {
     pub cleaned: Cleaned<'a>,
     /// The ends of articles with another one or the tail below, from top to bottom.
     pub boundaries: Vec<Boundary>,
-    model: &'a Model,
     /// For each line of the page with text its row of codes.
     rows: Vec<Option<u32>>,
     /// The bucket codes of all evidence, row by row.
     codes: Vec<u8>,
     columns: usize,
+    /// The first row of each decision and the trees that decided it.
+    forests: Vec<(usize, &'a Forest)>,
 }
 
 impl<'a> Explained<'a> {
@@ -29,27 +30,36 @@ impl<'a> Explained<'a> {
         decisions: &[Decision],
     ) -> Self {
         let mut rows = vec![None; cleaned.page().lines().len()];
-        let (mut codes, mut count) = (Vec::new(), 0);
+        let (mut codes, mut count, mut forests) = (Vec::new(), 0, Vec::new());
         for decision in decisions {
             for index in decision.beginning()..decision.len() {
                 rows[decision.line(index)] = Some((count + index) as u32);
             }
-            codes.extend(decision.codes(cleaned.page(), model));
+            let (forest, rows) = decision.codes(cleaned.page(), model);
+            codes.extend(rows);
+            forests.push((count, forest));
             count += decision.len();
         }
         let columns = codes.len() / count.max(1);
-        Self { cleaned, boundaries, model, rows, codes, columns }
+        Self { cleaned, boundaries, rows, codes, columns, forests }
     }
 
     /// What was seen of a line, and what each of it adds to its score; in a fixed order. Together with
     /// [`Explained::base`] the weights add up to the score. Nothing of a blank line.
     pub fn reasons(&self, line: usize) -> Vec<Reason> {
-        let Some(&Some(row)) = self.rows.get(line) else { return Vec::new() };
-        self.model.reasons(&self.codes[row as usize * self.columns..][..self.columns])
+        let Some((row, forest)) = self.row(line) else { return Vec::new() };
+        forest.reasons(&self.codes[row * self.columns..][..self.columns])
     }
 
-    /// The score of a line of which nothing is known.
-    pub fn base(&self) -> f32 {
-        self.model.base()
+    /// The score that the line would have if nothing were known of it; 0 for a blank one.
+    pub fn base(&self, line: usize) -> f32 {
+        self.row(line).map_or(0.0, |(_, forest)| forest.base())
+    }
+
+    /// The row of a line with text, and the trees that decided it.
+    fn row(&self, line: usize) -> Option<(usize, &'a Forest)> {
+        let row = (*self.rows.get(line)?)? as usize;
+        let behind = self.forests.partition_point(|(first, _)| *first <= row);
+        Some((row, self.forests[behind - 1].1))
     }
 }

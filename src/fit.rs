@@ -4,6 +4,7 @@ mod align;
 mod boost;
 mod cut;
 mod data;
+mod site;
 mod vary;
 
 use rayon::prelude::*;
@@ -49,12 +50,14 @@ pub struct FitOptions {
     /// Weight of a copy of each page in another form, from 0 to 1: without final marks, digits, capitals, or without
     /// blank lines, indents and bullets.
     pub variation: f32,
+    /// Trees that are asked besides where it is known on how many pages of its site each line stands.
+    pub site_trees: usize,
 }
 
 impl Default for FitOptions {
     /// What the model for text that dechaff ships with was fitted with, but for its three folds.
     fn default() -> Self {
-        Self { folds: 5, trees: 220, depth: 5, rate: 0.18, cue_dropout: 0.25, variation: 0.35 }
+        Self { folds: 5, trees: 220, depth: 5, rate: 0.18, cue_dropout: 0.25, variation: 0.35, site_trees: 60 }
     }
 }
 
@@ -84,6 +87,8 @@ pub struct SetScore {
     pub lines: f64,
     /// With the cut.
     pub cut: f64,
+    /// With the cut, and with what the folders of its pages tell.
+    pub site: f64,
 }
 
 /// Fits a model. Deterministic for a given input. `note` is told what has been done.
@@ -120,7 +125,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let learn = |excluded: Option<usize>, trees: usize| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&table, &classes()), &rows, &settings(options, trees))
+        boost::fit(&lines(&table, &classes()), &vec![0.0; table.article.len()], &rows, &settings(options, trees))
     };
     let stages = stages(options.trees);
     let mut scores = vec![vec![0.0; table.article.len()]; stages.len()];
@@ -141,7 +146,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let unseen = |scores: &[f32]| -> Vec<Vec<f32>> {
         table.rows[..samples.len()]
             .iter()
-            .map(|rows| scores[rows.clone()].iter().map(|&score| logistic(score)).collect())
+            .map(|rows| logistics(&scores[rows.clone()]))
             .collect()
     };
     let means: Vec<f64> =
@@ -150,17 +155,45 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     for (trees, mean) in stages.iter().zip(&means) {
         note(&format!("{trees} trees: {mean:.4}{}", if *trees == stages[stage] { ", enough" } else { "" }));
     }
+    let on_sites = site::on_sites(&samples, site::sites(&pages));
+    let site_table = {
+        let mut table = Table::of(on_sites.iter().map(|(_, sample)| sample), true, 1.0);
+        table.normalise();
+        table
+    };
+    // What the trees say that have not seen the page: those that come on top mend the errors of pages that are new.
+    let start: Vec<f32> =
+        on_sites.iter().flat_map(|(index, _)| &scores[stage][table.rows[*index].clone()]).copied().collect();
+    let learn_sites = |excluded: Option<usize>| {
+        let mut rows = site_table.rows_where(|fold| Some(fold) != excluded);
+        rows.retain(|&row| site_table.weights[row as usize] > 0.0);
+        boost::fit(&lines(&site_table, &classes()), &start, &rows, &site_settings(options))
+    };
+    let mut site_scores = start.clone();
+    for fold in 0..options.folds {
+        let rows = site_table.rows_where(|other| other == fold);
+        for tree in learn_sites(Some(fold)) {
+            boost::add(&tree, &site_table.columns, &rows, &mut site_scores);
+        }
+    }
+    note(&format!("{} pages of {} on sites", on_sites.len(), samples.len()));
     let unseen = unseen(&scores[stage]);
     let examples = examples(&samples, &unseen);
     let cuts: Vec<CutModel> = (0..options.folds)
         .into_par_iter()
         .map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold)))
         .collect();
-    let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &cuts);
+    let of_site: Vec<_> = on_sites
+        .iter()
+        .zip(&site_table.rows)
+        .map(|((index, sample), rows)| (*index, sample, logistics(&site_scores[rows.clone()])))
+        .collect();
+    let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &of_site, &cuts);
     note("scored");
 
-    let trees: Vec<_> = learn(None, stages[stage]).into_iter().map(of_model).collect();
-    let model = Model::new(&trees, cut::fit(fitted_on(&examples)));
+    let of_model = |trees: Vec<Tree>| trees.into_iter().map(of_model).collect();
+    let trees = of_model(learn(None, stages[stage]));
+    let model = Model::new(trees, of_model(learn_sites(None)), cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
@@ -213,12 +246,12 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
 /// The samples as they are come first.
 fn table(samples: &[Sample], varied: &[Sample], options: &FitOptions) -> Table {
     let FitOptions { cue_dropout, variation, .. } = *options;
-    let mut table = Table::of(samples, true, 1.0 - cue_dropout - variation);
+    let mut table = Table::of(samples.iter(), true, 1.0 - cue_dropout - variation);
     if cue_dropout > 0.0 {
-        table.append(Table::of(samples, false, cue_dropout));
+        table.append(Table::of(samples.iter(), false, cue_dropout));
     }
     if variation > 0.0 {
-        table.append(Table::of(varied, true, variation));
+        table.append(Table::of(varied.iter(), true, variation));
     }
     table.normalise();
     table
@@ -244,6 +277,16 @@ fn settings(options: &FitOptions, trees: usize) -> Settings {
     }
 }
 
+/// Of trees on top: smaller ones, and smaller steps, for there are fewer pages and less is left to be told.
+fn site_settings(options: &FitOptions) -> Settings {
+    Settings {
+        depth: options.depth.min(4),
+        rate: options.rate.min(0.15),
+        column_share: 0.5,
+        ..settings(options, options.site_trees)
+    }
+}
+
 /// A fitted tree as the model writes it: only questions to buckets that exist.
 fn of_model(tree: Tree) -> (Vec<Question>, Vec<f32>) {
     let question = |question: &boost::Question| {
@@ -255,6 +298,10 @@ fn of_model(tree: Tree) -> (Vec<Question>, Vec<f32>) {
         Question { column: question.column, yes }
     };
     (tree.questions.iter().map(question).collect(), tree.leaves)
+}
+
+fn logistics(scores: &[f32]) -> Vec<f32> {
+    scores.iter().map(|&score| logistic(score)).collect()
 }
 
 fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
@@ -281,19 +328,27 @@ fn scores_by_set(
     sets_of: &[usize],
     samples: &[Sample],
     unseen: &[Vec<f32>],
+    on_sites: &[(usize, &Sample, Vec<f32>)],
     cuts: &[CutModel],
 ) -> Vec<SetScore> {
-    let of_page = |(sample, probabilities): (&Sample, &Vec<f32>)| {
+    let chosen = |sample: &Sample, probabilities: &[f32]| {
         let mut kept = choice(sample, probabilities);
         let lines = sample.tally.f1(kept.iter().copied());
         if let Some(below) = cuts[sample.fold].first_line_below(&boundaries(sample, probabilities)) {
             kept[below..].fill(false);
         }
-        let keep_all = sample.tally.f1(kept.iter().map(|_| true));
-        let aligned = sample.tally.f1(sample.shares.iter().map(|&share| share >= 0.5));
-        [keep_all, aligned, lines, sample.tally.f1(kept.iter().copied())]
+        (lines, sample.tally.f1(kept.into_iter()))
     };
-    let of_pages: Vec<[f64; 4]> = samples.par_iter().zip(unseen).map(of_page).collect();
+    let of_page = |(sample, probabilities): (&Sample, &Vec<f32>)| {
+        let (lines, cut) = chosen(sample, probabilities);
+        let keep_all = sample.tally.f1(sample.shares.iter().map(|_| true));
+        let aligned = sample.tally.f1(sample.shares.iter().map(|&share| share >= 0.5));
+        [keep_all, aligned, lines, cut, cut]
+    };
+    let mut of_pages: Vec<[f64; 5]> = samples.par_iter().zip(unseen).map(of_page).collect();
+    for (index, sample, probabilities) in on_sites {
+        of_pages[*index][4] = chosen(sample, probabilities).1;
+    }
     let of_set = |(index, set): (usize, &GoldSet)| {
         let pages = of_pages.iter().zip(sets_of).filter(|(_, of)| **of == index);
         let mean = |which: usize| {
@@ -306,6 +361,7 @@ fn scores_by_set(
             aligned: mean(1),
             lines: mean(2),
             cut: mean(3),
+            site: mean(4),
         }
     };
     sets.iter().enumerate().map(of_set).collect()

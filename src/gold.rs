@@ -126,6 +126,11 @@ impl GoldPage {
         Ok(())
     }
 
+    /// The folder that its name says it is in; empty when it says none.
+    pub(crate) fn folder(&self) -> &str {
+        self.id.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The page, to be decided.
     pub fn page(&self) -> Page<'_> {
         self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::of_html)

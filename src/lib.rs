@@ -34,7 +34,9 @@ mod page;
 mod reading;
 mod rule;
 mod sections;
+mod site;
 mod spans;
+mod template;
 
 pub use boundary::Boundary;
 pub use checker::{Checker, Finding};
@@ -51,3 +53,5 @@ pub use model::{Model, ModelError, QuestionError, Reason};
 pub use pack::{FailedExample, Pack, PackError};
 pub use page::{Line, Page};
 pub use rule::{Rule, UnknownRule};
+pub use site::Site;
+pub use template::{Learner, PageLines, SavedError, Templates};

@@ -1,34 +1,36 @@
 //! The model: small trees over evidence, read from a file that people can read too.
 
+mod forest;
 mod question;
 mod tree;
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use crate::cut::CutModel;
-use crate::evidence::{Columns, Family, Observation, VECTOR, registry};
+use crate::evidence::Observation;
 
-use question::Prepared;
+pub(crate) use forest::Forest;
 pub(crate) use question::Question;
 pub use question::QuestionError;
-pub(crate) use tree::Tree;
+
+/// The questions of a tree and its values.
+pub(crate) type RawTree = (Vec<Question>, Vec<f32>);
 
 /// The weights of all evidence.
 ///
 /// A line's score is the sum of one value from each tree: log-odds that the line is article. A tree asks a few
-/// questions of the line's evidence; the answers together pick the value.
+/// questions of the line's evidence; the answers together pick the value. Where it is known on how many pages of its
+/// site each line stands, further trees are asked, which were fitted to what the others leave.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// Sorted by the family of their first question.
-    trees: Vec<Tree>,
-    /// Every question once, those about one kind of evidence together; trees name them by index.
-    questions: Vec<Question>,
-    /// The questions again, ready to be asked: for each kind of evidence that they are about its column.
-    prepared: Vec<(usize, Vec<Prepared>)>,
-    /// For each kind of evidence, whether a question is about it.
-    wanted: Vec<bool>,
+    trees: Vec<RawTree>,
+    site_trees: Vec<RawTree>,
+    alone: Forest,
+    /// All trees; made when the first page of a known site comes.
+    on_site: OnceLock<Forest>,
     cut: CutModel,
 }
 
@@ -38,7 +40,7 @@ pub enum ModelError {
     /// It is no TOML, or a field has the wrong type or is missing.
     #[error(transparent)]
     Syntax(#[from] toml::de::Error),
-    /// A question is not understood.
+    /// A question is not understood. Trees of sites are counted behind the others.
     #[error("tree {tree}: {error}")]
     Question {
         /// The number of the tree in the file, from 1.
@@ -83,12 +85,14 @@ pub enum ModelError {
 struct Raw {
     cut: CutModel,
     #[serde(rename = "tree")]
-    trees: Vec<RawTree>,
+    trees: Vec<TreeText>,
+    #[serde(rename = "site-tree", default)]
+    site_trees: Vec<TreeText>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawTree {
+struct TreeText {
     ask: Vec<String>,
     values: Vec<f32>,
 }
@@ -139,46 +143,28 @@ impl Model {
     }
 
     fn of(raw: Raw) -> Result<Self, ModelError> {
-        let mut trees = Vec::with_capacity(raw.trees.len());
-        for (index, RawTree { ask, values }) in raw.trees.into_iter().enumerate() {
-            let tree = index + 1;
-            let questions = ask.len();
-            if questions == 0 || questions > tree::MOST_QUESTIONS {
-                return Err(ModelError::WrongDepth { tree, questions });
-            }
-            if values.len() != 1 << questions {
-                return Err(ModelError::WrongSize {
-                    tree,
-                    questions,
-                    expected: 1 << questions,
-                    found: values.len(),
-                });
-            }
-            let ask = ask.iter().map(|text| text.parse::<Question>()).collect::<Result<Vec<_>, _>>();
-            trees.push((ask.map_err(|error| ModelError::Question { tree, error })?, values));
-        }
         if let Some((evidence, expected, found)) = raw.cut.misfit() {
             return Err(ModelError::WrongCut { evidence, expected, found });
         }
-        Ok(Self::new(&trees, raw.cut))
+        let above = raw.trees.len();
+        let trees = |texts: Vec<TreeText>, above: usize| -> Result<Vec<RawTree>, ModelError> {
+            texts.into_iter().enumerate().map(|(index, text)| text.tree(above + index + 1)).collect()
+        };
+        Ok(Self::new(trees(raw.trees, 0)?, trees(raw.site_trees, above)?, raw.cut))
     }
 
-    /// Puts trees together, each given by its questions and values.
-    pub(crate) fn new(trees: &[(Vec<Question>, Vec<f32>)], cut: CutModel) -> Self {
-        let mut questions: Vec<Question> = trees.iter().flat_map(|(ask, _)| ask).copied().collect();
-        questions.sort_unstable();
-        questions.dedup();
-        let mut trees: Vec<Tree> =
-            trees.iter().map(|(ask, values)| Tree::new(ask, values, &questions)).collect();
-        trees.sort_by_key(|tree| tree.family);
-        let wanted = (0..registry().len())
-            .map(|column| questions.iter().any(|question| question.column == column))
-            .collect();
-        let prepared = questions
-            .chunk_by(|one, other| one.column == other.column)
-            .map(|same| (same[0].column, same.iter().copied().map(Prepared::new).collect()))
-            .collect();
-        Self { trees, questions, prepared, wanted, cut }
+    /// Puts trees together, and those that are asked only where the site is known.
+    pub(crate) fn new(trees: Vec<RawTree>, site_trees: Vec<RawTree>, cut: CutModel) -> Self {
+        let alone = Forest::new(trees.iter());
+        Self { trees, site_trees, alone, on_site: OnceLock::new(), cut }
+    }
+
+    /// The trees to ask, with or without those for known sites.
+    pub(crate) fn forest(&self, knows_site: bool) -> &Forest {
+        if !knows_site || self.site_trees.is_empty() {
+            return &self.alone;
+        }
+        self.on_site.get_or_init(|| Forest::new(self.trees.iter().chain(&self.site_trees)))
     }
 
     /// The weights of the cut.
@@ -189,90 +175,34 @@ impl Model {
     /// The text that [`Model::parse`] reads, without a header.
     pub(crate) fn to_toml(&self) -> String {
         let mut text = self.cut.to_toml();
-        for tree in &self.trees {
-            let ask: Vec<String> =
-                tree.ask().map(|question| format!("{:?}", self.questions[question].to_string())).collect();
-            let values: Vec<String> = tree.values.iter().map(|value| format!("{value:.3}")).collect();
+        let sites = self.site_trees.iter().map(|tree| ("site-tree", tree));
+        for (name, (ask, values)) in self.trees.iter().map(|tree| ("tree", tree)).chain(sites) {
+            let ask: Vec<String> = ask.iter().map(|question| format!("{:?}", question.to_string())).collect();
+            let values: Vec<String> = values.iter().map(|value| format!("{value:.3}")).collect();
             let _ = write!(
                 text,
-                "\n[[tree]]\nask = [\n  {},\n]\nvalues = [{}]\n",
+                "\n[[{name}]]\nask = [\n  {},\n]\nvalues = [{}]\n",
                 ask.join(",\n  "),
                 values.join(", ")
             );
         }
         text
     }
+}
 
-    /// Columns for the evidence that this model reads, on a page with so many lines with text.
-    pub(crate) fn columns(&self, lines: usize) -> Columns<'_> {
-        Columns::new(&self.wanted, lines)
-    }
-
-    /// Scores a block of lines, and names the family that weighed most on the decided side. `answers` is room to
-    /// work in.
-    pub(crate) fn score(
-        &self,
-        columns: &Columns<'_>,
-        answers: &mut Vec<[u8; VECTOR]>,
-        scores: &mut [f32],
-        families: &mut [Family],
-    ) {
-        const NONE: (f32, Family) = (0.0, Family::Shape);
-        answers.resize(self.questions.len(), [0; VECTOR]);
-        for (vector, (scores, families)) in
-            scores.chunks_mut(VECTOR).zip(families.chunks_mut(VECTOR)).enumerate()
-        {
-            let mut room = answers.iter_mut();
-            for (column, questions) in &self.prepared {
-                let buckets = columns.vector(*column, vector);
-                for (question, answers) in questions.iter().zip(&mut room) {
-                    *answers = question.ask(buckets);
-                }
-            }
-            let mut all = [0.0; VECTOR];
-            let (mut most, mut least) = ([NONE; VECTOR], [NONE; VECTOR]);
-            for trees in self.trees.chunk_by(|one, other| one.family == other.family) {
-                let mut sums = [0.0; VECTOR];
-                for tree in trees {
-                    tree.add(answers, &mut sums);
-                }
-                let family = trees[0].family;
-                for (lane, &sum) in sums.iter().enumerate() {
-                    all[lane] += sum;
-                    if sum > most[lane].0 {
-                        most[lane] = (sum, family);
-                    }
-                    if sum < least[lane].0 {
-                        least[lane] = (sum, family);
-                    }
-                }
-            }
-            for (lane, (score, family)) in scores.iter_mut().zip(families).enumerate() {
-                *score = all[lane];
-                *family = if *score > 0.0 { most[lane].1 } else { least[lane].1 };
-            }
+impl TreeText {
+    /// Its questions and values; it is the so many-th of the file.
+    fn tree(self, tree: usize) -> Result<RawTree, ModelError> {
+        let questions = self.ask.len();
+        if questions == 0 || questions > tree::MOST_QUESTIONS {
+            return Err(ModelError::WrongDepth { tree, questions });
         }
-    }
-
-    /// What each kind of evidence that the trees ask for did to the score of a line, by the line's bucket codes of all
-    /// evidence. The weights add up to the score, together with [`Model::base`].
-    pub(crate) fn reasons(&self, codes: &[u8]) -> Vec<Reason> {
-        let mut weights = vec![0.0; codes.len()];
-        for tree in &self.trees {
-            tree.explain(&self.questions, codes, &mut weights);
+        let (expected, found) = (1 << questions, self.values.len());
+        if found != expected {
+            return Err(ModelError::WrongSize { tree, questions, expected, found });
         }
-        let asked = (0..codes.len()).filter(|&column| self.wanted[column]);
-        asked
-            .map(|column| Reason {
-                evidence: Observation::new(column, codes[column]),
-                weight: weights[column],
-            })
-            .collect()
-    }
-
-    /// The score of a line of which nothing is known: the mean of each tree's values, added up.
-    pub fn base(&self) -> f32 {
-        self.trees.iter().map(Tree::mean).sum()
+        let ask = self.ask.iter().map(|text| text.parse::<Question>()).collect::<Result<Vec<_>, _>>();
+        Ok((ask.map_err(|error| ModelError::Question { tree, error })?, self.values))
     }
 }
 

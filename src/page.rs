@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use crate::html::Html;
+use crate::site::Site;
 
 /// One scraped page: decoded text, split into lines. Nothing is copied.
 #[derive(Clone, Debug)]
@@ -12,6 +13,7 @@ pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
     html: Option<&'a Html>,
+    site: Option<&'a Site>,
     /// Lines of the HTML's text above this page's first.
     above: usize,
 }
@@ -40,7 +42,7 @@ impl<'a> Page<'a> {
     /// The lines cover the text without gaps. An empty text has no lines, and a terminator at the very end
     /// begins no line.
     pub fn new(text: &'a str) -> Self {
-        Self { text, lines: split_lines(text), html: None, above: 0 }
+        Self { text, lines: split_lines(text), html: None, site: None, above: 0 }
     }
 
     /// The text of an HTML page, with what the markup says of its lines.
@@ -51,6 +53,18 @@ impl<'a> Page<'a> {
     /// The HTML that the text was, if it was.
     pub fn html(&self) -> Option<&'a Html> {
         self.html
+    }
+
+    /// The same page, with what is known of its site.
+    #[must_use]
+    pub fn on_site(mut self, site: &'a Site) -> Self {
+        self.site = Some(site);
+        self
+    }
+
+    /// What is known of its site.
+    pub(crate) fn site(&self) -> Option<&'a Site> {
+        self.site
     }
 
     /// Lines of the HTML's text above this page's first.
@@ -64,7 +78,7 @@ impl<'a> Page<'a> {
         let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
         let last = self.lines.partition_point(|line| line.next < start + bytes);
         let end = self.lines.get(last).map_or(self.text.len(), |line| line.next);
-        Self { html: self.html, above: self.above + line, ..Self::new(&self.text[start..end]) }
+        Self { html: self.html, site: self.site, above: self.above + line, ..Self::new(&self.text[start..end]) }
     }
 
     /// The whole text.

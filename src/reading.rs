@@ -10,7 +10,7 @@ use crate::page::Page;
 use self::reader::Reader;
 
 /// What a page's lines with text hold, in order. Blank lines only leave a count with the line below them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
     pub(crate) lines: Vec<Facts>,
     /// The words of all lines; a line's own are `lines[i].first_word .. lines[i + 1].first_word`.

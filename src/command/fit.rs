@@ -41,7 +41,7 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
 }
 
 fn options(arguments: &FitArguments) -> Result<FitOptions> {
-    let &FitArguments { folds, trees, depth, rate, cue_dropout, variation, .. } = arguments;
+    let &FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, .. } = arguments;
     ensure!(rate > 0.0 && rate <= 1.0, "--rate {rate} (it is above 0 and up to 1)");
     let copies = cue_dropout + variation;
     ensure!(
@@ -56,6 +56,7 @@ fn options(arguments: &FitArguments) -> Result<FitOptions> {
         rate,
         cue_dropout,
         variation,
+        site_trees: site_trees.into(),
     })
 }
 

@@ -78,9 +78,9 @@ impl Sums {
     }
 }
 
-/// Fits trees on the lines that `rows` names, in order. The score starts at 0.
-pub(crate) fn fit(lines: &Lines<'_>, rows: &[u32], settings: &Settings) -> Vec<Tree> {
-    let mut scores = vec![0.0f32; lines.article.len()];
+/// Fits trees on the lines that `rows` names, in order, to what the scores that lines have already leave to be told.
+pub(crate) fn fit(lines: &Lines<'_>, scores: &[f32], rows: &[u32], settings: &Settings) -> Vec<Tree> {
+    let mut scores = scores.to_vec();
     let mut random = Random(1);
     let mut trees = Vec::with_capacity(settings.trees);
     for _ in 0..settings.trees {

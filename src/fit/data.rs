@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,14 +13,18 @@ use crate::gold::{GoldPage, fold_space};
 use crate::html::Html;
 use crate::page::Page;
 use crate::reading::Reading;
+use crate::site::Site;
 
 /// A gold page, read and aligned.
+#[derive(Clone)]
 pub(crate) struct Sample {
     /// Index of its set, and what its pages count.
     pub(crate) weight: f32,
     pub(crate) fold: usize,
     /// The HTML that the page was, if it was.
     pub(crate) html: Option<Html>,
+    /// What is known of its site.
+    pub(crate) site: Option<Arc<Site>>,
     pub(crate) reading: Reading,
     pub(crate) cues: Vec<Option<Cue>>,
     /// For each line with text, the share of its words in the gold.
@@ -28,6 +33,7 @@ pub(crate) struct Sample {
 }
 
 /// Words of a page and of its gold as numbers, for fast scores of many choices of lines.
+#[derive(Clone)]
 pub(crate) struct Tally {
     /// The words of each line with text; none for lines that count neither way.
     pub(crate) lines: Vec<Vec<u32>>,
@@ -106,6 +112,7 @@ impl Sample {
             weight,
             fold: 0,
             html,
+            site: None,
             reading,
             cues,
             shares,
@@ -115,7 +122,10 @@ impl Sample {
 
     /// The evidence of its lines, with these cues.
     pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
-        let page = self.html.as_ref().map_or_else(|| Page::new(""), Page::of_html);
+        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::of_html);
+        if let Some(site) = &self.site {
+            page = page.on_site(site);
+        }
         Evidence::of(&page, &self.reading, cues)
     }
 
@@ -148,7 +158,12 @@ pub(crate) struct Table {
 
 impl Table {
     /// Codes of all samples as they are, or as they are when no cue is seen.
-    pub(crate) fn of(samples: &[Sample], see_cues: bool, factor: f32) -> Self {
+    pub(crate) fn of<'s>(
+        samples: impl Iterator<Item = &'s Sample>,
+        see_cues: bool,
+        factor: f32,
+    ) -> Self {
+        let samples: Vec<&Sample> = samples.collect();
         let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
         let mut table = Self { columns: vec![Vec::new(); registry().len()], ..Self::default() };
         for (sample, part) in samples.iter().zip(parts) {

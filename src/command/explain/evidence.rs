@@ -26,7 +26,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             out,
             "{:INDENT$}{:+8.3}  {:<10}  where every line begins",
             "",
-            view.explained.base(),
+            view.explained.base(line),
             "base"
         )?;
         reasons.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));

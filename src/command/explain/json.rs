@@ -52,7 +52,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             },
             label: verdict.label.name(),
             score: verdict.score,
-            base: view.explained.base(),
+            base: view.explained.base(line),
             text: view.page().line(line),
             reasons: reasons.into_iter().map(reason).collect(),
         };

@@ -16,10 +16,11 @@ pub fn header(
     evidence: usize,
     table: &str,
 ) -> String {
-    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, lang, .. } = arguments;
+    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, .. } = arguments;
     let mut text = format!(
         "A model of dechaff {}, fitted on {}: up to {} of depth {depth} over {evidence} kinds of evidence,\n\
-         rate {rate}, cue dropout {cue_dropout}, variation {variation}, phrases of --lang {lang}.\n\n\
+         rate {rate}, cue dropout {cue_dropout}, variation {variation}, {site_trees} trees for known sites, phrases of\n\
+         --lang {lang}.\n\n\
          Mean word-F1 of the pages, in {folds} folds: each page was scored by a model that had seen no page of its\n\
          site. What a page of a set counted is its weight; sets with weight 0 were only scored.\n\n",
         env!("CARGO_PKG_VERSION"),
@@ -36,12 +37,12 @@ pub fn header(
 
 /// The command, with all that the result depends on.
 fn command(arguments: &FitArguments, files: &[WeighedFile]) -> String {
-    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, lang, output, .. } = arguments;
+    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, output, .. } = arguments;
     let sets = files.iter().map(|file| quoted(&format!("{}={}", portable(&file.gold.path), file.weight)));
     let output = Path::new(output.file_name().unwrap_or_default());
     format!(
         "dechaff fit {} \\\n    -o {} --folds {folds} --trees {trees} --depth {depth} --rate {rate} \\\n    \
-         --cue-dropout {cue_dropout} --variation {variation} --lang {}",
+         --cue-dropout {cue_dropout} --variation {variation} --site-trees {site_trees} --lang {}",
         sets.collect::<Vec<_>>().join(" \\\n    "),
         quoted(&shown(output)),
         quoted(lang),

@@ -14,8 +14,8 @@ pub fn of(scores: &[SetScore], sets: &[GoldSet]) -> String {
     let names = scores.iter().map(|score| score.name.chars().count());
     let width = names.chain([mean_name.chars().count()]).max().unwrap_or_default();
     let mut table = format!(
-        "{:<width$}{:>7}{:>8}{:>10}{:>9}{:>8}{:>10}\n",
-        "set", "pages", "weight", "keep all", "aligned", "lines", "with cut"
+        "{:<width$}{:>7}{:>8}{:>10}{:>9}{:>8}{:>10}{:>9}\n",
+        "set", "pages", "weight", "keep all", "aligned", "lines", "with cut", "on site"
     );
     for (score, set) in scores.iter().zip(sets) {
         write_row(&score.name, width, score.pages, &set.weight.to_string(), figures(score), &mut table);
@@ -24,19 +24,19 @@ pub fn of(scores: &[SetScore], sets: &[GoldSet]) -> String {
         fitted.iter().map(|score| figures(score)[index]).sum::<f64>() / fitted.len().max(1) as f64
     };
     let pages = fitted.iter().map(|score| score.pages).sum();
-    write_row(&mean_name, width, pages, "", [0, 1, 2, 3].map(mean), &mut table);
+    write_row(&mean_name, width, pages, "", [0, 1, 2, 3, 4].map(mean), &mut table);
     table
 }
 
-fn figures(score: &SetScore) -> [f64; 4] {
-    [score.keep_all, score.aligned, score.lines, score.cut]
+fn figures(score: &SetScore) -> [f64; 5] {
+    [score.keep_all, score.aligned, score.lines, score.cut, score.site]
 }
 
-fn write_row(name: &str, width: usize, pages: usize, weight: &str, figures: [f64; 4], table: &mut String) {
-    let [keep_all, aligned, lines, cut] = figures;
+fn write_row(name: &str, width: usize, pages: usize, weight: &str, figures: [f64; 5], table: &mut String) {
+    let [keep_all, aligned, lines, cut, site] = figures;
     // Writing to a string cannot fail.
     let _ = writeln!(
         table,
-        "{name:<width$}{pages:>7}{weight:>8}{keep_all:>10.4}{aligned:>9.4}{lines:>8.4}{cut:>10.4}"
+        "{name:<width$}{pages:>7}{weight:>8}{keep_all:>10.4}{aligned:>9.4}{lines:>8.4}{cut:>10.4}{site:>9.4}"
     );
 }

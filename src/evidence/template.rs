@@ -1,0 +1,91 @@
+//! Template: on how many pages of its site a line stands.
+
+use super::{Columns, FAR, Family, since, until};
+use crate::page::Page;
+use crate::reading::Reading;
+use crate::template::LineHashes;
+
+pub(super) struct Template {
+    /// Of each line with text; none where the site is not known.
+    lines: Vec<Line>,
+    pages: f32,
+    /// Share of the lines that stand on other pages, too.
+    repeated: f32,
+    since: Vec<u8>,
+    until: Vec<u8>,
+}
+
+/// On how many pages of the site a line stands.
+#[derive(Clone, Copy)]
+struct Line {
+    whole: u32,
+    /// With the line below.
+    pair: u32,
+    /// One that begins or ends like it, if it is short.
+    slot: u32,
+}
+
+/// Lines of a page that stand on other pages of its site, too: fewer, and the page is of no site, or of another one.
+/// Of folders with pages of one site each, pages have nearly all more, of folders with pages of any site most have fewer.
+const LEAST: usize = 2;
+const LEAST_SHARE: f32 = 0.2;
+
+/// Edges for a share of the site's pages; below the first one nothing is known of the site.
+const SHARES: &[f32] = &[0.0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 0.9];
+const COUNTS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0];
+const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
+
+impl Template {
+    pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
+        let unknown = Self { lines: Vec::new(), pages: 0.0, repeated: -1.0, since: Vec::new(), until: Vec::new() };
+        let Some(site) = page.site() else { return unknown };
+        let line = |line: usize| {
+            let hashes = LineHashes::of(reading, line);
+            let slots = hashes.slots.map_or(0, |slots| slots.map(|hash| site.count(hash)).into_iter().max().unwrap_or(0));
+            Line { whole: site.count(hashes.whole), pair: site.count(hashes.pair), slot: slots }
+        };
+        let lines: Vec<Line> = (0..reading.lines.len()).map(line).collect();
+        let is_repeated = || lines.iter().map(|line| line.whole > 0);
+        let repeated = is_repeated().filter(|&repeated| repeated).count();
+        let share = repeated as f32 / lines.len().max(1) as f32;
+        if repeated < LEAST || share < LEAST_SHARE {
+            return unknown;
+        }
+        Self {
+            pages: site.pages() as f32,
+            repeated: share,
+            since: since(is_repeated(), FAR),
+            until: until(is_repeated(), FAR),
+            lines,
+        }
+    }
+
+    pub(super) fn is_known(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    pub(super) fn fill(&self, out: &mut Columns<'_>) {
+        let known = self.is_known();
+        let value = |line: usize, value: &dyn Fn(&Line) -> f32| self.lines.get(line).map_or(-1.0, value);
+        let whole = |line: usize| value(line, &|line| line.whole as f32 / self.pages);
+        out.family(Family::Repeat);
+        out.page_number("page-site", &[10.0, 20.0, 40.0, 80.0], self.pages);
+        out.page_number("page-template", &[0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9], self.repeated);
+        out.number("site-share", SHARES, whole);
+        out.number("site-count", COUNTS, |i| value(i, &|line| line.whole as f32));
+        out.number("site-slot", SHARES, |i| value(i, &|line| line.slot as f32 / self.pages));
+        out.number("site-pair", SHARES, |i| value(i, &|line| line.pair as f32 / self.pages));
+        out.number("site-pair-above", SHARES, |i| {
+            i.checked_sub(1).map_or(-1.0, |above| value(above, &|line| line.pair as f32 / self.pages))
+        });
+        out.number("site-above", SHARES, |i| i.checked_sub(1).map_or(-1.0, whole));
+        out.number("site-below", SHARES, |i| whole(i + 1));
+        out.number("site-around", SHARES, |i| {
+            let around = i.saturating_sub(4)..self.lines.len().min(i + 5);
+            if known { around.clone().map(whole).sum::<f32>() / around.len() as f32 } else { -1.0 }
+        });
+        let gap = |gaps: &[u8], line: usize| if known { f32::from(gaps[line]) } else { -1.0 };
+        out.number("since-template", GAPS, |i| gap(&self.since, i));
+        out.number("until-template", GAPS, |i| gap(&self.until, i));
+    }
+}

@@ -1,0 +1,44 @@
+//! Pages as they are when it is known on how many pages of their site each line stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::data::Sample;
+use crate::gold::GoldPage;
+use crate::site::Site;
+use crate::template::{Learner, PageLines};
+
+/// Fewest pages of a group that is counted. Fewer than are wanted when pages are cleaned: the model must know how
+/// little a small group says.
+const LEAST_PAGES: usize = 3;
+
+/// For each page, given with its set, what is known of its site: of a set, pages in one folder are a group, as they are
+/// for `dechaff clean`.
+pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
+    let name = |set: usize, page: &GoldPage| format!("{set}/{}", page.folder());
+    let lines: Vec<PageLines> = pages.par_iter().map(|(_, page)| PageLines::of(&page.page())).collect();
+    let mut learner = Learner::new(u64::MAX);
+    for ((set, page), lines) in pages.iter().zip(lines) {
+        learner.add(&name(*set, page), lines);
+    }
+    let templates = learner.templates(LEAST_PAGES);
+    let mut shared: BTreeMap<String, Arc<Site>> = BTreeMap::new();
+    let mut site = |(set, page): &(usize, &GoldPage)| {
+        let name = name(*set, page);
+        let site = templates.site(&name)?;
+        Some(shared.entry(name).or_insert_with(|| Arc::new(site.clone())).clone())
+    };
+    pages.iter().map(&mut site).collect()
+}
+
+/// The samples of pages whose site is known, each with the index of the same page without.
+pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec<(usize, Sample)> {
+    let known = samples.iter().zip(sites).enumerate();
+    let sample = |(index, (sample, site)): (usize, (&Sample, Option<Arc<Site>>))| {
+        let sample = Sample { site: Some(site?), ..sample.clone() };
+        sample.evidence(&sample.cues).knows_site().then(|| (index, sample.clone()))
+    };
+    known.filter_map(sample).collect()
+}

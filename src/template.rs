@@ -1,0 +1,238 @@
+//! Templates: on how many pages of a site each line stands, counted over any number of pages.
+//!
+//! A site is counted on a sample of its pages, drawn by the hashes of their texts: those with enough leading zeros
+//! (distinct sampling, Gibbons 2001). Until a site is too large for its share of the memory all its pages are in it.
+//! So the memory is bounded, a page that is met again counts once, and what comes out depends neither on the order
+//! of the pages nor on how they were divided among machines.
+
+mod saved;
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::page::Page;
+use crate::reading::{Reading, Word, mix};
+use crate::site::Site;
+
+pub use saved::SavedError;
+
+/// What of a page is counted: hashes of its lines, of its pairs of lines and of how its short lines begin and end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageLines {
+    /// Hash of the text.
+    page: u64,
+    /// In order, each once.
+    hashes: Box<[u32]>,
+}
+
+impl PageLines {
+    /// Reads a page.
+    pub fn of(page: &Page<'_>) -> Self {
+        let reading = Reading::of(page);
+        let mut hashes = Vec::with_capacity(3 * reading.lines.len());
+        for line in 0..reading.lines.len() {
+            let LineHashes { whole, pair, slots } = LineHashes::of(&reading, line);
+            hashes.extend([whole, pair]);
+            hashes.extend(slots.into_iter().flatten());
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { page: xxh3_64(page.text().as_bytes()), hashes: hashes.into() }
+    }
+
+}
+
+/// Memory that a page takes, in hashes.
+fn size(hashes: &[u32]) -> u64 {
+    /// The page's own hash, its place in the map, and what the allocator adds.
+    const BESIDES: u64 = 16;
+    hashes.len() as u64 + BESIDES
+}
+
+/// The hashes of one line with text. Numbers and spelling do not count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LineHashes {
+    pub(crate) whole: u32,
+    /// With the line below.
+    pub(crate) pair: u32,
+    /// Of a short line its first and its last words, which stay when a name between them or beside them changes.
+    pub(crate) slots: Option<[u32; 2]>,
+}
+
+impl LineHashes {
+    pub(crate) fn of(reading: &Reading, line: usize) -> Self {
+        /// Words of a line that may have a name in it: longer ones are sentences.
+        const SHORT: std::ops::RangeInclusive<usize> = 3..=15;
+        const ENDS: usize = 2;
+        let key = reading.lines[line].key;
+        let below = reading.lines.get(line + 1).map_or(0, |facts| facts.key);
+        let words = reading.words_of(line);
+        let of_words = |salt: u64, words: &[Word]| fold(words.iter().fold(salt, |hash, word| mix(hash, word.full)));
+        Self {
+            whole: fold(mix(1, key)),
+            pair: fold(mix(mix(2, key), below)),
+            slots: SHORT
+                .contains(&words.len())
+                .then(|| [of_words(3, &words[..ENDS]), of_words(4, &words[words.len() - ENDS..])]),
+        }
+    }
+}
+
+/// The half of a hash that every bit before it went into. Among the lines of one site, that is enough.
+fn fold(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+/// Counts the lines of pages, site by site, in bounded memory.
+#[derive(Clone, Debug)]
+pub struct Learner {
+    sites: BTreeMap<String, Sample>,
+    /// Memory for all, in hashes.
+    memory: u64,
+    /// Memory for one site, in hashes.
+    cap: u64,
+    /// The sum of what the sites took from the memory.
+    charged: u64,
+}
+
+/// Pages of one site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sample {
+    /// By the hashes of their texts.
+    pages: HashMap<u64, Box<[u32]>>,
+    /// Leading zeros of the hash of a page that is in the sample.
+    level: u32,
+    /// Size of the pages in the sample, and of all that came, in hashes.
+    size: u64,
+    came: u64,
+}
+
+impl Learner {
+    /// Counts in so many bytes of memory, not counting the names of sites.
+    pub fn new(memory: u64) -> Self {
+        let memory = memory / size_of::<u32>() as u64;
+        Self { sites: BTreeMap::new(), memory, cap: memory.max(1), charged: 0 }
+    }
+
+    /// Adds a page of a site.
+    pub fn add(&mut self, site: &str, page: PageLines) {
+        if !self.sites.contains_key(site) {
+            self.sites.insert(site.to_owned(), Sample::default());
+        }
+        let Some(sample) = self.sites.get_mut(site) else { return };
+        let before = sample.came.min(self.cap);
+        sample.came += size(&page.hashes);
+        self.charged += sample.came.min(self.cap) - before;
+        sample.add(page, self.cap);
+        if self.charged > self.memory {
+            self.settle();
+        }
+    }
+
+    /// Adds what another one counted: the same as adding its pages, as long as neither had to leave any out.
+    pub fn merge(&mut self, other: Self) {
+        self.cap = self.cap.min(other.cap);
+        for (site, theirs) in other.sites {
+            let ours = self.sites.entry(site).or_default();
+            ours.came += theirs.came;
+            ours.raise(theirs.level);
+            for (page, hashes) in theirs.pages {
+                ours.add(PageLines { page, hashes }, self.cap);
+            }
+        }
+        self.settle();
+    }
+
+    /// Makes the share of a site so small that all have room, and each site no larger than its share.
+    ///
+    /// What came is charged and not what is kept: it only grows, so the order of pages makes no difference.
+    fn settle(&mut self) {
+        loop {
+            self.charged = self.sites.values().map(|sample| sample.came.min(self.cap)).sum();
+            if self.charged <= self.memory || self.cap <= 1 {
+                break;
+            }
+            self.cap /= 2;
+        }
+        for sample in self.sites.values_mut() {
+            sample.shrink(self.cap);
+        }
+    }
+
+    /// Sites with at least so many different pages, and what stands on more than one of them.
+    pub fn templates(&self, least_pages: usize) -> Templates {
+        let sites = self.sites.par_iter().filter(|(_, sample)| sample.pages.len() >= least_pages.max(2));
+        Templates { sites: sites.map(|(name, sample)| (name.clone(), sample.site())).collect() }
+    }
+
+    /// The names of the sites, the different pages of each that were counted, and of how many that is a sample, in
+    /// the order of the names.
+    pub fn sites(&self) -> impl Iterator<Item = (&str, usize, u64)> {
+        self.sites.iter().map(|(name, sample)| {
+            let pages = sample.pages.len();
+            (&name[..], pages, (pages as u64).saturating_mul(1 << sample.level.min(63)))
+        })
+    }
+}
+
+impl Sample {
+    fn add(&mut self, page: PageLines, cap: u64) {
+        if page.page.leading_zeros() < self.level || self.pages.contains_key(&page.page) {
+            return;
+        }
+        self.size += size(&page.hashes);
+        self.pages.insert(page.page, page.hashes);
+        self.shrink(cap);
+    }
+
+    /// Leaves out pages until the sample is no larger than that.
+    fn shrink(&mut self, cap: u64) {
+        while self.size > cap {
+            self.raise(self.level + 1);
+        }
+    }
+
+    fn raise(&mut self, level: u32) {
+        self.level = self.level.max(level);
+        self.pages.retain(|page, _| page.leading_zeros() >= self.level);
+        self.size = self.pages.values().map(|hashes| size(hashes)).sum();
+    }
+
+    fn site(&self) -> Site {
+        let mut all: Vec<u32> = self.pages.values().flatten().copied().collect();
+        all.sort_unstable();
+        let runs = all.chunk_by(|one, other| one == other).filter(|run| run.len() > 1);
+        Site::new(self.pages.len() as u32, runs.map(|run| (run[0], run.len() as u32)).collect())
+    }
+}
+
+/// Sites and what stands on more than one of their pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Templates {
+    sites: HashMap<String, Site>,
+}
+
+impl Templates {
+    /// The site of this name, if it is known.
+    pub fn site(&self, name: &str) -> Option<&Site> {
+        self.sites.get(name)
+    }
+
+    /// The site, if it is one alone.
+    pub fn only_site(&self) -> Option<&Site> {
+        let mut sites = self.sites.values();
+        sites.next().filter(|_| sites.next().is_none())
+    }
+
+    /// How many sites there are.
+    pub fn len(&self) -> usize {
+        self.sites.len()
+    }
+
+    /// Whether there is no site.
+    pub fn is_empty(&self) -> bool {
+        self.sites.is_empty()
+    }
+}
