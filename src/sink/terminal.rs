@@ -1,6 +1,6 @@
 //! Reports for people: colour, and text that fits on a line.
 
-use std::io::{self, BufWriter, StdoutLock};
+use std::io::{self, BufWriter, Stdout};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -29,8 +29,8 @@ const LEAST_COLUMNS: usize = 40;
 pub const DIM: Style = Style::new().dimmed();
 
 /// Standard output that takes colours, and leaves them out where they are not wanted.
-pub fn stdout(color: ColorWhen) -> BufWriter<AutoStream<StdoutLock<'static>>> {
-    let stdout = io::stdout().lock();
+pub fn stdout(color: ColorWhen) -> BufWriter<AutoStream<Stdout>> {
+    let stdout = io::stdout();
     let choice = match color {
         ColorWhen::Auto => AutoStream::choice(&stdout),
         ColorWhen::Always => ColorChoice::Always,

@@ -6,6 +6,7 @@
 mod archives;
 mod bed;
 mod check;
+mod check_records;
 mod clean;
 mod config;
 mod corpus;

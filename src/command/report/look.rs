@@ -3,7 +3,8 @@
 use dechaff::{Cleaned, Cleaner, Label};
 
 use crate::command::files::Files;
-use crate::source::{Found, Input, PageText, Source, slashed};
+use crate::command::pages::ReadPage;
+use crate::source::{Found, Input, Source, slashed};
 
 /// What the report needs of a page.
 #[derive(Clone, Debug)]
@@ -48,18 +49,16 @@ const LONGEST: usize = 400;
 const UNSURE: f32 = 1.0;
 
 /// Cleans a page and notes what came out.
-pub fn look(found: &Found, text: &PageText<'_>, files: &Files, cleaner: &Cleaner) -> Looked {
-    let page = text.page();
+pub fn look(read: &ReadPage<'_>, files: &Files, cleaner: &Cleaner) -> Looked {
+    let page = read.text.page();
     let cleaned = cleaner.clean(&page);
-    let about = text.about();
-    let site = about.and_then(|about| about.site.clone()).unwrap_or_else(|| folder(found, files));
+    let about = read.text.about();
+    let site = about.and_then(|about| about.site.clone()).or_else(|| host(read));
+    let site = site.unwrap_or_else(|| folder(read.found, files));
     let language = about.and_then(|about| about.language.as_deref());
     let language = language.and_then(|code| code.split(['-', '_']).next()).unwrap_or("not said");
     let mut looked = Looked {
-        path: match &found.source {
-            Source::File(path) => slashed(path),
-            Source::Stdin => "standard input".to_owned(),
-        },
+        path: read.name(),
         site,
         language: language.to_lowercase(),
         characters: 0,
@@ -114,6 +113,15 @@ fn cut(text: &str) -> String {
         Some(end) if end < text.len() => format!("{}…", &text[..end]),
         _ => text.to_owned(),
     }
+}
+
+/// The host of a record's address.
+fn host(read: &ReadPage<'_>) -> Option<String> {
+    let (_, rest) = read.record.as_ref()?.url.as_deref()?.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_lowercase();
+    Some(host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned))
+        .filter(|host| !host.is_empty())
 }
 
 /// The first folder below the one that was named.
