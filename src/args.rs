@@ -210,6 +210,12 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,
 
+    /// Straight to the terminal
+    ///
+    /// If not given, a terminal has what it shows from $DECHAFF_PAGER, $PAGER, or less -R; from none if that is empty.
+    #[arg(long)]
+    pub no_pager: bool,
+
     #[command(flatten)]
     pub deciding: DecidingArguments,
 

@@ -3,6 +3,7 @@
 mod diff;
 mod findings;
 mod jsonl;
+mod pager;
 mod progress;
 mod shard;
 mod stats;
@@ -18,6 +19,7 @@ use indicatif::HumanCount;
 pub use diff::{diff, diff_without};
 pub use findings::{FindingFormat, PageFindings, Report, Shown, Tally, cut};
 pub use jsonl::{Edits, annotation, push_string};
+pub use pager::Paged;
 pub use progress::{Progress, ProgressWhen};
 pub use shard::ShardFile;
 pub use stats::{AboutPage, Characters, Statistics};

@@ -84,6 +84,7 @@ const FLOW: &[&str] = &[
     "source/records",
     "sink",
     "sink/terminal",
+    "sink/pager",
     "sink/tree",
     "sink/shard",
     "sink/jsonl",

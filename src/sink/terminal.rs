@@ -31,12 +31,17 @@ pub const DIM: Style = Style::new().dimmed();
 /// Standard output that takes colours, and leaves them out where they are not wanted.
 pub fn stdout(color: ColorWhen) -> BufWriter<AutoStream<Stdout>> {
     let stdout = io::stdout();
-    let choice = match color {
-        ColorWhen::Auto => AutoStream::choice(&stdout),
+    let choice = choice(color, &stdout);
+    BufWriter::new(AutoStream::new(stdout, choice))
+}
+
+/// Whether a report on standard output is coloured.
+pub fn choice(color: ColorWhen, stdout: &Stdout) -> ColorChoice {
+    match color {
+        ColorWhen::Auto => AutoStream::choice(stdout),
         ColorWhen::Always => ColorChoice::Always,
         ColorWhen::Never => ColorChoice::Never,
-    };
-    BufWriter::new(AutoStream::new(stdout, choice))
+    }
 }
 
 /// Columns of a report on standard output.
