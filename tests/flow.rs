@@ -146,6 +146,7 @@ const FLOW: &[&str] = &[
     "command/check/work",
     "command/check/gate",
     "command/report",
+    "command/report/language",
     "command/report/look",
     "command/report/gather",
     "command/report/html",

@@ -2,6 +2,7 @@
 
 mod gather;
 mod html;
+mod language;
 mod look;
 
 use anyhow::Result;

@@ -2,6 +2,7 @@
 
 use dechaff::{Cleaned, Cleaner, Label};
 
+use super::language;
 use crate::command::files::Files;
 use crate::command::pages::ReadPage;
 use crate::source::{Found, Input, Source, slashed};
@@ -13,7 +14,7 @@ pub struct Looked {
     pub path: String,
     /// What it says of its site, or the folder that it is in.
     pub site: String,
-    /// The language that it says it is in.
+    /// The language that it says it is in, or what stays of it seems to be in.
     pub language: String,
     /// Characters that are not white space, and those of them that stay.
     pub characters: u64,
@@ -55,12 +56,16 @@ pub fn look(read: &ReadPage<'_>, files: &Files, cleaner: &Cleaner) -> Looked {
     let about = read.text.about();
     let site = about.and_then(|about| about.site.clone()).or_else(|| host(read));
     let site = site.unwrap_or_else(|| folder(read.found, files));
-    let language = about.and_then(|about| about.language.as_deref());
-    let language = language.and_then(|code| code.split(['-', '_']).next()).unwrap_or("not said");
+    let said = about.and_then(|about| about.language.as_deref()).map(language::code);
+    let language = said.filter(|code| !code.is_empty()).or_else(|| {
+        let kept =
+            cleaned.spans().iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]);
+        language::guess(kept).map(str::to_owned)
+    });
     let mut looked = Looked {
         path: read.name(),
         site,
-        language: language.to_lowercase(),
+        language: language.unwrap_or_else(|| "not known".to_owned()),
         characters: 0,
         kept: 0,
         uncertain: 0,
