@@ -2,16 +2,18 @@
 
 mod check;
 mod config;
+mod corpus;
+mod files;
 mod replacing;
 mod report;
 mod shell;
 
 pub use check::{CheckArguments, RulesArguments};
 pub use config::ConfigArguments;
+pub use files::{FieldArguments, FilesArguments, ReadingArguments};
 pub use replacing::ReplacingArguments;
 pub use report::ReportArguments;
 pub use shell::{CompletionsArguments, ManArguments};
-mod corpus;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -19,14 +21,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use dechaff::KeepSet;
 use dechaff::fit::FitOptions;
-use globset::Glob;
 
 use self::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use crate::command::articles::Which;
 use crate::command::explain::{ExplainFormat, Show};
 use crate::command::score::{By, Format};
 use crate::sink::{ColorWhen, ProgressWhen};
-use crate::source::{InputFormat, Size};
 
 /// Keeps the article of a scraped page and drops the chaff around it.
 #[derive(Debug, Parser)]
@@ -46,14 +46,14 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Check(CheckArguments),
+    Clean(Box<CleanArguments>),
+    Check(Box<CheckArguments>),
+    Explain(ExplainArguments),
     Report(ReportArguments),
     Rules(RulesArguments),
-    Clean(Box<CleanArguments>),
-    Explain(ExplainArguments),
+    Packs(PacksArguments),
     Score(ScoreArguments),
     Fit(FitArguments),
-    Packs(PacksArguments),
     Config(ConfigArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
@@ -84,13 +84,6 @@ pub enum Command {
   dechaff clean corpus -o cleaned --resume
                                           files of records, from where an earlier run was stopped")]
 pub struct CleanArguments {
-    /// Files and folders of pages; "-" is standard input
-    ///
-    /// Of a folder every regular file is a page, in all folders below it. Files and folders whose names begin
-    /// with "." are left out, symbolic links too (see --follow), and this run's own outputs.
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-
     /// Folder for the cleaned pages; made if need be
     ///
     /// A page keeps its path below the PATH it was found in, without .gz, with .txt as the last extension, and with
@@ -104,46 +97,6 @@ pub struct CleanArguments {
 
     #[command(flatten)]
     pub replacing: ReplacingArguments,
-
-    #[command(flatten)]
-    pub existing: ExistingArguments,
-
-    #[command(flatten)]
-    pub deciding: DecidingArguments,
-
-    #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    #[command(flatten)]
-    pub corpus: CorpusArguments,
-
-    #[command(flatten)]
-    pub collecting: CollectingArguments,
-
-    /// Only files of a folder that match; may be given again
-    ///
-    /// Globs are matched against the path below the folder, where * and ** also match "/", and against the
-    /// file's name alone.
-    #[arg(long, value_name = "GLOB")]
-    pub include: Vec<Glob>,
-
-    /// No files and folders of a folder that match; may be given again
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<Glob>,
-
-    /// Follow symbolic links inside folders
-    #[arg(long)]
-    pub follow: bool,
-
-    /// Largest page or record that is read: bytes, or with KiB, MiB, GiB
-    #[arg(long, value_name = "SIZE", default_value = "64MiB")]
-    pub max_page_size: Size,
-
-    /// Pages cleaned at the same time; as many as there are processors if not given
-    ///
-    /// The output does not depend on it.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
 
     /// Write the numbers of the run to a file, as JSON
     #[arg(long, value_name = "FILE")]
@@ -160,10 +113,29 @@ pub struct CleanArguments {
     /// Name each page, and the share of it that is kept
     #[arg(short, long)]
     pub verbose: bool,
+
+    #[command(flatten)]
+    pub deciding: DecidingArguments,
+
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+
+    #[command(flatten)]
+    pub files: FilesArguments,
+
+    #[command(flatten)]
+    pub corpus: CorpusArguments,
+
+    #[command(flatten)]
+    pub collecting: CollectingArguments,
+
+    #[command(flatten)]
+    pub existing: ExistingArguments,
 }
 
 // No doc comment: it would take the place of what the commands say of themselves.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "What stays")]
 pub struct DecidingArguments {
     /// What to keep: article, strict, all-content, or labels, separated by commas
     ///
@@ -174,21 +146,14 @@ pub struct DecidingArguments {
 
     /// Which articles to keep, of pages with more than one
     ///
-    /// Records that are split are told apart by a field "part"; pages need -o: page.html becomes page.1.txt, page.2.txt and so on. Every page has a page.1.txt, which is empty
-    /// when no article is in it. Files that an earlier run wrote for more articles stay.
+    /// Records that are split are told apart by a field "part"; pages need -o: page.html becomes page.1.txt, page.2.txt
+    /// and so on. Every page has a page.1.txt, which is empty when no article is in it. Files that an
+    /// earlier run wrote for more articles stay.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::First)]
     pub articles: Which,
 
     #[command(flatten)]
     pub knowledge: KnowledgeArguments,
-}
-
-// No doc comment, for the same reason.
-#[derive(Debug, Args)]
-pub struct ReadingArguments {
-    /// What files are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it; records by their name
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
-    pub input_format: InputFormat,
 }
 
 // No doc comment, for the same reason.
@@ -241,15 +206,21 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "N")]
     pub line: Option<NonZeroUsize>,
 
+    /// Colours by label
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+
+    /// Straight to the terminal
+    ///
+    /// If not given, a terminal has what it shows from $DECHAFF_PAGER, $PAGER, or less -R; from none if that is empty.
+    #[arg(long)]
+    pub no_pager: bool,
+
     #[command(flatten)]
     pub deciding: DecidingArguments,
 
     #[command(flatten)]
     pub reading: ReadingArguments,
-
-    /// Colours by label
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
-    pub color: ColorWhen,
 }
 
 /// Measure on pages whose answer is known

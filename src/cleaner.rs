@@ -1,5 +1,7 @@
 //! The steps of a decision, in order.
 
+use std::sync::LazyLock;
+
 use crate::boundary::Boundary;
 use crate::cleaned::{Articles, Cleaned, Draft};
 use crate::cue::Cues;
@@ -14,7 +16,8 @@ use crate::page::Page;
 pub struct Cleaner {
     cues: Cues,
     model: Model,
-    html_model: Model,
+    /// The built-in one, which is read when the first page of HTML comes, if there is none.
+    html_model: Option<Model>,
     keep: KeepSet,
     articles: Articles,
 }
@@ -30,13 +33,13 @@ impl Cleaner {
     /// A cleaner with some cues, a model for text, and the labels to keep. For HTML it has the built-in model; of each
     /// page it keeps the first article.
     pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
-        Self { cues, model, html_model: Model::builtin_for_html(), keep, articles: Articles::First }
+        Self { cues, model, html_model: None, keep, articles: Articles::First }
     }
 
     /// The same cleaner with another model for HTML.
     #[must_use]
     pub fn with_html_model(mut self, model: Model) -> Self {
-        self.html_model = model;
+        self.html_model = Some(model);
         self
     }
 
@@ -71,7 +74,12 @@ impl Cleaner {
     }
 
     fn model_for(&self, page: &Page<'_>) -> &Model {
-        if page.html().is_some() { &self.html_model } else { &self.model }
+        static BUILTIN: LazyLock<Model> = LazyLock::new(Model::builtin_for_html);
+        match (page.html(), &self.html_model) {
+            (None, _) => &self.model,
+            (Some(_), Some(model)) => model,
+            (Some(_), None) => &BUILTIN,
+        }
     }
 
     /// Gives the decision on the page, which holds its own article, and then, if more than the first are wanted, those

@@ -17,16 +17,16 @@ use command::Outcome;
 fn main() -> ExitCode {
     let outcome = config::arguments().and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => command::clean::run(*arguments),
-        Command::Check(arguments) => command::check::run(arguments),
+        Command::Check(arguments) => command::check::run(*arguments),
+        Command::Explain(arguments) => command::explain::run(arguments),
         Command::Report(arguments) => command::report::run(arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
-        Command::Explain(arguments) => command::explain::run(arguments),
+        Command::Packs(arguments) => command::packs::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),
         Command::Fit(arguments) => command::fit::run(&arguments),
-        Command::Packs(arguments) => command::packs::run(arguments),
+        Command::Config(arguments) => command::config::run(arguments),
         Command::Completions(arguments) => command::shell::completions(arguments),
         Command::Man(arguments) => command::shell::man(&arguments),
-        Command::Config(arguments) => command::config::run(arguments),
     });
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 mod diff;
 mod findings;
 mod jsonl;
+mod pager;
 mod progress;
 mod shard;
 mod stats;
@@ -15,14 +16,15 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
-pub use diff::diff;
+pub use diff::{diff, diff_without};
 pub use findings::{FindingFormat, PageFindings, Report, Shown, Tally, cut};
 pub use jsonl::{Edits, annotation, push_string};
+pub use pager::Paged;
 pub use progress::{Progress, ProgressWhen};
 pub use shard::ShardFile;
 pub use stats::{AboutPage, Characters, Statistics};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
-pub use tree::{Tree, back_up, replace_whole, write_whole};
+pub use tree::{Backup, Tree, back_up, replace_whole, write_whole};
 pub use xml::escape;
 
 use crate::source::shown;

@@ -8,21 +8,25 @@ mod http;
 mod packing;
 mod read;
 mod record;
+mod records;
 mod size;
+mod stream;
 mod walk;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use archive::{Archive, Capture, CaptureError};
-pub use batches::{Batch, Batches, Kind};
+pub use batches::{Batch, Batches, Kind, RecordLine, content_length};
 pub use encoding::{NotText, decode_as};
 pub use format::InputFormat;
 pub use http::{Answer, AnswerError};
 pub use packing::Packing;
 pub use read::{PageText, ReadError, Reader};
-pub use record::{FieldPath, Place, RecordError, string};
+pub use record::{FieldPath, Place, RecordError, string, utf8};
+pub use records::{Fields, NoPage, RecordName};
 pub use size::Size;
+pub use stream::{Broken, Load, Stream};
 pub use walk::{Found, Input, Unwalkable, Walk};
 
 /// Where the bytes of one page come from.

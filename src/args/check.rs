@@ -1,23 +1,21 @@
 //! `dechaff check` and `dechaff rules`, as they are typed.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use globset::Glob;
 
-use super::{DecidingArguments, ReadingArguments};
+use super::{DecidingArguments, FieldArguments, FilesArguments, ReadingArguments};
 use crate::command::per_path::PerPath;
 use crate::command::selector::Selector;
 use crate::command::share::Share;
 use crate::sink::{ColorWhen, FindingFormat, ProgressWhen};
-use crate::source::Size;
 
 /// Find chaff that is left in pages which should be clean
 ///
 /// A finding is a piece of a line that dechaff clean would take out: with its place, a rule, a label and the probability
-/// that it is chaff. Lines are numbered as in dechaff explain: those of HTML are the lines of its text. Findings go to
-/// standard output, a summary to standard error.
+/// that it is chaff. Lines are numbered as in dechaff explain: those of HTML are the lines of its text. In a file of records
+/// it is named by the line and the id of the record, and then by the line of its text: pages.jsonl:12: id:3:1. Findings go
+/// to standard output, a summary to standard error.
 ///
 /// Exit codes: 0 nothing found, or no more than is allowed; 1 findings; 2 something failed and is named on standard
 /// error; the other pages are checked.
@@ -31,10 +29,6 @@ use crate::source::Size;
   dechaff check corpus --baseline known.jsonl       only what is new fails
   dechaff check corpus --format sarif > dechaff.sarif")]
 pub struct CheckArguments {
-    /// Files and folders of pages; "-" is standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-
     /// Only findings of these rules and labels, separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub select: Vec<Selector>,
@@ -76,21 +70,12 @@ pub struct CheckArguments {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FindingFormat::Concise)]
     pub format: FindingFormat,
 
-    /// Show instead, as a unified diff, what dechaff clean would take out of pages with findings
+    /// Show instead, as a unified diff, how pages would be without their findings
     #[arg(long, conflicts_with = "format")]
     pub diff: bool,
 
     #[command(flatten)]
     pub baseline: BaselineArguments,
-
-    #[command(flatten)]
-    pub deciding: DecidingArguments,
-
-    #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    #[command(flatten)]
-    pub files: FilesArguments,
 
     /// Colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
@@ -103,6 +88,18 @@ pub struct CheckArguments {
     /// No summary
     #[arg(short, long)]
     pub quiet: bool,
+
+    #[command(flatten)]
+    pub deciding: DecidingArguments,
+
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+
+    #[command(flatten)]
+    pub fields: FieldArguments,
+
+    #[command(flatten)]
+    pub files: FilesArguments,
 }
 
 // No doc comment: it would take the place of what the commands say of themselves.
@@ -110,7 +107,8 @@ pub struct CheckArguments {
 pub struct BaselineArguments {
     /// Findings that are known and pass, such as --write-baseline writes
     ///
-    /// A finding is known by its page, its rule and its text, wherever in the page it stands.
+    /// A finding is known by its page, or its file and the id of its record, its rule and its text, wherever in the page it
+    /// stands.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 
@@ -123,30 +121,6 @@ pub struct BaselineArguments {
     /// Write all findings to a file, and pass
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "update_baseline"])]
     pub write_baseline: Option<PathBuf>,
-}
-
-// No doc comment, for the same reason.
-#[derive(Debug, Args)]
-pub struct FilesArguments {
-    /// Only files of a folder that match; may be given again
-    #[arg(long, value_name = "GLOB")]
-    pub include: Vec<Glob>,
-
-    /// No files and folders of a folder that match; may be given again
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<Glob>,
-
-    /// Follow symbolic links inside folders
-    #[arg(long)]
-    pub follow: bool,
-
-    /// Largest page that is read: bytes, or with KiB, MiB, GiB
-    #[arg(long, value_name = "SIZE", default_value = "64MiB")]
-    pub max_page_size: Size,
-
-    /// Pages read at the same time; as many as there are processors if not given
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
 }
 
 /// Show what the rules of a check mean

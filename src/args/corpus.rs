@@ -4,29 +4,17 @@
 
 use clap::Args;
 
+use super::files::FieldArguments;
+
 use crate::command::on_error::OnError;
 use crate::command::output_format::OutputFormat;
-use crate::source::{FieldPath, Size};
+use crate::source::Size;
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Records")]
 pub struct CorpusArguments {
-    /// Field of a record with the text, which is replaced by the cleaned one; a.b is field b of object a
-    #[arg(long, value_name = "FIELD", default_value = "text")]
-    pub text_field: FieldPath,
-
-    /// Field of a record with HTML, which is read instead of the text
-    ///
-    /// The cleaned text is written to the text field, which is added where there is none.
-    #[arg(long, value_name = "FIELD")]
-    pub html_field: Option<FieldPath>,
-
-    /// Field that a message names a record by
-    #[arg(long, value_name = "FIELD", default_value = "id")]
-    pub id_field: FieldPath,
-
-    /// Field with the address of a record, which a message names too
-    #[arg(long, value_name = "FIELD", default_value = "url")]
-    pub url_field: FieldPath,
+    #[command(flatten)]
+    pub fields: FieldArguments,
 
     /// Add to each record an object "dechaff" that says what was decided
     ///
@@ -42,6 +30,7 @@ pub struct CorpusArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Records")]
 pub struct CollectingArguments {
     /// What pages are written as: a file each, or records {"id", "path", "text"} in files 00000.jsonl and so on
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = OutputFormat::Auto)]
@@ -53,6 +42,7 @@ pub struct CollectingArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Records")]
 pub struct ExistingArguments {
     /// Go on with an earlier run: leave out files of records that it finished
     ///

@@ -7,13 +7,16 @@ use clap::Args;
 #[allow(clippy::struct_excessive_bools, reason = "each is an option that is typed")]
 pub struct ReplacingArguments {
     /// Show what would go, as a unified diff, and write nothing
+    ///
+    /// Of HTML and of a record it is the diff of the text, which is no patch for the file.
     #[arg(long, conflicts_with_all = ["output", "removed", "stats", "in_place"])]
     pub diff: bool,
 
     /// Write over the pages themselves; needs --backup or --force
     ///
-    /// Only pages of text of which something goes are written, each whole or not at all, in UTF-8. HTML and packed
-    /// pages are named on standard error instead.
+    /// Only files of which something goes are written, each whole or not at all, in UTF-8. Files of records stay packed as
+    /// they are, and are left alone when one of their records fails (see --on-error). HTML, web archives and packed pages
+    /// are named on standard error instead.
     #[arg(long, conflicts_with_all = ["output", "removed"])]
     pub in_place: bool,
 

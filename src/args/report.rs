@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::check::FilesArguments;
-use super::{DecidingArguments, ReadingArguments};
+use super::{DecidingArguments, FieldArguments, FilesArguments, ReadingArguments};
 use crate::sink::ProgressWhen;
 
 /// Write an HTML page on what is kept of a corpus and what goes
@@ -18,10 +17,6 @@ use crate::sink::ProgressWhen;
 #[command(after_long_help = "Example:
   dechaff report corpus -o report.html")]
 pub struct ReportArguments {
-    /// Files and folders of pages; "-" is standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-
     /// File for the report
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -30,15 +25,6 @@ pub struct ReportArguments {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub pages: u8,
 
-    #[command(flatten)]
-    pub deciding: DecidingArguments,
-
-    #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    #[command(flatten)]
-    pub files: FilesArguments,
-
     /// Bar on standard error
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
     pub progress: ProgressWhen,
@@ -46,4 +32,16 @@ pub struct ReportArguments {
     /// No summary
     #[arg(short, long)]
     pub quiet: bool,
+
+    #[command(flatten)]
+    pub deciding: DecidingArguments,
+
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+
+    #[command(flatten)]
+    pub fields: FieldArguments,
+
+    #[command(flatten)]
+    pub files: FilesArguments,
 }

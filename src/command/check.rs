@@ -11,9 +11,9 @@ use self::baseline::Baseline;
 use self::gate::Gate;
 use self::options::{Keeping, Options};
 use super::Outcome;
+use super::pages::{ReadPage, Taken};
 use crate::args::CheckArguments;
-use crate::sink::{ColorWhen, Progress, ProgressWhen, WriteError, say, stdout};
-use crate::source::{Found, PageText};
+use crate::sink::{ColorWhen, WriteError, say, stdout};
 
 /// Checks pages as the arguments say.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {
@@ -22,19 +22,20 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         Keeping::Known { file, .. } => Baseline::read(file)?,
         _ => Baseline::default(),
     };
-    let (pages, problems) = options.find();
+    let (files, problems) = options.find();
     problems.iter().for_each(|problem| say(&problem.to_string()));
-    let when = if options.is_quiet { ProgressWhen::Never } else { options.progress };
-    let mut progress = Progress::new(pages.len(), when);
     let mut gate = Gate::new(&options, &known, problems.len() as u64);
     // A diff is coloured where it is made: what is no terminal gets every byte of the text.
     let mut out = stdout(if options.shows_diff { ColorWhen::Always } else { options.color });
     gate.begin(&mut out).map_err(WriteError::Stdout)?;
-    let check = |found: &Found, text: &PageText<'_>| Ok(work::check(&options, found, text));
-    options.pages.each(&pages, check, |index, checked| {
-        progress.finished(index, checked.as_ref().err().cloned());
-        gate.take(checked.ok(), &mut out).map_err(|error| WriteError::Stdout(error).into())
+    let make = |read: ReadPage<'_>| Ok(work::check(&options, read));
+    options.pages.each(&files, options.progress, make, |taken| {
+        match taken {
+            Taken::Made(checked) => gate.take(checked, &mut out).map_err(WriteError::Stdout)?,
+            Taken::Failed => gate.failed(),
+            Taken::End(file, whole) => gate.end_of(&files[file], whole),
+        }
+        Ok(())
     })?;
-    progress.end();
     gate.end(&mut out)
 }

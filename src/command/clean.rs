@@ -20,7 +20,7 @@ use dechaff::Articles;
 use indicatif::HumanCount;
 
 use self::collect::Collection;
-use self::corpus::Corpus;
+use self::corpus::{Corpus, Kept};
 use self::interrupt::Interrupt;
 use self::ledger::Summary;
 use self::options::{Options, Talk};
@@ -96,7 +96,7 @@ fn clean_corpus(
     let corpus = Corpus {
         shards: &plan.shards,
         records: options.records.clone(),
-        kept: options.output.as_deref(),
+        kept: options.output.as_deref().map_or(Kept::Stdout, Kept::Folder),
         removed: options.removed.as_deref(),
         limit: options.page_limit,
         names_shards: options.talk == Talk::Verbose,

@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use self::view::View;
 use super::{Outcome, announce_terminal, model};
 use crate::args::{DecidingArguments, ExplainArguments};
-use crate::sink::{WriteError, columns, stdout};
+use crate::sink::{Paged, WriteError, columns};
 use crate::source::{Input, InputFormat, Reader, Size, Source, shown};
 
 /// What is shown of each line.
@@ -73,7 +73,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     };
     let explained = cleaner.explain(&page);
     let view = View::new(&explained, read.about(), lines, columns());
-    let mut out = stdout(arguments.color);
+    let mut out = Paged::open(arguments.color, !arguments.no_pager);
     let written = match show {
         _ if arguments.format == ExplainFormat::Jsonl => json::write(&view, &mut out),
         Show::Lines => lines::write(&view, &mut out),

@@ -1,4 +1,4 @@
-//! Which pages the arguments name, for commands without an output folder.
+//! Which pages the arguments name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use crate::args::FilesArguments;
 use crate::source::{Found, Input, InputFormat, Unwalkable, Walk};
 
 /// Files and folders, and what of them is wanted.
@@ -21,34 +22,24 @@ pub struct Files {
 
 impl Files {
     /// As the arguments say.
-    pub fn new(
-        paths: Vec<PathBuf>,
-        include: &[Glob],
-        exclude: &[Glob],
-        follow: bool,
-        format: InputFormat,
-    ) -> Result<Self> {
-        let inputs =
-            if paths.is_empty() { vec![Input::Stdin] } else { paths.into_iter().map(Input::from).collect() };
-        let globs = |globs: &[Glob]| {
-            let mut set = GlobSetBuilder::new();
-            for glob in globs {
-                set.add(glob.clone());
-            }
-            set.build()
-        };
-        Ok(Self { inputs, include: globs(include)?, exclude: globs(exclude)?, follow, format })
+    pub fn new(arguments: FilesArguments, format: InputFormat) -> Result<Self> {
+        let mut inputs: Vec<Input> = arguments.paths.into_iter().map(Input::from).collect();
+        if inputs.is_empty() {
+            inputs.push(Input::Stdin);
+        }
+        let (include, exclude) = (globs(arguments.include)?, globs(arguments.exclude)?);
+        Ok(Self { inputs, include, exclude, follow: arguments.follow, format })
     }
 
-    /// The pages in order, and what could not be looked into. A file of the run's own is no page.
-    pub fn pages(&self, own: Option<&Path>) -> (Vec<Found>, Vec<Unwalkable>) {
-        let avoid = own.and_then(|path| fs::canonicalize(path).ok()).into_iter().collect();
+    /// The pages and files of records in order, and what could not be looked into. Files and folders that the run
+    /// writes hold no pages.
+    pub fn find<'a>(&self, own: impl IntoIterator<Item = &'a Path>) -> (Vec<Found>, Vec<Unwalkable>) {
         let walk = Walk {
             include: &self.include,
             exclude: &self.exclude,
             follow: self.follow,
             format: self.format,
-            avoid,
+            avoid: own.into_iter().filter_map(|path| fs::canonicalize(path).ok()).collect::<Vec<PathBuf>>(),
         };
         let (mut pages, mut problems) = (Vec::new(), Vec::new());
         for found in self.inputs.iter().flat_map(|input| walk.pages(input)) {
@@ -59,4 +50,12 @@ impl Files {
         }
         (pages, problems)
     }
+}
+
+fn globs(globs: Vec<Glob>) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        set.add(glob);
+    }
+    set.build()
 }

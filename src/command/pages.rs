@@ -1,56 +1,219 @@
-//! Reading pages on any number of threads, and taking what comes of them in order.
+//! Reading pages, of files of their own and of files of records, on any number of threads, and taking what comes of them
+//! in order.
+
+use std::ops::Range;
 
 use anyhow::Result;
-use rayon::prelude::*;
 
+use super::in_order::in_order;
 use super::threads;
-use crate::source::{Found, InputFormat, PageText, Reader, Size, Source};
+use crate::args::{FieldArguments, FilesArguments, ReadingArguments};
+use crate::sink::{Progress, ProgressWhen};
+use crate::source::{
+    Broken, Fields, Found, InputFormat, Load, PageText, Reader, RecordName, Size, Source, Stream, slashed,
+};
 
 /// How pages are read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pages {
-    /// What they are read as.
-    pub format: InputFormat,
-    /// The largest one.
-    pub limit: Size,
-    /// So many at the same time.
+    /// What files are read as.
+    format: InputFormat,
+    /// The largest page.
+    limit: Size,
+    /// What the fields of records are.
+    fields: Fields,
+    /// So many pages at the same time.
     pub threads: usize,
 }
 
-/// Pages that are done before the next are begun: enough that a slow one seldom makes threads wait, few enough that
-/// what comes of them is held in memory.
-const BATCH: usize = 1024;
+/// A page that was read.
+#[derive(Debug)]
+pub struct ReadPage<'a> {
+    /// Its file, or the file of records that it is in.
+    pub found: &'a Found,
+    /// Its record in that file.
+    pub record: Option<RecordName>,
+    /// What was read.
+    pub text: PageText<'a>,
+}
+
+/// What comes of the files, in order.
+#[derive(Debug)]
+pub enum Taken<T> {
+    /// What was made of a page.
+    Made(T),
+    /// A page could not be read, as has been said.
+    Failed,
+    /// There is no more of this file; whole if none of its pages failed.
+    End(usize, Whole),
+}
+
+/// Whether all pages of a file could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// They could.
+    Yes,
+    /// Some could not.
+    No,
+}
+
+/// Files that a thread takes at once, at most.
+const TOGETHER: usize = 16;
+/// Bytes that what comes of a file of one page is taken to need.
+const MADE: usize = 1 << 16;
+
+impl ReadPage<'_> {
+    /// The path of its file, as reports have it.
+    pub fn path(&self) -> String {
+        report_path(&self.found.source)
+    }
+
+    /// What names it: its path, and its record if it has one.
+    pub fn name(&self) -> String {
+        let record = self.record.as_ref().map(ToString::to_string);
+        format!("{}{}", self.path(), record.unwrap_or_default())
+    }
+}
+
+/// The path of a file, as reports have it.
+pub fn report_path(source: &Source) -> String {
+    match source {
+        Source::File(path) => slashed(path),
+        Source::Stdin => "<stdin>".to_owned(),
+    }
+}
 
 impl Pages {
-    /// Makes something of each page, and gives it in order; or the line that says why there is nothing.
-    pub fn each<T: Send>(
-        self,
-        pages: &[Found],
-        make: impl Fn(&Found, &PageText<'_>) -> Result<T, String> + Sync,
-        mut take: impl FnMut(usize, Result<T, String>) -> Result<()>,
-    ) -> Result<()> {
-        let pool = threads::pool(self.threads.min(pages.len()).max(1))?;
-        let one = |reader: &mut Reader, found: &Found| {
-            let holds_records = match &found.source {
-                Source::File(path) => self.format.is_records(path),
-                Source::Stdin => matches!(self.format, InputFormat::Jsonl | InputFormat::Warc),
-            };
-            if holds_records {
-                let what = "holds records, which only dechaff clean -o reads (leave it out with --exclude)";
-                return Err(format!("{}: {what}", found.source));
-            }
-            let text = reader.read(&found.source).map_err(|error| error.to_string());
-            text.and_then(|text| make(found, &text)).map_err(|error| format!("{}: {error}", found.source))
-        };
-        for (number, batch) in pages.chunks(BATCH).enumerate() {
-            // One by one, so that a thread with a slow page leaves the others to the rest.
-            let pages = batch.par_iter().with_max_len(1);
-            let reader = || Reader::new(self.limit, self.format);
-            let made: Vec<_> = pool.install(|| pages.map_init(reader, one).collect());
-            for (index, made) in made.into_iter().enumerate() {
-                take(number * BATCH + index, made)?;
-            }
+    /// As the arguments say.
+    pub fn new(files: &FilesArguments, reading: &ReadingArguments, fields: FieldArguments) -> Self {
+        Self {
+            format: reading.input_format,
+            limit: files.max_page_size,
+            fields: fields.into(),
+            threads: threads::number(files.threads),
         }
-        Ok(())
+    }
+
+    /// Makes something of each page, and gives it in order; names on standard error what could not be read.
+    pub fn each<T: Send>(
+        &self,
+        files: &[Found],
+        progress: ProgressWhen,
+        make: impl Fn(ReadPage<'_>) -> Result<T, String> + Sync,
+        mut take: impl FnMut(Taken<T>) -> Result<()> + Send,
+    ) -> Result<()> {
+        // Not so many that the last ones leave threads idle.
+        let together = (files.len() / (self.threads * 4)).clamp(1, TOGETHER);
+        let mut intake = Intake { files, limit: self.limit, together, next: 0, open: None };
+        let work = |piece| match piece {
+            Piece::Files(range) => self.make_of_files(files, range, &make),
+            Piece::Load(file, load) => self.make_of_records(&files[file], &load, &make),
+            Piece::End(file, broken) => {
+                let broken = broken.map(|broken| Step::Failed(format!("{}: {broken}", files[file].source)));
+                broken.into_iter().chain([Step::End(file)]).collect()
+            }
+        };
+        let (mut progress, mut whole) = (Progress::new(files.len(), progress), Whole::Yes);
+        let put = |steps: Vec<Step<T>>| {
+            steps.into_iter().try_for_each(|step| match step {
+                Step::Made(made) => take(Taken::Made(made)),
+                Step::Failed(line) => {
+                    whole = Whole::No;
+                    progress.say(&line);
+                    take(Taken::Failed)
+                }
+                Step::End(file) => {
+                    progress.finished(file, None);
+                    take(Taken::End(file, std::mem::replace(&mut whole, Whole::Yes)))
+                }
+            })
+        };
+        let done = in_order(self.threads, || intake.next(), work, put);
+        progress.end();
+        done
+    }
+
+    fn make_of_files<T>(
+        &self,
+        files: &[Found],
+        range: Range<usize>,
+        make: &impl Fn(ReadPage<'_>) -> Result<T, String>,
+    ) -> Vec<Step<T>> {
+        let mut reader = Reader::new(self.limit, self.format);
+        let mut one = |found: usize| {
+            let text = reader.read(&files[found].source).map_err(|error| error.to_string());
+            text.and_then(|text| make(ReadPage { found: &files[found], record: None, text }))
+        };
+        let steps = |file: usize| {
+            let failed = |error| Step::Failed(format!("{}: {error}", files[file].source));
+            [one(file).map_or_else(failed, Step::Made), Step::End(file)]
+        };
+        range.flat_map(steps).collect()
+    }
+
+    fn make_of_records<T>(
+        &self,
+        found: &Found,
+        load: &Load,
+        make: &impl Fn(ReadPage<'_>) -> Result<T, String>,
+    ) -> Vec<Step<T>> {
+        let mut steps = Vec::new();
+        load.each_page(&self.fields, self.limit, |name, text| {
+            let place = format!("{}{name}", found.source);
+            let text = text.map_err(|error| error.to_string());
+            let made = text.and_then(|text| make(ReadPage { found, record: Some(name), text }));
+            steps.push(made.map_or_else(|error| Step::Failed(format!("{place}: {error}")), Step::Made));
+        });
+        steps
+    }
+}
+
+/// Some of what is to be done; that of one file follows each other.
+enum Piece {
+    /// Files with a page each.
+    Files(Range<usize>),
+    /// Records of a file.
+    Load(usize, Load),
+    /// There are no more in it.
+    End(usize, Option<Broken>),
+}
+
+/// What comes of it.
+enum Step<T> {
+    Made(T),
+    Failed(String),
+    End(usize),
+}
+
+/// Takes one file after the other.
+struct Intake<'a> {
+    files: &'a [Found],
+    limit: Size,
+    together: usize,
+    next: usize,
+    open: Option<Stream>,
+}
+
+impl Intake<'_> {
+    fn next(&mut self) -> Option<(Piece, usize)> {
+        let file = self.next;
+        let rest = self.files.get(file..).filter(|rest| !rest.is_empty())?;
+        let pages = rest.iter().take(self.together).take_while(|found| !found.is_records).count();
+        if pages > 0 {
+            self.next += pages;
+            return Some((Piece::Files(file..self.next), pages * MADE));
+        }
+        let read = match &mut self.open {
+            Some(stream) => stream.next(),
+            None => Stream::open(&rest[0], self.limit).and_then(|stream| self.open.insert(stream).next()),
+        };
+        let end = match read {
+            Ok(Some((load, bytes))) => return Some((Piece::Load(file, load), bytes)),
+            Ok(None) => None,
+            Err(broken) => Some(broken),
+        };
+        self.open = None;
+        self.next += 1;
+        Some((Piece::End(file, end), 0))
     }
 }

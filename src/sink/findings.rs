@@ -8,10 +8,13 @@ mod junit;
 mod sarif;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use dechaff::{Finding, Label, Page, Rule};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::source::{Packing, RecordName};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -66,6 +69,8 @@ pub struct Shown {
 pub struct PageFindings {
     /// Its path, with `/`.
     pub path: String,
+    /// Its record, if the path is that of a file of records.
+    pub record: Option<RecordName>,
     /// Whether lines are those of the text made of HTML, and not of the file.
     pub is_html: bool,
     /// In the order of the text.
@@ -93,8 +98,28 @@ pub struct Tally {
     pub chaff: u64,
 }
 
+impl PageFindings {
+    /// What names the page: its path, or that of its file and its record.
+    pub fn name(&self) -> String {
+        self.record.as_ref().map_or_else(|| self.path.clone(), |record| format!("{}{record}", self.path))
+    }
+
+    /// Where a finding is, as editors and people read it.
+    pub fn place(&self, finding: &Shown) -> String {
+        // Behind the number of a record that has no id, another number would read as its column.
+        let is_bare = self.record.as_ref().is_some_and(|record| record.id.is_none());
+        format!("{}{}{}:{}", self.name(), if is_bare { ": " } else { ":" }, finding.line, finding.column)
+    }
+
+    /// Whether the numbers of lines, or of records, are those of lines of the file as it lies there.
+    pub fn has_lines(&self) -> bool {
+        let is_plain = Packing::of(Path::new(&self.path)) == Packing::None;
+        self.record.as_ref().map_or(!self.is_html, |record| record.is_line) && is_plain
+    }
+}
+
 /// Takes the findings of a run, page by page, in order.
-pub trait Report {
+pub trait Report: Send {
     /// What stands in front of all.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())

@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use tempfile::{Builder, NamedTempFile};
 
 use super::WriteError;
-use super::tree::without_path;
+use super::tree::{Backup, back_up, without_path};
 use crate::source::Packing;
 
 /// A file that takes its place when it is finished, and is gone when it is dropped before.
@@ -71,6 +71,21 @@ impl ShardFile {
             To::Zstd(encoder) => encoder.0.write_all(piece),
         };
         written.map_err(|error| failed(&self.place, error))
+    }
+
+    /// Puts the file in the place of an older one, which is kept beside it if that is wished; it keeps its permissions.
+    pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
+        let file = match &self.to {
+            To::Plain(file) => file,
+            To::Zstd(encoder) => encoder.0.get_ref(),
+        };
+        let permissions = fs::metadata(&self.place).map(|about| about.permissions());
+        let set = permissions.and_then(|permissions| file.as_file().set_permissions(permissions));
+        set.map_err(|error| failed(&self.place, error))?;
+        if backup == Backup::Kept {
+            back_up(&self.place)?;
+        }
+        self.finish()
     }
 
     /// Puts the file in its place, once all of it is on the disk.

@@ -1,6 +1,6 @@
 //! Reports for people: colour, and text that fits on a line.
 
-use std::io::{self, BufWriter, StdoutLock};
+use std::io::{self, BufWriter, Stdout};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -29,14 +29,19 @@ const LEAST_COLUMNS: usize = 40;
 pub const DIM: Style = Style::new().dimmed();
 
 /// Standard output that takes colours, and leaves them out where they are not wanted.
-pub fn stdout(color: ColorWhen) -> BufWriter<AutoStream<StdoutLock<'static>>> {
-    let stdout = io::stdout().lock();
-    let choice = match color {
-        ColorWhen::Auto => AutoStream::choice(&stdout),
+pub fn stdout(color: ColorWhen) -> BufWriter<AutoStream<Stdout>> {
+    let stdout = io::stdout();
+    let choice = choice(color, &stdout);
+    BufWriter::new(AutoStream::new(stdout, choice))
+}
+
+/// Whether a report on standard output is coloured.
+pub fn choice(color: ColorWhen, stdout: &Stdout) -> ColorChoice {
+    match color {
+        ColorWhen::Auto => AutoStream::choice(stdout),
         ColorWhen::Always => ColorChoice::Always,
         ColorWhen::Never => ColorChoice::Never,
-    };
-    BufWriter::new(AutoStream::new(stdout, choice))
+    }
 }
 
 /// Columns of a report on standard output.

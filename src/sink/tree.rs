@@ -41,6 +41,15 @@ pub fn replace_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write_beside(path, bytes, Some(permissions))
 }
 
+/// Whether a file as it was is kept beside the one that takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backup {
+    /// As `page.txt~`.
+    Kept,
+    /// Not at all.
+    None,
+}
+
 /// Keeps a file that is about to be replaced: as `page.txt~`, or with a number where there is one already.
 pub fn back_up(path: &Path) -> Result<(), WriteError> {
     let mut name = path.as_os_str().to_owned();

@@ -38,6 +38,19 @@ pub struct Batch {
     pub bytes: Vec<u8>,
 }
 
+/// A line of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordLine<'a> {
+    /// Its number; the first of the stream is 1.
+    pub number: u64,
+    /// The byte order mark in front of the first record, which is no part of it; mostly nothing.
+    pub mark: &'a [u8],
+    /// The record.
+    pub record: &'a [u8],
+    /// What ends the line.
+    pub end: &'a [u8],
+}
+
 /// What a batch is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -142,6 +155,32 @@ impl<R: Read> Batches<R> {
         self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
         Batch { kind, line, bytes }
     }
+}
+
+impl Batch {
+    /// Its lines, if it is whole ones.
+    pub fn lines(&self) -> impl Iterator<Item = RecordLine<'_>> {
+        let lines = self.bytes.split_inclusive(|byte| *byte == b'\n');
+        lines.zip(self.line..).map(|(line, number)| {
+            let mark = if number == 1 && line.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+            let (mark, line) = line.split_at(mark);
+            let (record, end) = line.split_at(content_length(line));
+            RecordLine { number, mark, record, end }
+        })
+    }
+}
+
+impl RecordLine<'_> {
+    /// Whether there is no record in it.
+    pub fn is_blank(&self) -> bool {
+        self.record.trim_ascii().is_empty()
+    }
+}
+
+/// Length of a line without its terminator.
+pub fn content_length(line: &[u8]) -> usize {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line).len()
 }
 
 #[cfg(test)]

@@ -125,6 +125,14 @@ impl FieldPath {
     }
 }
 
+/// The text of a record that is no larger than `limit`.
+pub fn utf8(record: &[u8], limit: super::Size) -> Result<&str, RecordError> {
+    if record.len() as u64 > limit.0 {
+        return Err(RecordError::TooLong(limit));
+    }
+    str::from_utf8(record).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1))
+}
+
 /// The text of a string as JSON writes it; borrowed where nothing is escaped. `path` is where it stands.
 pub fn string<'a>(json: &'a str, path: &FieldPath) -> Result<Cow<'a, str>, RecordError> {
     #[derive(serde::Deserialize)]

@@ -41,23 +41,44 @@ fn rows(jsonl: &str) -> Vec<Value> {
     jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+fn words(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+    words.map(str::to_lowercase).collect()
+}
+
 #[test]
-fn every_rule_has_a_page_with_it_and_one_without() {
+fn every_rule_has_a_page_with_it_and_one_nearly_so() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/rules");
-    let mut pages = BTreeSet::new();
+    let (bed, mut pages) = (Bed::new(), BTreeSet::new());
+    let explained = stdout(&bed.succeed("rules"));
+    assert_eq!(explained.lines().count(), Rule::ALL.len());
     for rule in Rule::ALL {
-        let found = |name: String| -> BTreeSet<String> {
+        // What it finds in a page, and the lines of the page.
+        let mut found = |name: String| -> (Vec<String>, Vec<String>) {
             let keep = if rule == Rule::UnwantedLabel { "strict" } else { "article" };
             let path = folder.join(&name);
             pages.insert(name);
-            let output =
-                Bed::new().command("check --format jsonl --keep").arg(keep).arg(&path).output().unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            let mut check = bed.command("check --format jsonl --no-config --keep");
+            let output = check.arg(keep).arg(&path).output().unwrap();
             assert!(exit(&output) < Some(2), "{}", stderr(&output));
-            rows(&stdout(&output)).iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
+            let rows = rows(&stdout(&output)).into_iter().filter(|row| row["rule"] == rule.id());
+            let texts = rows.map(|row| row["text"].as_str().unwrap().to_owned()).collect();
+            (texts, text.lines().map(str::to_owned).collect())
         };
-        let mut found = found;
-        assert!(found(format!("{rule}.txt")).contains(rule.id()), "{rule}");
-        assert!(!found(format!("{rule}.near.txt")).contains(rule.id()), "{rule} near");
+        let (texts, page) = found(format!("{rule}.txt"));
+        assert!(!texts.is_empty(), "{rule}");
+        let (none, near) = found(format!("{rule}.near.txt"));
+        assert!(none.is_empty(), "{rule} near: {none:?}");
+        // What is nearly so says the same words in a line of its own, or is the same line where it is in order; what is
+        // found by the labels to be kept is another matter.
+        let own: String = near.iter().filter(|line| !page.contains(line)).map(String::as_str).collect();
+        let is_near = words(&texts.concat()).intersection(&words(&own)).next().is_some();
+        let is_same = near.iter().any(|line| texts.contains(line));
+        assert!(is_near || is_same || rule == Rule::UnwantedLabel, "{rule}: {texts:?} {own}");
+        // And it is an article.
+        assert!(near.len() > 5, "{rule} near");
+        assert!(stdout(&bed.succeed(&format!("rules {rule}"))).contains("**Example:**"), "{rule}");
     }
     let there = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert_eq!(there.collect::<BTreeSet<_>>(), pages);
@@ -157,34 +178,107 @@ fn sarif_is_valid_by_its_schema() {
     assert!(stderr(&output).contains(" findings left out"), "{}", stderr(&output));
 }
 
+/// The elements of JUnit XML with what may stand in them and on them, as the schema of the xUnit plugin of Jenkins has it.
+const JUNIT: &[(&str, &[&str], &[&str])] = &[
+    ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors"]),
+    ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"]),
+    ("testcase", &["failure"], &["name", "classname"]),
+    ("failure", &[], &["type", "message"]),
+];
+
 #[test]
-fn junit_is_xml_with_numbers_that_add_up() {
-    let report = checked(&bed(), "--format junit");
-    let report = roxmltree::Document::parse(&report).unwrap();
-    let suite = report.root_element().first_element_child().unwrap();
-    assert_eq!(suite.tag_name().name(), "testsuite");
-    let cases: Vec<_> = suite.children().filter(|node| node.has_tag_name("testcase")).collect();
-    let failures: Vec<_> = cases.iter().filter_map(roxmltree::Node::first_element_child).collect();
-    assert_eq!(suite.attribute("tests"), Some(&cases.len().to_string()[..]));
-    assert_eq!(suite.attribute("failures"), Some(&failures.len().to_string()[..]));
-    assert!(failures.iter().all(|failure| failure.has_tag_name("failure") && failure.text().is_some()));
+fn junit_has_the_form_that_servers_read() {
+    let bed = bed();
+    bed.write("pages/a.jsonl", serde_json::json!({"id": "<&\"\u{1}", "text": PAGE}).to_string());
+    let text = checked(&bed, "--format junit");
+    let xml = roxmltree::Document::parse(&text).unwrap();
+    for node in xml.descendants().filter(roxmltree::Node::is_element) {
+        let name = node.tag_name().name();
+        let (_, children, attributes) = JUNIT.iter().find(|(known, ..)| *known == name).unwrap();
+        assert!(node.attributes().all(|one| attributes.contains(&one.name())), "{node:?}");
+        let mut inside = node.children().filter(roxmltree::Node::is_element);
+        assert!(inside.all(|one| children.contains(&one.tag_name().name())), "{node:?}");
+    }
+    let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
+    let rows = rows(&checked(&bed, "--format jsonl"));
+    let [suite] = &report.test_suites[..] else { panic!("one suite") };
+    let failures: Vec<_> = suite
+        .test_cases
+        .iter()
+        .filter_map(|case| match &case.status {
+            quick_junit::TestCaseStatus::NonSuccess { kind, description, .. } => {
+                assert_eq!(*kind, quick_junit::NonSuccessKind::Failure);
+                Some(description.as_ref().unwrap().to_string())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!((suite.tests, suite.failures, suite.errors), (suite.test_cases.len(), failures.len(), 0));
+    assert_eq!((report.tests, report.failures, report.errors), (suite.tests, suite.failures, 0));
+    assert!(failures.len() > 1 && failures.len() < suite.tests);
+    assert_eq!(failures.iter().map(|text| text.lines().count()).sum::<usize>(), rows.len());
+    let names: Vec<_> = suite.test_cases.iter().map(|case| case.name.as_str()).collect();
+    assert!(
+        names.contains(&"pages/clean.txt") && names.contains(&"pages/a.jsonl:1: <&\"\u{fffd}"),
+        "{names:?}"
+    );
     #[cfg(not(windows))]
-    assert!(cases.iter().any(|case| case.attribute("name") == Some(HOSTILE.0)));
+    assert!(names.contains(&HOSTILE.0), "{names:?}");
+}
+
+/// A workflow command as GitHub's runner reads it: name, properties, message.
+fn workflow_command(line: &str) -> (&str, BTreeMap<&str, String>, String) {
+    let (command, message) = line.strip_prefix("::").and_then(|rest| rest.split_once("::")).unwrap();
+    let (name, properties) = command.split_once(' ').unwrap();
+    let unescape = |text: &str, escapes: &[(&str, &str)]| {
+        // Nothing that has to be escaped stands there as it is, and % only begins an escape.
+        assert!(!escapes.iter().any(|(_, plain)| *plain != "%" && text.contains(plain)), "{line}");
+        for (at, _) in text.match_indices('%') {
+            assert!(escapes.iter().any(|(escape, _)| text[at..].starts_with(escape)), "{line}");
+        }
+        escapes.iter().rev().fold(text.to_owned(), |text, (escape, plain)| text.replace(escape, plain))
+    };
+    let escapes = [("%25", "%"), ("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ",")];
+    let property = |property| {
+        let (key, value): (_, &str) = str::split_once(property, '=').unwrap();
+        (key, unescape(value, &escapes))
+    };
+    (name, properties.split(',').map(property).collect(), unescape(message, &escapes[..3]))
 }
 
 #[test]
 fn annotations_follow_their_grammar() {
-    for line in checked(&bed(), "--format github").lines() {
-        let (properties, message) = line.strip_prefix("::error ").unwrap().split_once("::").unwrap();
-        let properties: BTreeMap<_, _> =
-            properties.split(',').map(|property| property.split_once('=').unwrap()).collect();
-        let names: Vec<_> = properties.keys().copied().collect();
-        assert_eq!(names, ["col", "endColumn", "endLine", "file", "line", "title"]);
-        for number in ["line", "endLine", "col", "endColumn"] {
-            assert!(properties[number].parse::<u32>().unwrap() > 0, "{line}");
+    let bed = bed();
+    let record = serde_json::json!({"id": "a,b:%3A\n::error::c", "text": PAGE});
+    bed.write("pages/a.jsonl", record.to_string())
+        .write("pages/plain.txt", format!("100% off: buy, now\n{PAGE}"));
+    let annotations = checked(&bed, "--format github");
+    let rows = rows(&checked(&bed, "--format jsonl"));
+    assert_eq!(annotations.lines().count(), rows.len());
+    for (line, row) in annotations.lines().zip(&rows) {
+        assert!(!line.chars().any(char::is_control), "{line}");
+        let (name, properties, message) = workflow_command(line);
+        assert_eq!((name, &properties["file"][..]), ("error", row["path"].as_str().unwrap()));
+        assert_eq!(properties["title"], format!("dechaff {}", row["rule"].as_str().unwrap()));
+        let keys: Vec<_> = properties.keys().copied().collect();
+        let number = |key: &str| properties[key].parse::<u64>().unwrap();
+        let said = format!("{}: {}", row["message"].as_str().unwrap(), row["text"].as_str().unwrap());
+        let said: String = said.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        if let Some(record) = row["record"].as_u64() {
+            assert_eq!((keys, number("line")), (vec!["file", "line", "title"], record));
+            let place = format!("{}:{}:{}: ", row["id"].as_str().unwrap(), row["line"], row["column"]);
+            assert_eq!(message, place + &said);
+        } else {
+            assert_eq!(keys, ["col", "endColumn", "endLine", "file", "line", "title"]);
+            assert_eq!((number("line"), number("endLine")), (row["line"].as_u64().unwrap(), number("line")));
+            assert_eq!(number("col"), row["column"].as_u64().unwrap());
+            assert_eq!(number("endColumn") + 1, row["end_column"].as_u64().unwrap());
+            assert_eq!(message, said);
         }
-        assert!(!message.is_empty() && !message.chars().any(char::is_control), "{line}");
     }
+    assert!(rows.iter().any(|row| row["path"] == "pages/a.jsonl"));
+    #[cfg(not(windows))]
+    assert!(annotations.contains("file=pages/50%25 a%2Cb%3Ac <d>.txt,"), "{annotations}");
 }
 
 #[test]

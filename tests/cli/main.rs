@@ -6,6 +6,7 @@
 mod archives;
 mod bed;
 mod check;
+mod check_records;
 mod clean;
 mod config;
 mod corpus;
@@ -15,6 +16,9 @@ mod failures;
 mod fit;
 mod html;
 mod packs;
+// `script` takes other options elsewhere.
+#[cfg(target_os = "linux")]
+mod pager;
 mod replacing;
 mod report;
 mod score;

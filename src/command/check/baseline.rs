@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use dechaff::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::sink::{Shown, WriteError, cut, write_whole};
+use crate::sink::{PageFindings, Shown, WriteError, cut, write_whole};
 use crate::source::shown;
 
 /// The first line of the file: a program that knows another form must not misread it.
@@ -24,13 +24,23 @@ pub struct Baseline(BTreeMap<Key, Entry>);
 #[derive(Clone, Debug, Default)]
 pub struct Met {
     counts: BTreeMap<Key, u64>,
-    pages: BTreeSet<String>,
+    /// Files that were checked, whole.
+    files: BTreeSet<String>,
+}
+
+impl Met {
+    /// Notes that all of a file was checked.
+    pub fn end_of(&mut self, path: String) {
+        self.files.insert(path);
+    }
 }
 
 /// What a finding is known by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     path: String,
+    /// Of the record, if the path is that of a file of records.
+    id: Option<String>,
     rule: Rule,
     hash: u64,
 }
@@ -57,6 +67,8 @@ impl Gone {
 #[serde(deny_unknown_fields)]
 struct Row {
     path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     rule: String,
     text: String,
     hash: String,
@@ -78,7 +90,10 @@ impl Baseline {
             let row: Row = serde_json::from_str(line).with_context(at)?;
             let rule = row.rule.parse().with_context(at)?;
             let hash = u64::from_str_radix(&row.hash, 16).with_context(at)?;
-            known.insert(Key { path: row.path, rule, hash }, Entry { count: row.count, text: row.text });
+            known.insert(
+                Key { path: row.path, id: row.id, rule, hash },
+                Entry { count: row.count, text: row.text },
+            );
         }
         Ok(Self(known))
     }
@@ -89,6 +104,7 @@ impl Baseline {
         for (key, entry) in &self.0 {
             let row = Row {
                 path: key.path.clone(),
+                id: key.id.clone(),
                 rule: key.rule.to_string(),
                 text: entry.text.clone(),
                 hash: format!("{:016x}", key.hash),
@@ -100,31 +116,31 @@ impl Baseline {
         write_whole(file, text.as_bytes())
     }
 
-    /// Adds the findings of a page.
-    pub fn add(&mut self, path: &str, findings: impl Iterator<Item = Shown>) {
-        for finding in findings {
+    /// Takes the findings of a page in.
+    pub fn add(&mut self, page: &mut PageFindings) {
+        for finding in std::mem::take(&mut page.findings) {
             let text = || cut(&finding.text, EXCERPT);
-            let entry = self.0.entry(key(path, &finding)).or_insert_with(|| Entry { count: 0, text: text() });
+            let entry = self.0.entry(key(page, &finding)).or_insert_with(|| Entry { count: 0, text: text() });
             entry.count += 1;
         }
     }
 
-    /// The findings of a page that are not in it. One that is there once is known once.
-    pub fn unknown(&self, path: &str, mut findings: Vec<Shown>, met: &mut Met) -> Vec<Shown> {
-        met.pages.insert(path.to_owned());
+    /// Takes from a page the findings that are in it. One that is there once is known once.
+    pub fn take_known(&self, page: &mut PageFindings, met: &mut Met) {
+        let mut findings = std::mem::take(&mut page.findings);
         findings.retain(|finding| {
-            let key = key(path, finding);
+            let key = key(page, finding);
             let Some(entry) = self.0.get(&key) else { return true };
             let count = met.counts.entry(key).or_default();
             *count += 1;
             *count > entry.count
         });
-        findings
+        page.findings = findings;
     }
 
-    /// What was not met: of pages that were checked, and of those that are not there any more.
+    /// What was not met: of files that were checked, and of those that are not there any more.
     pub fn gone(&self, met: &Met) -> Gone {
-        let is_over = |path: &str| met.pages.contains(path) || !fs::exists(path).unwrap_or(true);
+        let is_over = |path: &str| met.files.contains(path) || !fs::exists(path).unwrap_or(true);
         let left = self.0.iter().filter(|(key, _)| is_over(&key.path)).filter_map(|(key, entry)| {
             let left = entry.count.saturating_sub(met.counts.get(key).copied().unwrap_or(0));
             (left > 0).then(|| (key.clone(), left))
@@ -145,8 +161,9 @@ impl Baseline {
     }
 }
 
-fn key(path: &str, finding: &Shown) -> Key {
-    Key { path: path.to_owned(), rule: finding.rule, hash: finding.key }
+fn key(page: &PageFindings, finding: &Shown) -> Key {
+    let id = page.record.as_ref().and_then(|record| record.id.clone());
+    Key { path: page.path.clone(), id, rule: finding.rule, hash: finding.key }
 }
 
 #[cfg(test)]
@@ -154,6 +171,7 @@ mod tests {
     use dechaff::Label;
 
     use super::*;
+    use crate::source::RecordName;
 
     fn finding(line: usize, text: &str, key: u64) -> Shown {
         Shown {
@@ -171,14 +189,26 @@ mod tests {
         }
     }
 
+    fn page<const N: usize>(path: &str, id: Option<&str>, findings: [Shown; N]) -> PageFindings {
+        let record = id.map(|id| RecordName { number: 1, id: Some(id.to_owned()), ..RecordName::default() });
+        PageFindings { path: path.to_owned(), record, is_html: false, findings: findings.into() }
+    }
+
+    /// What of a page is not known.
+    fn unknown(known: &Baseline, mut page: PageFindings, met: &mut Met) -> Vec<String> {
+        known.take_known(&mut page, met);
+        met.end_of(page.path);
+        page.findings.into_iter().map(|finding| finding.text).collect()
+    }
+
     #[test]
     fn what_is_known_passes_wherever_it_stands() {
         let mut known = Baseline::default();
-        known.add("here", [finding(1, "Home", 7), finding(2, "News", 8), finding(9, "Home", 7)].into_iter());
+        let first = [finding(1, "Home", 7), finding(2, "News", 8), finding(9, "Home", 7)];
+        known.add(&mut page("here", None, first));
         let mut met = Met::default();
-        let pages = vec![finding(5, "Home", 7), finding(6, "Sport", 9)];
-        let new = known.unknown("here", pages, &mut met);
-        assert_eq!(new.iter().map(|one| &one.text[..]).collect::<Vec<_>>(), ["Sport"]);
+        let second = page("here", None, [finding(5, "Home", 7), finding(6, "Sport", 9)]);
+        assert_eq!(unknown(&known, second, &mut met), ["Sport"]);
         // One of two "Home", and "News".
         let gone = known.gone(&met);
         assert_eq!(gone.count(), 2);
@@ -186,8 +216,19 @@ mod tests {
         assert_eq!(shrunk.0.len(), 1);
         assert_eq!(shrunk.gone(&met).count(), 0);
         // Once more than it is known is once too often.
-        let twice = vec![finding(1, "Home", 7), finding(2, "Home", 7)];
-        assert_eq!(shrunk.unknown("here", twice, &mut Met::default()).len(), 1);
+        let twice = page("here", None, [finding(1, "Home", 7), finding(2, "Home", 7)]);
+        assert_eq!(unknown(&shrunk, twice, &mut Met::default()).len(), 1);
+    }
+
+    #[test]
+    fn a_record_is_known_by_its_id() {
+        let mut known = Baseline::default();
+        known.add(&mut page("a.jsonl", Some("1"), [finding(1, "Home", 7)]));
+        let met = &mut Met::default();
+        assert_eq!(unknown(&known, page("a.jsonl", Some("2"), [finding(1, "Home", 7)]), met), ["Home"]);
+        assert_eq!(known.gone(met).count(), 1);
+        assert!(unknown(&known, page("a.jsonl", Some("1"), [finding(3, "Home", 7)]), met).is_empty());
+        assert_eq!(known.gone(met).count(), 0);
     }
 
     #[test]
@@ -195,8 +236,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("known.jsonl");
         let mut known = Baseline::default();
-        known.add("b", [finding(1, "\"Home\"\n", u64::MAX), finding(2, "x", 0)].into_iter());
-        known.add("a", [finding(1, "ص", 5)].into_iter());
+        known.add(&mut page("b", None, [finding(1, "\"Home\"\n", u64::MAX), finding(2, "x", 0)]));
+        known.add(&mut page("a", None, [finding(1, "ص", 5)]));
+        known.add(&mut page("a", Some("ص \""), [finding(1, "ص", 5)]));
         known.write(&file).unwrap();
         assert_eq!(Baseline::read(&file).unwrap(), known);
         fs::write(&file, "{}\n").unwrap();
@@ -208,8 +250,8 @@ mod tests {
     #[test]
     fn pages_that_were_not_checked_stay_known() {
         let mut known = Baseline::default();
-        known.add("Cargo.toml", [finding(1, "Home", 7)].into_iter());
-        known.add("no such file", [finding(1, "Home", 7), finding(2, "Home", 7)].into_iter());
+        known.add(&mut page("Cargo.toml", None, [finding(1, "Home", 7)]));
+        known.add(&mut page("no such file", None, [finding(1, "Home", 7), finding(2, "Home", 7)]));
         assert_eq!(known.gone(&Met::default()).count(), 2);
     }
 }

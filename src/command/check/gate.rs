@@ -9,8 +9,9 @@ use super::baseline::{Baseline, Met};
 use super::options::{Keeping, Options};
 use super::work::Checked;
 use crate::command::Outcome;
-use crate::sink::{PageFindings, Report, Tally, WriteError, count, say};
-use crate::source::shown;
+use crate::command::pages::{Whole, report_path};
+use crate::sink::{Report, Tally, WriteError, count, say};
+use crate::source::{Found, shown};
 
 /// Lets pass what may pass, reports the rest, and counts.
 pub struct Gate<'a> {
@@ -36,37 +37,40 @@ impl<'a> Gate<'a> {
         if self.options.shows_diff { Ok(()) } else { self.report.begin(out) }
     }
 
-    /// Takes the next page, or none when it could not be read.
-    pub fn take(&mut self, checked: Option<Checked>, out: &mut impl Write) -> io::Result<()> {
-        let Some(checked) = checked else {
-            self.tally.failed += 1;
-            return Ok(());
-        };
-        let Checked { path, is_html, mut findings, characters, chaff, diff } = checked;
+    /// Notes that a page could not be read.
+    pub fn failed(&mut self) {
+        self.tally.failed += 1;
+    }
+
+    /// Notes that there is no more of a file.
+    pub fn end_of(&mut self, file: &Found, whole: Whole) {
+        if matches!(self.options.keeping, Keeping::Known { .. }) && whole == Whole::Yes {
+            self.met.end_of(report_path(&file.source));
+        }
+    }
+
+    /// Takes the next page.
+    pub fn take(&mut self, checked: Checked, out: &mut impl Write) -> io::Result<()> {
+        let Checked { findings: mut page, characters, chaff, diff } = checked;
         self.tally.pages += 1;
         self.tally.characters += characters;
         self.tally.chaff += chaff;
+        let before = page.findings.len();
         match &self.options.keeping {
             Keeping::Nothing => {}
-            Keeping::Known { .. } => {
-                let before = findings.len();
-                findings = self.known.unknown(&path, findings, &mut self.met);
-                self.tally.known += (before - findings.len()) as u64;
-            }
-            Keeping::Write(_) => {
-                self.tally.known += findings.len() as u64;
-                self.all.add(&path, findings.drain(..));
-            }
+            Keeping::Known { .. } => self.known.take_known(&mut page, &mut self.met),
+            Keeping::Write(_) => self.all.add(&mut page),
         }
+        self.tally.known += (before - page.findings.len()) as u64;
         // Of the whole page, known findings included: what is known is chaff nevertheless.
         let share = chaff as f64 / characters.max(1) as f64;
         if self.options.max_noise.is_some_and(|most| share <= most.0) {
-            findings.clear();
+            page.findings.clear();
         }
-        self.tally.findings += findings.len() as u64;
-        self.tally.pages_with_findings += u64::from(!findings.is_empty());
-        match (self.options.shows_diff, findings.is_empty()) {
-            (false, _) => self.report.page(&PageFindings { path, is_html, findings }, out),
+        self.tally.findings += page.findings.len() as u64;
+        self.tally.pages_with_findings += u64::from(!page.findings.is_empty());
+        match (self.options.shows_diff, page.findings.is_empty()) {
+            (false, _) => self.report.page(&page, out),
             (true, false) => out.write_all(diff.as_bytes()),
             (true, true) => Ok(()),
         }

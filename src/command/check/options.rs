@@ -13,7 +13,7 @@ use crate::command::pages::Pages;
 use crate::command::per_path::PerPath;
 use crate::command::selector::Selector;
 use crate::command::share::Share;
-use crate::command::{announce_terminal, model, threads};
+use crate::command::{announce_terminal, model};
 use crate::sink::{ColorWhen, FindingFormat, ProgressWhen};
 use crate::source::{Found, Input, Unwalkable};
 
@@ -72,16 +72,8 @@ impl TryFrom<CheckArguments> for Options {
 
     fn try_from(arguments: CheckArguments) -> Result<Self> {
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-        let files = {
-            let files = &arguments.files;
-            Files::new(
-                arguments.paths,
-                &files.include,
-                &files.exclude,
-                files.follow,
-                arguments.reading.input_format,
-            )?
-        };
+        let pages = Pages::new(&arguments.files, &arguments.reading, arguments.fields);
+        let files = Files::new(arguments.files, arguments.reading.input_format)?;
         if files.inputs == [Input::Stdin] && !arguments.quiet {
             announce_terminal();
         }
@@ -92,11 +84,7 @@ impl TryFrom<CheckArguments> for Options {
         };
         Ok(Self {
             files,
-            pages: Pages {
-                format: arguments.reading.input_format,
-                limit: arguments.files.max_page_size,
-                threads: threads::number(arguments.files.threads),
-            },
+            pages,
             checker: Checker::new(
                 model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?,
                 articles.into(),
@@ -113,20 +101,19 @@ impl TryFrom<CheckArguments> for Options {
             shows_diff: arguments.diff,
             for_terminal: io::stdout().is_terminal(),
             color: arguments.color,
-            progress: arguments.progress,
+            progress: if arguments.quiet { ProgressWhen::Never } else { arguments.progress },
             is_quiet: arguments.quiet,
         })
     }
 }
 
 impl Options {
-    /// The pages, and what could not be looked into.
+    /// The pages and files of records, and what could not be looked into.
     pub fn find(&self) -> (Vec<Found>, Vec<Unwalkable>) {
-        let baseline = match &self.keeping {
+        self.files.find(match &self.keeping {
             Keeping::Nothing => None,
             Keeping::Known { file, .. } | Keeping::Write(file) => Some(file.as_path()),
-        };
-        self.files.pages(baseline)
+        })
     }
 
     /// Whether a finding is wanted.

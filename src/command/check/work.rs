@@ -3,43 +3,44 @@
 use dechaff::{Finding, Page};
 
 use super::options::Options;
-use crate::sink::{Shown, diff};
-use crate::source::{Found, PageText, Source, slashed};
+use crate::command::pages::ReadPage;
+use crate::sink::{PageFindings, Shown, diff_without};
 
 /// A page that was checked.
 #[derive(Debug)]
 pub struct Checked {
-    /// Its path, as reports have it.
-    pub path: String,
-    /// Whether lines are those of the text made of HTML.
-    pub is_html: bool,
     /// The findings that are wanted.
-    pub findings: Vec<Shown>,
+    pub findings: PageFindings,
     /// Characters that are not white space.
     pub characters: u64,
     /// Those of them in the findings.
     pub chaff: u64,
-    /// What would be taken out, if that is to be shown.
+    /// What of them would be taken out, if that is to be shown.
     pub diff: String,
 }
 
 /// Checks a page.
-pub fn check(options: &Options, found: &Found, text: &PageText<'_>) -> Checked {
-    let page = text.page();
-    let (cleaned, mut findings) = options.checker.check(&page);
-    let path = match &found.source {
-        Source::File(path) => slashed(path),
-        Source::Stdin => "<stdin>".to_owned(),
-    };
-    findings.retain(|finding| options.wants(&path, finding, piece(finding, &page)));
-    let wants_diff = options.shows_diff && !findings.is_empty();
-    Checked {
-        is_html: page.html().is_some(),
-        characters: solid(page.text()),
-        chaff: findings.iter().map(|finding| solid(piece(finding, &page))).sum(),
-        findings: findings.iter().map(|finding| Shown::new(finding, &page)).collect(),
-        diff: if wants_diff { diff(&path, &cleaned, options.for_terminal) } else { String::new() },
+pub fn check(options: &Options, read: ReadPage<'_>) -> Checked {
+    let path = read.path();
+    let page = read.text.page();
+    let (cleaned, mut found) = options.checker.check(&page);
+    found.retain(|finding| options.wants(&path, finding, piece(finding, &page)));
+    let findings = PageFindings {
         path,
+        record: read.record,
+        is_html: page.html().is_some(),
+        findings: found.iter().map(|finding| Shown::new(finding, &page)).collect(),
+    };
+    let wants_diff = options.shows_diff && !found.is_empty();
+    Checked {
+        characters: solid(page.text()),
+        chaff: found.iter().map(|finding| solid(piece(finding, &page))).sum(),
+        diff: if wants_diff {
+            diff_without(&findings.name(), &cleaned, &found, options.for_terminal)
+        } else {
+            String::new()
+        },
+        findings,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Cleaning files of records: a file in, a file of the same name and form out.
 
-use std::io::{self, BufReader, Read};
+use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
@@ -11,10 +11,8 @@ use super::ledger::Ledger;
 use super::records::{CleanedBatch, Records};
 use crate::command::in_order::in_order;
 use crate::command::on_error::OnError;
-use crate::sink::{Progress, ShardFile, Sink, Statistics, WriteError};
-use crate::source::{
-    Archive, Batch, Batches, Capture, CaptureError, Found, Packing, ReadError, Size, Source,
-};
+use crate::sink::{Backup, Progress, ShardFile, Sink, Statistics, WriteError};
+use crate::source::{Broken, Found, Load, Packing, Size, Source, Stream};
 
 /// Files of records, and where they go.
 #[derive(Debug)]
@@ -23,8 +21,8 @@ pub struct Corpus<'a> {
     pub shards: &'a [Found],
     /// What is done to each record.
     pub records: Records,
-    /// Folder for what stays; `None` is standard output.
-    pub kept: Option<&'a Path>,
+    /// Where what stays goes.
+    pub kept: Kept<'a>,
     /// Folder for what goes.
     pub removed: Option<&'a Path>,
     /// Largest record.
@@ -37,6 +35,17 @@ pub struct Corpus<'a> {
     pub interrupt: Interrupt,
 }
 
+/// Where what stays of files of records goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept<'a> {
+    /// To standard output.
+    Stdout,
+    /// To a folder.
+    Folder(&'a Path),
+    /// To where they are, if anything goes. One that cannot be read to its end, or with records that fail, stays as it is.
+    InPlace(Backup),
+}
+
 /// What came of a run over files of records.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -46,15 +55,8 @@ pub struct Outcome {
     pub done: usize,
     /// Those among them that could not be read, or not to their end.
     pub broken: u64,
-}
-
-/// A file of records that cannot be read, and how far it was.
-#[derive(Debug, thiserror::Error)]
-enum Broken {
-    #[error(transparent)]
-    Closed(ReadError),
-    #[error("{at}: breaks off here: {reason} (the records above it are done)")]
-    Breaks { at: String, reason: io::Error },
+    /// Those that were written over.
+    pub changed: u64,
 }
 
 /// A piece of the corpus; those of one file follow each other.
@@ -63,17 +65,14 @@ enum Piece {
     End(usize, Option<Broken>),
 }
 
-/// What a file is made of.
-enum Load {
-    Lines(Batch),
-    Captures(Vec<Result<Capture, (u64, CaptureError)>>),
-}
-
 /// What came of a piece.
 enum Done {
-    Batch(usize, Box<CleanedBatch>),
+    Batch(usize, Box<CleanedBatch>, Changes),
     End(usize, Option<Broken>),
 }
+
+/// Whether anything is another than it was.
+type Changes = bool;
 
 impl Corpus<'_> {
     /// Cleans the files on a number of threads, and names on standard error what fails.
@@ -86,16 +85,20 @@ impl Corpus<'_> {
             Desk { corpus: self, progress, open: None, outcome: Outcome::default(), has_said: false };
         let work = |piece| match piece {
             Piece::Batch(shard, batch) => {
-                let mut cleaned = match &batch {
-                    Load::Lines(batch) => self.records.clean(batch),
-                    Load::Captures(captures) => self.records.clean_captures(captures),
+                let (mut cleaned, changes) = match &batch {
+                    Load::Lines(batch) => {
+                        let cleaned = self.records.clean(batch);
+                        let changes = cleaned.kept != batch.bytes;
+                        (cleaned, changes)
+                    }
+                    Load::Captures(captures) => (self.records.clean_captures(captures), true),
                 };
-                if self.kept.is_some() {
+                if self.kept != Kept::Stdout {
                     let packing = Packing::of(&self.shards[shard].place);
                     cleaned.kept = packing.piece(cleaned.kept);
                     cleaned.removed = packing.piece(cleaned.removed);
                 }
-                Done::Batch(shard, Box::new(cleaned))
+                Done::Batch(shard, Box::new(cleaned), changes)
             }
             Piece::End(shard, broken) => Done::End(shard, broken),
         };
@@ -122,7 +125,7 @@ impl Intake<'_> {
                     self.open = Some(stream);
                     return self.next();
                 }
-                Err(error) => Err(Broken::Closed(error.into())),
+                Err(broken) => Err(broken),
             },
         };
         let shard = self.next;
@@ -134,46 +137,6 @@ impl Intake<'_> {
         self.open = None;
         self.next += 1;
         Some((Piece::End(shard, end), 0))
-    }
-}
-
-/// A file that is being read.
-enum Stream {
-    Lines(Batches<Box<dyn Read + Send>>),
-    Archive(Archive),
-}
-
-impl Stream {
-    fn open(found: &Found, limit: Size) -> io::Result<Self> {
-        let (from, waits): (Box<dyn Read + Send>, _) = match &found.source {
-            Source::Stdin => (Box::new(io::stdin()), true),
-            Source::File(path) => (Packing::open(path)?, false),
-        };
-        Ok(if found.is_archive {
-            Self::Archive(Archive::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
-        } else {
-            Self::Lines(Batches::new(from, limit, waits))
-        })
-    }
-
-    /// The next piece with its bytes.
-    fn next(&mut self) -> std::result::Result<Option<(Load, usize)>, Broken> {
-        match self {
-            Self::Lines(batches) => match batches.next() {
-                Ok(batch) => Ok(batch.map(|batch| {
-                    let bytes = batch.bytes.capacity();
-                    (Load::Lines(batch), bytes)
-                })),
-                Err(reason) => Err(Broken::Breaks { at: format!("line {}", batches.line()), reason }),
-            },
-            Self::Archive(archive) => match archive.next() {
-                Ok(captures) => Ok((!captures.is_empty()).then(|| {
-                    let bytes = captures.iter().flatten().map(|capture| capture.block.capacity()).sum();
-                    (Load::Captures(captures), bytes)
-                })),
-                Err(reason) => Err(Broken::Breaks { at: format!("record {}", archive.number()), reason }),
-            },
-        }
     }
 }
 
@@ -192,6 +155,7 @@ struct Outputs {
     kept: Option<ShardFile>,
     removed: Option<ShardFile>,
     statistics: Statistics,
+    changes: Changes,
 }
 
 impl Desk<'_> {
@@ -203,13 +167,14 @@ impl Desk<'_> {
             );
         }
         match done {
-            Done::Batch(shard, cleaned) => {
+            Done::Batch(shard, cleaned, changes) => {
                 let found = &self.corpus.shards[shard];
                 for problem in &cleaned.problems {
                     self.progress.say(&format!("{}: {problem}", found.source));
                 }
                 let outputs = self.outputs(shard)?;
                 outputs.statistics += &cleaned.statistics;
+                outputs.changes |= changes;
                 match &mut outputs.kept {
                     Some(file) => file.write(&cleaned.kept)?,
                     None => Sink::Stdout.write(&found.place, &cleaned.kept)?,
@@ -224,13 +189,20 @@ impl Desk<'_> {
     }
 
     fn outputs(&mut self, shard: usize) -> Result<&mut Outputs, WriteError> {
-        let place = &self.corpus.shards[shard].place;
-        let create = |folder: Option<&Path>| {
-            folder.map(|folder: &Path| ShardFile::create(&folder.join(place))).transpose()
-        };
+        let Found { source, place, .. } = &self.corpus.shards[shard];
+        let create = |folder: &Path| ShardFile::create(&folder.join(place));
         if self.open.is_none() {
-            let (kept, removed) = (create(self.corpus.kept)?, create(self.corpus.removed)?);
-            self.open = Some(Outputs { kept, removed, statistics: Statistics::default() });
+            let kept = match (self.corpus.kept, source) {
+                (Kept::Folder(folder), _) => Some(create(folder)?),
+                // A link stays one.
+                (Kept::InPlace(_), Source::File(path)) => {
+                    let place = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+                    Some(ShardFile::create(&place)?)
+                }
+                _ => None,
+            };
+            let removed = self.corpus.removed.map(create).transpose()?;
+            self.open = Some(Outputs { kept, removed, statistics: Statistics::default(), changes: false });
         }
         Ok(self.open.as_mut().expect("it has just been made"))
     }
@@ -242,21 +214,32 @@ impl Desk<'_> {
             self.outputs(shard)?;
         }
         let mut line = None;
-        if let Some(Outputs { kept, removed, statistics }) = self.open.take() {
+        if let Some(Outputs { kept, removed, statistics, changes }) = self.open.take() {
+            let is_good = statistics.failed == 0 || self.corpus.records.on_error != OnError::Fail;
             for file in [removed, kept].into_iter().flatten() {
-                file.finish()?;
+                match self.corpus.kept {
+                    Kept::InPlace(backup) if changes && is_good && broken.is_none() => {
+                        self.outcome.changed += 1;
+                        file.replace(backup)?;
+                    }
+                    Kept::InPlace(_) if !is_good => {
+                        let what = "left as it is (mend its records, or give --on-error skip or pass)";
+                        line = Some(format!("{source}: {what}"));
+                    }
+                    Kept::InPlace(_) => {}
+                    _ => file.finish()?,
+                }
             }
             // What ends in failure is done again, to fail again: nothing is silent.
-            let is_good = statistics.failed == 0 || self.corpus.records.on_error != OnError::Fail;
             if let Some(ledger) = self.corpus.ledger.filter(|_| is_good && broken.is_none()) {
                 ledger.note(found)?;
             }
             self.outcome.statistics += &statistics;
-            line = self.corpus.names_shards.then(|| {
+            if self.corpus.names_shards {
                 let (pages, read) = (HumanCount(statistics.pages), HumanCount(statistics.characters.read));
                 let share = statistics.characters.percent_kept();
-                format!("{source}: {pages} records, {share:.1} % of {read} characters kept")
-            });
+                line = Some(format!("{source}: {pages} records, {share:.1} % of {read} characters kept"));
+            }
         }
         self.outcome.done += 1;
         if let Some(broken) = broken {

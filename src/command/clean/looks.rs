@@ -1,17 +1,18 @@
 //! What the arguments of `dechaff clean` mean when there is no folder for what is left: `--diff` and `--in-place`.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
 
-use super::in_place::{self, Backup};
+use super::in_place;
+use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::files::Files;
-use crate::command::pages::Pages;
-use crate::command::{Outcome, announce_terminal, model, threads};
-use crate::sink::{ProgressWhen, WriteError, diff, say};
-use crate::source::{Input, Source, slashed};
+use crate::command::pages::{Pages, ReadPage, Taken};
+use crate::command::{Outcome, announce_terminal, model};
+use crate::sink::{Backup, ProgressWhen, WriteError, diff, say};
+use crate::source::Input;
 
 /// A run without an output folder.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Looks {
     pub pages: Pages,
     /// What decides.
     pub cleaner: Cleaner,
+    /// What is done to records.
+    pub records: Records,
     /// When a bar is drawn.
     pub progress: ProgressWhen,
     /// Whether there is no summary.
@@ -35,20 +38,21 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         bail!("--articles split writes a file for each article (give -o DIR for them)");
     }
     let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?;
+    let cleaner = cleaner.with_articles(articles.into());
+    let records = Records {
+        cleaner: cleaner.clone(),
+        fields: arguments.corpus.fields.clone().into(),
+        splits: false,
+        annotates: arguments.corpus.annotate,
+        removes: false,
+        on_error: arguments.corpus.on_error,
+        limit: arguments.files.max_page_size,
+    };
     let looks = Looks {
-        files: Files::new(
-            arguments.paths,
-            &arguments.include,
-            &arguments.exclude,
-            arguments.follow,
-            arguments.reading.input_format,
-        )?,
-        pages: Pages {
-            format: arguments.reading.input_format,
-            limit: arguments.max_page_size,
-            threads: threads::number(arguments.threads),
-        },
-        cleaner: cleaner.with_articles(articles.into()),
+        pages: Pages::new(&arguments.files, &arguments.reading, arguments.corpus.fields),
+        files: Files::new(arguments.files, arguments.reading.input_format)?,
+        cleaner,
+        records,
         progress: if arguments.quiet { ProgressWhen::Never } else { arguments.progress },
         is_quiet: arguments.quiet,
     };
@@ -72,31 +76,23 @@ fn show(looks: &Looks) -> Result<Outcome> {
     if looks.files.inputs == [Input::Stdin] && !looks.is_quiet {
         announce_terminal();
     }
-    let (pages, problems) = looks.files.pages(None);
+    let (files, problems) = looks.files.find(None);
     problems.iter().for_each(|problem| say(&problem.to_string()));
-    let mut out = std::io::stdout().lock();
-    let for_terminal = out.is_terminal();
+    let mut out = BufWriter::new(io::stdout());
+    let for_terminal = io::stdout().is_terminal();
     let mut failed = problems.len();
-    looks.pages.each(
-        &pages,
-        |found, text| {
-            let path = match &found.source {
-                Source::File(path) => slashed(path),
-                Source::Stdin => "stdin".to_owned(),
-            };
-            Ok(diff(&path, &looks.cleaner.clean(&text.page()), for_terminal))
-        },
-        |_, made| {
-            match made {
-                Ok(diff) => out.write_all(diff.as_bytes()).map_err(WriteError::Stdout)?,
-                Err(line) => {
-                    failed += 1;
-                    say(&line);
-                }
-            }
-            Ok(())
-        },
-    )?;
+    let make = |read: ReadPage<'_>| {
+        let page = read.text.page();
+        Ok(diff(&read.name(), &looks.cleaner.clean(&page), for_terminal))
+    };
+    looks.pages.each(&files, ProgressWhen::Never, make, |taken| {
+        match taken {
+            Taken::Made(diff) => out.write_all(diff.as_bytes()).map_err(WriteError::Stdout)?,
+            Taken::Failed => failed += 1,
+            Taken::End(..) => {}
+        }
+        Ok(())
+    })?;
     out.flush().map_err(WriteError::Stdout)?;
     Ok(if failed == 0 { Outcome::Done } else { Outcome::Failed })
 }

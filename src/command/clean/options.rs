@@ -4,28 +4,22 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::ledger::{Existing, Ledger};
 use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
+use crate::command::files::Files;
 use crate::command::output_format::OutputFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
-use crate::source::{Input, InputFormat, Size, shown};
+use crate::source::{Fields, Input, InputFormat, Size, shown};
 
 /// A run, as wished.
 #[derive(Debug)]
 pub struct Options {
-    /// What to read; never empty, and a single page when there is no `output`.
-    pub inputs: Vec<Input>,
-    /// Only these files of folders; all when it is empty.
-    pub include: GlobSet,
-    /// None of these files and folders of folders.
-    pub exclude: GlobSet,
-    /// Whether to follow symbolic links inside folders.
-    pub follow: bool,
+    /// What to read: a single page or file of records when there is no `output`.
+    pub files: Files,
     /// What pages are read as.
     pub input_format: InputFormat,
     /// Largest page.
@@ -81,23 +75,28 @@ impl TryFrom<CleanArguments> for Options {
             (_, true) => Talk::Verbose,
             _ => Talk::Summary,
         };
-        let inputs = inputs(arguments.paths);
+        let page_limit = arguments.files.max_page_size;
+        let threads = threads::number(arguments.files.threads);
         let one_page = arguments.output.is_none();
         let input_format = arguments.reading.input_format;
+        let files = Files::new(arguments.files, input_format)?;
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-        match &inputs[..] {
+        match &files.inputs[..] {
             [Input::Folder(path)] if one_page => {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
-            [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
+            [_, _, ..] if one_page => {
+                bail!("{} inputs (give -o DIR for their cleaned pages)", files.inputs.len())
+            }
             [input] if one_page && articles == Which::Split && !input.is_records(input_format) => {
                 bail!("--articles split writes a file for each article (give -o DIR for them)");
             }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
-        let fields = [Some(&arguments.corpus.text_field), arguments.corpus.html_field.as_ref()];
-        if let Some(field) = fields.into_iter().flatten().find(|field| OURS.contains(&field.first())) {
+        let fields = Fields::from(arguments.corpus.fields.clone());
+        let written = [Some(&fields.text), fields.html.as_ref()];
+        if let Some(field) = written.into_iter().flatten().find(|field| OURS.contains(&field.first())) {
             bail!("field \"{field}\" is one that dechaff writes (rename it first)");
         }
         let existing = match (arguments.existing.resume, arguments.existing.overwrite) {
@@ -115,7 +114,7 @@ impl TryFrom<CleanArguments> for Options {
         let model = knowledge.model.as_ref().map(std::fs::read);
         let settings = format!(
             "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?}",
-            arguments.max_page_size, arguments.corpus
+            page_limit, arguments.corpus
         );
         let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
             .with_articles(articles.into());
@@ -124,22 +123,17 @@ impl TryFrom<CleanArguments> for Options {
         let ledger = arguments.output.is_some().then(|| Ledger::new(outputs, &settings));
         let records = Records {
             cleaner: cleaner.clone(),
-            text: corpus.text_field,
-            html: corpus.html_field,
-            names: [corpus.id_field, corpus.url_field],
+            fields,
             splits: articles == Which::Split,
             annotates: corpus.annotate,
             removes: arguments.removed.is_some(),
             on_error: corpus.on_error,
-            limit: arguments.max_page_size,
+            limit: page_limit,
         };
         Ok(Self {
-            inputs,
-            include: globs(arguments.include)?,
-            exclude: globs(arguments.exclude)?,
-            follow: arguments.follow,
+            files,
             input_format,
-            page_limit: arguments.max_page_size,
+            page_limit,
             output: arguments.output,
             removed: arguments.removed,
             stats: arguments.stats,
@@ -150,7 +144,7 @@ impl TryFrom<CleanArguments> for Options {
             ledger,
             records,
             cleaner,
-            threads: threads::number(arguments.threads),
+            threads,
             progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
             talk,
         })
@@ -167,16 +161,4 @@ impl Options {
     pub fn removed_sink(&self) -> Result<Option<Tree>, WriteError> {
         self.removed.as_deref().map(Tree::create).transpose()
     }
-}
-
-fn inputs(paths: Vec<PathBuf>) -> Vec<Input> {
-    if paths.is_empty() { vec![Input::Stdin] } else { paths.into_iter().map(Input::from).collect() }
-}
-
-fn globs(globs: Vec<Glob>) -> Result<GlobSet, globset::Error> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        set.add(glob);
-    }
-    set.build()
 }

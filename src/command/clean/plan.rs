@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use dechaff::Articles;
 
 use super::options::Options;
-use crate::source::{Found, Input, Source, Unwalkable, Walk, shown};
+use crate::source::{Found, Input, Source, Unwalkable, shown};
 
 /// The pages and files of records of a run.
 #[derive(Debug)]
@@ -30,11 +30,10 @@ impl Plan {
     pub fn new(options: &Options) -> Result<Self> {
         let folders: Vec<&Path> =
             options.output.iter().chain(&options.removed).map(PathBuf::as_path).collect();
-        let avoid: Vec<PathBuf> =
-            folders.iter().copied().chain(options.stats.as_deref()).map(resolve).collect();
-        for input in &options.inputs {
+        let outputs: Vec<PathBuf> = folders.iter().copied().map(resolve).collect();
+        for input in &options.files.inputs {
             if let Input::Folder(path) = input
-                && avoid.contains(&resolve(path))
+                && outputs.contains(&resolve(path))
             {
                 bail!("{} is a folder of pages and cannot take outputs (choose another folder)", shown(path));
             }
@@ -44,20 +43,8 @@ impl Plan {
         {
             bail!("-o and --removed are one folder, {} (give two)", shown(kept));
         }
-        let (mut pages, mut problems) = (Vec::new(), Vec::new());
-        let walk = Walk {
-            include: &options.include,
-            exclude: &options.exclude,
-            follow: options.follow,
-            format: options.input_format,
-            avoid,
-        };
-        for found in options.inputs.iter().flat_map(|input| walk.pages(input)) {
-            match found {
-                Ok(page) => pages.push(page),
-                Err(problem) => problems.push(problem),
-            }
-        }
+        let own = folders.iter().copied().chain(options.stats.as_deref());
+        let (pages, problems) = options.files.find(own);
         let (mut shards, pages) = pages.into_iter().partition::<Vec<_>, _>(|found: &Found| found.is_records);
         let mut outputs = Outputs::default();
         if let Some(folder) = &options.output {

@@ -2,25 +2,23 @@
 
 use std::fmt::Write;
 
-use dechaff::{Article, Cleaned, Cleaner, Html, Page, Span};
+use dechaff::{Article, Cleaned, Cleaner, Page, Span};
 
 use serde_json::Value;
 
 use crate::command::on_error::OnError;
 use crate::sink::{Edits, Statistics, annotation, push_string};
-use crate::source::{Batch, FieldPath, Kind, Place, RecordError, Size, string};
+use crate::source::{
+    Batch, FieldPath, Fields, Kind, Place, RecordError, RecordLine, Size, content_length, utf8,
+};
 
 /// What is done to each record.
 #[derive(Clone, Debug)]
 pub struct Records {
     /// Decides what stays.
     pub cleaner: Cleaner,
-    /// Where the text stands, and where the cleaned text is written.
-    pub text: FieldPath,
-    /// Where HTML stands that is read instead of the text.
-    pub html: Option<FieldPath>,
-    /// What a message names a record by.
-    pub names: [FieldPath; 2],
+    /// Where the text stands and where the cleaned text is written, and what names a record.
+    pub fields: Fields,
     /// Whether each article is a record of its own.
     pub splits: bool,
     /// Whether a record says what was decided about it.
@@ -53,9 +51,7 @@ impl Records {
         match batch.kind {
             Kind::Lines => {
                 done.kept.reserve(batch.bytes.len());
-                for (line, number) in lines(&batch.bytes).zip(batch.line..) {
-                    self.clean_line(line, number, &mut done);
-                }
+                batch.lines().for_each(|line| self.clean_line(line, &mut done));
             }
             Kind::LongBeginning => {
                 self.fail(&batch.bytes, batch.line, &RecordError::TooLong(self.limit), &mut done);
@@ -66,52 +62,25 @@ impl Records {
         done
     }
 
-    fn clean_line(&self, line: &[u8], number: u64, done: &mut CleanedBatch) {
-        // A byte order mark is no part of the first record.
-        let line = match line.strip_prefix(b"\xEF\xBB\xBF") {
-            Some(behind) if number == 1 => {
-                self.pass(&line[..3], done);
-                behind
-            }
-            _ => line,
-        };
-        let (record, end) = line.split_at(content_length(line));
-        if record.trim_ascii().is_empty() {
-            return self.pass(line, done);
+    fn clean_line(&self, line: RecordLine<'_>, done: &mut CleanedBatch) {
+        self.pass(line.mark, done);
+        if line.is_blank() {
+            self.pass(line.record, done);
+            return self.pass(line.end, done);
         }
         let (kept, removed) = (done.kept.len(), done.removed.len());
-        let cleaned = if record.len() as u64 > self.limit.0 {
-            Err(RecordError::TooLong(self.limit))
-        } else {
-            let text = str::from_utf8(record).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1));
-            text.and_then(|text| self.clean_record(text, end, done))
-        };
+        let cleaned = utf8(line.record, self.limit).and_then(|text| self.clean_record(text, line.end, done));
         if let Err(error) = cleaned {
             done.kept.truncate(kept);
             done.removed.truncate(removed);
-            self.fail(line, number, &error, done);
+            self.fail(&[line.record, line.end].concat(), line.number, &error, done);
         }
     }
 
     fn clean_record(&self, record: &str, end: &[u8], done: &mut CleanedBatch) -> Result<(), RecordError> {
-        let (place, html, text);
-        let page = if let Some(field) = &self.html {
-            let Place::Value(range) = field.find(record)? else {
-                return Err(RecordError::Missing(field.clone(), "--html-field"));
-            };
-            html = Html::read(&string(&record[range], field)?);
-            place = self.text.find(record)?;
-            Page::of_html(&html)
-        } else {
-            place = self.text.find(record)?;
-            let Place::Value(range) = &place else {
-                return Err(RecordError::Missing(self.text.clone(), "--text-field"));
-            };
-            text = string(&record[range.clone()], &self.text)?;
-            Page::new(&text)
-        };
-        let holds_text = self.html.is_none();
-        self.write(&Template { record, place, end, holds_text }, &page, done)
+        let (text, place) = self.fields.page(record)?;
+        let holds_text = self.fields.html.is_none();
+        self.write(&Template { record, place, end, holds_text }, &text.page(), done)
     }
 
     /// Cleans a page that was found somewhere else, and makes a record of it: the other fields, which are JSON.
@@ -189,7 +158,7 @@ impl Records {
     /// What a record calls itself, as far as it can be read.
     fn name(&self, record: &str) -> String {
         let mut named = String::new();
-        for field in &self.names {
+        for field in [&self.fields.id, &self.fields.url] {
             if let Ok(Place::Value(range)) = field.find(record) {
                 // On one line, and no longer than a message should be.
                 let value: String = record[range].chars().filter(|c| !c.is_control()).take(100).collect();
@@ -237,7 +206,7 @@ impl Written<'_> {
             let pieces = spans.iter().filter(|span| span.kept == kept).map(|span| &text[span.range.clone()]);
             let mut json = Vec::new();
             push_string(&mut json, &pieces.collect::<String>());
-            edits.set(&self.records.text, place, &json);
+            edits.set(&self.records.fields.text, place, &json);
         }
         let mut set = |name, json: &[u8]| {
             let field = FieldPath::top(name);
@@ -258,21 +227,4 @@ impl Written<'_> {
         }
         Ok(())
     }
-}
-
-/// The lines of some bytes with their terminators.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = bytes;
-    std::iter::from_fn(move || {
-        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        let (line, behind) = rest.split_at(length);
-        rest = behind;
-        (!line.is_empty()).then_some(line)
-    })
-}
-
-/// Length of a line without its terminator.
-fn content_length(line: &[u8]) -> usize {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line).len()
 }

@@ -73,20 +73,16 @@ impl Gathered {
         }
     }
 
-    /// Takes the next page, or none when it could not be read.
-    pub fn take(&mut self, page: Option<Looked>) {
-        let Some(page) = page else {
-            self.failed += 1;
-            return;
-        };
+    /// Takes the next page.
+    pub fn take(&mut self, page: &Looked) {
         self.pages += 1;
-        self.all.add(&page);
-        group(&mut self.sites, &page.site).add(&page);
-        group(&mut self.languages, &page.language).add(&page);
+        self.all.add(page);
+        group(&mut self.sites, &page.site).add(page);
+        group(&mut self.languages, &page.language).add(page);
         self.gone.iter_mut().zip(page.gone).for_each(|(gone, more)| *gone += more);
         let bin = ((1.0 - page.share_kept()) * 10.0) as usize;
         self.histogram[bin.min(9)] += 1;
-        self.first.iter_mut().for_each(|first| first.offer(&page));
+        self.first.iter_mut().for_each(|first| first.offer(page));
     }
 }
 

@@ -2,8 +2,10 @@
 
 use dechaff::{Cleaned, Cleaner, Label};
 
+use super::language;
 use crate::command::files::Files;
-use crate::source::{Found, Input, PageText, Source, slashed};
+use crate::command::pages::ReadPage;
+use crate::source::{Found, Input, Source, slashed};
 
 /// What the report needs of a page.
 #[derive(Clone, Debug)]
@@ -12,7 +14,7 @@ pub struct Looked {
     pub path: String,
     /// What it says of its site, or the folder that it is in.
     pub site: String,
-    /// The language that it says it is in.
+    /// The language that it says it is in, or what stays of it seems to be in.
     pub language: String,
     /// Characters that are not white space, and those of them that stay.
     pub characters: u64,
@@ -48,20 +50,22 @@ const LONGEST: usize = 400;
 const UNSURE: f32 = 1.0;
 
 /// Cleans a page and notes what came out.
-pub fn look(found: &Found, text: &PageText<'_>, files: &Files, cleaner: &Cleaner) -> Looked {
-    let page = text.page();
+pub fn look(read: &ReadPage<'_>, files: &Files, cleaner: &Cleaner) -> Looked {
+    let page = read.text.page();
     let cleaned = cleaner.clean(&page);
-    let about = text.about();
-    let site = about.and_then(|about| about.site.clone()).unwrap_or_else(|| folder(found, files));
-    let language = about.and_then(|about| about.language.as_deref());
-    let language = language.and_then(|code| code.split(['-', '_']).next()).unwrap_or("not said");
+    let about = read.text.about();
+    let site = about.and_then(|about| about.site.clone()).or_else(|| host(read));
+    let site = site.unwrap_or_else(|| folder(read.found, files));
+    let said = about.and_then(|about| about.language.as_deref()).map(language::code);
+    let language = said.filter(|code| !code.is_empty()).or_else(|| {
+        let kept =
+            cleaned.spans().iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]);
+        language::guess(kept).map(str::to_owned)
+    });
     let mut looked = Looked {
-        path: match &found.source {
-            Source::File(path) => slashed(path),
-            Source::Stdin => "standard input".to_owned(),
-        },
+        path: read.name(),
         site,
-        language: language.to_lowercase(),
+        language: language.unwrap_or_else(|| "not known".to_owned()),
         characters: 0,
         kept: 0,
         uncertain: 0,
@@ -114,6 +118,15 @@ fn cut(text: &str) -> String {
         Some(end) if end < text.len() => format!("{}…", &text[..end]),
         _ => text.to_owned(),
     }
+}
+
+/// The host of a record's address.
+fn host(read: &ReadPage<'_>) -> Option<String> {
+    let (_, rest) = read.record.as_ref()?.url.as_deref()?.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_lowercase();
+    Some(host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned))
+        .filter(|host| !host.is_empty())
 }
 
 /// The first folder below the one that was named.

@@ -11,17 +11,13 @@ pub struct Concise;
 
 impl Report for Concise {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
-        page.findings.iter().try_for_each(|finding| head(&page.path, finding, out))
+        page.findings.iter().try_for_each(|finding| head(page, finding, out))
     }
 }
 
 /// Place, rule, message, score.
-pub fn head(path: &str, finding: &Shown, out: &mut dyn Write) -> io::Result<()> {
-    let Shown { line, column, rule, message, score, .. } = finding;
-    let style = crate::sink::style_of(finding.label);
-    writeln!(
-        out,
-        "{}:{line}:{column}: {style}{rule}{style:#}: {message} {DIM}({score:.2}){DIM:#}",
-        visible(path)
-    )
+pub fn head(page: &PageFindings, finding: &Shown, out: &mut dyn Write) -> io::Result<()> {
+    let Shown { rule, message, score, .. } = finding;
+    let (place, style) = (visible(&page.place(finding)), crate::sink::style_of(finding.label));
+    writeln!(out, "{place}: {style}{rule}{style:#}: {message} {DIM}({score:.2}){DIM:#}")
 }

@@ -20,7 +20,7 @@ impl Report for Full {
     /// Brackets, not a row of carets below: in text from right to left these would point anywhere.
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
-            head(&page.path, finding, out)?;
+            head(page, finding, out)?;
             let number = finding.line.to_string();
             let [before, after] = finding.around.each_ref().map(|text| visible(text));
             let text = visible(&finding.text);

@@ -9,16 +9,20 @@ pub struct Github;
 
 impl Report for Github {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
-        for Shown { line, column, end_column, rule, message, text, .. } in &page.findings {
-            let path = escape(&page.path, true);
-            let text = escape(text, false);
-            // The last column is counted in here. Lines of the text made of HTML are not those of the file.
-            let place = if page.is_html {
-                String::new()
+        let path = escape(&page.path, true);
+        for finding in &page.findings {
+            let Shown { line, column, end_column, rule, message, text, .. } = finding;
+            let (place, within) = if let Some(record) = &page.record {
+                let id = record.id.clone().unwrap_or_else(|| format!("record {}", record.number));
+                (format!(",line={}", record.number), format!("{id}:{line}:{column}: "))
             } else {
-                format!(",line={line},endLine={line},col={column},endColumn={}", end_column - 1)
+                // The last column is counted in here.
+                let end = end_column - 1;
+                (format!(",line={line},endLine={line},col={column},endColumn={end}"), String::new())
             };
-            writeln!(out, "::error file={path}{place},title=dechaff {rule}::{message}: {text}")?;
+            let place = if page.has_lines() { &place } else { "" };
+            let said = escape(&format!("{within}{message}: {text}"), false);
+            writeln!(out, "::error file={path}{place},title=dechaff {rule}::{said}")?;
         }
         Ok(())
     }

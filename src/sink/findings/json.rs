@@ -9,8 +9,25 @@ use super::{PageFindings, Report, Shown, Tally};
 #[derive(Serialize)]
 struct Row<'a> {
     path: &'a str,
+    /// The number of the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     #[serde(flatten)]
     finding: &'a Shown,
+}
+
+impl<'a> Row<'a> {
+    fn new(page: &'a PageFindings, finding: &'a Shown) -> Self {
+        let record = page.record.as_ref();
+        Self {
+            path: &page.path,
+            record: record.map(|record| record.number),
+            id: record.and_then(|record| record.id.as_deref()),
+            finding,
+        }
+    }
 }
 
 /// An object a line.
@@ -19,7 +36,7 @@ pub struct Jsonl;
 impl Report for Jsonl {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
-            serde_json::to_writer(&mut *out, &Row { path: &page.path, finding })?;
+            serde_json::to_writer(&mut *out, &Row::new(page, finding))?;
             writeln!(out)?;
         }
         Ok(())
@@ -40,7 +57,7 @@ impl Report for Json {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
             write!(out, "{}\n  ", if self.rows == 0 { "" } else { "," })?;
-            serde_json::to_writer(&mut *out, &Row { path: &page.path, finding })?;
+            serde_json::to_writer(&mut *out, &Row::new(page, finding))?;
             self.rows += 1;
         }
         Ok(())

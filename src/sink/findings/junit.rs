@@ -14,16 +14,17 @@ pub struct Junit {
 
 impl Report for Junit {
     fn page(&mut self, page: &PageFindings, _: &mut dyn Write) -> io::Result<()> {
-        let (path, out) = (escape(&page.path), &mut self.cases);
-        write!(out, "    <testcase classname=\"dechaff\" name=\"{path}\"")?;
+        let (name, out) = (escape(&page.name()), &mut self.cases);
+        write!(out, "    <testcase classname=\"dechaff\" name=\"{name}\"")?;
         if page.findings.is_empty() {
             return writeln!(out, "/>");
         }
         let message = crate::sink::count(page.findings.len() as u64, "finding");
         write!(out, ">\n      <failure type=\"chaff\" message=\"{message}\">")?;
-        for Shown { line, column, rule, message, text, .. } in &page.findings {
-            let text = escape(text);
-            writeln!(out, "{path}:{line}:{column}: {rule}: {message}: {text}")?;
+        for finding in &page.findings {
+            let Shown { rule, message, text, .. } = finding;
+            let (place, text) = (escape(&page.place(finding)), escape(text));
+            writeln!(out, "{place}: {rule}: {message}: {text}")?;
         }
         writeln!(out, "</failure>\n    </testcase>")
     }

@@ -75,20 +75,30 @@ fn rule(rule: Rule) -> Value {
 }
 
 fn result(page: &PageFindings, finding: &Shown) -> Value {
-    let mut place = json!({"artifactLocation": {"uri": uri(&page.path)}});
-    // Lines of the text made of HTML are not those of the file.
-    if !page.is_html {
-        let Shown { line, column, end_column, .. } = finding;
-        place["region"] = json!({"startLine": line, "startColumn": column, "endColumn": end_column});
+    let Shown { line, column, end_column, .. } = finding;
+    let mut place = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&page.path)}}});
+    let (mut within, mut fingerprint) = (String::new(), format!("{:016x}", finding.key));
+    if page.has_lines() {
+        place["physicalLocation"]["region"] = match &page.record {
+            None => json!({"startLine": line, "startColumn": column, "endColumn": end_column}),
+            Some(record) => json!({"startLine": record.number}),
+        };
+    }
+    if let Some(record) = &page.record {
+        let name = record.id.clone().unwrap_or_else(|| record.number.to_string());
+        let whole = json!({"name": name, "fullyQualifiedName": page.name(), "kind": "record"});
+        place["logicalLocations"] = json!([whole]);
+        within = format!("{name}:{line}:{column}: ");
+        fingerprint = format!("{fingerprint}/{}", record.id.as_deref().unwrap_or_default());
     }
     json!({
         "ruleId": finding.rule.id(),
         "ruleIndex": finding.rule as usize,
         "level": "error",
-        "message": {"text": format!("{}: {}", finding.message, finding.text)},
-        "locations": [{"physicalLocation": place}],
+        "message": {"text": format!("{within}{}: {}", finding.message, finding.text)},
+        "locations": [place],
         // By its content: a finding is the same one when lines are added above it.
-        "partialFingerprints": {"dechaff/v1": format!("{:016x}", finding.key)},
+        "partialFingerprints": {"dechaff/v1": fingerprint},
         "rank": (finding.score * 1e3).round() / 10.0,
         "properties": {"label": finding.label.name(), "score": finding.score},
     })

@@ -1,0 +1,139 @@
+//! The language of a text that says none, guessed from its letters and their triples.
+
+use whatlang::Detector;
+
+/// Characters that are looked at: more make a guess hardly better, and take longer.
+const LOOKED_AT: usize = 600;
+
+/// The three letters by which the crate knows languages that HTML knows by two.
+const CODES: &[(&str, &str)] = &[
+    ("afr", "af"),
+    ("aka", "ak"),
+    ("amh", "am"),
+    ("ara", "ar"),
+    ("aze", "az"),
+    ("bel", "be"),
+    ("ben", "bn"),
+    ("bul", "bg"),
+    ("cat", "ca"),
+    ("ces", "cs"),
+    ("cmn", "zh"),
+    ("cym", "cy"),
+    ("dan", "da"),
+    ("deu", "de"),
+    ("ell", "el"),
+    ("eng", "en"),
+    ("epo", "eo"),
+    ("est", "et"),
+    ("fin", "fi"),
+    ("fra", "fr"),
+    ("guj", "gu"),
+    ("heb", "he"),
+    ("hin", "hi"),
+    ("hrv", "hr"),
+    ("hun", "hu"),
+    ("hye", "hy"),
+    ("ind", "id"),
+    ("ita", "it"),
+    ("jav", "jv"),
+    ("jpn", "ja"),
+    ("kan", "kn"),
+    ("kat", "ka"),
+    ("khm", "km"),
+    ("kor", "ko"),
+    ("lat", "la"),
+    ("lav", "lv"),
+    ("lit", "lt"),
+    ("mal", "ml"),
+    ("mar", "mr"),
+    ("mkd", "mk"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("nld", "nl"),
+    ("nob", "no"),
+    ("ori", "or"),
+    ("pan", "pa"),
+    ("pes", "fa"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("ron", "ro"),
+    ("rus", "ru"),
+    ("sin", "si"),
+    ("slk", "sk"),
+    ("slv", "sl"),
+    ("sna", "sn"),
+    ("spa", "es"),
+    ("srp", "sr"),
+    ("swe", "sv"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("tgl", "tl"),
+    ("tha", "th"),
+    ("tuk", "tk"),
+    ("tur", "tr"),
+    ("ukr", "uk"),
+    ("urd", "ur"),
+    ("uzb", "uz"),
+    ("vie", "vi"),
+    ("yid", "yi"),
+    ("zul", "zu"),
+];
+
+/// The language of a text in pieces, as a code such as ar; none when there is too little of it to tell.
+pub fn guess<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    let text: String = pieces.flat_map(str::chars).take(LOOKED_AT).collect();
+    let found = Detector::new().detect(&text).filter(whatlang::Info::is_reliable)?;
+    let code = found.lang().code();
+    CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
+}
+
+/// The code of a language as HTML says it, without region: `pt` for `pt-BR`, and `no` for both kinds of Norwegian.
+pub fn code(said: &str) -> String {
+    let code = said.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
+    if matches!(&code[..], "nb" | "nn") { "no".to_owned() } else { code.chars().take(LONGEST).collect() }
+}
+
+/// Characters of a code that are taken.
+const LONGEST: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_language_has_its_code() {
+        for lang in whatlang::Lang::all() {
+            assert!(CODES.iter().any(|(three, _)| *three == lang.code()), "{lang:?}");
+        }
+        assert_eq!(CODES.len(), whatlang::Lang::all().len());
+    }
+
+    #[test]
+    fn test_pages_are_in_the_language_of_their_name() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages");
+        let (mut right, mut wrong) = (0, Vec::new());
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let Some((code, _)) = name.split_once('-') else { continue };
+            let rows = fs::read_to_string(&path).unwrap();
+            let body = rows.lines().filter_map(|row| row.strip_prefix("body\t"));
+            match guess(body) {
+                Some(guessed) if guessed == code => right += 1,
+                guessed => wrong.push((name, guessed)),
+            }
+        }
+        // Malay is not told from Indonesian.
+        assert!(right >= 30 && wrong.len() <= 2, "{right} {wrong:?}");
+    }
+
+    #[test]
+    fn too_little_is_no_language() {
+        assert_eq!(guess(["", "12 34"].into_iter()), None);
+        assert_eq!(code("pt-BR"), "pt");
+        assert_eq!(code("NB_no"), "no");
+    }
+}

@@ -1,0 +1,56 @@
+//! `dechaff explain` on a terminal, which `script` plays here.
+
+use std::fmt::Write;
+use std::process::{Command, Output, Stdio};
+
+use crate::bed::{Bed, PAGE, stdout};
+
+/// Runs it on a terminal, with pagers in the environment.
+fn on_terminal(bed: &Bed, arguments: &str, pagers: &[(&str, &str)]) -> Output {
+    let mut line = env!("CARGO_BIN_EXE_dechaff").to_owned();
+    write!(line, " {arguments}").unwrap();
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(bed.path(""));
+    script.env_remove("PAGER").env_remove("DECHAFF_PAGER").env_remove("LESS").env("TERM", "xterm");
+    let output = script.envs(pagers.iter().copied()).stdin(Stdio::null()).output();
+    output.expect("script is there, of bsdutils or util-linux")
+}
+
+#[test]
+fn a_terminal_gets_what_the_pager_shows() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    let plain = stdout(&bed.succeed("explain page.txt"));
+    let mark = r"sed 's/^/paged: /'";
+    let shown = |arguments: &str, pagers: &[(&str, &str)]| -> (usize, usize) {
+        let output = on_terminal(&bed, arguments, pagers);
+        let text = stdout(&output);
+        assert!(output.status.success(), "{arguments} {pagers:?} {text}");
+        (text.matches("paged: ").count(), text.lines().count())
+    };
+    let (paged, lines) = shown("explain page.txt", &[("DECHAFF_PAGER", mark), ("PAGER", "cat")]);
+    assert!(paged >= plain.lines().count() && paged == lines, "{paged} of {lines}");
+    for (arguments, pagers, is_paged) in [
+        ("explain page.txt:3", vec![("PAGER", mark)], true),
+        ("explain page.txt --no-pager", vec![("PAGER", mark)], false),
+        ("explain page.txt", vec![("PAGER", mark), ("DECHAFF_PAGER", "")], false),
+        ("explain page.txt", vec![("PAGER", "no-such-pager")], false),
+        ("clean page.txt", vec![("PAGER", mark)], false),
+    ] {
+        let (paged, lines) = shown(arguments, &pagers);
+        assert!(lines > 5 && (paged > 0) == is_paged, "{arguments} {pagers:?}");
+    }
+    // Enough was seen: that is no failure. Where the output goes to a pipe, there is no pager.
+    assert_eq!(shown("explain page.txt", &[("PAGER", "head -n 2")]).1, 2);
+    let piped = bed.command("explain page.txt").env("DECHAFF_PAGER", mark).output().unwrap();
+    assert_eq!(stdout(&piped), plain);
+}
+
+#[test]
+fn colours_reach_the_pager_as_on_the_terminal() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    let shown = |arguments| stdout(&on_terminal(&bed, arguments, &[("PAGER", "cat -v")]));
+    assert!(shown("explain page.txt").contains("^[["));
+    assert!(!shown("explain page.txt --color never").contains("^[["));
+}
