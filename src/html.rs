@@ -17,7 +17,7 @@ mod token;
 
 pub use about::About;
 pub use linked::LinkedData;
-pub use marks::{Element, LineMarks, Marks, word_hash};
+pub use marks::{Element, LineMarks, Look, Marks, look, word_hash};
 pub use tag::Tag;
 
 /// A page of HTML, read.

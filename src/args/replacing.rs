@@ -7,14 +7,14 @@ use clap::Args;
 #[allow(clippy::struct_excessive_bools, reason = "each is an option that is typed")]
 pub struct ReplacingArguments {
     /// Show what would go, as a unified diff, and write nothing
-    #[arg(long, conflicts_with_all = ["output", "removed", "stats", "in_place"])]
+    #[arg(long, conflicts_with_all = ["output", "removed", "stats", "in_place", "format"])]
     pub diff: bool,
 
     /// Write over the pages themselves; needs --backup or --force
     ///
     /// Only pages of text of which something goes are written, each whole or not at all, in UTF-8. HTML and packed
     /// pages are named on standard error instead.
-    #[arg(long, conflicts_with_all = ["output", "removed"])]
+    #[arg(long, conflicts_with_all = ["output", "removed", "format"])]
     pub in_place: bool,
 
     /// With --in-place: keep page.txt as page.txt~, which is no page to later runs

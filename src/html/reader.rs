@@ -59,8 +59,9 @@ impl<'h> Reader<'h> {
             }
         }
         self.end_line();
-        let marks = Marks { lines: self.layout.lines, elements: self.elements, words: self.words };
-        Html { text: self.layout.text, marks, about: self.about }
+        let Layout { text, lines, looks, empty_cells, .. } = self.layout;
+        let marks = Marks { lines, elements: self.elements, words: self.words, looks, empty_cells };
+        Html { text, marks, about: self.about }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -115,6 +116,7 @@ impl<'h> Reader<'h> {
             link: if self.open.links > 0 { self.link } else { 0 },
             bold: self.open.bold > 0,
             slanted: self.open.slanted > 0,
+            code: self.open.code > 0,
             hidden: self.open.top().hidden,
         }
     }
@@ -188,6 +190,7 @@ impl<'h> Reader<'h> {
             return self.layout.add_space();
         }
         self.end_line();
+        self.layout.note_edge();
         let is_inner_list = tag.does(does::LIST) && lists > 0;
         if tag.does(does::MARGIN) && !is_inner_list {
             self.layout.leave_gap();

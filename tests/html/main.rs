@@ -4,6 +4,7 @@
 // A test has no callers: here `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
+mod markdown;
 mod oracle;
 
 use std::fs;
@@ -29,6 +30,11 @@ fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
         }
     }
     found
+}
+
+/// The pages of the folder that is named by hand.
+fn folder() -> Vec<(PathBuf, String)> {
+    pages(Path::new(&std::env::var_os("DECHAFF_HTML").expect("DECHAFF_HTML names a folder")))
 }
 
 fn shipped() -> Vec<(PathBuf, String)> {
@@ -60,8 +66,7 @@ fn shipped_pages_have_the_text_that_browsers_show() {
 #[test]
 #[ignore = "needs a folder of pages"]
 fn pages_of_a_folder_have_the_text_that_browsers_show() {
-    let folder = std::env::var_os("DECHAFF_HTML").expect("DECHAFF_HTML names a folder");
-    agrees_with_browsers(&pages(Path::new(&folder)));
+    agrees_with_browsers(&folder());
 }
 
 #[test]
@@ -241,12 +246,19 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
+fn pieces() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..60).prop_map(|pieces| pieces.concat())
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
-    fn marks_fit_the_text(pieces in prop::collection::vec(piece(), 0..60)) {
-        let html = pieces.concat();
+    fn marks_fit_the_text(html in pieces()) {
         let read = Html::read(&html);
         prop_assert_eq!(&Html::read(&html), &read);
         let page = Page::new(&read.text);
@@ -259,6 +271,12 @@ proptest! {
             prop_assert!(marks.length > 0 && marks.length as usize <= text.chars().count());
             prop_assert!(marks.linked.max(marks.bold).max(marks.slanted) <= marks.length);
             prop_assert!(marks.block <= marks.element && (marks.element as usize) < read.marks.elements.len());
+        }
+        let mut last = 0;
+        for look in &read.marks.looks {
+            let text = read.text.get(look.start as usize..look.end as usize);
+            prop_assert!(look.start >= last && look.bits > 0 && text.is_some_and(|text| !text.is_empty()), "{:?}", read);
+            last = look.end;
         }
         let texts = page.lines().iter().filter(|line| !read.text[line.content()].trim().is_empty()).count();
         prop_assert_eq!(texts, read.marks.lines.len(), "{:?}", read);

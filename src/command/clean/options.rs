@@ -11,6 +11,7 @@ use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
 use crate::command::output_format::OutputFormat;
+use crate::command::text_format::TextFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Input, InputFormat, Size, shown};
@@ -34,6 +35,8 @@ pub struct Options {
     pub output: Option<PathBuf>,
     /// Folder for what is taken out of them.
     pub removed: Option<PathBuf>,
+    /// What the cleaned text is written as.
+    pub format: TextFormat,
     /// File for the numbers of the run.
     pub stats: Option<PathBuf>,
     /// Which articles to keep; never split when there is no `output`.
@@ -114,8 +117,8 @@ impl TryFrom<CleanArguments> for Options {
         }
         let model = knowledge.model.as_ref().map(std::fs::read);
         let settings = format!(
-            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?}",
-            arguments.max_page_size, arguments.corpus
+            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?} {:?}",
+            arguments.max_page_size, arguments.corpus, arguments.format
         );
         let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
             .with_articles(articles.into());
@@ -128,6 +131,7 @@ impl TryFrom<CleanArguments> for Options {
             html: corpus.html_field,
             names: [corpus.id_field, corpus.url_field],
             splits: articles == Which::Split,
+            format: arguments.format,
             annotates: corpus.annotate,
             removes: arguments.removed.is_some(),
             on_error: corpus.on_error,
@@ -142,6 +146,7 @@ impl TryFrom<CleanArguments> for Options {
             page_limit: arguments.max_page_size,
             output: arguments.output,
             removed: arguments.removed,
+            format: arguments.format,
             stats: arguments.stats,
             articles: articles.into(),
             output_format,
