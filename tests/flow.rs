@@ -18,6 +18,7 @@ const FLOW: &[&str] = &[
     "html/token",
     "html/linked",
     "html/about",
+    "html/unshown",
     "html/layout",
     "html/open",
     "html/reader html/rules html/attributes",

@@ -180,6 +180,12 @@ impl<'h> Open<'h> {
         }
     }
 
+    /// Gives up all lost elements.
+    pub(super) fn forget_all(&mut self) {
+        self.lost.clear();
+        self.lost_from = 0;
+    }
+
     /// Ends what an element does without closing it.
     pub(super) fn kill(&mut self, at: usize) {
         let tag = self.entries[at].name.tag;
