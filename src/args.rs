@@ -26,6 +26,7 @@ use self::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use crate::command::articles::Which;
 use crate::command::explain::{ExplainFormat, Show};
 use crate::command::score::{By, Format};
+use crate::command::text_format::TextFormat;
 use crate::sink::{ColorWhen, ProgressWhen};
 
 /// Keeps the article of a scraped page and drops the chaff around it.
@@ -77,6 +78,8 @@ pub enum Command {
   dechaff clean pages -o cleaned --articles split
                                           each article as a file: page.1.txt, page.2.txt
   dechaff clean pages -o cleaned --removed removed --stats stats.json
+  dechaff clean pages -o cleaned --format markdown
+                                          headings, lists, tables and emphasis of HTML stay
   dechaff clean pages --diff              what would go
   dechaff clean pages --in-place --backup
   dechaff clean --input-format jsonl < in > out
@@ -94,6 +97,13 @@ pub struct CleanArguments {
     /// Folder for what was taken out, page by page, as under -o
     #[arg(long, value_name = "DIR")]
     pub removed: Option<PathBuf>,
+
+    /// What the cleaned text is written as
+    ///
+    /// In Markdown, the files of pages end in .md. Links are left with their text alone; signs that mean something in
+    /// Markdown are escaped; of text that is no HTML every line is a paragraph. What goes under --removed is plain text.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
 
     #[command(flatten)]
     pub replacing: ReplacingArguments,

@@ -119,6 +119,11 @@ impl<'p> Cleaned<'p> {
 }
 
 impl<'c, 'p> Article<'c, 'p> {
+    /// The page that it is on.
+    pub fn page(&self) -> &'p Page<'p> {
+        self.page
+    }
+
     /// Its lines by their index in the page, chaff among them included.
     pub fn lines(&self) -> Range<usize> {
         let (first, last) = (self.spans.first(), self.spans.last());

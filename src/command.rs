@@ -23,6 +23,7 @@ pub mod score;
 pub mod selector;
 pub mod share;
 pub mod shell;
+pub mod text_format;
 mod threads;
 
 use std::io::{self, IsTerminal};

@@ -27,6 +27,7 @@ mod gold;
 pub mod html;
 mod joint;
 mod label;
+mod markdown;
 mod measure;
 mod model;
 mod pack;

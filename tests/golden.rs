@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dechaff::{Bag, Cleaner, Html, Label, Page};
+use encoding_rs::WINDOWS_1251;
 
 /// A page as it is, and what of it should stay.
 #[derive(Default)]
@@ -45,6 +46,11 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
 }
 
+/// A page that is not UTF-8 is in the charset that it names.
+fn decoded(html: Vec<u8>) -> String {
+    String::from_utf8(html).unwrap_or_else(|error| WINDOWS_1251.decode(error.as_bytes()).0.into_owned())
+}
+
 /// Word-F1 of every page by its name, and the mean of all.
 fn scores(folder: &Path) -> BTreeMap<String, f64> {
     let cleaner = Cleaner::default();
@@ -54,7 +60,7 @@ fn scores(folder: &Path) -> BTreeMap<String, f64> {
         let name = path.file_name().unwrap().to_str().unwrap();
         if let Some(name) = name.strip_suffix(".tsv").filter(|&name| name != "floors") {
             let page = Golden::parse(&fs::read_to_string(&path).unwrap());
-            let html = fs::read_to_string(path.with_extension("html")).ok().map(|html| Html::read(&html));
+            let html = fs::read(path.with_extension("html")).ok().map(|html| Html::read(&decoded(html)));
             scores.insert(name.to_owned(), page.f1(html.as_ref(), &cleaner));
         }
     }

@@ -45,6 +45,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         cleaner: options.cleaner.clone(),
         splits: options.articles == Articles::Split,
         kept: options.kept_sink()?,
+        format: options.format,
         removed: options.removed_sink()?,
         input_format: options.input_format,
         page_limit: options.page_limit,

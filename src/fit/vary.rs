@@ -2,7 +2,7 @@
 
 use super::align::shares_in_gold;
 use crate::gold::GoldPage;
-use crate::html::Html;
+use crate::html::{Html, Marks};
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,8 @@ fn article(page: &GoldPage) -> GoldPage {
     }
     let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
     let html = page.html.as_ref().map(|html| {
-        let mut marks = html.marks.clone();
+        // What they say of bytes holds no more, and decides nothing.
+        let mut marks = Marks { looks: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
         marks.lines.retain_mut(|mark| {
             let place = stays.binary_search(&(mark.line as usize));
             place.is_ok_and(|place| {
@@ -85,7 +86,7 @@ fn article(page: &GoldPage) -> GoldPage {
                 true
             })
         });
-        Html { text: text.clone(), marks, about: html.about.clone() }
+        Html { text: text.clone(), unshown: 0, marks, about: html.about.clone() }
     });
     GoldPage { text, html, labels: Vec::new(), ..page.clone() }
 }

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::entity::{Place, reference};
-use super::marks::{Hidden, LineMarks};
+use super::marks::{EmptyCells, Hidden, LineMarks, Look, look};
 
 /// How a piece of text looks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +12,7 @@ pub(super) struct Style {
     pub(super) link: u32,
     pub(super) bold: bool,
     pub(super) slanted: bool,
+    pub(super) code: bool,
     pub(super) hidden: Hidden,
 }
 
@@ -20,6 +21,8 @@ pub(super) struct Style {
 pub(super) struct Layout {
     pub(super) text: String,
     pub(super) lines: Vec<LineMarks>,
+    pub(super) looks: Vec<Look>,
+    pub(super) empty_cells: Vec<EmptyCells>,
     /// The line that is being written; its length is 0 before its first character.
     line: LineMarks,
     /// Where its text begins, behind a bullet.
@@ -30,6 +33,8 @@ pub(super) struct Layout {
     gap: bool,
     /// A bullet is due, at this depth.
     bullet: Option<u8>,
+    /// Line breaks since the last line, or `EDGE` when a block has begun or ended since.
+    breaks: u8,
     /// The link that text was last in.
     link: u32,
     /// Lines of the text so far, blank ones too.
@@ -42,11 +47,21 @@ pub(super) struct Layout {
 struct Row {
     line: usize,
     start: Option<usize>,
+    /// Columns of cells without text since the last one with text.
+    empty: u32,
+    /// Columns that the open cell takes, without one for its text if it has any.
+    columns: u32,
 }
+
+/// No line break begins the next line.
+const EDGE: u8 = u8::MAX;
+
+/// Columns that a cell takes at most; one that asks for more is to take the whole width.
+const MOST_COLUMNS: u32 = 50;
 
 impl Layout {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { text: String::with_capacity(capacity), ..Self::default() }
+        Self { text: String::with_capacity(capacity), breaks: EDGE, ..Self::default() }
     }
 
     pub(super) fn line_is_empty(&self) -> bool {
@@ -66,6 +81,18 @@ impl Layout {
     /// Puts a bullet in front of the next text, or none.
     pub(super) fn set_bullet(&mut self, depth: Option<u8>) {
         self.bullet = depth;
+    }
+
+    /// Notes that a block begins or ends here.
+    pub(super) fn note_edge(&mut self) {
+        self.breaks = EDGE;
+    }
+
+    /// Notes a line break.
+    pub(super) fn note_break(&mut self) {
+        if self.breaks < EDGE - 1 {
+            self.breaks += 1;
+        }
     }
 
     pub(super) fn add_space(&mut self) {
@@ -132,8 +159,12 @@ impl Layout {
         } else if self.space {
             self.text.push(' ');
         }
+        let start = self.text.len() - usize::from(self.space && self.line.length > 0);
         self.space = false;
         self.text.push_str(text);
+        if style.bold | style.slanted | style.code {
+            self.note_look(start, text.len(), style);
+        }
         self.line.length += length;
         if style.link > 0 {
             self.line.linked += length;
@@ -145,6 +176,18 @@ impl Layout {
         self.line.hidden |= style.hidden;
     }
 
+    /// Notes how the last bytes of the text look, in front of which the text ended at `end` but for a space.
+    fn note_look(&mut self, end: usize, length: usize, style: Style) {
+        let bits = u8::from(style.bold) * look::BOLD
+            | u8::from(style.slanted) * look::SLANTED
+            | u8::from(style.code) * look::CODE;
+        let (start, end) = (end as u32, self.text.len() as u32);
+        match self.looks.last_mut() {
+            Some(last) if last.end == start && last.bits == bits => last.end = end,
+            _ => self.looks.push(Look { start: end - length as u32, end, bits }),
+        }
+    }
+
     fn begin_line(&mut self) {
         if self.gap && self.count > 0 {
             self.text.push('\n');
@@ -154,24 +197,38 @@ impl Layout {
         self.link = 0;
         if let Some(row) = &mut self.row {
             row.start.get_or_insert(self.text.len());
+            if row.empty > 0 {
+                self.empty_cells.push(EmptyCells { at: self.text.len() as u32, columns: row.empty });
+            }
+            row.empty = 0;
+            row.columns = row.columns.saturating_sub(1);
         }
+        self.line.breaks = if self.breaks == EDGE { 0 } else { self.breaks };
+        let above = self.text.len();
         if let Some(depth) = self.bullet.take() {
             for _ in 0..depth.min(8) {
                 self.text.push_str("  ");
             }
             self.text.push_str("• ");
         }
+        self.line.bullet = (self.text.len() - above) as u8;
         self.start = self.text.len();
     }
 
     /// Ends the line that is being written, which is not empty.
     pub(super) fn end_line(&mut self, element: u32, block: u32) {
         self.text.truncate(self.start + self.text[self.start..].trim_end_matches(is_blank).len());
+        let end = self.text.len() as u32;
+        while self.looks.pop_if(|look| look.start >= end).is_some() {}
+        if let Some(last) = self.looks.last_mut() {
+            last.end = last.end.min(end);
+        }
         self.text.push('\n');
         let line = std::mem::take(&mut self.line);
         self.lines.push(LineMarks { line: self.count, element, block, ..line });
         self.count += 1;
         self.space = false;
+        self.breaks = 0;
     }
 
     /// Ends an empty line of verbatim text.
@@ -184,7 +241,15 @@ impl Layout {
 
     /// Begins a table row.
     pub(super) fn begin_row(&mut self) {
-        self.row = Some(Row { line: self.lines.len(), start: None });
+        self.row = Some(Row { line: self.lines.len(), start: None, empty: 0, columns: 0 });
+    }
+
+    /// Begins a cell of the table row that takes so many columns.
+    pub(super) fn begin_cell(&mut self, columns: u32) {
+        if let Some(row) = &mut self.row {
+            row.empty = row.empty.saturating_add(row.columns);
+            row.columns = columns.clamp(1, MOST_COLUMNS);
+        }
     }
 
     /// Lets the cells of the row be lines of their own: one of them has more than a line.
@@ -204,7 +269,7 @@ impl Layout {
 
     /// Makes the cells of the row one line, divided by tabs, which stands in `element`.
     pub(super) fn join_row(&mut self, element: u32) {
-        let Some(Row { line: first, start: Some(start) }) = self.row.take() else { return };
+        let Some(Row { line: first, start: Some(start), .. }) = self.row.take() else { return };
         let cells = self.text[start..].trim_end_matches('\n').replace('\n', "\t");
         self.text.truncate(start);
         self.text.push_str(&cells);

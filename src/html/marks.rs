@@ -11,6 +11,40 @@ pub struct Marks {
     pub elements: Vec<Element>,
     /// Hashes ([`word_hash`]) of the words in the elements' classes and ids.
     pub words: Vec<u32>,
+    /// The stretches of the text that look unlike the rest, in order.
+    pub looks: Vec<Look>,
+    /// The cells without text that stand before one with text in their table row, in order.
+    pub empty_cells: Vec<EmptyCells>,
+}
+
+/// A stretch of a page's text that looks unlike the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Where it begins, in bytes of the text.
+    pub start: u32,
+    /// Where it ends, in bytes.
+    pub end: u32,
+    /// How it looks: bits of [`look`], at least one.
+    pub bits: u8,
+}
+
+/// The bits of [`Look`].
+pub mod look {
+    /// Bold type: `b`, `strong`.
+    pub const BOLD: u8 = 1;
+    /// Slanted type: `i`, `em`.
+    pub const SLANTED: u8 = 2;
+    /// Code: `code`, `tt`.
+    pub const CODE: u8 = 4;
+}
+
+/// Cells of a table row that have no text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EmptyCells {
+    /// Where the text of the next cell begins, in bytes of the page's text.
+    pub at: u32,
+    /// How many columns they take.
+    pub columns: u32,
 }
 
 /// The marks of one line. Lengths are in characters that are no white space.
@@ -34,6 +68,10 @@ pub struct LineMarks {
     pub links: u16,
     /// Ways in which some of the line is hidden; 0 if it is shown.
     pub hidden: Hidden,
+    /// Length of the bullet in front of its text, in bytes; 0 if there is none.
+    pub bullet: u8,
+    /// Line breaks (`br`) between the line above and this one; 0 if it begins a block.
+    pub breaks: u8,
 }
 
 /// Ways of hiding text, as bits.
@@ -266,7 +304,7 @@ mod tests {
         let element = |&parent| Element { parent, ..Element::default() };
         let line = |&element| LineMarks { element, ..LineMarks::default() };
         let (elements, lines) = (parents.iter().map(element).collect(), lines.iter().map(line).collect());
-        Marks { lines, elements, words: Vec::new() }
+        Marks { lines, elements, ..Marks::default() }
     }
 
     #[test]

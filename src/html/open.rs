@@ -61,6 +61,7 @@ pub(super) struct Open<'h> {
     pub(super) links: u32,
     pub(super) bold: u32,
     pub(super) slanted: u32,
+    pub(super) code: u32,
     pub(super) verbatim: u32,
     pub(super) skipped: u32,
 }
@@ -79,6 +80,7 @@ impl<'h> Open<'h> {
             links: 0,
             bold: 0,
             slanted: 0,
+            code: 0,
             verbatim: 0,
             skipped: 0,
         }
@@ -151,6 +153,7 @@ impl<'h> Open<'h> {
         add(&mut self.links, tag == Tag::A);
         add(&mut self.bold, tag.does(does::BOLD));
         add(&mut self.slanted, tag.does(does::SLANT));
+        add(&mut self.code, tag.does(does::CODE));
     }
 
     fn lose(&mut self, entry: Entry<'h>) {
@@ -175,6 +178,12 @@ impl<'h> Open<'h> {
         if let Some(at) = here.iter().rposition(|entry| entry.name == name) {
             self.lost.remove(usize::from(self.lost_from) + at);
         }
+    }
+
+    /// Gives up all lost elements.
+    pub(super) fn forget_all(&mut self) {
+        self.lost.clear();
+        self.lost_from = 0;
     }
 
     /// Ends what an element does without closing it.

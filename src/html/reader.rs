@@ -51,6 +51,24 @@ impl<'h> Reader<'h> {
     }
 
     pub(super) fn read(mut self) -> Html {
+        self.read_to_end();
+        self.finish(0)
+    }
+
+    /// Reads the page, and below it another one as if they were one; the first is not shown.
+    pub(super) fn read_before(mut self, other: &'h str) -> Html {
+        self.read_to_end();
+        self.pop_to(1);
+        self.end_line();
+        let unshown = self.layout.text.len();
+        self.open.forget_all();
+        self.at_start_of_verbatim = false;
+        self.tokens = Tokens::new(other);
+        self.read_to_end();
+        self.finish(unshown)
+    }
+
+    fn read_to_end(&mut self) {
         while let Some(token) = self.tokens.next() {
             match token {
                 Token::Text(text) => self.text(text),
@@ -59,8 +77,12 @@ impl<'h> Reader<'h> {
             }
         }
         self.end_line();
-        let marks = Marks { lines: self.layout.lines, elements: self.elements, words: self.words };
-        Html { text: self.layout.text, marks, about: self.about }
+    }
+
+    fn finish(self, unshown: usize) -> Html {
+        let Layout { text, lines, looks, empty_cells, .. } = self.layout;
+        let marks = Marks { lines, elements: self.elements, words: self.words, looks, empty_cells };
+        Html { text, unshown, marks, about: self.about }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -115,6 +137,7 @@ impl<'h> Reader<'h> {
             link: if self.open.links > 0 { self.link } else { 0 },
             bold: self.open.bold > 0,
             slanted: self.open.slanted > 0,
+            code: self.open.code > 0,
             hidden: self.open.top().hidden,
         }
     }
@@ -188,6 +211,7 @@ impl<'h> Reader<'h> {
             return self.layout.add_space();
         }
         self.end_line();
+        self.layout.note_edge();
         let is_inner_list = tag.does(does::LIST) && lists > 0;
         if tag.does(does::MARGIN) && !is_inner_list {
             self.layout.leave_gap();

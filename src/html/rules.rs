@@ -114,6 +114,7 @@ impl Reader<'_> {
             return;
         }
         self.end_line();
+        self.layout.note_break();
         self.layout.break_row();
     }
 
@@ -179,7 +180,11 @@ impl Reader<'_> {
         }
         match tag {
             Tag::Tr => self.layout.begin_row(),
-            _ if is_cell => {}
+            _ if is_cell => {
+                let columns = self.tokens.attribute("colspan");
+                let columns = columns.and_then(|columns| columns.raw().trim().parse().ok());
+                self.layout.begin_cell(columns.unwrap_or(1));
+            }
             _ => self.layout.break_row(),
         }
         self.open.push(self.entry(name));

@@ -36,6 +36,8 @@ pub(super) mod does {
     pub(crate) const LIST: u32 = 1 << 15;
     /// Ends an SVG or formula that was left open.
     pub(crate) const BREAKS_OUT: u32 = 1 << 16;
+    /// Makes text code.
+    pub(crate) const CODE: u32 = 1 << 17;
 }
 
 use super::marks::mix;
@@ -93,7 +95,7 @@ tags! {
     Canvas "canvas" SKIP;
     Caption "caption" BLOCK | SPECIAL | SCOPE | TABLE;
     Center "center" FLOW | BREAKS_OUT;
-    Code "code" FORMAT | BREAKS_OUT;
+    Code "code" FORMAT | CODE | BREAKS_OUT;
     Col "col" VOID | SPECIAL | TABLE;
     Colgroup "colgroup" SPECIAL | TABLE;
     Datalist "datalist" SKIP;
@@ -190,7 +192,7 @@ tags! {
     Title "title" SPECIAL | RAW;
     Tr "tr" BLOCK | SPECIAL | TABLE;
     Track "track" VOID | SPECIAL;
-    Tt "tt" FORMAT | BREAKS_OUT;
+    Tt "tt" FORMAT | CODE | BREAKS_OUT;
     U "u" FORMAT | BREAKS_OUT;
     Ul "ul" FLOW | LIST | MARGIN | BREAKS_OUT;
     Var "var" BREAKS_OUT;

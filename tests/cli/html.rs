@@ -23,13 +23,17 @@ fn name_content_and_option_tell_html() {
     let bed = Bed::new();
     bed.write("pages/ferry.html", FERRY)
         .write("pages/copy.txt", FERRY)
-        .write("pages/PACKED.HTM.gz", packed(FERRY.as_bytes()));
+        .write("pages/PACKED.HTM.gz", packed(FERRY.as_bytes()))
+        .write("pages/x.xhtml", FERRY)
+        .write("pages/y.html.gz", packed(FERRY.as_bytes()));
     bed.succeed("clean pages -o out");
     let text = bed.read("out/ferry.txt");
     assert!(text.starts_with("Night ferry to Skarvik returns\nafter nine years\n"), "{text}");
     assert!(text.contains("Lund Harbour & Skarvik") && !text.contains('<'), "{text}");
     assert_eq!(bed.read("out/copy.txt"), text);
-    assert_eq!(bed.read("out/PACKED.txt"), text);
+    for other in ["PACKED", "x", "y"] {
+        assert_eq!(bed.read(&format!("out/{other}.txt")), text, "{other}");
+    }
     bed.succeed(
         "clean pages/ferry.html -o raw --input-format text --keep title,body,nav,related,footer,other",
     );
@@ -54,6 +58,34 @@ fn the_charset_may_stand_in_a_meta_tag() {
     bed.succeed("clean other -o two");
     assert!(bed.read("one/page.txt").contains("библиотеку"));
     assert_eq!(bed.read("one/page.txt"), bed.read("two/page.txt"));
+}
+
+#[test]
+fn a_page_of_1999_is_read() {
+    let bed = Bed::new();
+    bed.write("ozero.htm", include_bytes!("../../testdata/html/ru-tables-1999.html"));
+    bed.succeed("clean ozero.htm -o out");
+    assert!(bed.read("out/ozero.txt").starts_with("Поход на Белое озеро\n"));
+}
+
+#[test]
+fn an_article_in_linked_data_only_is_found() {
+    let bed = Bed::new();
+    bed.write("page.html", include_str!("../../testdata/html/fa-jsonld-only.html"));
+    bed.succeed("clean page.html -o out");
+    let text = bed.read("out/page.txt");
+    assert!(text.starts_with("بازگشت کاریز قدیمی به روستای سرآب\n\nپس از بیست سال خشکی"), "{text}");
+    assert!(text.contains("کاریز بیش از ده سال دوام نخواهد آورد") && !text.contains("بارگذاری"), "{text}");
+}
+
+#[test]
+fn an_article_in_noscript_is_found() {
+    let bed = Bed::new();
+    bed.write("page.html", include_str!("../../testdata/html/hi-noscript-blog.html"));
+    bed.succeed("clean page.html -o out");
+    let text = bed.read("out/page.txt");
+    assert!(text.starts_with("छत पर मधुमक्खियाँ\n\nपिछले बरस"), "{text}");
+    assert!(text.contains("जो सबसे ज़्यादा डरे हुए थे") && !text.contains("जावास्क्रिप्ट"), "{text}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::records::Records;
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::files::Files;
 use crate::command::pages::{Pages, ReadPage, Taken};
+use crate::command::text_format::TextFormat;
 use crate::command::{Outcome, announce_terminal, model};
 use crate::sink::{Backup, ProgressWhen, WriteError, diff, say};
 use crate::source::Input;
@@ -43,6 +44,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         cleaner: cleaner.clone(),
         fields: arguments.corpus.fields.clone().into(),
         splits: false,
+        format: TextFormat::Text,
         annotates: arguments.corpus.annotate,
         removes: false,
         on_error: arguments.corpus.on_error,

@@ -11,6 +11,7 @@ use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
 use crate::command::files::Files;
 use crate::command::output_format::OutputFormat;
+use crate::command::text_format::TextFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
 use crate::source::{Fields, Input, InputFormat, Size, shown};
@@ -28,6 +29,8 @@ pub struct Options {
     pub output: Option<PathBuf>,
     /// Folder for what is taken out of them.
     pub removed: Option<PathBuf>,
+    /// What the cleaned text is written as.
+    pub format: TextFormat,
     /// File for the numbers of the run.
     pub stats: Option<PathBuf>,
     /// Which articles to keep; never split when there is no `output`.
@@ -113,8 +116,8 @@ impl TryFrom<CleanArguments> for Options {
         }
         let model = knowledge.model.as_ref().map(std::fs::read);
         let settings = format!(
-            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?}",
-            page_limit, arguments.corpus
+            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {page_limit} {:?} {:?}",
+            arguments.corpus, arguments.format
         );
         let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
             .with_articles(articles.into());
@@ -125,6 +128,7 @@ impl TryFrom<CleanArguments> for Options {
             cleaner: cleaner.clone(),
             fields,
             splits: articles == Which::Split,
+            format: arguments.format,
             annotates: corpus.annotate,
             removes: arguments.removed.is_some(),
             on_error: corpus.on_error,
@@ -136,6 +140,7 @@ impl TryFrom<CleanArguments> for Options {
             page_limit,
             output: arguments.output,
             removed: arguments.removed,
+            format: arguments.format,
             stats: arguments.stats,
             articles: articles.into(),
             output_format,

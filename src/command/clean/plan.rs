@@ -1,7 +1,6 @@
 //! Which pages are read and where their outputs land, checked before anything is written.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
@@ -10,6 +9,7 @@ use anyhow::{Result, bail};
 use dechaff::Articles;
 
 use super::options::Options;
+use crate::command::text_format::TextFormat;
 use crate::source::{Found, Input, Source, Unwalkable, shown};
 
 /// The pages and files of records of a run.
@@ -49,13 +49,14 @@ impl Plan {
         let mut outputs = Outputs::default();
         if let Some(folder) = &options.output {
             let splits = options.articles == Articles::Split;
-            outputs.add(folder, &pages, if splits { Form::Numbered } else { Form::Plain });
+            let form = if splits { Form::Numbered } else { Form::Plain };
+            outputs.add(folder, &pages, form, options.format);
         }
         if let Some(folder) = &options.removed {
-            outputs.add(folder, &pages, Form::Plain);
+            outputs.add(folder, &pages, Form::Plain, TextFormat::Text);
         }
         for folder in folders {
-            outputs.add(folder, &shards, Form::Plain);
+            outputs.add(folder, &shards, Form::Plain, TextFormat::Text);
         }
         outputs.0.extend(options.stats.iter().map(|file| (file.clone(), None, Form::Plain)));
         Places::default().check(pages.iter().chain(&shards), &outputs)?;
@@ -67,15 +68,17 @@ impl Plan {
 
 /// The file of one of the articles of a page, given that of the page.
 pub fn numbered(place: &Path, number: usize) -> PathBuf {
-    place.with_extension(format!("{number}.txt"))
+    let ending = place.extension().unwrap_or_default().to_string_lossy();
+    place.with_extension(format!("{number}.{ending}"))
 }
 
 /// The file of the page, given that of one of its articles.
 fn unnumbered(path: &Path) -> Option<PathBuf> {
-    let stem = Path::new(path.file_stem().filter(|_| path.extension() == Some(OsStr::new("txt")))?);
+    let ending = path.extension().filter(|&ending| ending == "txt" || ending == "md")?;
+    let stem = Path::new(path.file_stem()?);
     let number = stem.extension()?.as_encoded_bytes();
     let is_number = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
-    is_number.then(|| path.with_file_name(stem.with_extension("txt")))
+    is_number.then(|| path.with_file_name(stem.with_extension(ending)))
 }
 
 /// The files that will be written, each with the page that it comes from if it does; the numbered ones first.
@@ -92,8 +95,9 @@ enum Form {
 }
 
 impl<'a> Outputs<'a> {
-    fn add(&mut self, folder: &Path, pages: &'a [Found], form: Form) {
-        self.0.extend(pages.iter().map(|page| (folder.join(&page.place), Some(page), form)));
+    fn add(&mut self, folder: &Path, pages: &'a [Found], form: Form, format: TextFormat) {
+        let place = |page: &Found| folder.join(format.place(&page.place));
+        self.0.extend(pages.iter().map(|page| (place(page), Some(page), form)));
     }
 }
 
@@ -182,6 +186,8 @@ mod tests {
         let place = Path::new("deep/page.html.txt");
         assert_eq!(numbered(place, 12), Path::new("deep/page.html.12.txt"));
         assert_eq!(unnumbered(&numbered(place, 12)).as_deref(), Some(place));
+        let markdown = Path::new("page.md");
+        assert_eq!(unnumbered(&numbered(markdown, 1)).as_deref(), Some(markdown));
         assert_eq!(unnumbered(Path::new("7.txt")), None);
         assert_eq!(unnumbered(Path::new("page.1a.txt")), None);
         assert_eq!(unnumbered(Path::new("page.1.html")), None);

@@ -7,6 +7,7 @@ use dechaff::{Article, Cleaned, Cleaner, Page, Span};
 use serde_json::Value;
 
 use crate::command::on_error::OnError;
+use crate::command::text_format::TextFormat;
 use crate::sink::{Edits, Statistics, annotation, push_string};
 use crate::source::{
     Batch, FieldPath, Fields, Kind, Place, RecordError, RecordLine, Size, content_length, utf8,
@@ -21,6 +22,8 @@ pub struct Records {
     pub fields: Fields,
     /// Whether each article is a record of its own.
     pub splits: bool,
+    /// What the text that stays is written as.
+    pub format: TextFormat,
     /// Whether a record says what was decided about it.
     pub annotates: bool,
     /// Whether what is taken out is written, too.
@@ -110,17 +113,25 @@ impl Records {
         if self.splits {
             let articles: Vec<Article<'_, '_>> = cleaned.articles().collect();
             for index in 0..articles.len().max(1) {
-                let spans = articles.get(index).map_or(&[][..], Article::spans);
-                written.write(spans, true, Some(index + 1), &mut done.kept)?;
+                let article = articles.get(index);
+                let spans = article.map_or(&[][..], Article::spans);
+                let markdown = || article.map_or_else(String::new, Article::markdown);
+                written.write(spans, self.markdown(markdown), true, Some(index + 1), &mut done.kept)?;
             }
         } else {
-            written.write(cleaned.spans(), true, None, &mut done.kept)?;
+            let markdown = self.markdown(|| cleaned.markdown());
+            written.write(cleaned.spans(), markdown, true, None, &mut done.kept)?;
         }
         if self.removes {
-            written.write(cleaned.spans(), false, None, &mut done.removed)?;
+            written.write(cleaned.spans(), None, false, None, &mut done.removed)?;
         }
         done.statistics.count(&cleaned);
         Ok(())
+    }
+
+    /// The text as Markdown, if that is wanted.
+    fn markdown(&self, markdown: impl FnOnce() -> String) -> Option<String> {
+        (self.format == TextFormat::Markdown).then(markdown)
     }
 
     /// Names a record that cannot be cleaned, and does with it what is wished.
@@ -188,24 +199,26 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// Writes the record with those of the spans that stay, or those that go; as a part, if it is one.
+    /// Writes the record with those of the spans that stay, or those that go, as plain text if there is no other; as a
+    /// part, if it is one.
     fn write(
         &self,
         spans: &[Span],
+        text: Option<String>,
         kept: bool,
         part: Option<usize>,
         to: &mut Vec<u8>,
     ) -> Result<(), RecordError> {
-        let text = self.cleaned.page().text();
+        let page = self.cleaned.page().text();
         let Template { record, place, end, holds_text } = self.template;
         let mut edits = Edits::of(record);
         let stays_whole =
             spans.len() == self.cleaned.spans().len() && spans.iter().all(|span| span.kept == kept);
         // A text that stays as it is stays as it is written.
-        if !(stays_whole && *holds_text) {
-            let pieces = spans.iter().filter(|span| span.kept == kept).map(|span| &text[span.range.clone()]);
+        if text.is_some() || !(stays_whole && *holds_text) {
+            let pieces = spans.iter().filter(|span| span.kept == kept).map(|span| &page[span.range.clone()]);
             let mut json = Vec::new();
-            push_string(&mut json, &pieces.collect::<String>());
+            push_string(&mut json, &text.unwrap_or_else(|| pieces.collect()));
             edits.set(&self.records.fields.text, place, &json);
         }
         let mut set = |name, json: &[u8]| {
@@ -217,7 +230,7 @@ impl Written<'_> {
         }
         if self.records.annotates {
             let language = self.cleaned.page().html().and_then(|html| html.about.language.as_deref());
-            set("dechaff", &annotation(text, self.cleaned.verdicts(), spans, language))?;
+            set("dechaff", &annotation(page, self.cleaned.verdicts(), spans, language))?;
         }
         edits.write(to);
         to.extend_from_slice(end);

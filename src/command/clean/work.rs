@@ -9,6 +9,7 @@ use dechaff::{Article, Cleaned, Cleaner};
 use indicatif::HumanCount;
 
 use super::plan::numbered;
+use crate::command::text_format::TextFormat;
 use crate::command::threads;
 use crate::sink::{AboutPage, Characters, Progress, Sink, Statistics, Tree, WriteError};
 use crate::source::{Found, InputFormat, ReadError, Reader, Size};
@@ -22,6 +23,8 @@ pub struct Work {
     pub splits: bool,
     /// Takes what stays.
     pub kept: Sink,
+    /// What that is written as.
+    pub format: TextFormat,
     /// Takes what goes.
     pub removed: Option<Tree>,
     /// What pages are read as.
@@ -77,13 +80,25 @@ impl Work {
 
     /// Writes what stays of a page: one file, or a file for each article and an empty one when there is none.
     fn write(&self, place: &Path, cleaned: &Cleaned<'_>, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
+        let place = self.format.place(place);
+        let is_text = self.format == TextFormat::Text;
         if !self.splits {
-            return self.kept.write(place, put_together(buffer, cleaned.kept()));
+            if is_text {
+                return self.kept.write(&place, put_together(buffer, cleaned.kept()));
+            }
+            return self.kept.write(&place, cleaned.markdown().as_bytes());
         }
         let articles: Vec<Article<'_, '_>> = cleaned.articles().collect();
         for index in 0..articles.len().max(1) {
-            let text = put_together(buffer, articles.get(index).into_iter().flat_map(Article::kept));
-            self.kept.write(&numbered(place, index + 1), text)?;
+            let article = articles.get(index);
+            let place = numbered(&place, index + 1);
+            if is_text {
+                let pieces = article.into_iter().flat_map(Article::kept);
+                self.kept.write(&place, put_together(buffer, pieces))?;
+            } else {
+                let markdown = article.map_or_else(String::new, Article::markdown);
+                self.kept.write(&place, markdown.as_bytes())?;
+            }
         }
         Ok(())
     }

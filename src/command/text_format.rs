@@ -1,0 +1,23 @@
+//! What the text of cleaned pages is written as.
+
+use std::path::{Path, PathBuf};
+
+/// The choice on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextFormat {
+    /// Plain text
+    #[default]
+    Text,
+    /// Markdown, with the headings, lists, tables, code and emphasis of HTML
+    Markdown,
+}
+
+impl TextFormat {
+    /// The file of a cleaned page, given that of its plain text.
+    pub fn place(self, place: &Path) -> PathBuf {
+        match self {
+            Self::Text => place.to_owned(),
+            Self::Markdown => place.with_extension("md"),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! An article that a page holds in its linked data only, for a script to show.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use super::linked::LinkedData;
+
+/// Letters and digits that an article has at least: less is a teaser.
+const SHORTEST: usize = 200;
+/// Pieces of so many letters and digits are looked for in what the page shows.
+const PIECE: usize = 12;
+/// So many pieces at most, spread over the article.
+const PIECES: usize = 1000;
+/// With less than this share of them shown, the article is not.
+const SHOWN: f32 = 0.2;
+
+/// The article as HTML, if there is one and `text`, all that the page shows, lacks it.
+pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
+    let body = linked.article_body.as_deref()?;
+    if letters(body).take(SHORTEST).count() < SHORTEST || share_shown(body, text) >= SHOWN {
+        return None;
+    }
+    let mut html = String::with_capacity(body.len() + 200);
+    if let Some(headline) = linked.headlines.first() {
+        // Writing to a string cannot fail.
+        let _ = write!(html, "<h1>{}</h1>", headline.replace('<', "&lt;"));
+    }
+    html.push_str("<article itemprop=articleBody>");
+    if body.contains("</") || body.contains("<br") || body.contains("<p>") {
+        html.push_str(body);
+    } else {
+        for paragraph in body.lines() {
+            let _ = write!(html, "<p>{}</p>", paragraph.replace('<', "&lt;"));
+        }
+    }
+    Some(html)
+}
+
+/// The share of a text's pieces that stand in another one, be letters small or capital and signs what they may.
+fn share_shown(body: &str, text: &str) -> f32 {
+    let step = (letters(body).count() / PIECES).max(PIECE);
+    let body: Vec<char> = letters(body).collect();
+    let mut pieces: HashSet<u64> = (0..body.len() - PIECE)
+        .step_by(step)
+        .map(|at| body[at..at + PIECE].iter().fold(0, |hash, &c| add(hash, c)))
+        .collect();
+    let all = pieces.len();
+    // The weight of the letter that leaves the window.
+    let last = (0..PIECE).fold(1u64, |weight, _| weight.wrapping_mul(BASE));
+    let mut hash = 0u64;
+    let behind = std::iter::repeat_n(None, PIECE).chain(letters(text).map(Some));
+    for (c, gone) in letters(text).zip(behind) {
+        hash = add(hash, c).wrapping_sub(gone.map_or(0, |gone| u64::from(gone).wrapping_mul(last)));
+        pieces.remove(&hash);
+    }
+    (all - pieces.len()) as f32 / all as f32
+}
+
+/// Any large odd number.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn add(hash: u64, c: char) -> u64 {
+    hash.wrapping_mul(BASE).wrapping_add(u64::from(c))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "Rain fell for nine days.\nThe river Orla rose by two metres, and the mill at Norrby stood in \
+        water up to its windows.\nNobody was hurt. The miller, who is eighty, rowed to the shop and back, and said that \
+        1953 had been worse. By Sunday the bridge was open again, and the school too.";
+
+    fn linked(body: &str) -> LinkedData {
+        LinkedData {
+            article_body: Some(body.into()),
+            headlines: vec!["Rain".into()],
+            ..LinkedData::default()
+        }
+    }
+
+    #[test]
+    fn only_what_is_not_shown_is_added() {
+        let html = unshown("Home News\nRain\nRain fell for nine days.", &linked(BODY)).unwrap();
+        assert!(html.starts_with("<h1>Rain</h1><article itemprop=articleBody><p>Rain fell"), "{html}");
+        assert!(html.ends_with("</p>"), "{html}");
+        assert_eq!(unshown(&BODY.to_uppercase().replace(' ', "  "), &linked(BODY)), None);
+        assert_eq!(unshown(&BODY[..150], &linked(BODY)), None);
+        assert_eq!(unshown("", &linked(&BODY[..150])), None);
+        assert_eq!(unshown("", &LinkedData::default()), None);
+    }
+
+    #[test]
+    fn shares_are_those_of_pieces() {
+        assert!((share_shown(BODY, BODY) - 1.0).abs() < f32::EPSILON);
+        let half = share_shown(BODY, &BODY[BODY.len() / 2..]);
+        assert!((0.4..0.6).contains(&half), "{half}");
+        assert!(share_shown(BODY, "") < f32::EPSILON);
+    }
+}

@@ -1,0 +1,106 @@
+//! Text whose signs mean nothing to Markdown but themselves.
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At the beginning of a line, where signs can begin a block.
+    Block,
+    /// In a heading.
+    Heading,
+    /// In the cell of a table.
+    Cell,
+}
+
+/// Adds a text. `begins` if it is the beginning of a line of a paragraph.
+pub(super) fn escape(text: &str, begins: bool, place: Place, out: &mut String) {
+    let mut rest = text;
+    if begins && place == Place::Block {
+        rest = &text[begin(text, out)..];
+    }
+    let mut before = text[..text.len() - rest.len()].chars().next_back();
+    let mut chars = rest.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let around = |is: fn(char) -> bool| before.is_some_and(is) && next.is_some_and(is);
+        let escapes = match c {
+            '\\' | '`' | '[' => true,
+            '*' | '~' => !around(char::is_whitespace),
+            '_' => !around(char::is_alphanumeric),
+            '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+            '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+            '|' => place == Place::Cell,
+            // A run of them at the end of a heading is taken for its end.
+            '#' => place == Place::Heading && before != Some('#') && chars.clone().all(|c| c == '#'),
+            _ => false,
+        };
+        if escapes {
+            out.push('\\');
+        }
+        // No parser lets it pass.
+        out.push(if c == '\0' { '\u{FFFD}' } else { c });
+        before = Some(c);
+    }
+}
+
+/// Escapes what would begin a block: a list, a quote, a heading, a rule, a table. Gives the bytes that are done with.
+fn begin(text: &str, out: &mut String) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (sign, next) = {
+        let mut chars = text[digits..].chars();
+        (chars.next(), chars.next())
+    };
+    let escapes = match sign {
+        Some('.' | ')') => (1..=9).contains(&digits) && next.is_none_or(char::is_whitespace),
+        _ if digits > 0 => false,
+        Some('#' | '+' | '-') => next.is_none_or(|next| !next.is_alphanumeric()),
+        Some('=' | '>' | '|') => true,
+        Some(':') => next == Some('-'),
+        _ => false,
+    };
+    if !escapes {
+        return 0;
+    }
+    // All of these signs are of one byte.
+    out.push_str(&text[..digits]);
+    out.push('\\');
+    out.push_str(&text[digits..=digits]);
+    digits + 1
+}
+
+/// Length of the longest run of a sign.
+pub(super) fn longest_run(text: &str, sign: char) -> usize {
+    text.split(|c| c != sign).map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_means_something_is_escaped() {
+        for (text, escaped) in [
+            ("a_b __c__ *d* 2 * 3", r"a_b \_\_c\_\_ \*d\* 2 * 3"),
+            ("[1] <b> a < b &amp; R&D ~x~", r"\[1] \<b> a < b \&amp; R\&D \~x\~"),
+            ("# x", r"\# x"),
+            ("#tag", "#tag"),
+            ("- x", r"\- x"),
+            ("-5", "-5"),
+            ("--- x", r"\--- x"),
+            ("1986. Then", r"1986\. Then"),
+            ("1.5 m", "1.5 m"),
+            ("1234567890. x", "1234567890. x"),
+            ("===", r"\==="),
+            ("> x | y", r"\> x | y"),
+            ("C:\\x`", r"C:\\x\`"),
+        ] {
+            let mut out = String::new();
+            escape(text, true, Place::Block, &mut out);
+            assert_eq!(out, escaped);
+        }
+        let mut out = String::new();
+        escape("# a|b ##", true, Place::Heading, &mut out);
+        escape("# a|b ##", true, Place::Cell, &mut out);
+        assert_eq!(out, r"# a|b \### a\|b ##");
+        assert_eq!(longest_run("a``b`", '`'), 2);
+    }
+}

@@ -1,0 +1,168 @@
+//! Emphasis inside a line.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::escape::{Place, escape, longest_run};
+use super::kept::KeptLine;
+use crate::html::look;
+
+/// A stretch of a line between two delimiters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stretch {
+    range: Range<usize>,
+    bit: u8,
+    delimiter: &'static str,
+}
+
+/// Adds a line.
+pub(super) fn write_line(line: &KeptLine, place: Place, out: &mut String) {
+    let text = &line.text[..];
+    let mut open: Vec<Stretch> = Vec::new();
+    let mut at = 0;
+    let begins = out.len();
+    for stretch in stretches(line, place) {
+        while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
+            escape(&text[at..inner.range.end], out.len() == begins, place, out);
+            out.push_str(inner.delimiter);
+            at = inner.range.end;
+        }
+        escape(&text[at..stretch.range.start], out.len() == begins, place, out);
+        at = stretch.range.start;
+        if stretch.bit == look::CODE {
+            code(&text[stretch.range.clone()], out);
+            at = stretch.range.end;
+        } else {
+            out.push_str(stretch.delimiter);
+            open.push(stretch);
+        }
+    }
+    while let Some(inner) = open.pop() {
+        escape(&text[at..inner.range.end], out.len() == begins, place, out);
+        out.push_str(inner.delimiter);
+        at = inner.range.end;
+    }
+    escape(&text[at..], out.len() == begins, place, out);
+}
+
+fn code(text: &str, out: &mut String) {
+    let fence = "`".repeat(longest_run(text, '`') + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    out.extend([&fence, pad, text, pad, &fence]);
+}
+
+/// The stretches of a line that Markdown can show, from left to right, the outer of two in front.
+fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
+    let bold = runs(line, look::BOLD, "**");
+    let mut all = [&bold[..], &runs(line, look::SLANTED, "*"), &runs(line, look::CODE, "`")].concat();
+    // Asterisks of both kinds side by side are read in more than one way.
+    let [starts, ends] = [false, true].map(|ends| edges(&bold, ends));
+    for slanted in all.iter_mut().filter(|stretch| stretch.bit == look::SLANTED) {
+        let touches = |at: &usize| starts.binary_search(at).is_ok() || ends.binary_search(at).is_ok();
+        if touches(&slanted.range.start) || touches(&slanted.range.end) {
+            slanted.delimiter = "_";
+        }
+    }
+    all.sort_by_key(|stretch| (stretch.range.start, Reverse(stretch.range.end), stretch.bit));
+    let touched = [false, true].map(|ends| edges(&all, ends));
+    let mut open: Vec<Stretch> = Vec::new();
+    let mut closed = None;
+    all.retain(|stretch| {
+        while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
+            closed = Some(inner.range.end);
+        }
+        let fits =
+            open.last().is_none_or(|outer| outer.bit != look::CODE && stretch.range.end <= outer.range.end);
+        let is_apart = closed != Some(stretch.range.start);
+        let shows = fits && is_apart && can_be_read(&line.text, stretch, &touched, place);
+        if shows {
+            open.push(stretch.clone());
+        }
+        shows
+    });
+    all
+}
+
+/// The beginnings or ends of stretches, in order.
+fn edges(stretches: &[Stretch], ends: bool) -> Vec<usize> {
+    let edge = |stretch: &Stretch| if ends { stretch.range.end } else { stretch.range.start };
+    let mut edges: Vec<usize> = stretches.iter().map(edge).collect();
+    edges.sort_unstable();
+    edges
+}
+
+/// The stretches of one look without white space at their ends. White space alone does not divide them, but in code.
+fn runs(line: &KeptLine, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
+    let text = &line.text[..];
+    let mut runs: Vec<Stretch> = Vec::new();
+    for (range, _) in line.looks.iter().filter(|(_, bits)| bits & bit > 0) {
+        let piece = text[range.clone()].trim_end();
+        let end = range.start + piece.len();
+        let start = end - piece.trim_start().len();
+        match runs.last_mut() {
+            _ if start == end => {}
+            Some(last) if is_blank(&text[last.range.end..start], bit) => last.range.end = end,
+            _ => runs.push(Stretch { range: start..end, bit, delimiter }),
+        }
+    }
+    runs
+}
+
+fn is_blank(between: &str, bit: u8) -> bool {
+    if bit == look::CODE { between.is_empty() } else { between.trim().is_empty() }
+}
+
+/// What a character is to a delimiter beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    /// White space, or the end of the line.
+    Space,
+    /// Punctuation without doubt.
+    Sign,
+    /// A letter or digit without doubt.
+    Word,
+    /// What is for a table of Unicode to say: readers have tables of different age.
+    Unknown,
+}
+
+fn side(c: Option<char>) -> Side {
+    match c {
+        None => Side::Space,
+        Some(c) if c.is_whitespace() => Side::Space,
+        Some(c) if c.is_ascii_punctuation() => Side::Sign,
+        Some(c) if c.is_alphanumeric() => Side::Word,
+        Some(_) => Side::Unknown,
+    }
+}
+
+/// Whether delimiters there would be read as such: the rules of left- and right-flanking runs in CommonMark. `touched`
+/// are places where other delimiters may stand too.
+fn can_be_read(text: &str, stretch: &Stretch, touched: &[Vec<usize>; 2], place: Place) -> bool {
+    let Range { start, end } = stretch.range;
+    let inside = &text[start..end];
+    if stretch.bit == look::CODE {
+        return place != Place::Cell || !inside.contains(['|', '\\']);
+    }
+    let others = |edges: &[usize], at: usize, own: usize| {
+        edges.partition_point(|&edge| edge <= at) - edges.partition_point(|&edge| edge < at) > own
+    };
+    let [starts, ends] = touched;
+    // A delimiter inside makes it harder, one outside easier: the harder is reckoned with.
+    let sides = |outer: Option<char>, inner: Option<char>, is_touched: bool| {
+        [side(outer), if is_touched { Side::Sign } else { side(inner) }]
+    };
+    let left = sides(
+        text[..start].chars().next_back(),
+        inside.chars().next(),
+        others(starts, start, 1) || others(ends, start, 0),
+    );
+    let right = sides(
+        text[end..].chars().next(),
+        inside.chars().next_back(),
+        others(ends, end, 1) || others(starts, end, 0),
+    );
+    [left, right].into_iter().all(|[outer, inner]| {
+        let is_apart = matches!(outer, Side::Space | Side::Sign);
+        inner != Side::Space && (is_apart || inner == Side::Word && stretch.delimiter != "_")
+    })
+}

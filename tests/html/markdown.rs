@@ -1,0 +1,245 @@
+//! Markdown shows the text that stays and no other, and nothing in bold, slanted or as code that was not: by a parser
+//! that is not ours.
+
+use std::sync::LazyLock;
+
+use dechaff::html::look;
+use dechaff::{Cleaned, Cleaner, Cues, Html, KeepSet, Label, Model, Page};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{config, pieces, shipped};
+
+/// Keep everything, the article, and all else.
+static CLEANERS: LazyLock<[Cleaner; 3]> = LazyLock::new(|| {
+    let keeping = |keep: KeepSet| Cleaner::new(Cues::builtin(), Model::builtin(), keep);
+    let chaff = Label::ALL.into_iter().filter(|label| !label.is_article()).collect();
+    [keeping(Label::ALL.into_iter().collect()), Cleaner::default(), keeping(chaff)]
+});
+
+/// The characters that are no white space, each with the bits of its look.
+type Signs = Vec<(char, u8)>;
+
+/// What a reader of the Markdown sees, and in how many ways it was made to stand out.
+fn shown(markdown: &str) -> (Signs, usize) {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES;
+    let (mut signs, mut bits, mut stretches) = (Vec::new(), 0, 0);
+    for event in Parser::new_ext(markdown, options) {
+        let mut add = |text: &str, bits: u8| signs.extend(text.chars().map(|c| (c, bits)));
+        match event {
+            Event::Text(text) => add(&text, bits),
+            Event::Code(text) => {
+                stretches += 1;
+                add(&text, bits | look::CODE);
+            }
+            Event::Start(Tag::Strong) => (bits, stretches) = (bits | look::BOLD, stretches + 1),
+            Event::End(TagEnd::Strong) => bits &= !look::BOLD,
+            Event::Start(Tag::Emphasis) => (bits, stretches) = (bits | look::SLANTED, stretches + 1),
+            Event::End(TagEnd::Emphasis) => bits &= !look::SLANTED,
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => {}
+            Event::Start(
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::BlockQuote(None)
+                | Tag::CodeBlock(_)
+                | Tag::List(_)
+                | Tag::Item
+                | Tag::Table(_)
+                | Tag::TableHead
+                | Tag::TableRow
+                | Tag::TableCell,
+            ) => {}
+            other => panic!("{other:?} in {markdown:?}"),
+        }
+    }
+    signs.retain(|(c, _)| !c.is_whitespace());
+    (signs, stretches)
+}
+
+/// What stays of a page, bullets left out.
+fn kept(cleaned: &Cleaned<'_>) -> Signs {
+    let page = cleaned.page();
+    let marks = page.html().map(|html| &html.marks);
+    let mut signs = Vec::new();
+    for span in cleaned.spans().iter().filter(|span| span.kept) {
+        let line = marks.and_then(|marks| marks.lines.iter().find(|line| line.line as usize == span.line));
+        let bullet = page.lines()[span.line].start + line.map_or(0, |line| usize::from(line.bullet));
+        for (at, c) in page.text()[span.range.clone()].char_indices() {
+            let at = span.range.start + at;
+            let looks = marks.map_or(&[][..], |marks| &marks.looks);
+            let look = looks.iter().find(|look| (look.start as usize..look.end as usize).contains(&at));
+            if at >= bullet && !c.is_whitespace() {
+                // What no parser lets pass.
+                signs.push((if c == '\0' { '\u{FFFD}' } else { c }, look.map_or(0, |look| look.bits)));
+            }
+        }
+    }
+    signs
+}
+
+fn is_shown(page: &Page<'_>) {
+    for cleaner in CLEANERS.iter() {
+        let cleaned = cleaner.clean(page);
+        let markdown = cleaned.markdown();
+        let (shown, kept) = (shown(&markdown).0, kept(&cleaned));
+        let text = |signs: &Signs| signs.iter().map(|&(c, _)| c).collect::<String>();
+        assert_eq!(text(&shown), text(&kept), "{markdown}");
+        let stands_out = shown.iter().zip(&kept).find(|((_, shown), (_, kept))| shown & !kept != 0);
+        assert!(stands_out.is_none(), "{stands_out:?} in {markdown:?}");
+    }
+}
+
+#[test]
+fn shipped_pages_are_shown() {
+    let mut stretches = 0;
+    for (_, html) in shipped() {
+        let html = Html::read(&html);
+        is_shown(&Page::of_html(&html));
+        stretches += shown(&CLEANERS[0].clean(&Page::of_html(&html)).markdown()).1;
+    }
+    assert!(stretches > 5, "only {stretches} stretches stand out");
+}
+
+/// `DECHAFF_HTML=pages cargo test --release --test html -- --ignored --nocapture`
+#[test]
+#[ignore = "needs a folder of pages"]
+fn pages_of_a_folder_are_shown() {
+    let pages = super::folder();
+    let [mut shown_stretches, mut looks] = [0; 2];
+    for (path, html) in &pages {
+        println!("{}", path.display());
+        let html = Html::read(html);
+        is_shown(&Page::of_html(&html));
+        is_shown(&Page::new(&html.text));
+        shown_stretches += shown(&CLEANERS[0].clean(&Page::of_html(&html)).markdown()).1;
+        looks += html.marks.looks.len();
+    }
+    println!("{} pages, {shown_stretches} stretches stand out of {looks}", pages.len());
+}
+
+/// Words, and signs that mean something.
+fn signs() -> impl Strategy<Value = String> {
+    const SIGNS: &[&str] = &[
+        "*",
+        "**",
+        "_",
+        "__",
+        "`",
+        "```",
+        "#",
+        "##",
+        "-",
+        "---",
+        "+",
+        "=",
+        "===",
+        ">",
+        "|",
+        "| a |",
+        "~~",
+        "~",
+        "\\",
+        "[",
+        "]",
+        "[x] ",
+        "[a]: b",
+        "(",
+        ")",
+        "!",
+        "![",
+        "<",
+        "<b>",
+        "&amp;",
+        "&",
+        "1.",
+        "2)",
+        "12. ",
+        ":--",
+        "\"",
+        "«",
+        "。",
+        "word",
+        "a",
+        "字",
+        "é",
+        "न्",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\n\n",
+        "https://site.example/a_b_",
+    ];
+    prop::collection::vec(prop::sample::select(SIGNS), 0..30).prop_map(|signs| signs.concat())
+}
+
+/// Elements that Markdown knows, with signs in them, well or badly nested.
+fn known() -> impl Strategy<Value = String> {
+    const TAGS: &[&str] = &[
+        "b",
+        "i",
+        "code",
+        "strong",
+        "em",
+        "p",
+        "h1",
+        "h3",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "br",
+        "div",
+        "a",
+    ];
+    let text = signs().prop_map(|text| text.replace('<', "&lt;"));
+    let tag = prop::sample::select(TAGS);
+    let piece = prop_oneof![
+        3 => text,
+        3 => tag.clone().prop_map(|tag| format!("<{tag}>")),
+        2 => tag.prop_map(|tag| format!("</{tag}>")),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_html_is_shown(pieces in pieces()) {
+        is_shown(&Page::of_html(&Html::read(&pieces)));
+    }
+
+    #[test]
+    fn any_markup_is_shown(html in known()) {
+        is_shown(&Page::of_html(&Html::read(&html)));
+    }
+
+    #[test]
+    fn any_text_is_shown(text in signs()) {
+        is_shown(&Page::new(&text));
+    }
+}
+
+/// Lists inside lists inside lists do not grow beyond measure.
+#[test]
+fn deep_pages_stay_small() {
+    for piece in ["<ul><li>x", "<blockquote>x", "<ol><li><p>x", "<table><tr><td>a<td>b"] {
+        let html = Html::read(&format!("{}{}", piece.repeat(600), "<p>x".repeat(5000)));
+        let markdown = CLEANERS[0].clean(&Page::of_html(&html)).markdown();
+        assert!(markdown.len() < 50 * 20_000, "{} bytes of {piece}", markdown.len());
+    }
+    // A table as wide as its widest row: no row takes more than its part.
+    let html = format!("<table><tr>{}{}", "<td>x".repeat(3000), "<tr><td>a<td>b".repeat(3000));
+    let markdown = CLEANERS[0].clean(&Page::of_html(&Html::read(&html))).markdown();
+    assert!(markdown.len() < 50 * html.len(), "{} bytes", markdown.len());
+}
