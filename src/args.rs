@@ -7,6 +7,7 @@ mod files;
 mod replacing;
 mod report;
 mod shell;
+mod sites;
 
 pub use check::{CheckArguments, RulesArguments};
 pub use config::ConfigArguments;
@@ -14,6 +15,7 @@ pub use files::{FieldArguments, FilesArguments, ReadingArguments};
 pub use replacing::ReplacingArguments;
 pub use report::ReportArguments;
 pub use shell::{CompletionsArguments, ManArguments};
+pub use sites::{LearnArguments, TemplateArguments};
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -51,6 +53,7 @@ pub enum Command {
     Check(Box<CheckArguments>),
     Explain(ExplainArguments),
     Report(ReportArguments),
+    Learn(LearnArguments),
     Rules(RulesArguments),
     Packs(PacksArguments),
     Score(ScoreArguments),
@@ -126,6 +129,9 @@ pub struct CleanArguments {
 
     #[command(flatten)]
     pub deciding: DecidingArguments,
+
+    #[command(flatten)]
+    pub templates: TemplateArguments,
 
     #[command(flatten)]
     pub reading: ReadingArguments,

@@ -10,6 +10,7 @@ pub mod fit;
 mod gold;
 mod in_order;
 mod lang;
+pub mod learn;
 mod model;
 pub mod nearest;
 pub mod on_error;
@@ -23,6 +24,7 @@ pub mod score;
 pub mod selector;
 pub mod share;
 pub mod shell;
+pub mod sites;
 pub mod text_format;
 mod threads;
 

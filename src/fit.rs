@@ -57,7 +57,15 @@ pub struct FitOptions {
 impl Default for FitOptions {
     /// What the model for text that dechaff ships with was fitted with, but for its three folds.
     fn default() -> Self {
-        Self { folds: 5, trees: 220, depth: 5, rate: 0.18, cue_dropout: 0.25, variation: 0.35, site_trees: 60 }
+        Self {
+            folds: 5,
+            trees: 220,
+            depth: 5,
+            rate: 0.18,
+            cue_dropout: 0.25,
+            variation: 0.35,
+            site_trees: 60,
+        }
     }
 }
 
@@ -125,7 +133,12 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let learn = |excluded: Option<usize>, trees: usize| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&table, &classes()), &vec![0.0; table.article.len()], &rows, &settings(options, trees))
+        boost::fit(
+            &lines(&table, &classes()),
+            &vec![0.0; table.article.len()],
+            &rows,
+            &settings(options, trees),
+        )
     };
     let stages = stages(options.trees);
     let mut scores = vec![vec![0.0; table.article.len()]; stages.len()];
@@ -144,10 +157,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     }
     let sets_of: Vec<usize> = pages.iter().map(|(set, _)| *set).collect();
     let unseen = |scores: &[f32]| -> Vec<Vec<f32>> {
-        table.rows[..samples.len()]
-            .iter()
-            .map(|rows| logistics(&scores[rows.clone()]))
-            .collect()
+        table.rows[..samples.len()].iter().map(|rows| logistics(&scores[rows.clone()])).collect()
     };
     let means: Vec<f64> =
         scores.iter().map(|scores| mean_of_sets(sets, &sets_of, &samples, &unseen(scores))).collect();

@@ -55,4 +55,4 @@ pub use pack::{FailedExample, Pack, PackError};
 pub use page::{Line, Page};
 pub use rule::{Rule, UnknownRule};
 pub use site::Site;
-pub use template::{Learner, PageLines, SavedError, Templates};
+pub use template::{Learner, Learnt, PageLines, SavedError, Templates};

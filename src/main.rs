@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => command::check::run(*arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Report(arguments) => command::report::run(arguments),
+        Command::Learn(arguments) => command::learn::run(arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
         Command::Packs(arguments) => command::packs::run(arguments),
         Command::Score(arguments) => command::score::run(&arguments),

@@ -78,7 +78,12 @@ impl<'a> Page<'a> {
         let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
         let last = self.lines.partition_point(|line| line.next < start + bytes);
         let end = self.lines.get(last).map_or(self.text.len(), |line| line.next);
-        Self { html: self.html, site: self.site, above: self.above + line, ..Self::new(&self.text[start..end]) }
+        Self {
+            html: self.html,
+            site: self.site,
+            above: self.above + line,
+            ..Self::new(&self.text[start..end])
+        }
     }
 
     /// The whole text.

@@ -23,6 +23,12 @@ impl Site {
         self.pages
     }
 
+    /// How many lines, beginnings, ends and pairs of lines stand on this share of the pages or more, 0 to 1.
+    pub fn lines_on(&self, share: f64) -> usize {
+        let least = f64::from(self.pages) * share;
+        self.counts.values().filter(|&&count| f64::from(count) >= least).count()
+    }
+
     /// On how many pages stands what has this hash; 0 where it is only one, which may be the page itself.
     pub(crate) fn count(&self, hash: u32) -> u32 {
         self.counts.get(&hash).copied().unwrap_or(0)

@@ -41,7 +41,6 @@ impl PageLines {
         hashes.dedup();
         Self { page: xxh3_64(page.text().as_bytes()), hashes: hashes.into() }
     }
-
 }
 
 /// Memory that a page takes, in hashes.
@@ -69,7 +68,8 @@ impl LineHashes {
         let key = reading.lines[line].key;
         let below = reading.lines.get(line + 1).map_or(0, |facts| facts.key);
         let words = reading.words_of(line);
-        let of_words = |salt: u64, words: &[Word]| fold(words.iter().fold(salt, |hash, word| mix(hash, word.full)));
+        let of_words =
+            |salt: u64, words: &[Word]| fold(words.iter().fold(salt, |hash, word| mix(hash, word.full)));
         Self {
             whole: fold(mix(1, key)),
             pair: fold(mix(mix(2, key), below)),
@@ -167,14 +167,25 @@ impl Learner {
         Templates { sites: sites.map(|(name, sample)| (name.clone(), sample.site())).collect() }
     }
 
-    /// The names of the sites, the different pages of each that were counted, and of how many that is a sample, in
-    /// the order of the names.
-    pub fn sites(&self) -> impl Iterator<Item = (&str, usize, u64)> {
-        self.sites.iter().map(|(name, sample)| {
-            let pages = sample.pages.len();
-            (&name[..], pages, (pages as u64).saturating_mul(1 << sample.level.min(63)))
+    /// The sites, in the order of their names.
+    pub fn sites(&self) -> impl Iterator<Item = Learnt<'_>> {
+        self.sites.iter().map(|(name, sample)| Learnt {
+            name,
+            counted: sample.pages.len(),
+            is_sample: sample.level > 0,
         })
     }
+}
+
+/// A site in a [`Learner`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Learnt<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Different pages that were counted.
+    pub counted: usize,
+    /// Whether these are only some of those that came.
+    pub is_sample: bool,
 }
 
 impl Sample {
@@ -226,13 +237,135 @@ impl Templates {
         sites.next().filter(|_| sites.next().is_none())
     }
 
-    /// How many sites there are.
-    pub fn len(&self) -> usize {
-        self.sites.len()
+    /// The sites with their names, in any order.
+    pub fn sites(&self) -> impl Iterator<Item = (&str, &Site)> {
+        self.sites.iter().map(|(name, site)| (&name[..], site))
     }
 
     /// Whether there is no site.
     pub fn is_empty(&self) -> bool {
         self.sites.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pages of three sites with a line that all have, one with a number, one with a name, and one of their own.
+    fn pages(number: usize) -> Vec<(String, PageLines)> {
+        let page = |index: usize| {
+            let text = format!(
+                "Home News Contact\nWind and waves {index} of {index}\nFiled by Aino{word} under Boats\nAll of {word} rowed home\n",
+                word = word(index),
+            );
+            (format!("site{}", index % 3), PageLines::of(&Page::new(&text)))
+        };
+        (0..number).map(page).collect()
+    }
+
+    /// A word for each number, without digits, which do not count.
+    fn word(index: usize) -> String {
+        index.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect()
+    }
+
+    fn learnt(pages: impl Iterator<Item = (String, PageLines)>, memory: u64) -> Learner {
+        let mut learner = Learner::new(memory);
+        pages.for_each(|(site, page)| learner.add(&site, page));
+        learner
+    }
+
+    fn saved(learner: &Learner) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        learner.save(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// On how many pages of a site the lines of a text stand: whole, and by how they begin or end.
+    fn counts(templates: &Templates, text: &str) -> Vec<(u32, u32)> {
+        let reading = Reading::of(&Page::new(text));
+        let site = templates.site("site0").unwrap();
+        let count = |line| {
+            let hashes = LineHashes::of(&reading, line);
+            let slots = hashes.slots.into_iter().flatten().map(|hash| site.count(hash));
+            (site.count(hashes.whole), slots.max().unwrap_or(0))
+        };
+        (0..reading.lines.len()).map(count).collect()
+    }
+
+    #[test]
+    fn lines_are_counted_a_page_and_a_page_once() {
+        let twice = pages(30).into_iter().chain(pages(30));
+        let templates = learnt(twice, u64::MAX).templates(10);
+        let text =
+            "Home NEWS Contact\nWind and waves 7 of 8\nFiled by Jan under Boats\nAll of x rowed home\n";
+        assert_eq!(templates.site("site0").unwrap().pages(), 10);
+        assert_eq!(counts(&templates, text), [(10, 10), (10, 10), (0, 10), (0, 10)]);
+        assert!(learnt(pages(27).into_iter(), u64::MAX).templates(10).is_empty());
+    }
+
+    #[test]
+    fn neither_order_nor_division_matters() {
+        for memory in [u64::MAX, 4000, 1500, 40] {
+            let whole = saved(&learnt(pages(60).into_iter(), memory));
+            assert!(saved(&learnt(pages(60).into_iter().rev(), memory)) == whole, "{memory}");
+            let (mut left, right) = (pages(60), pages(60).split_off(25));
+            left.truncate(30);
+            let mut merged = learnt(left.into_iter(), memory);
+            // What both have counts once, but not for the memory.
+            merged.merge(learnt(right.into_iter(), memory));
+            if memory == u64::MAX {
+                let pages = |learner: &Learner| learner.sites().map(|site| site.counted).collect::<Vec<_>>();
+                assert_eq!(pages(&merged), [20, 20, 20]);
+            }
+            let halves = pages(60).into_iter().enumerate().partition::<Vec<_>, _>(|(index, _)| index % 4 < 2);
+            let [one, other] =
+                [halves.0, halves.1].map(|half| learnt(half.into_iter().map(|(_, page)| page), memory));
+            for (mut first, second) in [(one.clone(), other.clone()), (other, one)] {
+                first.merge(second);
+                assert!(saved(&first) == whole, "{memory}");
+            }
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_all_sites_have_their_share() {
+        let memory = 4096;
+        let learner = learnt(pages(600).into_iter(), memory);
+        let kept: u64 = learner.sites.values().map(|sample| sample.size).sum();
+        assert!(kept * 4 <= memory, "{kept}");
+        assert!(learner.sites().all(|site| site.counted > 2 && site.is_sample), "{:?}", learner.sites);
+        // What stands on all pages stands on all of a part of them.
+        let templates = learner.templates(2);
+        let pages = templates.site("site0").unwrap().pages();
+        assert_eq!(counts(&templates, "Home News Contact\n"), [(pages, pages)]);
+    }
+
+    #[test]
+    fn files_are_read_back_whole_or_not_at_all() {
+        let learner = learnt(pages(60).into_iter(), 1 << 20);
+        let bytes = saved(&learner);
+        assert!(saved(&Learner::read(&bytes[..], 1 << 20).unwrap()) == bytes);
+        assert_eq!(Templates::read(&bytes[..], 10).unwrap(), learner.templates(10));
+        let mut few = Vec::new();
+        learner.templates(2).save(3, &mut few).unwrap();
+        assert!(few.len() < bytes.len());
+        assert!(matches!(Learner::read(&few[..], 1 << 20), Err(SavedError::Final)));
+        let frequent = Templates::read(&few[..], 10).unwrap();
+        assert_eq!(counts(&frequent, "Home News Contact\n"), [(20, 20)]);
+        for end in 0..bytes.len() {
+            assert!(Learner::read(&bytes[..end], 1 << 20).is_err(), "{end}");
+            let mut damaged = bytes.clone();
+            damaged[end] ^= 4;
+            // Some bits of the packing mean nothing.
+            assert!(
+                Templates::read(&damaged[..], 10).map_or(true, |read| read == learner.templates(10)),
+                "{end}"
+            );
+        }
+        assert!(matches!(
+            Learner::read(&b"no such thing"[..], 0),
+            Err(SavedError::Io(_) | SavedError::Other)
+        ));
     }
 }

@@ -80,6 +80,6 @@ pub struct FieldArguments {
 impl From<FieldArguments> for Fields {
     fn from(arguments: FieldArguments) -> Self {
         let FieldArguments { text_field, html_field, id_field, url_field } = arguments;
-        Self { text: text_field, html: html_field, id: id_field, url: url_field }
+        Self { text: text_field, html: html_field, id: id_field, url: url_field, site: None }
     }
 }

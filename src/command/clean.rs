@@ -30,6 +30,8 @@ use super::Outcome;
 use crate::args::CleanArguments;
 use crate::command::on_error::OnError;
 use crate::command::output_format::OutputFormat;
+use crate::command::pages::Pages;
+use crate::command::sites::Sites;
 use crate::sink::{Progress, Statistics, count, say, write_whole};
 use crate::source::shown;
 
@@ -39,9 +41,13 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         return looks::run(arguments);
     }
     let started = Instant::now();
+    let templates = arguments.templates.clone();
+    let reading = Pages::new(&arguments.files, &arguments.reading, arguments.corpus.fields.clone());
     let options = Options::try_from(arguments)?;
     let plan = Plan::new(&options)?;
+    let sites = Sites::new(&templates, &reading, &plan.pages)?;
     let work = Work {
+        sites: &sites,
         cleaner: options.cleaner.clone(),
         splits: options.articles == Articles::Split,
         kept: options.kept_sink()?,
@@ -64,6 +70,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
             (Some(folder), output_format) => Collection {
                 pages: &plan.pages,
                 records: &options.records,
+                sites: &sites,
                 input_format: options.input_format,
                 folder,
                 output_format,

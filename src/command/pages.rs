@@ -10,7 +10,8 @@ use super::threads;
 use crate::args::{FieldArguments, FilesArguments, ReadingArguments};
 use crate::sink::{Progress, ProgressWhen};
 use crate::source::{
-    Broken, Fields, Found, InputFormat, Load, PageText, Reader, RecordName, Size, Source, Stream, slashed,
+    Broken, FieldPath, Fields, Found, InputFormat, Load, PageText, Reader, RecordName, Size, Source, Stream,
+    slashed,
 };
 
 /// How pages are read.
@@ -24,6 +25,8 @@ pub struct Pages {
     fields: Fields,
     /// So many pages at the same time.
     pub threads: usize,
+    /// Whether what cannot be read is named on standard error.
+    is_loud: bool,
 }
 
 /// A page that was read.
@@ -91,7 +94,20 @@ impl Pages {
             limit: files.max_page_size,
             fields: fields.into(),
             threads: threads::number(files.threads),
+            is_loud: true,
         }
+    }
+
+    /// The same, with the field that names the site of a record.
+    pub fn with_site(mut self, field: Option<FieldPath>) -> Self {
+        self.fields.site = field;
+        self
+    }
+
+    /// The same, for pages that will be read again: what cannot be read is named then.
+    pub fn silent(mut self) -> Self {
+        self.is_loud = false;
+        self
     }
 
     /// Makes something of each page, and gives it in order; names on standard error what could not be read.
@@ -119,7 +135,9 @@ impl Pages {
                 Step::Made(made) => take(Taken::Made(made)),
                 Step::Failed(line) => {
                     whole = Whole::No;
-                    progress.say(&line);
+                    if self.is_loud {
+                        progress.say(&line);
+                    }
                     take(Taken::Failed)
                 }
                 Step::End(file) => {

@@ -37,11 +37,14 @@ const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 
 impl Template {
     pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
-        let unknown = Self { lines: Vec::new(), pages: 0.0, repeated: -1.0, since: Vec::new(), until: Vec::new() };
+        let unknown =
+            Self { lines: Vec::new(), pages: 0.0, repeated: -1.0, since: Vec::new(), until: Vec::new() };
         let Some(site) = page.site() else { return unknown };
         let line = |line: usize| {
             let hashes = LineHashes::of(reading, line);
-            let slots = hashes.slots.map_or(0, |slots| slots.map(|hash| site.count(hash)).into_iter().max().unwrap_or(0));
+            let slots = hashes
+                .slots
+                .map_or(0, |slots| slots.map(|hash| site.count(hash)).into_iter().max().unwrap_or(0));
             Line { whole: site.count(hashes.whole), pair: site.count(hashes.pair), slot: slots }
         };
         let lines: Vec<Line> = (0..reading.lines.len()).map(line).collect();

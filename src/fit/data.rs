@@ -158,11 +158,7 @@ pub(crate) struct Table {
 
 impl Table {
     /// Codes of all samples as they are, or as they are when no cue is seen.
-    pub(crate) fn of<'s>(
-        samples: impl Iterator<Item = &'s Sample>,
-        see_cues: bool,
-        factor: f32,
-    ) -> Self {
+    pub(crate) fn of<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
         let samples: Vec<&Sample> = samples.collect();
         let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
         let mut table = Self { columns: vec![Vec::new(); registry().len()], ..Self::default() };

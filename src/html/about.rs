@@ -18,6 +18,8 @@ pub struct About {
     pub shared_title: Option<String>,
     /// The first heading of level 1 that is shown.
     pub heading: Option<String>,
+    /// Its own address.
+    pub address: Option<String>,
     /// Descriptions in meta tags.
     pub descriptions: Vec<String>,
     /// Authors in meta tags.
@@ -68,6 +70,15 @@ impl About {
         if is_site { head.trim_end() } else { title }
     }
 
+    /// Reads the link whose attributes these are.
+    pub(super) fn add_link(&mut self, tokens: &Tokens<'_>) {
+        let is_canonical =
+            tokens.attribute("rel").is_some_and(|rel| rel.raw().eq_ignore_ascii_case("canonical"));
+        if let Some(address) = tokens.attribute("href").filter(|_| is_canonical) {
+            set(&mut self.address, &address.value());
+        }
+    }
+
     /// Reads the meta tag whose attributes these are.
     pub(super) fn add_meta(&mut self, tokens: &Tokens<'_>) {
         let name =
@@ -78,6 +89,7 @@ impl About {
             "og:site_name" => &mut self.site,
             "og:type" => &mut self.kind,
             "og:title" | "twitter:title" => &mut self.shared_title,
+            "og:url" => &mut self.address,
             "og:locale" | "content-language" => &mut self.language,
             "article:published_time"
             | "datepublished"

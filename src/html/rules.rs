@@ -29,6 +29,7 @@ impl Reader<'_> {
             }
             Tag::Body => self.body(),
             Tag::Meta => self.about.add_meta(&self.tokens),
+            Tag::Link => self.about.add_link(&self.tokens),
             Tag::Br => self.line_break(),
             Tag::Head | Tag::Frame | Tag::Frameset | Tag::Col => {}
             _ if tag.does(does::RAW) || tag == Tag::Plaintext => self.raw(name),

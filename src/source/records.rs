@@ -21,6 +21,8 @@ pub struct Fields {
     pub id: FieldPath,
     /// Its address.
     pub url: FieldPath,
+    /// What names its site, if that is not its address.
+    pub site: Option<FieldPath>,
 }
 
 /// A record, as reports name it.
@@ -34,6 +36,8 @@ pub struct RecordName {
     pub id: Option<String>,
     /// Its address, if it says one.
     pub url: Option<String>,
+    /// The name of its site, if it was asked for and is there.
+    pub site: Option<String>,
 }
 
 /// Why there is no page in a record.
@@ -92,7 +96,13 @@ impl Fields {
                 .or_else(|| record[range.clone()].parse::<i128>().ok().map(|number| number.to_string())),
             _ => None,
         };
-        RecordName { number, is_line: true, id: value(&self.id), url: value(&self.url) }
+        RecordName {
+            number,
+            is_line: true,
+            id: value(&self.id),
+            url: value(&self.url),
+            site: self.site.as_ref().and_then(value),
+        }
     }
 }
 
@@ -170,6 +180,7 @@ impl Capture {
             is_line: false,
             id: Some(self.id().to_owned()).filter(|id| !id.is_empty()),
             url: Some(self.url.clone()).filter(|url| !url.is_empty()),
+            site: None,
         }
     }
 }

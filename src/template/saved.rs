@@ -72,7 +72,8 @@ impl Learner {
     /// When writing fails.
     pub fn save(&self, to: impl Write) -> io::Result<()> {
         let sites = self.sites.iter().map(|(name, sample)| {
-            let mut pages: Vec<_> = sample.pages.iter().map(|(&page, hashes)| (page, hashes.to_vec())).collect();
+            let mut pages: Vec<_> =
+                sample.pages.iter().map(|(&page, hashes)| (page, hashes.to_vec())).collect();
             pages.sort_unstable_by_key(|page| page.0);
             SavedSample { site: name.clone(), level: sample.level, came: sample.came, pages }
         });

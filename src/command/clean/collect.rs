@@ -10,6 +10,7 @@ use serde_json::json;
 use super::records::{CleanedBatch, Records};
 use crate::command::in_order::in_order;
 use crate::command::output_format::OutputFormat;
+use crate::command::sites::Sites;
 use crate::sink::{Progress, ShardFile, Statistics, WriteError};
 use crate::source::{Found, InputFormat, Packing, ReadError, Reader, Size, Source, shown};
 
@@ -20,6 +21,8 @@ pub struct Collection<'a> {
     pub pages: &'a [Found],
     /// How a record is made of a page.
     pub records: &'a Records,
+    /// What is known of the sites of pages.
+    pub sites: &'a Sites,
     /// What pages are read as.
     pub input_format: InputFormat,
     /// Folder for the files.
@@ -81,14 +84,15 @@ impl Collection<'_> {
     }
 
     fn add(&self, page: usize, reader: &mut Reader, done: &mut CleanedBatch) -> Result<(), ReadError> {
-        let Found { source, place, .. } = &self.pages[page];
+        let found = &self.pages[page];
+        let Found { source, place, .. } = found;
         let read = reader.read(source)?;
         // The same on all systems.
         let place = place.with_extension("");
         let id: Vec<_> = place.iter().map(|name| name.to_string_lossy()).collect();
         self.records.make(
             &[("id", json!(id.join("/"))), ("path", json!(source.to_string()))],
-            &read.page(),
+            &self.sites.place(found, &read),
             done,
         );
         Ok(())

@@ -13,6 +13,7 @@ use super::looks::Looks;
 use crate::command::Outcome;
 use crate::command::on_error::OnError;
 use crate::command::pages::{ReadPage, Taken};
+use crate::command::sites::Sites;
 use crate::sink::{Backup, Progress, Statistics, back_up, count, replace_whole, say, write_whole};
 use crate::source::{Found, Packing, PageText, Source};
 
@@ -32,7 +33,8 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
         say(&format!("{}: {what}", found.source));
         statistics.failed += 1;
     }
-    let make = |read: ReadPage<'_>| replace(&read, &looks.cleaner, backup);
+    let sites = Sites::new(&looks.templates, &looks.pages, &files)?;
+    let make = |read: ReadPage<'_>| replace(&read, &sites, &looks.cleaner, backup);
     looks.pages.each(&files, looks.progress, make, |taken| {
         match taken {
             Taken::Made((is_changed, numbers)) => {
@@ -92,7 +94,12 @@ fn replace_records(shards: &[Found], looks: &Looks, backup: Backup) -> Result<co
 }
 
 /// Replaces a page, if anything of it goes. Says whether it did.
-fn replace(read: &ReadPage<'_>, cleaner: &Cleaner, backup: Backup) -> Result<(bool, Statistics), String> {
+fn replace(
+    read: &ReadPage<'_>,
+    sites: &Sites,
+    cleaner: &Cleaner,
+    backup: Backup,
+) -> Result<(bool, Statistics), String> {
     let Source::File(path) = &read.found.source else {
         return Err("cannot be cleaned in place (name a file)".to_owned());
     };
@@ -102,7 +109,7 @@ fn replace(read: &ReadPage<'_>, cleaner: &Cleaner, backup: Backup) -> Result<(bo
     if Packing::of(path) != Packing::None {
         return Err("is packed (unpack it, or give -o DIR instead of --in-place)".to_owned());
     }
-    let page = read.text.page();
+    let page = sites.place_read(read);
     let cleaned = cleaner.clean(&page);
     let mut statistics = Statistics::default();
     statistics.count(&cleaned);

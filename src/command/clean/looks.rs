@@ -7,9 +7,10 @@ use dechaff::{Articles, Cleaner};
 
 use super::in_place;
 use super::records::Records;
-use crate::args::{CleanArguments, DecidingArguments};
+use crate::args::{CleanArguments, DecidingArguments, TemplateArguments};
 use crate::command::files::Files;
 use crate::command::pages::{Pages, ReadPage, Taken};
+use crate::command::sites::Sites;
 use crate::command::text_format::TextFormat;
 use crate::command::{Outcome, announce_terminal, model};
 use crate::sink::{Backup, ProgressWhen, WriteError, diff, say};
@@ -28,6 +29,8 @@ pub struct Looks {
     pub records: Records,
     /// When a bar is drawn.
     pub progress: ProgressWhen,
+    /// What is known of sites, and from where.
+    pub templates: TemplateArguments,
     /// Whether there is no summary.
     pub is_quiet: bool,
 }
@@ -56,6 +59,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         cleaner,
         records,
         progress: if arguments.quiet { ProgressWhen::Never } else { arguments.progress },
+        templates: arguments.templates,
         is_quiet: arguments.quiet,
     };
     let replacing = arguments.replacing;
@@ -80,11 +84,12 @@ fn show(looks: &Looks) -> Result<Outcome> {
     }
     let (files, problems) = looks.files.find(None);
     problems.iter().for_each(|problem| say(&problem.to_string()));
+    let sites = Sites::new(&looks.templates, &looks.pages, &files)?;
     let mut out = BufWriter::new(io::stdout());
     let for_terminal = io::stdout().is_terminal();
     let mut failed = problems.len();
     let make = |read: ReadPage<'_>| {
-        let page = read.text.page();
+        let page = sites.place_read(&read);
         Ok(diff(&read.name(), &looks.cleaner.clean(&page), for_terminal))
     };
     looks.pages.each(&files, ProgressWhen::Never, make, |taken| {

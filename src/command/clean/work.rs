@@ -9,6 +9,7 @@ use dechaff::{Article, Cleaned, Cleaner};
 use indicatif::HumanCount;
 
 use super::plan::numbered;
+use crate::command::sites::Sites;
 use crate::command::text_format::TextFormat;
 use crate::command::threads;
 use crate::sink::{AboutPage, Characters, Progress, Sink, Statistics, Tree, WriteError};
@@ -16,7 +17,9 @@ use crate::source::{Found, InputFormat, ReadError, Reader, Size};
 
 /// What is done to each page.
 #[derive(Debug)]
-pub struct Work {
+pub struct Work<'a> {
+    /// What is known of the sites of pages.
+    pub sites: &'a Sites,
     /// Decides what stays.
     pub cleaner: Cleaner,
     /// Whether each article is written by itself.
@@ -46,7 +49,7 @@ enum Failure {
     Write(#[from] WriteError),
 }
 
-impl Work {
+impl Work<'_> {
     /// Does the pages, and names on standard error those that fail.
     ///
     /// # Errors
@@ -106,7 +109,7 @@ impl Work {
 
 /// What the threads share.
 struct Run<'a> {
-    work: &'a Work,
+    work: &'a Work<'a>,
     pages: &'a [Found],
     next: AtomicUsize,
     stopped: AtomicBool,
@@ -150,21 +153,21 @@ impl Run<'_> {
 
 /// One thread's buffers and numbers.
 struct Desk<'a> {
-    work: &'a Work,
+    work: &'a Work<'a>,
     reader: Reader,
     output: Vec<u8>,
     statistics: Statistics,
 }
 
 impl<'a> Desk<'a> {
-    fn new(work: &'a Work) -> Self {
+    fn new(work: &'a Work<'a>) -> Self {
         let reader = Reader::new(work.page_limit, work.input_format);
         Self { work, reader, output: Vec::new(), statistics: Statistics::default() }
     }
 
     fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
         let read = self.reader.read(&found.source)?;
-        let page = read.page();
+        let page = self.work.sites.place(found, &read);
         let cleaned = self.work.cleaner.clean(&page);
         if let Some(tree) = &self.work.removed {
             tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;

@@ -37,7 +37,8 @@ pub fn header(
 
 /// The command, with all that the result depends on.
 fn command(arguments: &FitArguments, files: &[WeighedFile]) -> String {
-    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, output, .. } = arguments;
+    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, output, .. } =
+        arguments;
     let sets = files.iter().map(|file| quoted(&format!("{}={}", portable(&file.gold.path), file.weight)));
     let output = Path::new(output.file_name().unwrap_or_default());
     format!(

@@ -1,0 +1,269 @@
+//! Which site a page is of, and what is known of it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::{fs, path};
+
+use anyhow::{Context, Result};
+use dechaff::{Learner, Page, PageLines, Site, Templates};
+
+use super::pages::{Pages, ReadPage, Taken};
+use crate::args::TemplateArguments;
+use crate::sink::ProgressWhen;
+use crate::source::{FieldPath, Found, PageText, Size, Source, shown};
+
+/// What a site is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SiteFrom {
+    /// The host where one is known, else the folder.
+    Auto,
+    /// The pages of a folder.
+    Folder,
+    /// The pages of a host; pages that name none are of no site.
+    Host,
+    /// The records of a file.
+    File,
+    /// The records with the same value in a field.
+    Field(FieldPath),
+}
+
+/// Where it is known from what stands on many pages of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TemplatesFrom {
+    /// From the pages that are cleaned.
+    Auto,
+    /// Nothing is known.
+    Off,
+    /// From a file.
+    File(PathBuf),
+}
+
+impl FromStr for SiteFrom {
+    type Err = <FieldPath as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "auto" => Self::Auto,
+            "folder" => Self::Folder,
+            "host" => Self::Host,
+            "file" => Self::File,
+            field => Self::Field(field.parse()?),
+        })
+    }
+}
+
+impl FromStr for TemplatesFrom {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            "auto" => Self::Auto,
+            "off" => Self::Off,
+            file => Self::File(file.into()),
+        })
+    }
+}
+
+/// What tells the site of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Address<'a> {
+    /// Its file, or the file of records that it is in.
+    pub found: &'a Found,
+    /// Its address, if one is known.
+    pub url: Option<&'a str>,
+    /// The field that names the site, if one is asked for.
+    pub field: Option<&'a str>,
+}
+
+impl SiteFrom {
+    /// The name of the site that a page is of, if it is of one.
+    pub fn name(&self, address: Address<'_>) -> Option<String> {
+        let Address { found, url, field } = address;
+        match self {
+            Self::Auto => url.and_then(host).or_else(|| folder(found)),
+            Self::Folder => folder(found),
+            Self::Host => url.and_then(host),
+            Self::File => Some(names(&found.place).join("/")),
+            Self::Field(_) => field.map(str::to_owned),
+        }
+    }
+
+    /// The name of the site of a page that was read.
+    fn of(&self, read: &ReadPage<'_>) -> Option<String> {
+        self.name(Address::of(read))
+    }
+}
+
+impl<'a> Address<'a> {
+    fn of(read: &'a ReadPage<'_>) -> Self {
+        let record = read.record.as_ref();
+        let said = read.text.about().and_then(|about| about.address.as_deref());
+        Self {
+            found: read.found,
+            url: record.and_then(|record| record.url.as_deref()).or(said),
+            field: record.and_then(|record| record.site.as_deref()),
+        }
+    }
+}
+
+/// The host of an address, in small letters.
+fn host(url: &str) -> Option<String> {
+    let behind = url.split_once("://").map(|(_, behind)| behind).or_else(|| url.strip_prefix("//"))?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = host.rsplit_once(':').map_or(host, |(host, port)| {
+        if port.bytes().all(|byte| byte.is_ascii_digit()) { host } else { authority }
+    });
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+/// The folder of a file below what was named; where it was in that itself, the name of that.
+fn folder(found: &Found) -> Option<String> {
+    let below = found.place.parent().map(names).filter(|names| !names.is_empty());
+    below.map(|names| names.join("/")).or_else(|| folders(&found.source).pop())
+}
+
+/// The names of the folders that lead to a file.
+fn folders(source: &Source) -> Vec<String> {
+    let Source::File(path) = source else { return Vec::new() };
+    path::absolute(path).ok().and_then(|path| path.parent().map(names)).unwrap_or_default()
+}
+
+fn names(path: &Path) -> Vec<String> {
+    path.iter().map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "/").collect()
+}
+
+/// What is known of sites.
+#[derive(Clone, Debug, Default)]
+pub struct Sites {
+    templates: Templates,
+    from: Option<SiteFrom>,
+    /// Whether they were learnt somewhere else, where folders may have been others.
+    are_of_file: bool,
+}
+
+impl Sites {
+    /// As the arguments say; `pages` are those that will be cleaned.
+    pub fn new(arguments: &TemplateArguments, pages: &Pages, found: &[Found]) -> Result<Self> {
+        let least = arguments.template_min_pages as usize;
+        let from = Some(arguments.sites.site_from.clone());
+        match &arguments.templates {
+            TemplatesFrom::Off => Ok(Self::default()),
+            TemplatesFrom::File(file) => {
+                let templates = read(file, least)?;
+                Ok(Self { templates, from, are_of_file: true })
+            }
+            TemplatesFrom::Auto => {
+                let is_read_twice = |found: &&Found| matches!(found.source, Source::File(_));
+                let found: Vec<Found> = found.iter().filter(is_read_twice).cloned().collect();
+                let records = found.iter().any(|found| found.is_records);
+                if found.len() < least && !records {
+                    return Ok(Self::default());
+                }
+                // What cannot be read is named when it is to be cleaned.
+                let learner =
+                    learn(&arguments.sites.site_from, arguments.sites.template_memory, pages, &found, false)?
+                        .0;
+                Ok(Self { templates: learner.templates(least), from, are_of_file: false })
+            }
+        }
+    }
+
+    /// A page of a file of its own, with what is known of its site.
+    pub fn place<'p>(&'p self, found: &Found, read: &'p PageText<'_>) -> Page<'p> {
+        let url = read.about().and_then(|about| about.address.as_deref());
+        let page = read.page();
+        match self.of(Address { found, url, field: None }) {
+            Some(site) => page.on_site(site),
+            None => page,
+        }
+    }
+
+    /// A page that was read, with what is known of its site.
+    pub fn place_read<'p>(&'p self, read: &'p ReadPage<'_>) -> Page<'p> {
+        let page = read.text.page();
+        match self.of(Address::of(read)) {
+            Some(site) => page.on_site(site),
+            None => page,
+        }
+    }
+
+    /// What is known of the site of a page.
+    pub fn of(&self, address: Address<'_>) -> Option<&Site> {
+        if self.templates.is_empty() {
+            return None;
+        }
+        let name = self.from.as_ref().and_then(|from| from.name(address));
+        let named = name.as_ref().and_then(|name| self.templates.site(name));
+        if named.is_some() || !self.are_of_file {
+            return named;
+        }
+        let folders = folders(&address.found.source);
+        let mut ends = (0..folders.len()).map(|first| folders[first..].join("/"));
+        ends.find_map(|end| self.templates.site(&end)).or_else(|| self.templates.only_site())
+    }
+}
+
+/// Reads a file of templates.
+pub fn read(file: &Path, least_pages: usize) -> Result<Templates> {
+    let open = fs::File::open(file).with_context(|| shown(file))?;
+    Templates::read(open, least_pages).with_context(|| shown(file))
+}
+
+/// Counts pages, and says how many could not be read; these are named on standard error if that is wished.
+pub fn learn(
+    from: &SiteFrom,
+    memory: Size,
+    pages: &Pages,
+    found: &[Found],
+    is_loud: bool,
+) -> Result<(Learner, u64)> {
+    let mut learner = Learner::new(memory.0);
+    let mut failed = 0;
+    let make = |read: ReadPage<'_>| Ok(from.of(&read).map(|site| (site, PageLines::of(&read.text.page()))));
+    let field = if let SiteFrom::Field(field) = from { Some(field.clone()) } else { None };
+    let pages = pages.clone().with_site(field);
+    let pages = if is_loud { pages } else { pages.silent() };
+    pages.each(found, ProgressWhen::Never, make, |taken| {
+        match taken {
+            Taken::Made(Some((site, page))) => learner.add(&site, page),
+            Taken::Failed => failed += 1,
+            Taken::Made(None) | Taken::End(..) => {}
+        }
+        Ok(())
+    })?;
+    Ok((learner, failed))
+}
+
+impl fmt::Display for SiteFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Folder => f.write_str("folder"),
+            Self::Host => f.write_str("host"),
+            Self::File => f.write_str("file"),
+            Self::Field(field) => write!(f, "{field}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts() {
+        for (url, expected) in [
+            ("https://News.Example/a?b", Some("news.example")),
+            ("http://me@news.example:8080", Some("news.example")),
+            ("//news.example#top", Some("news.example")),
+            ("https://[::1]:80/", Some("[::1]")),
+            ("/a/b", None),
+            ("https:///a", None),
+        ] {
+            assert_eq!(host(url).as_deref(), expected, "{url}");
+        }
+    }
+}
