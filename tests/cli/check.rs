@@ -178,7 +178,7 @@ fn sarif_is_valid_by_its_schema() {
     assert!(stderr(&output).contains(" findings left out"), "{}", stderr(&output));
 }
 
-/// The elements of JUnit XML with what may stand in them and on them, as the schema of the xUnit plugin of Jenkins has it.
+/// The elements of `JUnit` XML with what may stand in them and on them, as the schema of the xUnit plugin of Jenkins has it.
 const JUNIT: &[(&str, &[&str], &[&str])] = &[
     ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors"]),
     ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"]),
