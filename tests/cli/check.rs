@@ -162,6 +162,7 @@ fn sarif_is_valid_by_its_schema() {
         report
     };
     let bed = bed();
+    bed.write("pages/a.jsonl", serde_json::json!({"id": "a \"b\"", "text": PAGE}).to_string());
     let report = valid(&checked(&bed, "--format sarif"));
     let run = &report["runs"][0];
     for result in run["results"].as_array().unwrap() {
@@ -169,6 +170,8 @@ fn sarif_is_valid_by_its_schema() {
             &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
         assert_eq!(rule["id"], result["ruleId"]);
     }
+    let results = run["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["locations"][0]["logicalLocations"][0]["name"] == "a \"b\""));
     valid(&stdout(&bed.succeed("check pages/clean.txt --format sarif")));
     // What code scanning refuses is left out, and said.
     bed.write("many/a.txt", CLEAN.repeat(26_000 / CLEAN.lines().count()));
