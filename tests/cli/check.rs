@@ -269,7 +269,8 @@ fn annotations_follow_their_grammar() {
         let said: String = said.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         if let Some(record) = row["record"].as_u64() {
             assert_eq!((keys, number("line")), (vec!["file", "line", "title"], record));
-            let place = format!("{}:{}:{}: ", row["id"].as_str().unwrap(), row["line"], row["column"]);
+            let id = row["id"].as_str().unwrap().replace('\n', "\u{fffd}");
+            let place = format!("{id}:{}:{}: ", row["line"], row["column"]);
             assert_eq!(message, place + &said);
         } else {
             assert_eq!(keys, ["col", "endColumn", "endLine", "file", "line", "title"]);
