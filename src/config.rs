@@ -9,6 +9,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::builder::ValueParser;
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser};
 use toml::{Table, Value};
@@ -41,8 +42,19 @@ pub struct Setting {
 pub fn arguments() -> Result<Arguments> {
     let typed: Vec<OsString> = env::args_os().collect();
     let command = Arguments::command();
-    let matches = command.clone().get_matches_from(&typed);
-    let plain = || Ok(Arguments::from_arg_matches(&matches)?);
+    // What is missing the file may have.
+    let is_missing = |error: &clap::Error| error.kind() == ErrorKind::MissingRequiredArgument;
+    let (matches, missing) = match command.clone().try_get_matches_from(&typed) {
+        Ok(matches) => (matches, None),
+        Err(error) if is_missing(&error) => {
+            (command.clone().ignore_errors(true).get_matches_from(&typed), Some(error))
+        }
+        Err(error) => error.exit(),
+    };
+    let plain = || match &missing {
+        None => Ok(Arguments::from_arg_matches(&matches)?),
+        Some(error) => error.exit(),
+    };
     let Some((name, given)) = matches.subcommand() else { return plain() };
     let Some(config) = Config::find(&matches)? else { return plain() };
     let settings = config.settings(&command, name)?;
@@ -58,9 +70,12 @@ pub fn arguments() -> Result<Arguments> {
     all.splice(at..at, words.map(OsString::from));
     // The words as typed are in order, or we would not be here.
     Arguments::try_parse_from(&all).map_err(|error| {
+        if is_missing(&error) && missing.is_some() {
+            error.exit();
+        }
         let error = error.to_string();
-        let line = error.lines().next().unwrap_or_default();
-        anyhow!("{}: {}", shown(&config.file), line.trim_start_matches("error: "))
+        let lines: Vec<_> = error.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+        anyhow!("{}: {}", shown(&config.file), lines.join(" ").trim_start_matches("error: "))
     })
 }
 

@@ -118,7 +118,10 @@ impl Pages {
         make: impl Fn(ReadPage<'_>) -> Result<T, String> + Sync,
         mut take: impl FnMut(Taken<T>) -> Result<()> + Send,
     ) -> Result<()> {
-        // Not so many that the last ones leave threads idle.
+        // A file of records keeps all threads busy, a page one.
+        let has_records = files.iter().any(|found| found.is_records);
+        let threads = if has_records { self.threads } else { self.threads.min(files.len()) };
+        // Not so many at once that the last ones leave threads idle.
         let together = (files.len() / (self.threads * 4)).clamp(1, TOGETHER);
         let mut intake = Intake { files, limit: self.limit, together, next: 0, open: None };
         let work = |piece| match piece {
@@ -146,7 +149,7 @@ impl Pages {
                 }
             })
         };
-        let done = in_order(self.threads, || intake.next(), work, put);
+        let done = in_order(threads, || intake.next(), work, put);
         progress.end();
         done
     }

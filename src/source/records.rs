@@ -7,7 +7,7 @@ use dechaff::Html;
 
 use super::{
     Answer, AnswerError, Capture, CaptureError, FieldPath, Kind, Load, NotText, PageText, Place, RecordError,
-    Size, decode_as, string, utf8,
+    Size, decode_as, string, utf8, visible,
 };
 
 /// Which fields of a record hold what.
@@ -63,11 +63,23 @@ impl From<&CaptureError> for NoPage {
     }
 }
 
-/// Behind the name of a file: `:12: id`, or `: record 12: id`.
+/// Characters of an id that are shown.
+const SHOWN: usize = 100;
+
+/// Behind the name of a file: `:12: id`, or `: record 12: id`; on one line, whatever the id is.
 impl fmt::Display for RecordName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", if self.is_line { ":" } else { ": record " }, self.number)?;
-        self.id.as_ref().map_or(Ok(()), |id| write!(f, ": {id}"))
+        self.shown_id().map_or(Ok(()), |id| write!(f, ": {id}"))
+    }
+}
+
+impl RecordName {
+    /// The id as a message shows it: without what could steer a terminal, and no longer than a message should be.
+    pub fn shown_id(&self) -> Option<String> {
+        let id = self.id.as_ref()?;
+        let cut = id.char_indices().nth(SHOWN).map_or(id.clone(), |(end, _)| format!("{}…", &id[..end]));
+        Some(visible(&cut))
     }
 }
 
@@ -182,5 +194,19 @@ impl Capture {
             url: Some(self.url.clone()).filter(|url| !url.is_empty()),
             site: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_named_on_one_line() {
+        let name = |id: &str| RecordName { number: 12, is_line: true, id: Some(id.to_owned()), url: None };
+        assert_eq!(name("a").to_string(), ":12: a");
+        assert_eq!(name("a\n\u{1b}[2J\u{202e}").to_string(), ":12: a\u{fffd}\u{fffd}[2J\u{fffd}");
+        assert_eq!(name(&"ص".repeat(101)).to_string(), format!(":12: {}…", "ص".repeat(100)));
+        assert_eq!(RecordName { number: 3, ..RecordName::default() }.to_string(), ": record 3");
     }
 }

@@ -162,6 +162,7 @@ fn sarif_is_valid_by_its_schema() {
         report
     };
     let bed = bed();
+    bed.write("pages/a.jsonl", serde_json::json!({"id": "a \"b\"", "text": PAGE}).to_string());
     let report = valid(&checked(&bed, "--format sarif"));
     let run = &report["runs"][0];
     for result in run["results"].as_array().unwrap() {
@@ -169,6 +170,8 @@ fn sarif_is_valid_by_its_schema() {
             &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
         assert_eq!(rule["id"], result["ruleId"]);
     }
+    let results = run["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["locations"][0]["logicalLocations"][0]["name"] == "a \"b\""));
     valid(&stdout(&bed.succeed("check pages/clean.txt --format sarif")));
     // What code scanning refuses is left out, and said.
     bed.write("many/a.txt", CLEAN.repeat(26_000 / CLEAN.lines().count()));
@@ -178,7 +181,7 @@ fn sarif_is_valid_by_its_schema() {
     assert!(stderr(&output).contains(" findings left out"), "{}", stderr(&output));
 }
 
-/// The elements of JUnit XML with what may stand in them and on them, as the schema of the xUnit plugin of Jenkins has it.
+/// The elements of `JUnit` XML with what may stand in them and on them, as the schema of the xUnit plugin of Jenkins has it.
 const JUNIT: &[(&str, &[&str], &[&str])] = &[
     ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors"]),
     ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"]),
@@ -266,7 +269,8 @@ fn annotations_follow_their_grammar() {
         let said: String = said.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         if let Some(record) = row["record"].as_u64() {
             assert_eq!((keys, number("line")), (vec!["file", "line", "title"], record));
-            let place = format!("{}:{}:{}: ", row["id"].as_str().unwrap(), row["line"], row["column"]);
+            let id = row["id"].as_str().unwrap().replace('\n', "\u{fffd}");
+            let place = format!("{id}:{}:{}: ", row["line"], row["column"]);
             assert_eq!(message, place + &said);
         } else {
             assert_eq!(keys, ["col", "endColumn", "endLine", "file", "line", "title"]);

@@ -1,5 +1,6 @@
 //! `dechaff.toml`: options as if they were typed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -61,6 +62,59 @@ fn every_form_of_value_is_read() {
 fn text_may_be_in_order() {
     let bed = bed("[check]\nallow = [\"  Read also:  Why the old ferry was sold\"]\n");
     bed.succeed("check pages/deep");
+}
+
+#[test]
+fn what_an_option_needs_may_stand_in_the_file() {
+    let bed = bed("[report]\noutput = \"report.html\"\n[check]\nbaseline = \"known.jsonl\"\n");
+    bed.succeed("report pages");
+    assert!(bed.path("report.html").exists());
+    bed.succeed("check pages --write-baseline known.jsonl");
+    bed.succeed("check pages --update-baseline");
+    for (arguments, missing) in [
+        ("report pages --no-config", "--output <FILE>"),
+        ("check pages --update-baseline --no-config", "--baseline <FILE>"),
+    ] {
+        let output = bed.run(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(missing), "{}", stderr(&output));
+    }
+    // Where the file itself lacks it, the file is named.
+    bed.write("dechaff.toml", "[check]\nupdate-baseline = true\n");
+    let output = bed.run("check pages");
+    let message =
+        "dechaff: dechaff.toml: the following required arguments were not provided: --baseline <FILE>";
+    assert!(stderr(&output).starts_with(message), "{}", stderr(&output));
+}
+
+/// The options that the help of a command names.
+fn options(bed: &Bed, command: &str) -> BTreeSet<String> {
+    let help = stdout(&bed.succeed(&format!("{command} --help --no-config")));
+    let starts = help.lines().filter_map(|line| line.split_once("--").filter(|(front, _)| front.len() <= 6));
+    let ends = |c: char| !(c.is_alphanumeric() || c == '-');
+    let names = starts.filter_map(|(_, rest)| rest.split(ends).next()).map(str::to_owned);
+    names.filter(|name| !["help", "config", "no-config"].contains(&&name[..])).collect()
+}
+
+#[test]
+fn every_option_has_a_key() {
+    let bed = Bed::new();
+    let schema: Value = serde_json::from_str(&stdout(&bed.succeed("config --schema"))).unwrap();
+    let mut all = 0;
+    for line in ["clean x", "check x", "explain x", "report x -o r.html", "score x", "fit x -o m.toml"] {
+        let command = line.split(' ').next().unwrap();
+        let keys: BTreeSet<String> =
+            schema["properties"][command]["properties"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(keys, options(&bed, command), "{command}");
+        all += keys.len();
+        // And the key is read.
+        for key in keys {
+            bed.write("dechaff.toml", format!("[{command}]\n{key} = [[1]]\n"));
+            let said = stderr(&bed.run(line));
+            assert!(said.starts_with(&format!("dechaff: dechaff.toml: {key} has to be ")), "{said}");
+        }
+    }
+    assert!(all > 80, "{all}");
 }
 
 #[test]

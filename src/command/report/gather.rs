@@ -1,6 +1,7 @@
 //! The numbers of all pages, and the pages to look at first. What is held does not grow with the corpus.
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 
 use dechaff::Label;
 
@@ -50,7 +51,9 @@ pub struct First {
 }
 
 /// Sites and languages that are told apart; pages name their own, so there may be any number.
-const GROUPS: usize = 1_000;
+const GROUPS: usize = 50_000;
+/// Characters of their names.
+const NAME: usize = 80;
 const REST: &str = "all others";
 
 impl Gathered {
@@ -76,9 +79,9 @@ impl Gathered {
     /// Takes the next page.
     pub fn take(&mut self, page: &Looked) {
         self.pages += 1;
-        self.all.add(page);
-        group(&mut self.sites, &page.site).add(page);
-        group(&mut self.languages, &page.language).add(page);
+        self.all.take(page);
+        group(&mut self.sites, &page.site).take(page);
+        group(&mut self.languages, &page.language).take(page);
         self.gone.iter_mut().zip(page.gone).for_each(|(gone, more)| *gone += more);
         let bin = ((1.0 - page.share_kept()) * 10.0) as usize;
         self.histogram[bin.min(9)] += 1;
@@ -87,12 +90,25 @@ impl Gathered {
 }
 
 fn group<'a>(groups: &'a mut BTreeMap<String, Share>, name: &str) -> &'a mut Share {
-    let name = if groups.len() < GROUPS || groups.contains_key(name) { name } else { REST };
-    groups.entry(name.to_owned()).or_default()
+    let name: String = name.chars().take(NAME).collect();
+    let name = if groups.len() < GROUPS || groups.contains_key(&name) { name } else { REST.to_owned() };
+    groups.entry(name).or_default()
+}
+
+impl Add for Share {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            pages: self.pages + other.pages,
+            characters: self.characters + other.characters,
+            kept: self.kept + other.kept,
+        }
+    }
 }
 
 impl Share {
-    fn add(&mut self, page: &Looked) {
+    fn take(&mut self, page: &Looked) {
         self.pages += 1;
         self.characters += page.characters;
         self.kept += page.kept;
@@ -119,5 +135,29 @@ impl First {
             self.pages.insert(at, (rank, page.clone()));
             self.pages.truncate(self.most);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_does_not_grow_with_the_corpus() {
+        let mut gathered = Gathered::new(3);
+        let mut page = Looked::default();
+        let pages = GROUPS as u64 + 1_000;
+        for number in 0..pages {
+            page.site = format!("{number} {}", "ص".repeat(500));
+            page.language = number.to_string();
+            (page.characters, page.kept, page.uncertain) = (1_000, number % 3 * 500, number % 1_000);
+            gathered.take(&page);
+        }
+        assert_eq!((gathered.sites.len(), gathered.languages.len()), (GROUPS + 1, GROUPS + 1));
+        assert!(gathered.sites.keys().all(|name| name.chars().count() <= NAME));
+        assert_eq!(gathered.sites[REST].pages, 1_000);
+        assert!(gathered.first.iter().all(|first| first.pages.len() == 3));
+        assert_eq!(gathered.histogram.iter().sum::<u64>(), pages);
+        assert_eq!(gathered.sites.values().map(|share| share.pages).sum::<u64>(), pages);
     }
 }

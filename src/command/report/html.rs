@@ -38,6 +38,7 @@ pub fn report(of: &Gathered) -> String {
     if of.failed > 0 {
         let _ = writeln!(out, "<p>{} could not be read.</p>", count(of.failed, "page"));
     }
+    out.push_str("<div class=\"numbers\">\n");
     groups(&mut out, "Share kept by site", "Site", &of.sites);
     groups(&mut out, "Share kept by language", "Language", &of.languages);
     let labels = Label::ALL.iter().zip(of.gone).filter(|(_, gone)| *gone > 0);
@@ -47,7 +48,7 @@ pub fn report(of: &Gathered) -> String {
     let bins = (0..10).map(|bin| format!("{} to {} %", bin * 10, bin * 10 + 10)).zip(of.histogram);
     bars(&mut out, "Pages by share taken out", ["Taken out", "Pages"], &bins.collect::<Vec<_>>());
     out.push_str(
-        "<h2>Pages to look at first</h2>\n<p><label for=\"filter\">Only pages with</label> \
+        "</div>\n<h2>Pages to look at first</h2>\n<p><label for=\"filter\">Only pages with</label> \
          <input id=\"filter\" type=\"search\" autocomplete=\"off\"> <output id=\"said\" for=\"filter\"></output></p>\n",
     );
     let mut shown = HashSet::new();
@@ -61,24 +62,23 @@ fn groups(out: &mut String, title: &str, of: &str, groups: &BTreeMap<String, Sha
     rows.sort_by_key(|(_, share)| std::cmp::Reverse(share.pages));
     let _ = write!(
         out,
-        "<table>\n<caption>{title}</caption>\n<thead><tr><th scope=\"col\">{of}</th><th scope=\"col\">Pages</th>\
-         <th scope=\"col\">Kept</th><td></td></tr></thead>\n<tbody>\n"
+        "<table>\n<caption>{title}</caption>\n<thead><tr><th scope=\"col\">{of}</th>\
+         <th scope=\"col\" class=\"number\">Pages</th><th scope=\"col\" class=\"number\">Kept</th>\
+         <td class=\"of-bar\"></td></tr></thead>\n<tbody>\n"
     );
-    for (name, share) in rows.iter().take(ROWS) {
+    let shown = rows.iter().take(ROWS).map(|(name, share)| ((*name).clone(), **share));
+    let others = rows.get(ROWS..).filter(|others| !others.is_empty()).map(|others| {
+        let all = others.iter().fold(Share::default(), |sum, (_, share)| sum + **share);
+        (format!("{} more", HumanCount(others.len() as u64)), all)
+    });
+    for (name, share) in shown.chain(others) {
         let _ = writeln!(
             out,
-            "<tr><th scope=\"row\"><bdi>{}</bdi></th><td>{}</td><td>{:.1} %</td><td>{}</td></tr>",
-            escape(&name.chars().take(80).collect::<String>()),
+            "<tr><th scope=\"row\"><bdi>{}</bdi></th><td class=\"number\">{}</td><td class=\"number\">{:.1} %</td><td>{}</td></tr>",
+            escape(&name),
             HumanCount(share.pages),
             share.percent(),
             bar(share.percent())
-        );
-    }
-    if rows.len() > ROWS {
-        let _ = writeln!(
-            out,
-            "<tr><th scope=\"row\">and {} more</th><td></td><td></td><td></td></tr>",
-            rows.len() - ROWS
         );
     }
     out.push_str("</tbody>\n</table>\n");
@@ -88,15 +88,15 @@ fn bars(out: &mut String, title: &str, of: [&str; 2], rows: &[(String, u64)]) {
     let [name, number] = of;
     let _ = write!(
         out,
-        "<table>\n<caption>{title}</caption>\n<thead><tr><th scope=\"col\">{name}</th><th scope=\"col\">{number}</th>\
-         <td></td></tr></thead>\n<tbody>\n"
+        "<table>\n<caption>{title}</caption>\n<thead><tr><th scope=\"col\">{name}</th>\
+         <th scope=\"col\" class=\"number\">{number}</th><td class=\"of-bar\"></td></tr></thead>\n<tbody>\n"
     );
     let most = rows.iter().map(|(_, number)| *number).max().unwrap_or(0).max(1);
     for (name, number) in rows {
         let bar = bar(100.0 * *number as f64 / most as f64);
         let _ = writeln!(
             out,
-            "<tr><th scope=\"row\">{name}</th><td>{}</td><td>{bar}</td></tr>",
+            "<tr><th scope=\"row\">{name}</th><td class=\"number\">{}</td><td>{bar}</td></tr>",
             HumanCount(*number)
         );
     }

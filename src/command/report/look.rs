@@ -8,7 +8,7 @@ use crate::command::pages::ReadPage;
 use crate::source::{Found, Input, Source, slashed};
 
 /// What the report needs of a page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Looked {
     /// Its path.
     pub path: String,
@@ -66,12 +66,7 @@ pub fn look(read: &ReadPage<'_>, files: &Files, cleaner: &Cleaner) -> Looked {
         path: read.name(),
         site,
         language: language.unwrap_or_else(|| "not known".to_owned()),
-        characters: 0,
-        kept: 0,
-        uncertain: 0,
-        gone: [0; Label::ALL.len()],
-        lines: Vec::new(),
-        more: 0,
+        ..Looked::default()
     };
     count(&mut looked, &cleaned);
     rows(&mut looked, &cleaned);

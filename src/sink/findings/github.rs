@@ -13,7 +13,7 @@ impl Report for Github {
         for finding in &page.findings {
             let Shown { line, column, end_column, rule, message, text, .. } = finding;
             let (place, within) = if let Some(record) = &page.record {
-                let id = record.id.clone().unwrap_or_else(|| format!("record {}", record.number));
+                let id = record.shown_id().unwrap_or_else(|| format!("record {}", record.number));
                 (format!(",line={}", record.number), format!("{id}:{line}:{column}: "))
             } else {
                 // The last column is counted in here.

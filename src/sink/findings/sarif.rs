@@ -85,7 +85,7 @@ fn result(page: &PageFindings, finding: &Shown) -> Value {
         };
     }
     if let Some(record) = &page.record {
-        let name = record.id.clone().unwrap_or_else(|| record.number.to_string());
+        let name = record.shown_id().unwrap_or_else(|| record.number.to_string());
         let whole = json!({"name": name, "fullyQualifiedName": page.name(), "kind": "record"});
         place["logicalLocations"] = json!([whole]);
         within = format!("{name}:{line}:{column}: ");
