@@ -1,13 +1,16 @@
 //! How fast `Cleaner::clean` is on text in memory, on one thread. The figures are bytes a second.
 //!
 //!     cargo bench --bench clean
+//!     DECHAFF_HTML=folder cargo bench --bench clean html    # pages of one's own: the test pages are small
 
 // A program has no callers: here `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
 mod pages;
 
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::{env, fs};
 
 use dechaff::{Cleaner, Html, Page};
 use divan::counter::BytesCount;
@@ -39,21 +42,54 @@ fn megabyte(bencher: Bencher<'_, '_>, large: Large) {
 /// The reading of HTML alone.
 #[divan::bench]
 fn html_into_lines(bencher: Bencher<'_, '_>) {
-    let pages = [
-        include_str!("../testdata/html/ar-two-articles.html"),
-        include_str!("../testdata/html/de-tabelle-listen.html"),
-        include_str!("../testdata/html/en-ferry-unclosed.html"),
-    ];
-    // One by one they are small.
-    let page = pages.concat().repeat(50);
-    bencher.counter(BytesCount::new(page.len())).bench_local(|| black_box(Html::read(black_box(&page))));
+    let pages = html_pages();
+    bencher.counter(BytesCount::new(size(&pages))).bench_local(|| {
+        for page in &pages {
+            black_box(Html::read(black_box(page)));
+        }
+    });
+}
+
+/// The way from HTML to decisions.
+#[divan::bench]
+fn html(bencher: Bencher<'_, '_>) {
+    let (cleaner, pages) = (&*CLEANER, html_pages());
+    bencher.counter(BytesCount::new(size(&pages))).bench_local(|| {
+        for page in &pages {
+            black_box(cleaner.clean(&Page::of_html(&Html::read(black_box(page)))).spans());
+        }
+    });
+}
+
+/// The same, and the text as Markdown.
+#[divan::bench]
+fn html_to_markdown(bencher: Bencher<'_, '_>) {
+    let (cleaner, pages) = (&*CLEANER, html_pages());
+    bencher.counter(BytesCount::new(size(&pages))).bench_local(|| {
+        for page in &pages {
+            black_box(cleaner.clean(&Page::of_html(&Html::read(black_box(page)))).markdown());
+        }
+    });
+}
+
+/// The pages of HTML of a folder that `DECHAFF_HTML` names, or the test pages.
+fn html_pages() -> Vec<String> {
+    let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/html");
+    let folder = env::var_os("DECHAFF_HTML").map_or_else(shipped, PathBuf::from);
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "html"));
+    paths.sort();
+    paths.iter().map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()).collect()
+}
+
+fn size(texts: &[String]) -> usize {
+    texts.iter().map(String::len).sum()
 }
 
 /// Times the way from texts to decisions.
 fn clean(bencher: Bencher<'_, '_>, texts: &[String]) {
     let cleaner = &*CLEANER;
-    let bytes: usize = texts.iter().map(String::len).sum();
-    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+    bencher.counter(BytesCount::new(size(texts))).bench_local(|| {
         for text in texts {
             black_box(cleaner.clean(&Page::new(black_box(text))).spans());
         }

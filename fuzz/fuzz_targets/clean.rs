@@ -1,4 +1,5 @@
-//! Any text, and the text of any HTML, is cleaned; what stays and what goes rebuild it.
+//! Any text, and the text of any HTML, is cleaned; what stays and what goes rebuild it. Markdown of it is no more than 50
+//! times as large.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -26,6 +27,7 @@ fn rebuilds(page: &Page<'_>) {
             at = span.range.end;
         }
         assert_eq!(at, page.text().len());
+        assert!(cleaned.markdown().len() <= 1000 + 50 * page.text().len());
         for article in cleaned.articles() {
             assert!(!article.text().is_empty());
         }

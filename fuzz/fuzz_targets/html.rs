@@ -8,7 +8,10 @@ fuzz_target!(|bytes: &[u8]| {
     let html = String::from_utf8_lossy(bytes);
     let read = Html::read(&html);
     let marks = &read.marks;
-    let size = read.text.len() + size_of_val(&marks.lines[..]) + size_of_val(&marks.elements[..]);
+    let size = read.text.len()
+        + size_of_val(&marks.lines[..])
+        + size_of_val(&marks.elements[..])
+        + size_of_val(&marks.looks[..]);
     assert!(size <= 1000 + 50 * html.len(), "{size} bytes");
     let page = Page::new(&read.text);
     let texts = (0..page.lines().len()).filter(|&line| !page.line(line).trim().is_empty());

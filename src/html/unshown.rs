@@ -13,11 +13,18 @@ const PIECE: usize = 12;
 const PIECES: usize = 1000;
 /// With less than this share of them shown, the article is not.
 const SHOWN: f32 = 0.2;
+/// It is no more than so many times shorter than what is shown: a shell of menus. A page full of text has its article, and
+/// what its linked data has besides is an older entry of a live blog, or another article.
+const SHELL: usize = 4;
 
 /// The article as HTML, if there is one and `text`, all that the page shows, lacks it.
 pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
     let body = linked.article_body.as_deref()?;
-    if letters(body).take(SHORTEST).count() < SHORTEST || share_shown(body, text) >= SHOWN {
+    let length = letters(body).count();
+    let is_apart = length >= SHORTEST
+        && letters(text).take(SHELL * length + 1).count() <= SHELL * length
+        && share_shown(body, text) < SHOWN;
+    if !is_apart {
         return None;
     }
     let mut html = String::with_capacity(body.len() + 200);
@@ -90,6 +97,7 @@ mod tests {
         assert!(html.ends_with("</p>"), "{html}");
         assert_eq!(unshown(&BODY.to_uppercase().replace(' ', "  "), &linked(BODY)), None);
         assert_eq!(unshown(&BODY[..150], &linked(BODY)), None);
+        assert_eq!(unshown(&"All else that happened. ".repeat(60), &linked(BODY)), None);
         assert_eq!(unshown("", &linked(&BODY[..150])), None);
         assert_eq!(unshown("", &LinkedData::default()), None);
     }

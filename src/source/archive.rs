@@ -1,6 +1,6 @@
 //! Records of a web archive: WARC, and WET, which has text in place of pages.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead, Read};
 
 use memchr::memmem;
 
@@ -8,7 +8,7 @@ use super::Size;
 
 /// Reads a web archive from front to back.
 pub struct Archive {
-    from: Box<dyn BufRead + Send>,
+    from: Ahead,
     number: u64,
     limit: Size,
     /// A line that was read and belongs to the next record.
@@ -59,7 +59,7 @@ const LINE: u64 = 1 << 16;
 impl Archive {
     /// An archive whose pages are no larger than `limit`.
     pub fn new(from: Box<dyn BufRead + Send>, limit: Size) -> Self {
-        Self { from, number: 0, limit, line: None, broken: None }
+        Self { from: Ahead::new(from), number: 0, limit, line: None, broken: None }
     }
 
     /// Number of the record that was read last.
@@ -130,22 +130,21 @@ impl Archive {
             }
             return Ok(Some(if is_page { Err(CaptureError::TooLarge(self.limit)) } else { Ok(None) }));
         }
-        self.from.by_ref().take(length).read_to_end(&mut capture.block)?;
-        let is_short = (capture.block.len() as u64) < length;
-        let behind = self.read_line()?;
-        if !is_short && behind.trim_ascii().is_empty() {
+        let length = length as usize;
+        let seen = self.from.peek(length + 2)?;
+        let (block, behind) = seen.split_at(length.min(seen.len()));
+        let is_short = block.len() < length;
+        if !is_short && (behind.is_empty() || behind[0] == b'\n' || behind == b"\r\n") {
+            block.clone_into(&mut capture.block);
+            self.from.consume(length);
             return Ok(Some(Ok(Some(capture))));
         }
-        // The length may have been too large: what it swallowed is read again.
-        match memmem::find(&capture.block, b"\r\n\r\nWARC/1.") {
-            Some(at) => {
-                let swallowed = [&capture.block[at + 4..], &behind].concat();
-                let rest = std::mem::replace(&mut self.from, Box::new(io::empty()));
-                self.from = Box::new(Cursor::new(swallowed).chain(rest));
-            }
+        // The length may have been too large: what it swallowed is a record of its own.
+        match memmem::find(block, b"\r\n\r\nWARC/1.") {
+            Some(at) => self.from.consume(at + 4),
             None if is_short => return Err(io::ErrorKind::UnexpectedEof.into()),
             None => {
-                self.line = Some(behind);
+                self.from.consume(length);
                 self.find_next()?;
             }
         }
@@ -189,8 +188,62 @@ impl Archive {
     }
 }
 
+/// A stream of which any number of bytes can be seen before they are read: so what a wrong length would swallow is looked
+/// at in place, and any number of them takes linear time.
+struct Ahead {
+    from: Box<dyn BufRead + Send>,
+    seen: Vec<u8>,
+    /// Bytes of `seen` that have been read.
+    at: usize,
+}
+
+impl Ahead {
+    fn new(from: Box<dyn BufRead + Send>) -> Self {
+        Self { from, seen: Vec::new(), at: 0 }
+    }
+
+    /// The next bytes: so many, and fewer only at the end.
+    fn peek(&mut self, length: usize) -> io::Result<&[u8]> {
+        let left = self.seen.len() - self.at;
+        if left < length {
+            // What has been read goes once it is the larger half, so each byte is moved a few times at most.
+            if self.at >= left {
+                self.seen.drain(..self.at);
+                self.at = 0;
+            }
+            self.from.by_ref().take((length - left) as u64).read_to_end(&mut self.seen)?;
+        }
+        let end = self.seen.len().min(self.at + length);
+        Ok(&self.seen[self.at..end])
+    }
+}
+
+impl Read for Ahead {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.fill_buf()?.read(into)?;
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Ahead {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at < self.seen.len() { Ok(&self.seen[self.at..]) } else { self.from.fill_buf() }
+    }
+
+    fn consume(&mut self, length: usize) {
+        if self.at < self.seen.len() {
+            self.at = self.seen.len().min(self.at + length);
+        } else {
+            self.from.consume(length);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn record(kind: &str, block: &str, length: usize) -> String {
@@ -229,6 +282,16 @@ mod tests {
             record("warcinfo", "about", 5) + &record("response", "one", 3) + &record("conversion", "two", 3);
         assert_eq!(read(&archive, 99), ["2 one", "3 two"]);
         assert!(read("", 99).is_empty());
+    }
+
+    /// Quadratic time would be minutes here, and a reader inside a reader for each record too deep for the stack.
+    #[test]
+    fn any_number_of_wrong_lengths_is_read_in_time() {
+        let records = 100_000;
+        for length in [8, 30, 1 << 20] {
+            let archive = record("response", "x", length).repeat(records);
+            assert!(read(&archive, 9 << 20).len() >= records / 2, "{length}");
+        }
     }
 
     #[test]

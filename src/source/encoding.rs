@@ -185,6 +185,8 @@ mod tests {
         let cyrillic = recoded("<meta charset='koi8-r'>Да", encoding_rs::KOI8_R);
         assert!(decode(&cyrillic).unwrap().ends_with("Да"));
         assert!(decode("<meta charset=koi8-r>é".as_bytes()).unwrap().ends_with('é'));
+        let marked = utf16("\u{FEFF}<meta charset=koi8-r>é", u16::to_le_bytes);
+        assert!(decode(&marked).unwrap().ends_with('é'));
     }
 
     #[test]

@@ -167,6 +167,16 @@ fn crossed_and_unclosed_tags_are_followed() {
     assert_eq!(line("<a href=1>a<div>x</a></div><p>y", "y").0.linked, 0);
 }
 
+#[test]
+fn depth_is_bounded() {
+    for open in ["<div>", "<b><p>", "<ul><li>", "<table><tr><td>", "<x-y>"] {
+        let read = Html::read(&format!("{}deep{}", open.repeat(5000), "</div>flat"));
+        assert!(read.text.contains("deep") && read.text.contains("flat"), "{open}");
+        let deepest = read.marks.elements.iter().map(|element| element.depth).max();
+        assert!(deepest < Some(512), "{open} {deepest:?}");
+    }
+}
+
 /// Pieces that pages are made of, well or badly.
 fn piece() -> impl Strategy<Value = String> {
     const TAGS: &[&str] = &[

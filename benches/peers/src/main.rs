@@ -92,7 +92,10 @@ fn say(tool: &str, pages: &[(GoldPage, String)], texts: &[String], time: Duratio
 
 fn read(reader: &str, pages: &[(GoldPage, String)]) -> Result<()> {
     let (texts, time) = match reader {
-        "dechaff" => timed(pages, |html| Html::read(html).text),
+        "dechaff" => timed(pages, |html| {
+            let read = Html::read(html);
+            read.text[read.unshown..].to_owned()
+        }),
         "html5gum" => timed(pages, html5gum_text),
         "lol_html" => timed(pages, lol_html_text),
         _ => bail!("no reader {reader}"),
@@ -102,7 +105,9 @@ fn read(reader: &str, pages: &[(GoldPage, String)]) -> Result<()> {
         Bag::of(text).score(&Bag::of(&ours.text[ours.unshown..])).f1
     });
     let mean = f1.sum::<f64>() / pages.len() as f64;
-    println!("| {reader} | {mean:.4} | {:.0} |", megabytes(pages) / time.as_secs_f64());
+    // Handlers of text get that of scripts too, and references as they are written: no text to compare.
+    let mean = if reader == "lol_html" { String::new() } else { format!("{mean:.4}") };
+    println!("| {reader} | {mean} | {:.0} |", megabytes(pages) / time.as_secs_f64());
     Ok(())
 }
 
