@@ -9,6 +9,7 @@ mod packing;
 mod read;
 mod record;
 mod size;
+mod table;
 mod walk;
 
 use std::fmt;
@@ -17,12 +18,13 @@ use std::path::{Path, PathBuf};
 pub use archive::{Archive, Capture, CaptureError};
 pub use batches::{Batch, Batches, Kind};
 pub use encoding::{NotText, decode_as};
-pub use format::InputFormat;
+pub use format::{InputFormat, RecordFormat};
 pub use http::{Answer, AnswerError};
 pub use packing::Packing;
 pub use read::{PageText, ReadError, Reader};
 pub use record::{FieldPath, Place, RecordError, string};
 pub use size::Size;
+pub use table::{Rows, Table, TableError, TableReader};
 pub use walk::{Found, Input, Unwalkable, Walk};
 
 /// Where the bytes of one page come from.

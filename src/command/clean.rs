@@ -1,5 +1,6 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod attributes;
 mod captures;
 mod collect;
 mod corpus;
@@ -8,8 +9,10 @@ mod interrupt;
 mod ledger;
 mod looks;
 mod options;
+mod outputs;
 mod plan;
 mod records;
+mod rows;
 mod work;
 
 use std::fmt::Write;
@@ -29,7 +32,6 @@ use self::work::Work;
 use super::Outcome;
 use crate::args::CleanArguments;
 use crate::command::on_error::OnError;
-use crate::command::output_format::OutputFormat;
 use crate::sink::{Progress, Statistics, count, say, write_whole};
 use crate::source::shown;
 
@@ -58,14 +60,14 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     let has_records = plan.skipped > 0 || !plan.shards.is_empty();
     if !has_records || !plan.pages.is_empty() {
         let progress = Progress::new(plan.pages.len(), options.progress);
-        statistics += &match (&options.output, options.output_format) {
-            (None, _) | (_, OutputFormat::Auto) => work.on_pages(&plan.pages, options.threads, progress)?,
-            (Some(folder), output_format) => Collection {
+        statistics += &match options.output.as_ref().filter(|_| options.output_format.collects()) {
+            None => work.on_pages(&plan.pages, options.threads, progress)?,
+            Some(folder) => Collection {
                 pages: &plan.pages,
                 records: &options.records,
                 input_format: options.input_format,
                 folder,
-                output_format,
+                output_format: options.output_format,
                 shard_size: options.shard_size,
             }
             .clean(options.threads, progress)?,
@@ -98,7 +100,6 @@ fn clean_corpus(
         records: options.records.clone(),
         kept: options.output.as_deref(),
         removed: options.removed.as_deref(),
-        limit: options.page_limit,
         names_shards: options.talk == Talk::Verbose,
         ledger: options.ledger.as_ref(),
         // A filter in a pipe has nothing to finish.

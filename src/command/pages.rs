@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::threads;
-use crate::source::{Found, InputFormat, PageText, Reader, Size, Source};
+use crate::source::{Found, InputFormat, PageText, Reader, Size};
 
 /// How pages are read.
 #[derive(Clone, Copy, Debug)]
@@ -31,11 +31,7 @@ impl Pages {
     ) -> Result<()> {
         let pool = threads::pool(self.threads.min(pages.len()).max(1))?;
         let one = |reader: &mut Reader, found: &Found| {
-            let holds_records = match &found.source {
-                Source::File(path) => self.format.is_records(path),
-                Source::Stdin => matches!(self.format, InputFormat::Jsonl | InputFormat::Warc),
-            };
-            if holds_records {
+            if found.records.is_some() {
                 let what = "holds records, which only dechaff clean -o reads (leave it out with --exclude)";
                 return Err(format!("{}: {what}", found.source));
             }

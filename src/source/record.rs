@@ -86,6 +86,11 @@ impl FieldPath {
         Self(vec![name.to_owned()])
     }
 
+    /// The names of the objects that the field is in, from the top, and its own.
+    pub fn names(&self) -> &[String] {
+        &self.0
+    }
+
     /// The field's own name.
     pub fn name(&self) -> &str {
         self.0.last().map_or("", |name| name)

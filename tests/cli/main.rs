@@ -5,6 +5,7 @@
 
 mod archives;
 mod bed;
+mod bombs;
 mod check;
 mod clean;
 mod config;
@@ -15,11 +16,14 @@ mod failures;
 mod fit;
 mod html;
 mod packs;
+mod products;
 mod replacing;
 mod report;
 mod score;
 mod shards;
 mod shell;
+#[cfg(feature = "parquet")]
+mod tables;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.

@@ -65,7 +65,7 @@ impl Records {
             ("metadata", metadata),
         ];
         let page = html.as_ref().map_or_else(|| Page::new(&text), Page::of_html);
-        self.make(&fields, &page, done);
+        self.make(&fields, capture.number, &page, done);
         Ok(())
     }
 }

@@ -2,18 +2,21 @@
 
 use std::io::{self, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 use indicatif::HumanCount;
 
 use super::interrupt::Interrupt;
 use super::ledger::Ledger;
+use super::outputs::{Outputs, Wanted};
 use super::records::{CleanedBatch, Records};
 use crate::command::in_order::in_order;
 use crate::command::on_error::OnError;
-use crate::sink::{Progress, ShardFile, Sink, Statistics, WriteError};
+use crate::sink::{Progress, Statistics};
 use crate::source::{
-    Archive, Batch, Batches, Capture, CaptureError, Found, Packing, ReadError, Size, Source,
+    Archive, Batch, Batches, Capture, CaptureError, Found, Packing, ReadError, RecordFormat, Rows, Source,
+    Table, TableError, TableReader,
 };
 
 /// Files of records, and where they go.
@@ -27,8 +30,6 @@ pub struct Corpus<'a> {
     pub kept: Option<&'a Path>,
     /// Folder for what goes.
     pub removed: Option<&'a Path>,
-    /// Largest record.
-    pub limit: Size,
     /// Whether each file is named on standard error.
     pub names_shards: bool,
     /// Where it is noted what is finished.
@@ -52,13 +53,18 @@ pub struct Outcome {
 #[derive(Debug, thiserror::Error)]
 enum Broken {
     #[error(transparent)]
-    Closed(ReadError),
+    Closed(#[from] ReadError),
+    #[error(transparent)]
+    Table(#[from] TableError),
     #[error("{at}: breaks off here: {reason} (the records above it are done)")]
     Breaks { at: String, reason: io::Error },
+    #[error("row {0}: breaks off here: {1}; nothing of it is written")]
+    TableBreaks(u64, TableError),
 }
 
 /// A piece of the corpus; those of one file follow each other.
 enum Piece {
+    Begin(usize, Option<Arc<Table>>),
     Batch(usize, Load),
     End(usize, Option<Broken>),
 }
@@ -67,10 +73,12 @@ enum Piece {
 enum Load {
     Lines(Batch),
     Captures(Vec<Result<Capture, (u64, CaptureError)>>),
+    Rows(Rows),
 }
 
 /// What came of a piece.
 enum Done {
+    Begin(usize, Option<Arc<Table>>),
     Batch(usize, Box<CleanedBatch>),
     End(usize, Option<Broken>),
 }
@@ -85,15 +93,15 @@ impl Corpus<'_> {
         let mut desk =
             Desk { corpus: self, progress, open: None, outcome: Outcome::default(), has_said: false };
         let work = |piece| match piece {
+            Piece::Begin(shard, table) => Done::Begin(shard, table),
             Piece::Batch(shard, batch) => {
                 let mut cleaned = match &batch {
                     Load::Lines(batch) => self.records.clean(batch),
                     Load::Captures(captures) => self.records.clean_captures(captures),
+                    Load::Rows(rows) => self.records.clean_rows(rows),
                 };
                 if self.kept.is_some() {
-                    let packing = Packing::of(&self.shards[shard].place);
-                    cleaned.kept = packing.piece(cleaned.kept);
-                    cleaned.removed = packing.piece(cleaned.removed);
+                    cleaned.pack(&self.shards[shard].place);
                 }
                 Done::Batch(shard, Box::new(cleaned))
             }
@@ -117,12 +125,13 @@ impl Intake<'_> {
         let read = match &mut self.open {
             Some(stream) => stream.next(),
             None if self.corpus.interrupt.is_asked() => return None,
-            None => match Stream::open(found, self.corpus.limit) {
+            None => match Stream::open(found, self.corpus) {
                 Ok(stream) => {
+                    let table = stream.table();
                     self.open = Some(stream);
-                    return self.next();
+                    return Some((Piece::Begin(self.next, table), 0));
                 }
-                Err(error) => Err(Broken::Closed(error.into())),
+                Err(broken) => Err(broken),
             },
         };
         let shard = self.next;
@@ -141,19 +150,31 @@ impl Intake<'_> {
 enum Stream {
     Lines(Batches<Box<dyn Read + Send>>),
     Archive(Archive),
+    Table(TableReader),
 }
 
 impl Stream {
-    fn open(found: &Found, limit: Size) -> io::Result<Self> {
+    fn open(found: &Found, corpus: &Corpus<'_>) -> std::result::Result<Self, Broken> {
+        let Records { text, html, limit, .. } = &corpus.records;
+        if found.records == Some(RecordFormat::Parquet) {
+            let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
+            let table = Table::open(path, text, html.as_ref())?;
+            return Ok(Self::Table(TableReader::new(Arc::new(table))));
+        }
         let (from, waits): (Box<dyn Read + Send>, _) = match &found.source {
             Source::Stdin => (Box::new(io::stdin()), true),
-            Source::File(path) => (Packing::open(path)?, false),
+            Source::File(path) => (Packing::open(path).map_err(ReadError::from)?, false),
         };
-        Ok(if found.is_archive {
-            Self::Archive(Archive::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
+        Ok(if found.records == Some(RecordFormat::Warc) {
+            Self::Archive(Archive::new(Box::new(BufReader::with_capacity(1 << 16, from)), *limit))
         } else {
-            Self::Lines(Batches::new(from, limit, waits))
+            Self::Lines(Batches::new(from, *limit, waits))
         })
+    }
+
+    /// The table that is read, if it is one.
+    fn table(&self) -> Option<Arc<Table>> {
+        if let Self::Table(table) = self { Some(Arc::clone(table.table())) } else { None }
     }
 
     /// The next piece with its bytes.
@@ -173,6 +194,13 @@ impl Stream {
                 })),
                 Err(reason) => Err(Broken::Breaks { at: format!("record {}", archive.number()), reason }),
             },
+            Self::Table(table) => match table.next() {
+                Ok(rows) => Ok(rows.map(|rows| {
+                    let bytes = rows.bytes();
+                    (Load::Rows(rows), bytes)
+                })),
+                Err(error) => Err(Broken::TableBreaks(table.row(), error)),
+            },
         }
     }
 }
@@ -187,13 +215,6 @@ struct Desk<'a> {
     has_said: bool,
 }
 
-/// What is written of one file.
-struct Outputs {
-    kept: Option<ShardFile>,
-    removed: Option<ShardFile>,
-    statistics: Statistics,
-}
-
 impl Desk<'_> {
     fn put(&mut self, done: Done) -> Result<()> {
         if self.corpus.interrupt.is_asked() && !self.has_said {
@@ -203,19 +224,24 @@ impl Desk<'_> {
             );
         }
         match done {
+            Done::Begin(shard, table) => {
+                self.open = Some(Outputs::create(Wanted {
+                    kept: self.corpus.kept,
+                    removed: self.corpus.removed,
+                    place: &self.corpus.shards[shard].place,
+                    table: table.as_ref(),
+                    records: &self.corpus.records,
+                })?);
+            }
             Done::Batch(shard, cleaned) => {
                 let found = &self.corpus.shards[shard];
                 for problem in &cleaned.problems {
                     self.progress.say(&format!("{}: {problem}", found.source));
                 }
-                let outputs = self.outputs(shard)?;
-                outputs.statistics += &cleaned.statistics;
-                match &mut outputs.kept {
-                    Some(file) => file.write(&cleaned.kept)?,
-                    None => Sink::Stdout.write(&found.place, &cleaned.kept)?,
-                }
-                if let Some(file) = &mut outputs.removed {
-                    file.write(&cleaned.removed)?;
+                if let Some(outputs) = &mut self.open {
+                    for problem in outputs.put(*cleaned)? {
+                        self.progress.say(&format!("{}: {problem}", found.source));
+                    }
                 }
             }
             Done::End(shard, broken) => self.end(shard, broken)?,
@@ -223,29 +249,14 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn outputs(&mut self, shard: usize) -> Result<&mut Outputs, WriteError> {
-        let place = &self.corpus.shards[shard].place;
-        let create = |folder: Option<&Path>| {
-            folder.map(|folder: &Path| ShardFile::create(&folder.join(place))).transpose()
-        };
-        if self.open.is_none() {
-            let (kept, removed) = (create(self.corpus.kept)?, create(self.corpus.removed)?);
-            self.open = Some(Outputs { kept, removed, statistics: Statistics::default() });
-        }
-        Ok(self.open.as_mut().expect("it has just been made"))
-    }
-
     fn end(&mut self, shard: usize, broken: Option<Broken>) -> Result<()> {
         let found = &self.corpus.shards[shard];
         let source = &found.source;
-        if !matches!(broken, Some(Broken::Closed(_))) {
-            self.outputs(shard)?;
-        }
         let mut line = None;
-        if let Some(Outputs { kept, removed, statistics }) = self.open.take() {
-            for file in [removed, kept].into_iter().flatten() {
-                file.finish()?;
-            }
+        let outputs = self.open.take();
+        // A table without its end is none: what was written of it goes.
+        if let Some(outputs) = outputs.filter(|_| !matches!(broken, Some(Broken::TableBreaks(..)))) {
+            let statistics = outputs.finish()?;
             // What ends in failure is done again, to fail again: nothing is silent.
             let is_good = statistics.failed == 0 || self.corpus.records.on_error != OnError::Fail;
             if let Some(ledger) = self.corpus.ledger.filter(|_| is_good && broken.is_none()) {

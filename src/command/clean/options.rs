@@ -7,13 +7,13 @@ use dechaff::{Articles, Cleaner};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::ledger::{Existing, Ledger};
-use super::records::Records;
+use super::records::{Product, Records};
 use crate::args::{CleanArguments, DecidingArguments};
 use crate::command::articles::Which;
 use crate::command::output_format::OutputFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
-use crate::source::{Input, InputFormat, Size, shown};
+use crate::source::{Input, InputFormat, RecordFormat, Size, shown};
 
 /// A run, as wished.
 #[derive(Debug)]
@@ -90,8 +90,11 @@ impl TryFrom<CleanArguments> for Options {
                 bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path));
             }
             [_, _, ..] if one_page => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.len()),
-            [input] if one_page && articles == Which::Split && !input.is_records(input_format) => {
+            [input] if one_page && articles == Which::Split && input.records(input_format).is_none() => {
                 bail!("--articles split writes a file for each article (give -o DIR for them)");
+            }
+            [input] if one_page && input.records(input_format) == Some(RecordFormat::Parquet) => {
+                bail!("Parquet is written to files (give -o DIR for them)");
             }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
@@ -112,9 +115,22 @@ impl TryFrom<CleanArguments> for Options {
         if output_format != OutputFormat::Auto && (one_page || arguments.removed.is_some()) {
             bail!("--output-format needs -o DIR for its files, and does without --removed (see --annotate)");
         }
+        if output_format == OutputFormat::DolmaAttributes {
+            if articles == Which::Split || arguments.corpus.html_field.is_some() {
+                bail!(
+                    "Dolma's attributes are places in the text of a record (leave out --articles split and --html-field)"
+                );
+            }
+            let name = &arguments.collecting.attributes;
+            if !name.starts_with(char::is_alphanumeric)
+                || name.contains(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)))
+            {
+                bail!("{name:?} is no name of attributes (letters, digits, \"-\", \"_\" and \".\" are)");
+            }
+        }
         let model = knowledge.model.as_ref().map(std::fs::read);
         let settings = format!(
-            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?}",
+            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {} {:?} {output_format:?}",
             arguments.max_page_size, arguments.corpus
         );
         let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
@@ -128,6 +144,11 @@ impl TryFrom<CleanArguments> for Options {
             html: corpus.html_field,
             names: [corpus.id_field, corpus.url_field],
             splits: articles == Which::Split,
+            product: match output_format {
+                OutputFormat::Text => Product::Texts,
+                OutputFormat::DolmaAttributes => Product::Attributes(arguments.collecting.attributes),
+                _ => Product::Records,
+            },
             annotates: corpus.annotate,
             removes: arguments.removed.is_some(),
             on_error: corpus.on_error,

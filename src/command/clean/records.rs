@@ -7,7 +7,7 @@ use dechaff::{Article, Cleaned, Cleaner, Html, Page, Span};
 use serde_json::Value;
 
 use crate::command::on_error::OnError;
-use crate::sink::{Edits, Statistics, annotation, push_string};
+use crate::sink::{Edits, Statistics, TablePiece, TextOfRecord, annotation, push_string};
 use crate::source::{Batch, FieldPath, Kind, Place, RecordError, Size, string};
 
 /// What is done to each record.
@@ -23,6 +23,8 @@ pub struct Records {
     pub names: [FieldPath; 2],
     /// Whether each article is a record of its own.
     pub splits: bool,
+    /// What is made of a record.
+    pub product: Product,
     /// Whether a record says what was decided about it.
     pub annotates: bool,
     /// Whether what is taken out is written, too.
@@ -33,6 +35,17 @@ pub struct Records {
     pub limit: Size,
 }
 
+/// What is made of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// A record.
+    Records,
+    /// A file of text.
+    Texts,
+    /// Attributes of this name, which say what is in its text.
+    Attributes(String),
+}
+
 /// What came of a batch of records.
 #[derive(Debug, Default)]
 pub struct CleanedBatch {
@@ -40,6 +53,12 @@ pub struct CleanedBatch {
     pub kept: Vec<u8>,
     /// The same records with what goes.
     pub removed: Vec<u8>,
+    /// Texts with what stays, when each is a file.
+    pub texts: Vec<TextOfRecord>,
+    /// Rows of a table with what stays of their text.
+    pub kept_rows: TablePiece,
+    /// The same rows with what goes.
+    pub removed_rows: TablePiece,
     /// The numbers of the pages.
     pub statistics: Statistics,
     /// What is wrong with which records, by their lines.
@@ -60,7 +79,7 @@ impl Records {
             Kind::LongBeginning => {
                 self.fail(&batch.bytes, batch.line, &RecordError::TooLong(self.limit), &mut done);
             }
-            Kind::LongRest if self.on_error == OnError::Skip => {}
+            Kind::LongRest if self.on_error == OnError::Skip || self.product != Product::Records => {}
             Kind::LongRest => self.pass(&batch.bytes, &mut done),
         }
         done
@@ -84,7 +103,7 @@ impl Records {
             Err(RecordError::TooLong(self.limit))
         } else {
             let text = str::from_utf8(record).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1));
-            text.and_then(|text| self.clean_record(text, end, done))
+            text.and_then(|text| self.clean_record(text, number, end, done))
         };
         if let Err(error) = cleaned {
             done.kept.truncate(kept);
@@ -93,7 +112,13 @@ impl Records {
         }
     }
 
-    fn clean_record(&self, record: &str, end: &[u8], done: &mut CleanedBatch) -> Result<(), RecordError> {
+    fn clean_record(
+        &self,
+        record: &str,
+        number: u64,
+        end: &[u8],
+        done: &mut CleanedBatch,
+    ) -> Result<(), RecordError> {
         let (place, html, text);
         let page = if let Some(field) = &self.html {
             let Place::Value(range) = field.find(record)? else {
@@ -111,11 +136,11 @@ impl Records {
             Page::new(&text)
         };
         let holds_text = self.html.is_none();
-        self.write(&Template { record, place, end, holds_text }, &page, done)
+        self.write(&Template { record, number, place, end, holds_text }, &page, done)
     }
 
     /// Cleans a page that was found somewhere else, and makes a record of it: the other fields, which are JSON.
-    pub fn make(&self, fields: &[(&str, Value)], page: &Page<'_>, done: &mut CleanedBatch) {
+    pub fn make(&self, fields: &[(&str, Value)], number: u64, page: &Page<'_>, done: &mut CleanedBatch) {
         let mut record = b"{".to_vec();
         for (name, value) in fields {
             push_string(&mut record, name);
@@ -126,7 +151,7 @@ impl Records {
         record.extend_from_slice(b"\"text\":\"\"}");
         let record = String::from_utf8_lossy(&record);
         let place = Place::Value(record.len() - 3..record.len() - 1);
-        let template = Template { record: &record, place, end: b"\n", holds_text: false };
+        let template = Template { record: &record, number, place, end: b"\n", holds_text: false };
         self.write(&template, page, done).expect("the record is well-formed");
     }
 
@@ -138,7 +163,11 @@ impl Records {
     ) -> Result<(), RecordError> {
         let cleaned = self.cleaner.clean(page);
         let written = Written { records: self, template, cleaned: &cleaned };
-        if self.splits {
+        if let Product::Attributes(name) = &self.product {
+            self.push_attributes(name, template.record, &cleaned, template.end, done)?;
+        } else if self.product == Product::Texts {
+            self.push_texts(template.record, template.number, &cleaned, done)?;
+        } else if self.splits {
             let articles: Vec<Article<'_, '_>> = cleaned.articles().collect();
             for index in 0..articles.len().max(1) {
                 let spans = articles.get(index).map_or(&[][..], Article::spans);
@@ -159,6 +188,13 @@ impl Records {
         done.statistics.failed += 1;
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
         done.problems.push(format!("line {number}{}: {error}", self.name(record)));
+        match &self.product {
+            Product::Records => {}
+            // There is no file to pass on to.
+            Product::Texts => return,
+            // Rows of attributes are those of the documents, whatever is in them.
+            Product::Attributes(_) => return self.push_no_attributes(line, done),
+        }
         let mark = FieldPath::top("dechaff");
         match mark.find(record) {
             _ if self.on_error == OnError::Skip => {}
@@ -179,7 +215,10 @@ impl Records {
     }
 
     /// Writes as it is what cannot be cleaned, or need not, such as blank lines.
-    fn pass(&self, bytes: &[u8], done: &mut CleanedBatch) {
+    pub(super) fn pass(&self, bytes: &[u8], done: &mut CleanedBatch) {
+        if self.product == Product::Texts {
+            return;
+        }
         done.kept.extend_from_slice(bytes);
         if self.removes {
             done.removed.extend_from_slice(bytes);
@@ -203,6 +242,8 @@ impl Records {
 /// A record that takes a page's text.
 struct Template<'a> {
     record: &'a str,
+    /// Its line, or its number.
+    number: u64,
     /// Where the text goes.
     place: Place,
     /// What ends the line.
@@ -228,7 +269,7 @@ impl Written<'_> {
         to: &mut Vec<u8>,
     ) -> Result<(), RecordError> {
         let text = self.cleaned.page().text();
-        let Template { record, place, end, holds_text } = self.template;
+        let Template { record, place, end, holds_text, .. } = self.template;
         let mut edits = Edits::of(record);
         let stays_whole =
             spans.len() == self.cleaned.spans().len() && spans.iter().all(|span| span.kept == kept);
@@ -272,7 +313,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Length of a line without its terminator.
-fn content_length(line: &[u8]) -> usize {
+pub(super) fn content_length(line: &[u8]) -> usize {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line).len()
 }

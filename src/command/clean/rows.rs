@@ -1,0 +1,74 @@
+//! Cleaning the rows of tables: one in, one out.
+
+use dechaff::{Html, Page};
+
+use super::records::{CleanedBatch, Records};
+use crate::sink::{TablePiece, annotation, push_string};
+use crate::source::{RecordError, Rows};
+
+impl Records {
+    /// Cleans the pages in the rows of a table. What is null stays null.
+    pub fn clean_rows(&self, rows: &Rows) -> CleanedBatch {
+        let mut done = CleanedBatch::default();
+        let (mut kept, mut removed) = (TablePiece::default(), TablePiece::default());
+        if self.html.is_none() {
+            rows.levels().clone_into(&mut kept.levels);
+            rows.levels().clone_into(&mut removed.levels);
+        }
+        for (text, number) in rows.texts().zip(rows.first()..) {
+            let row = text.map_or(Ok(Row::default()), |text| self.clean_row(text, &mut done));
+            let row = row.unwrap_or_else(|error| {
+                done.statistics.failed += 1;
+                done.problems.push(format!("row {number}: {error}"));
+                // Of HTML there is no text to be passed on.
+                let text = text.filter(|_| self.html.is_none()).map(<[u8]>::to_vec);
+                let mut note = b"{\"error\":".to_vec();
+                push_string(&mut note, &error.to_string());
+                note.push(b'}');
+                Row { kept: text.clone(), removed: text, note }
+            });
+            kept.texts.push(row.kept);
+            removed.texts.push(row.removed);
+            if self.annotates {
+                for piece in [&mut kept, &mut removed] {
+                    piece.notes.extend_from_slice(b"{\"dechaff\":");
+                    piece.notes.extend_from_slice(if row.note.is_empty() { b"null" } else { &row.note });
+                    piece.notes.extend_from_slice(b"}\n");
+                }
+            }
+        }
+        (done.kept_rows, done.removed_rows) = (kept, removed);
+        done
+    }
+
+    fn clean_row(&self, text: &[u8], done: &mut CleanedBatch) -> Result<Row, RecordError> {
+        if text.len() as u64 > self.limit.0 {
+            return Err(RecordError::TooLong(self.limit));
+        }
+        let text = str::from_utf8(text).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1))?;
+        let html = self.html.as_ref().map(|_| Html::read(text));
+        let page = html.as_ref().map_or_else(|| Page::new(text), Page::of_html);
+        let cleaned = self.cleaner.clean(&page);
+        done.statistics.count(&cleaned);
+        let language = html.as_ref().and_then(|html| html.about.language.as_deref());
+        let note = if self.annotates {
+            annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language)
+        } else {
+            Vec::new()
+        };
+        let pieces = |kept| {
+            let spans = cleaned.spans().iter().filter(|span| span.kept == kept);
+            spans.map(|span| &page.text()[span.range.clone()]).collect::<String>().into_bytes()
+        };
+        Ok(Row { kept: Some(pieces(true)), removed: self.removes.then(|| pieces(false)), note })
+    }
+}
+
+/// What becomes of a row.
+#[derive(Default)]
+struct Row {
+    kept: Option<Vec<u8>>,
+    removed: Option<Vec<u8>>,
+    /// What was decided; empty when there was nothing to decide.
+    note: Vec<u8>,
+}
