@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use archive::{Archive, Capture, CaptureError};
 pub use batches::{Batch, Batches, Kind};
-pub use encoding::{NotText, decode_as};
+pub use encoding::{NotText, decode_as, utf8};
 pub use format::{InputFormat, RecordFormat};
 pub use http::{Answer, AnswerError};
 pub use packing::Packing;

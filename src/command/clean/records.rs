@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::command::on_error::OnError;
 use crate::sink::{Edits, Statistics, TablePiece, TextOfRecord, annotation, push_string};
-use crate::source::{Batch, FieldPath, Kind, Place, RecordError, Size, string};
+use crate::source::{Batch, FieldPath, Kind, Place, RecordError, Size, string, utf8};
 
 /// What is done to each record.
 #[derive(Clone, Debug)]
@@ -102,8 +102,8 @@ impl Records {
         let cleaned = if record.len() as u64 > self.limit.0 {
             Err(RecordError::TooLong(self.limit))
         } else {
-            let text = str::from_utf8(record).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1));
-            text.and_then(|text| self.clean_record(text, number, end, done))
+            let text = utf8(record).map_err(|valid| RecordError::NotUtf8(valid + 1));
+            text.and_then(|text| self.clean_record(&text, number, end, done))
         };
         if let Err(error) = cleaned {
             done.kept.truncate(kept);

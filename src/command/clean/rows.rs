@@ -4,7 +4,7 @@ use dechaff::{Html, Page};
 
 use super::records::{CleanedBatch, Records};
 use crate::sink::{TablePiece, annotation, push_string};
-use crate::source::{RecordError, Rows};
+use crate::source::{RecordError, Rows, utf8};
 
 impl Records {
     /// Cleans the pages in the rows of a table. What is null stays null.
@@ -45,9 +45,9 @@ impl Records {
         if text.len() as u64 > self.limit.0 {
             return Err(RecordError::TooLong(self.limit));
         }
-        let text = str::from_utf8(text).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1))?;
-        let html = self.html.as_ref().map(|_| Html::read(text));
-        let page = html.as_ref().map_or_else(|| Page::new(text), Page::of_html);
+        let text = utf8(text).map_err(|valid| RecordError::NotUtf8(valid + 1))?;
+        let html = self.html.as_ref().map(|_| Html::read(&text));
+        let page = html.as_ref().map_or_else(|| Page::new(&text), Page::of_html);
         let cleaned = self.cleaner.clean(&page);
         done.statistics.count(&cleaned);
         let language = html.as_ref().and_then(|html| html.about.language.as_deref());
