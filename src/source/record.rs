@@ -87,6 +87,7 @@ impl FieldPath {
     }
 
     /// The names of the objects that the field is in, from the top, and its own.
+    #[cfg(feature = "parquet")]
     pub fn names(&self) -> &[String] {
         &self.0
     }

@@ -14,6 +14,7 @@ pub use parquet::{Rows, Table, TableReader};
 
 /// Why a table cannot be read, and what to do.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "what is not read has few flaws"))]
 pub enum TableError {
     /// The system could not read it.
     #[error("cannot be read: {0} (try again or leave it out with --exclude)")]

@@ -17,7 +17,8 @@ use crate::bed::{Bed, PAGE, seeds, stderr};
 /// Texts of sample pages; some are null.
 fn texts(number: usize) -> Vec<Option<String>> {
     let seeds = seeds();
-    let text = |index: usize| if index % 7 == 0 { PAGE.to_owned() } else { seeds[index % 5].1.clone() };
+    let text =
+        |index: usize| if index.is_multiple_of(7) { PAGE.to_owned() } else { seeds[index % 5].1.clone() };
     (0..number).map(|index| (index % 11 != 3).then(|| text(index))).collect()
 }
 

@@ -150,7 +150,7 @@ impl Intake<'_> {
 enum Stream {
     Lines(Batches<Box<dyn Read + Send>>),
     Archive(Archive),
-    Table(TableReader),
+    Table(Box<TableReader>),
 }
 
 impl Stream {
@@ -159,7 +159,7 @@ impl Stream {
         if found.records == Some(RecordFormat::Parquet) {
             let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
             let table = Table::open(path, text, html.as_ref())?;
-            return Ok(Self::Table(TableReader::new(Arc::new(table))));
+            return Ok(Self::Table(Box::new(TableReader::new(Arc::new(table)))));
         }
         let (from, waits): (Box<dyn Read + Send>, _) = match &found.source {
             Source::Stdin => (Box::new(io::stdin()), true),

@@ -105,12 +105,12 @@ impl Table {
 
 /// Why a column holds no text, if it does not.
 fn kind(column: &ColumnDescriptor) -> Option<&'static str> {
-    let is_text = match (column.physical_type(), column.logical_type_ref(), column.converted_type()) {
-        (Type::BYTE_ARRAY, Some(LogicalType::String), _) => true,
-        // What old writers wrote is called binary data.
-        (Type::BYTE_ARRAY, None, ConvertedType::NONE | ConvertedType::UTF8) => true,
-        _ => false,
-    };
+    // What old writers wrote says nothing of itself but that it is bytes.
+    let is_text = column.physical_type() == Type::BYTE_ARRAY
+        && match column.logical_type_ref() {
+            None => matches!(column.converted_type(), ConvertedType::NONE | ConvertedType::UTF8),
+            Some(kind) => *kind == LogicalType::String,
+        };
     match column.physical_type() {
         _ if column.max_rep_level() > 0 => Some("part of a list"),
         _ if is_text => None,
@@ -123,10 +123,10 @@ fn kind(column: &ColumnDescriptor) -> Option<&'static str> {
 /// Sees that each column lies within the file.
 fn check(metadata: &ParquetMetaData, length: u64) -> Result<(), TableError> {
     let groups = metadata.row_groups();
-    match groups.iter().flat_map(|group| group.columns()).all(|chunk| lies_within(chunk, length)) {
-        true => Ok(()),
-        false => Err(TableError::Broken("a column is said to lie outside the file".to_owned())),
+    if groups.iter().all(|group| group.columns().iter().all(|chunk| lies_within(chunk, length))) {
+        return Ok(());
     }
+    Err(TableError::Broken("a column is said to lie outside the file".to_owned()))
 }
 
 fn lies_within(chunk: &ColumnChunkMetaData, length: u64) -> bool {
