@@ -1,13 +1,16 @@
 //! Where results go: cleaned text, statistics, and what is said on standard error.
 
 mod diff;
+mod dolma;
 mod findings;
 mod jsonl;
 mod pager;
 mod progress;
 mod shard;
 mod stats;
+mod table;
 mod terminal;
+mod texts;
 mod tree;
 mod xml;
 
@@ -17,13 +20,16 @@ use std::path::{Path, PathBuf};
 use indicatif::HumanCount;
 
 pub use diff::{diff, diff_without};
+pub use dolma::attributes;
 pub use findings::{FindingFormat, PageFindings, Report, Shown, Tally, cut};
 pub use jsonl::{Edits, annotation, push_string};
 pub use pager::Paged;
 pub use progress::{Progress, ProgressWhen};
 pub use shard::ShardFile;
 pub use stats::{AboutPage, Characters, Statistics};
+pub use table::{TableFile, TablePiece};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
+pub use texts::{TextFolder, TextOfRecord};
 pub use tree::{Backup, Tree, back_up, replace_whole, write_whole};
 pub use xml::escape;
 

@@ -3,6 +3,7 @@
 mod archive;
 mod batches;
 mod encoding;
+mod fields;
 mod format;
 mod http;
 mod packing;
@@ -11,6 +12,7 @@ mod record;
 mod records;
 mod size;
 mod stream;
+mod table;
 mod walk;
 
 use std::fmt;
@@ -19,14 +21,16 @@ use std::path::{Path, PathBuf};
 pub use archive::{Archive, Capture, CaptureError};
 pub use batches::{Batch, Batches, Kind, RecordLine, content_length};
 pub use encoding::{NotText, decode_as};
-pub use format::InputFormat;
+pub use fields::{Counted, Fields, RecordName};
+pub use format::{InputFormat, RecordFormat};
 pub use http::{Answer, AnswerError};
 pub use packing::Packing;
 pub use read::{PageText, ReadError, Reader};
 pub use record::{FieldPath, Place, RecordError, string, utf8};
-pub use records::{Fields, NoPage, RecordName};
+pub use records::NoPage;
 pub use size::Size;
 pub use stream::{Broken, Load, Stream};
+pub use table::{Rows, Table, TableError, TableReader};
 pub use walk::{Found, Input, Unwalkable, Walk};
 
 /// Where the bytes of one page come from.

@@ -9,9 +9,10 @@ use dechaff::Pack;
 
 const README: &str = include_str!("../README.md");
 const CONTRIBUTING: &str = include_str!("../CONTRIBUTING.md");
-const DOCUMENTS: [(&str, &str); 4] = [
+const DOCUMENTS: [(&str, &str); 5] = [
     ("README.md", README),
     ("CONTRIBUTING.md", CONTRIBUTING),
+    ("docs/corpora.md", include_str!("../docs/corpora.md")),
     ("docs/rules.md", include_str!("../docs/rules.md")),
     ("testdata/README.md", include_str!("../testdata/README.md")),
 ];

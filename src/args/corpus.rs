@@ -32,9 +32,14 @@ pub struct CorpusArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct CollectingArguments {
-    /// What pages are written as: a file each, or records {"id", "path", "text"} in files 00000.jsonl and so on
+    /// What is written: of pages, files or records {"id", "path", "text"} in 00000.jsonl and so on; of records, records,
+    /// files of text, or attributes
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = OutputFormat::Auto)]
     pub output_format: OutputFormat,
+
+    /// Name of Dolma's attributes
+    #[arg(long, value_name = "NAME", default_value = "dechaff")]
+    pub attributes: String,
 
     /// Size of these files, before they are packed
     #[arg(long, value_name = "SIZE", default_value = "256MiB")]

@@ -1,5 +1,6 @@
 //! `dechaff clean`: the cleaned text of pages.
 
+mod attributes;
 mod captures;
 mod collect;
 mod corpus;
@@ -8,8 +9,10 @@ mod interrupt;
 mod ledger;
 mod looks;
 mod options;
+mod outputs;
 mod plan;
 mod records;
+mod rows;
 mod work;
 
 use std::fmt::Write;
@@ -20,16 +23,16 @@ use dechaff::Articles;
 use indicatif::HumanCount;
 
 use self::collect::Collection;
-use self::corpus::{Corpus, Kept};
+use self::corpus::Corpus;
 use self::interrupt::Interrupt;
 use self::ledger::Summary;
 use self::options::{Options, Talk};
+use self::outputs::Kept;
 use self::plan::Plan;
 use self::work::Work;
 use super::Outcome;
 use crate::args::CleanArguments;
 use crate::command::on_error::OnError;
-use crate::command::output_format::OutputFormat;
 use crate::command::pages::Pages;
 use crate::command::sites::Sites;
 use crate::sink::{Progress, Statistics, count, say, write_whole};
@@ -45,7 +48,8 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     let reading = Pages::new(&arguments.files, &arguments.reading, arguments.corpus.fields.clone());
     let options = Options::try_from(arguments)?;
     let plan = Plan::new(&options)?;
-    let sites = Sites::new(&templates, &reading, &plan.pages)?;
+    let has_any = !plan.pages.is_empty() || !plan.shards.is_empty();
+    let sites = if has_any { Sites::new(&templates, &reading, &plan.all)? } else { Sites::default() };
     let work = Work {
         sites: &sites,
         cleaner: options.cleaner.clone(),
@@ -65,15 +69,15 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     let has_records = plan.skipped > 0 || !plan.shards.is_empty();
     if !has_records || !plan.pages.is_empty() {
         let progress = Progress::new(plan.pages.len(), options.progress);
-        statistics += &match (&options.output, options.output_format) {
-            (None, _) | (_, OutputFormat::Auto) => work.on_pages(&plan.pages, options.threads, progress)?,
-            (Some(folder), output_format) => Collection {
+        statistics += &match options.output.as_ref().filter(|_| options.output_format.collects()) {
+            None => work.on_pages(&plan.pages, options.threads, progress)?,
+            Some(folder) => Collection {
                 pages: &plan.pages,
                 records: &options.records,
                 sites: &sites,
                 input_format: options.input_format,
                 folder,
-                output_format,
+                output_format: options.output_format,
                 shard_size: options.shard_size,
             }
             .clean(options.threads, progress)?,
@@ -82,7 +86,7 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     statistics.failed += plan.problems.len() as u64;
     let mut outcome = if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed };
     if has_records {
-        outcome = outcome.max(clean_corpus(&options, &plan, &mut statistics, started)?);
+        outcome = outcome.max(clean_corpus(&options, &plan, &sites, &mut statistics, started)?);
     }
     if let Some(file) = &options.stats {
         write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
@@ -98,15 +102,16 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
 fn clean_corpus(
     options: &Options,
     plan: &Plan,
+    sites: &Sites,
     statistics: &mut Statistics,
     started: Instant,
 ) -> Result<Outcome> {
     let corpus = Corpus {
         shards: &plan.shards,
         records: options.records.clone(),
+        sites,
         kept: options.output.as_deref().map_or(Kept::Stdout, Kept::Folder),
         removed: options.removed.as_deref(),
-        limit: options.page_limit,
         names_shards: options.talk == Talk::Verbose,
         ledger: options.ledger.as_ref(),
         // A filter in a pipe has nothing to finish.

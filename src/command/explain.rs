@@ -18,7 +18,7 @@ use self::view::View;
 use super::{Outcome, announce_terminal, model};
 use crate::args::{DecidingArguments, ExplainArguments};
 use crate::sink::{Paged, WriteError, columns};
-use crate::source::{Input, InputFormat, Reader, Size, Source, shown};
+use crate::source::{Input, Reader, Size, Source, shown};
 
 /// What is shown of each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -54,7 +54,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
-    if matches!(arguments.reading.input_format, InputFormat::Jsonl | InputFormat::Warc) {
+    if arguments.reading.input_format.of_stream().is_some() {
         bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
     }
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;

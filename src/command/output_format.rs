@@ -6,7 +6,11 @@ pub enum OutputFormat {
     /// A file for each file
     #[default]
     Auto,
-    /// Records in files of --shard-size
+    /// Files of text, also for each record: DIR/FILE/ID.txt
+    Text,
+    /// Where the chaff is in each record, and what it is: DIR/attributes/NAME/FILE, as Dolma has it
+    DolmaAttributes,
+    /// Pages as records in files of --shard-size
     Jsonl,
     /// The same, packed with gzip
     #[value(name = "jsonl.gz")]
@@ -17,10 +21,15 @@ pub enum OutputFormat {
 }
 
 impl OutputFormat {
+    /// Whether pages are collected in files of records.
+    pub fn collects(self) -> bool {
+        matches!(self, Self::Jsonl | Self::JsonlGz | Self::JsonlZst)
+    }
+
     /// What the names of its files end in.
     pub fn ending(self) -> &'static str {
         match self {
-            Self::Auto | Self::Jsonl => "jsonl",
+            Self::Auto | Self::Text | Self::DolmaAttributes | Self::Jsonl => "jsonl",
             Self::JsonlGz => "jsonl.gz",
             Self::JsonlZst => "jsonl.zst",
         }

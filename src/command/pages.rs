@@ -119,11 +119,11 @@ impl Pages {
         mut take: impl FnMut(Taken<T>) -> Result<()> + Send,
     ) -> Result<()> {
         // A file of records keeps all threads busy, a page one.
-        let has_records = files.iter().any(|found| found.is_records);
+        let has_records = files.iter().any(|found| found.records.is_some());
         let threads = if has_records { self.threads } else { self.threads.min(files.len()) };
         // Not so many at once that the last ones leave threads idle.
         let together = (files.len() / (self.threads * 4)).clamp(1, TOGETHER);
-        let mut intake = Intake { files, limit: self.limit, together, next: 0, open: None };
+        let mut intake = Intake { files, pages: self, together, next: 0, open: None };
         let work = |piece| match piece {
             Piece::Files(range) => self.make_of_files(files, range, &make),
             Piece::Load(file, load) => self.make_of_records(&files[file], &load, &make),
@@ -209,7 +209,7 @@ enum Step<T> {
 /// Takes one file after the other.
 struct Intake<'a> {
     files: &'a [Found],
-    limit: Size,
+    pages: &'a Pages,
     together: usize,
     next: usize,
     open: Option<Stream>,
@@ -219,14 +219,15 @@ impl Intake<'_> {
     fn next(&mut self) -> Option<(Piece, usize)> {
         let file = self.next;
         let rest = self.files.get(file..).filter(|rest| !rest.is_empty())?;
-        let pages = rest.iter().take(self.together).take_while(|found| !found.is_records).count();
+        let pages = rest.iter().take(self.together).take_while(|found| found.records.is_none()).count();
         if pages > 0 {
             self.next += pages;
             return Some((Piece::Files(file..self.next), pages * MADE));
         }
         let read = match &mut self.open {
             Some(stream) => stream.next(),
-            None => Stream::open(&rest[0], self.limit).and_then(|stream| self.open.insert(stream).next()),
+            None => Stream::open(&rest[0], self.pages.limit, &self.pages.fields)
+                .and_then(|stream| self.open.insert(stream).next()),
         };
         let end = match read {
             Ok(Some((load, bytes))) => return Some((Piece::Load(file, load), bytes)),

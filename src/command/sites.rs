@@ -12,7 +12,7 @@ use dechaff::{Learner, Page, PageLines, Site, Templates};
 use super::pages::{Pages, ReadPage, Taken};
 use crate::args::TemplateArguments;
 use crate::sink::ProgressWhen;
-use crate::source::{FieldPath, Found, PageText, Size, Source, shown};
+use crate::source::{FieldPath, Found, PageText, RecordName, Size, Source, shown};
 
 /// What a site is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,21 +90,25 @@ impl SiteFrom {
         }
     }
 
-    /// The name of the site of a page that was read.
-    fn of(&self, read: &ReadPage<'_>) -> Option<String> {
-        self.name(Address::of(read))
+    /// The field of a record that names its site, if one does.
+    pub fn field(&self) -> Option<&FieldPath> {
+        if let Self::Field(field) = self { Some(field) } else { None }
     }
 }
 
 impl<'a> Address<'a> {
-    fn of(read: &'a ReadPage<'_>) -> Self {
-        let record = read.record.as_ref();
-        let said = read.text.about().and_then(|about| about.address.as_deref());
+    /// That of a page, if it is in a record by the name of that.
+    fn new(found: &'a Found, record: Option<&'a RecordName>, text: &'a PageText<'_>) -> Self {
+        let said = text.about().and_then(|about| about.address.as_deref());
         Self {
-            found: read.found,
+            found,
             url: record.and_then(|record| record.url.as_deref()).or(said),
             field: record.and_then(|record| record.site.as_deref()),
         }
+    }
+
+    fn of(read: &'a ReadPage<'_>) -> Self {
+        Self::new(read.found, read.record.as_ref(), &read.text)
     }
 }
 
@@ -158,7 +162,7 @@ impl Sites {
             TemplatesFrom::Auto => {
                 let is_read_twice = |found: &&Found| matches!(found.source, Source::File(_));
                 let found: Vec<Found> = found.iter().filter(is_read_twice).cloned().collect();
-                let records = found.iter().any(|found| found.is_records);
+                let records = found.iter().any(|found| found.records.is_some());
                 if found.len() < least && !records {
                     return Ok(Self::default());
                 }
@@ -172,19 +176,29 @@ impl Sites {
     }
 
     /// A page of a file of its own, with what is known of its site.
-    pub fn place<'p>(&'p self, found: &Found, read: &'p PageText<'_>) -> Page<'p> {
-        let url = read.about().and_then(|about| about.address.as_deref());
-        let page = read.page();
-        match self.of(Address { found, url, field: None }) {
-            Some(site) => page.on_site(site),
-            None => page,
-        }
+    pub fn place<'p>(&'p self, found: &Found, text: &'p PageText<'_>) -> Page<'p> {
+        self.put(text, Address::new(found, None, text))
+    }
+
+    /// A page of a record, with what is known of its site. The record is asked for its name only if something is known.
+    pub fn place_record<'p>(
+        &'p self,
+        found: &Found,
+        name: impl FnOnce() -> RecordName,
+        text: &'p PageText<'_>,
+    ) -> Page<'p> {
+        let name = (!self.templates.is_empty()).then(name);
+        self.put(text, Address::new(found, name.as_ref(), text))
     }
 
     /// A page that was read, with what is known of its site.
     pub fn place_read<'p>(&'p self, read: &'p ReadPage<'_>) -> Page<'p> {
-        let page = read.text.page();
-        match self.of(Address::of(read)) {
+        self.put(&read.text, Address::of(read))
+    }
+
+    fn put<'p>(&'p self, text: &'p PageText<'_>, address: Address<'_>) -> Page<'p> {
+        let page = text.page();
+        match self.of(address) {
             Some(site) => page.on_site(site),
             None => page,
         }
@@ -222,9 +236,11 @@ pub fn learn(
 ) -> Result<(Learner, u64)> {
     let mut learner = Learner::new(memory.0);
     let mut failed = 0;
-    let make = |read: ReadPage<'_>| Ok(from.of(&read).map(|site| (site, PageLines::of(&read.text.page()))));
-    let field = if let SiteFrom::Field(field) = from { Some(field.clone()) } else { None };
-    let pages = pages.clone().with_site(field);
+    let make = |read: ReadPage<'_>| {
+        let site = from.name(Address::of(&read));
+        Ok(site.map(|site| (site, PageLines::of(&read.text.page()))))
+    };
+    let pages = pages.clone().with_site(from.field().cloned());
     let pages = if is_loud { pages } else { pages.silent() };
     pages.each(found, ProgressWhen::Never, make, |taken| {
         match taken {

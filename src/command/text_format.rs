@@ -17,7 +17,15 @@ impl TextFormat {
     pub fn place(self, place: &Path) -> PathBuf {
         match self {
             Self::Text => place.to_owned(),
-            Self::Markdown => place.with_extension("md"),
+            Self::Markdown => place.with_extension(self.ending()),
+        }
+    }
+
+    /// What the names of its files end in.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Markdown => "md",
         }
     }
 }

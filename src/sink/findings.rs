@@ -14,7 +14,7 @@ use dechaff::{Finding, Label, Page, Rule};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::source::{Packing, RecordName};
+use crate::source::{Counted, Packing, RecordName};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -114,7 +114,7 @@ impl PageFindings {
     /// Whether the numbers of lines, or of records, are those of lines of the file as it lies there.
     pub fn has_lines(&self) -> bool {
         let is_plain = Packing::of(Path::new(&self.path)) == Packing::None;
-        self.record.as_ref().map_or(!self.is_html, |record| record.is_line) && is_plain
+        self.record.as_ref().map_or(!self.is_html, |record| record.of == Counted::Lines) && is_plain
     }
 }
 

@@ -43,15 +43,7 @@ impl ShardFile {
     /// Begins a file, packed as its name says, and makes the folders that lead to it.
     pub fn create(place: &Path) -> Result<Self, WriteError> {
         let begin = || {
-            let folder = place.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
-            let file = Builder::new()
-                .prefix(".dechaff-")
-                .suffix(place.file_name().unwrap_or_default())
-                .rand_bytes(0)
-                .make_in(folder, |path| {
-                    OpenOptions::new().write(true).create(true).truncate(true).open(path)
-                })?;
+            let file = begin(place)?;
             Ok(match Packing::of(place) {
                 Packing::Zstd => {
                     To::Zstd(Box::new(ZstdFile(zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?)))
@@ -79,12 +71,7 @@ impl ShardFile {
             To::Plain(file) => file,
             To::Zstd(encoder) => encoder.0.get_ref(),
         };
-        let permissions = fs::metadata(&self.place).map(|about| about.permissions());
-        let set = permissions.and_then(|permissions| file.as_file().set_permissions(permissions));
-        set.map_err(|error| failed(&self.place, error))?;
-        if backup == Backup::Kept {
-            back_up(&self.place)?;
-        }
+        prepare_to_replace(file, &self.place, backup)?;
         self.finish()
     }
 
@@ -99,8 +86,7 @@ impl ShardFile {
                 To::Plain(file) => file,
                 To::Zstd(encoder) => encoder.0.finish()?,
             };
-            file.as_file().sync_all()?;
-            file.persist(&self.place).map(drop).map_err(|failed| failed.error)
+            settle(file, &self.place)
         };
         finish().map_err(|error| failed(&self.place, error))
     }
@@ -114,13 +100,42 @@ impl Packing {
     }
 }
 
+/// Begins a file that will take a place, and makes the folders that lead to it.
+pub(super) fn begin(place: &Path) -> io::Result<NamedTempFile<File>> {
+    let folder = place.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    Builder::new()
+        .prefix(".dechaff-")
+        .suffix(place.file_name().unwrap_or_default())
+        .rand_bytes(0)
+        .make_in(folder, |path| OpenOptions::new().write(true).create(true).truncate(true).open(path))
+}
+
+/// Gives a file the permissions of the older one whose place it will take, which is kept beside it if that is wished.
+pub(super) fn prepare_to_replace(
+    file: &NamedTempFile<File>,
+    place: &Path,
+    backup: Backup,
+) -> Result<(), WriteError> {
+    let permissions = fs::metadata(place).map(|about| about.permissions());
+    let set = permissions.and_then(|permissions| file.as_file().set_permissions(permissions));
+    set.map_err(|error| failed(place, error))?;
+    if backup == Backup::Kept { back_up(place) } else { Ok(()) }
+}
+
+/// Puts a file in its place, once all of it is on the disk.
+pub(super) fn settle(file: NamedTempFile<File>, place: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist(place).map(drop).map_err(|failed| failed.error)
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
     let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
     packed.expect("writing to memory does not fail")
 }
 
-fn failed(place: &Path, error: io::Error) -> WriteError {
+pub(super) fn failed(place: &Path, error: io::Error) -> WriteError {
     WriteError::File { path: place.to_owned(), error: without_path(error) }
 }
 

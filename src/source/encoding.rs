@@ -39,6 +39,15 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     if memchr(0, text.as_bytes()).is_some() { Err(kind_of(bytes)) } else { Ok(text) }
 }
 
+/// The text of bytes that must be UTF-8, or how many of them are. Checked several times faster than by the standard
+/// library.
+pub fn utf8(bytes: &[u8]) -> Result<&str, usize> {
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(Cow::Borrowed(text)) => Ok(text),
+        _ => Err(Encoding::utf8_valid_up_to(bytes)),
+    }
+}
+
 /// Decodes a page whose charset a server has named. Valid UTF-8 is taken for what it is: servers name the wrong charset
 /// more often than that comes about by chance.
 pub fn decode_as<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, NotText> {

@@ -18,38 +18,53 @@ pub enum InputFormat {
     Jsonl,
     /// Web archives: WARC, or WET
     Warc,
+    /// Tables of Parquet, a page in each row
+    Parquet,
+}
+
+/// How a file holds many pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordFormat {
+    /// A JSON object a line.
+    Jsonl,
+    /// Records of a web archive.
+    Warc,
+    /// Rows of a table.
+    Parquet,
 }
 
 /// How HTML may begin, after white space, comments and an XML declaration.
 const BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<frameset"];
 
 impl InputFormat {
-    /// Whether a file is one of records, each with a page in it.
-    pub fn is_records(self, path: &Path) -> bool {
+    /// How a file holds pages, if it holds many.
+    pub fn records(self, path: &Path) -> Option<RecordFormat> {
         match self {
-            Self::Jsonl | Self::Warc => true,
-            Self::Text | Self::Html => false,
-            // A `.json` that is not packed is one document more often than not.
-            Self::Auto => {
-                self.is_archive(path)
-                    || ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
+            Self::Auto if ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]) => {
+                Some(RecordFormat::Warc)
             }
+            Self::Auto if ends_in(path, &[".parquet"]) => Some(RecordFormat::Parquet),
+            // A `.json` that is not packed is one document more often than not.
+            Self::Auto => ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
+                .then_some(RecordFormat::Jsonl),
+            _ => self.of_stream(),
         }
     }
 
-    /// Whether a file of records is a web archive.
-    pub fn is_archive(self, path: &Path) -> bool {
+    /// How a stream without a name holds pages, if it holds many.
+    pub fn of_stream(self) -> Option<RecordFormat> {
         match self {
-            Self::Warc => true,
-            Self::Auto => ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]),
-            _ => false,
+            Self::Auto | Self::Text | Self::Html => None,
+            Self::Jsonl => Some(RecordFormat::Jsonl),
+            Self::Warc => Some(RecordFormat::Warc),
+            Self::Parquet => Some(RecordFormat::Parquet),
         }
     }
 
     /// Whether a page is to be read as HTML.
     pub fn is_html(self, source: &Source, text: &str) -> bool {
         match self {
-            Self::Text | Self::Jsonl | Self::Warc => false,
+            Self::Text | Self::Jsonl | Self::Warc | Self::Parquet => false,
             Self::Html => true,
             // Tools leave text in files that keep the page's name: without a tag it is no HTML.
             Self::Auto => begins_as_html(text) || has_html_name(source) && has_tag(text),
@@ -107,20 +122,21 @@ mod tests {
 
     #[test]
     fn files_of_records_are_told_by_name() {
-        for (name, is_records) in [
-            ("a.jsonl", true),
-            ("c4/A.JSON.GZ", true),
-            ("a.jsonl.zst", true),
-            ("CC-MAIN-1.warc.wet.gz", true),
-            ("a.warc", true),
-            ("a.json", false),
-            ("a.jsonl.txt", false),
-            ("jsonl", false),
+        for (name, records) in [
+            ("a.jsonl", Some(RecordFormat::Jsonl)),
+            ("c4/A.JSON.GZ", Some(RecordFormat::Jsonl)),
+            ("a.jsonl.zst", Some(RecordFormat::Jsonl)),
+            ("CC-MAIN-1.warc.wet.gz", Some(RecordFormat::Warc)),
+            ("a.warc", Some(RecordFormat::Warc)),
+            ("part-0.snappy.parquet", Some(RecordFormat::Parquet)),
+            ("a.json", None),
+            ("a.jsonl.txt", None),
+            ("jsonl", None),
         ] {
-            assert_eq!(InputFormat::Auto.is_records(Path::new(name)), is_records, "{name}");
+            assert_eq!(InputFormat::Auto.records(Path::new(name)), records, "{name}");
         }
-        assert!(InputFormat::Jsonl.is_records(Path::new("part-00000")));
-        assert!(!InputFormat::Text.is_records(Path::new("a.jsonl")));
+        assert_eq!(InputFormat::Jsonl.records(Path::new("part-00000")), Some(RecordFormat::Jsonl));
+        assert_eq!(InputFormat::Text.records(Path::new("a.jsonl")), None);
     }
 
     #[test]

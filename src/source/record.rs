@@ -8,6 +8,8 @@ use std::str::FromStr;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::{Size, encoding};
+
 /// The way to a field: its name, or the names of the objects that it is in and its own, with dots between.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldPath(Vec<String>);
@@ -62,7 +64,7 @@ pub enum RecordError {
     NotUnicode(FieldPath),
     /// The record is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size)")]
-    TooLong(super::Size),
+    TooLong(Size),
 }
 
 impl FromStr for FieldPath {
@@ -84,6 +86,12 @@ impl FieldPath {
     /// The way to a field at the top of a record.
     pub fn top(name: &str) -> Self {
         Self(vec![name.to_owned()])
+    }
+
+    /// The names of the objects that the field is in, from the top, and its own.
+    #[cfg(feature = "parquet")]
+    pub fn names(&self) -> &[String] {
+        &self.0
     }
 
     /// The field's own name.
@@ -126,11 +134,11 @@ impl FieldPath {
 }
 
 /// The text of a record that is no larger than `limit`.
-pub fn utf8(record: &[u8], limit: super::Size) -> Result<&str, RecordError> {
+pub fn utf8(record: &[u8], limit: Size) -> Result<&str, RecordError> {
     if record.len() as u64 > limit.0 {
         return Err(RecordError::TooLong(limit));
     }
-    str::from_utf8(record).map_err(|error| RecordError::NotUtf8(error.valid_up_to() + 1))
+    encoding::utf8(record).map_err(|valid| RecordError::NotUtf8(valid + 1))
 }
 
 /// The text of a string as JSON writes it; borrowed where nothing is escaped. `path` is where it stands.

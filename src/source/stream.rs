@@ -1,8 +1,12 @@
 //! A file of records, read piece by piece.
 
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
-use super::{Archive, Batch, Batches, Capture, CaptureError, Found, Packing, ReadError, Size, Source};
+use super::{
+    Archive, Batch, Batches, Capture, CaptureError, Fields, Found, Packing, ReadError, RecordFormat, Rows,
+    Size, Source, Table, TableError, TableReader,
+};
 
 /// A file that is being read.
 pub enum Stream {
@@ -10,6 +14,8 @@ pub enum Stream {
     Lines(Batches<Box<dyn Read + Send>>),
     /// A web archive.
     Archive(Archive),
+    /// A table.
+    Table(Box<TableReader>),
 }
 
 /// What a file is made of.
@@ -19,6 +25,8 @@ pub enum Load {
     Lines(Batch),
     /// Pages of a web archive, and what is wrong with others, by their numbers.
     Captures(Vec<Result<Capture, (u64, CaptureError)>>),
+    /// Rows of a table.
+    Rows(Rows),
 }
 
 /// A file of records that cannot be read, and how far it was.
@@ -26,7 +34,10 @@ pub enum Load {
 pub enum Broken {
     /// Not at all.
     #[error(transparent)]
-    Closed(ReadError),
+    Closed(#[from] ReadError),
+    /// A table, not at all.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Up to somewhere.
     #[error("{at}: breaks off here: {reason} (the records above it are done)")]
     Breaks {
@@ -35,20 +46,32 @@ pub enum Broken {
         /// What the system says.
         reason: io::Error,
     },
+    /// A table, up to a row.
+    #[error("row {0}: breaks off here: {1}")]
+    TableBreaks(u64, TableError),
 }
 
 impl Stream {
-    /// Opens a file whose records are no larger than `limit`.
-    pub fn open(found: &Found, limit: Size) -> Result<Self, Broken> {
+    /// Opens a file whose records are no larger than `limit`. Of a table only the columns that are the fields are read.
+    pub fn open(found: &Found, limit: Size, fields: &Fields) -> Result<Self, Broken> {
+        if found.records == Some(RecordFormat::Parquet) {
+            let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
+            return Ok(Self::Table(Box::new(TableReader::new(Arc::new(Table::open(path, fields)?)))));
+        }
         let (from, waits): (Box<dyn Read + Send>, _) = match &found.source {
             Source::Stdin => (Box::new(io::stdin()), true),
-            Source::File(path) => (Packing::open(path).map_err(|error| Broken::Closed(error.into()))?, false),
+            Source::File(path) => (Packing::open(path).map_err(ReadError::from)?, false),
         };
-        Ok(if found.is_archive {
+        Ok(if found.records == Some(RecordFormat::Warc) {
             Self::Archive(Archive::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
         } else {
             Self::Lines(Batches::new(from, limit, waits))
         })
+    }
+
+    /// The table that is read, if it is one.
+    pub fn table(&self) -> Option<Arc<Table>> {
+        if let Self::Table(table) = self { Some(Arc::clone(table.table())) } else { None }
     }
 
     /// The next piece with its bytes in memory; none at the end.
@@ -67,6 +90,13 @@ impl Stream {
                     (Load::Captures(captures), bytes)
                 })),
                 Err(reason) => Err(Broken::Breaks { at: format!("record {}", archive.number()), reason }),
+            },
+            Self::Table(table) => match table.next() {
+                Ok(rows) => Ok(rows.map(|rows| {
+                    let bytes = rows.bytes();
+                    (Load::Rows(rows), bytes)
+                })),
+                Err(error) => Err(Broken::TableBreaks(table.row(), error)),
             },
         }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{InputFormat, Packing, Source, shown};
+use super::{InputFormat, Packing, RecordFormat, Source, shown};
 
 /// What a person named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +34,12 @@ impl From<PathBuf> for Input {
 }
 
 impl Input {
-    /// Whether it is one stream of records.
-    pub fn is_records(&self, format: InputFormat) -> bool {
+    /// How it holds pages, if it is one file or stream with many.
+    pub fn records(&self, format: InputFormat) -> Option<RecordFormat> {
         match self {
-            Self::Stdin => matches!(format, InputFormat::Jsonl | InputFormat::Warc),
-            Self::File(path) => format.is_records(path),
-            Self::Folder(_) => false,
+            Self::Stdin => format.of_stream(),
+            Self::File(path) => format.records(path),
+            Self::Folder(_) => None,
         }
     }
 }
@@ -49,11 +49,10 @@ impl Input {
 pub struct Found {
     /// Where to read it.
     pub source: Source,
-    /// Whether each line of it is a record with a page in it.
-    pub is_records: bool,
-    /// Whether it is a web archive: its pages are records to be made.
-    pub is_archive: bool,
-    /// The path of its output: as below the input, with `.jsonl` added to the name of an archive; of a page without `.gz` and with `.txt` as the last extension.
+    /// How it holds pages, if it holds many.
+    pub records: Option<RecordFormat>,
+    /// The path of its output: as below the input, with `.jsonl` added to the name of an archive; of a page without
+    /// `.gz` and with `.txt` as the last extension.
     pub place: PathBuf,
 }
 
@@ -85,10 +84,9 @@ impl Walk<'_> {
     pub fn pages(&self, input: &Input) -> Vec<Result<Found, Unwalkable>> {
         match input {
             Input::Stdin => {
-                let is_records = input.is_records(self.format);
-                let place = if is_records { "stdin.jsonl" } else { "stdin.txt" };
-                let is_archive = self.format == InputFormat::Warc;
-                vec![Ok(Found { source: Source::Stdin, is_records, is_archive, place: place.into() })]
+                let records = input.records(self.format);
+                let place = if records.is_some() { "stdin.jsonl" } else { "stdin.txt" };
+                vec![Ok(Found { source: Source::Stdin, records, place: place.into() })]
             }
             Input::File(path) => {
                 let name = path.file_name().unwrap_or(OsStr::new("page"));
@@ -132,14 +130,13 @@ impl Walk<'_> {
 
 impl Found {
     fn new(path: PathBuf, below: &Path, format: InputFormat) -> Self {
-        let is_records = format.is_records(below);
-        let is_archive = format.is_archive(below);
-        let place = match (is_archive, is_records) {
-            (true, _) => archive_place(below),
-            (_, true) => below.to_owned(),
-            _ => Packing::unpacked(below).with_extension("txt"),
+        let records = format.records(below);
+        let place = match records {
+            Some(RecordFormat::Warc) => archive_place(below),
+            Some(_) => below.to_owned(),
+            None => Packing::unpacked(below).with_extension("txt"),
         };
-        Self { source: Source::File(path), is_records, is_archive, place }
+        Self { source: Source::File(path), records, place }
     }
 }
 
@@ -238,6 +235,7 @@ mod tests {
             ("corpus/a.jsonl.gz", "a.jsonl.gz"),
             ("a.warc.wet.gz", "a.warc.wet.jsonl.gz"),
             ("a.warc", "a.warc.jsonl"),
+            ("b/a.parquet", "a.parquet"),
             ("-", "stdin.txt"),
         ] {
             let pages = walk.pages(&Input::from(PathBuf::from(path)));

@@ -109,15 +109,18 @@ fn pages_of_archives_become_records() {
 fn bad_records_of_archives_are_named() {
     let bed = Bed::new();
     let mut records = archive();
-    records[3] =
-        record("response", 4, &answer("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br", b"x"));
+    records[3] = record(
+        "response",
+        4,
+        &answer("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: compress", b"x"),
+    );
     records[4] =
         String::from_utf8_lossy(&records[8]).replace("Content-Length: ", "Content-Length: 1").into_bytes();
     bed.write("a.warc", records.concat()).write("b.warc", &records[2][..700]);
     let output = bed.run("clean a.warc b.warc -o out");
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
-    assert!(said.contains("a.warc: record 4 (https://news.example/4): packed as \"br\""), "{said}");
+    assert!(said.contains("a.warc: record 4 (https://news.example/4): packed as \"compress\""), "{said}");
     assert!(said.contains("a.warc: record 5: its Content-Length is wrong"), "{said}");
     assert!(said.contains("b.warc: record 1: breaks off here: unexpected end of file"), "{said}");
     assert_eq!(bed.read("out/a.warc.jsonl").lines().count(), 3);

@@ -5,6 +5,7 @@
 
 mod archives;
 mod bed;
+mod bombs;
 mod check;
 mod check_records;
 mod clean;
@@ -19,11 +20,14 @@ mod packs;
 // `script` takes other options elsewhere.
 #[cfg(target_os = "linux")]
 mod pager;
+mod products;
 mod replacing;
 mod report;
 mod score;
 mod shards;
 mod shell;
+#[cfg(feature = "parquet")]
+mod tables;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.

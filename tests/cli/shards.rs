@@ -188,6 +188,8 @@ fn a_run_that_is_killed_is_resumed() {
             _ => zstd::encode_all(text.as_bytes(), 3).unwrap(),
         };
         bed.write(&format!("in/{}/{shard:02}.{ending}", shard % 2), bytes);
+        #[cfg(feature = "parquet")]
+        crate::tables::write(&bed.path(&format!("in/{shard:02}.parquet")), crate::tables::table(20));
     }
     bed.succeed("clean in -o whole --threads 2");
     for pause in [0, 60, 140, 250, 400, 600] {

@@ -2,18 +2,22 @@
 
 use serde_json::json;
 
-use super::records::{CleanedBatch, Records};
+use super::records::{CleanedBatch, Origin, Records};
 use crate::source::{Capture, CaptureError, NoPage};
 
 impl Records {
     /// Cleans the pages of an archive, and makes records of them. What is neither text nor HTML, and what a server
     /// did not answer with success, is left out.
-    pub fn clean_captures(&self, captures: &[Result<Capture, (u64, CaptureError)>]) -> CleanedBatch {
+    pub fn clean_captures(
+        &self,
+        captures: &[Result<Capture, (u64, CaptureError)>],
+        of: Origin<'_>,
+    ) -> CleanedBatch {
         let mut done = CleanedBatch::default();
         for capture in captures {
             let problem = match capture {
                 Ok(capture) => self
-                    .clean_capture(capture, &mut done)
+                    .clean_capture(capture, of, &mut done)
                     .err()
                     .map(|error| format!("record {} ({}): {error}", capture.number, capture.url)),
                 Err((number, error)) => Some(format!("record {number}: {error}")),
@@ -24,7 +28,12 @@ impl Records {
         done
     }
 
-    fn clean_capture(&self, capture: &Capture, done: &mut CleanedBatch) -> Result<(), NoPage> {
+    fn clean_capture(
+        &self,
+        capture: &Capture,
+        of: Origin<'_>,
+        done: &mut CleanedBatch,
+    ) -> Result<(), NoPage> {
         let Some((text, kind)) = capture.page(self.limit)? else { return Ok(()) };
         let about = text.about();
         let metadata = json!({
@@ -38,7 +47,8 @@ impl Records {
             ("date", json!(capture.date)),
             ("metadata", metadata),
         ];
-        self.make(&fields, &text.page(), done);
+        let page = of.sites.place_record(of.found, || capture.name(), &text);
+        self.make(&fields, capture.number, &page, done);
         Ok(())
     }
 }

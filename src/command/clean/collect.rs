@@ -92,6 +92,7 @@ impl Collection<'_> {
         let id: Vec<_> = place.iter().map(|name| name.to_string_lossy()).collect();
         self.records.make(
             &[("id", json!(id.join("/"))), ("path", json!(source.to_string()))],
+            page as u64 + 1,
             &self.sites.place(found, &read),
             done,
         );

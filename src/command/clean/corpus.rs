@@ -1,18 +1,20 @@
 //! Cleaning files of records: a file in, a file of the same name and form out.
 
-use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 use indicatif::HumanCount;
 
 use super::interrupt::Interrupt;
 use super::ledger::Ledger;
-use super::records::{CleanedBatch, Records};
+use super::outputs::{Kept, Outputs, Wanted};
+use super::records::{CleanedBatch, Origin, Records};
 use crate::command::in_order::in_order;
 use crate::command::on_error::OnError;
-use crate::sink::{Backup, Progress, ShardFile, Sink, Statistics, WriteError};
-use crate::source::{Broken, Found, Load, Packing, Size, Source, Stream};
+use crate::command::sites::Sites;
+use crate::sink::{Progress, Statistics};
+use crate::source::{Broken, Found, Load, Stream, Table};
 
 /// Files of records, and where they go.
 #[derive(Debug)]
@@ -21,29 +23,18 @@ pub struct Corpus<'a> {
     pub shards: &'a [Found],
     /// What is done to each record.
     pub records: Records,
+    /// What is known of the sites of their pages.
+    pub sites: &'a Sites,
     /// Where what stays goes.
     pub kept: Kept<'a>,
     /// Folder for what goes.
     pub removed: Option<&'a Path>,
-    /// Largest record.
-    pub limit: Size,
     /// Whether each file is named on standard error.
     pub names_shards: bool,
     /// Where it is noted what is finished.
     pub ledger: Option<&'a Ledger>,
     /// Whether to stop behind the file at hand.
     pub interrupt: Interrupt,
-}
-
-/// Where what stays of files of records goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept<'a> {
-    /// To standard output.
-    Stdout,
-    /// To a folder.
-    Folder(&'a Path),
-    /// To where they are, if anything goes. One that cannot be read to its end, or with records that fail, stays as it is.
-    InPlace(Backup),
 }
 
 /// What came of a run over files of records.
@@ -61,12 +52,14 @@ pub struct Outcome {
 
 /// A piece of the corpus; those of one file follow each other.
 enum Piece {
+    Begin(usize, Option<Arc<Table>>),
     Batch(usize, Load),
     End(usize, Option<Broken>),
 }
 
 /// What came of a piece.
 enum Done {
+    Begin(usize, Option<Arc<Table>>),
     Batch(usize, Box<CleanedBatch>, Changes),
     End(usize, Option<Broken>),
 }
@@ -84,19 +77,12 @@ impl Corpus<'_> {
         let mut desk =
             Desk { corpus: self, progress, open: None, outcome: Outcome::default(), has_said: false };
         let work = |piece| match piece {
-            Piece::Batch(shard, batch) => {
-                let (mut cleaned, changes) = match &batch {
-                    Load::Lines(batch) => {
-                        let cleaned = self.records.clean(batch);
-                        let changes = cleaned.kept != batch.bytes;
-                        (cleaned, changes)
-                    }
-                    Load::Captures(captures) => (self.records.clean_captures(captures), true),
-                };
+            Piece::Begin(shard, table) => Done::Begin(shard, table),
+            Piece::Batch(shard, load) => {
+                let found = &self.shards[shard];
+                let (mut cleaned, changes) = self.clean_load(&load, found);
                 if self.kept != Kept::Stdout {
-                    let packing = Packing::of(&self.shards[shard].place);
-                    cleaned.kept = packing.piece(cleaned.kept);
-                    cleaned.removed = packing.piece(cleaned.removed);
+                    cleaned.pack(&found.place);
                 }
                 Done::Batch(shard, Box::new(cleaned), changes)
             }
@@ -104,6 +90,25 @@ impl Corpus<'_> {
         };
         in_order(threads, || intake.next(), work, |done| desk.put(done))?;
         Ok(desk.outcome)
+    }
+
+    fn clean_load(&self, load: &Load, found: &Found) -> (CleanedBatch, Changes) {
+        let (records, of) = (&self.records, Origin { found, sites: self.sites });
+        match load {
+            Load::Lines(batch) => {
+                let cleaned = records.clean(batch, of);
+                let changes = cleaned.kept != batch.bytes;
+                (cleaned, changes)
+            }
+            Load::Captures(captures) => (records.clean_captures(captures, of), true),
+            Load::Rows(rows) => {
+                let cleaned = records.clean_rows(rows, of);
+                let has_more = records.annotates || records.fields.html.is_some();
+                let changes =
+                    has_more || !rows.texts().eq(cleaned.kept_rows.texts.iter().map(Option::as_deref));
+                (cleaned, changes)
+            }
+        }
     }
 }
 
@@ -120,10 +125,11 @@ impl Intake<'_> {
         let read = match &mut self.open {
             Some(stream) => stream.next(),
             None if self.corpus.interrupt.is_asked() => return None,
-            None => match Stream::open(found, self.corpus.limit) {
+            None => match Stream::open(found, self.corpus.records.limit, &self.corpus.records.fields) {
                 Ok(stream) => {
+                    let table = stream.table();
                     self.open = Some(stream);
-                    return self.next();
+                    return Some((Piece::Begin(self.next, table), 0));
                 }
                 Err(broken) => Err(broken),
             },
@@ -150,14 +156,6 @@ struct Desk<'a> {
     has_said: bool,
 }
 
-/// What is written of one file.
-struct Outputs {
-    kept: Option<ShardFile>,
-    removed: Option<ShardFile>,
-    statistics: Statistics,
-    changes: Changes,
-}
-
 impl Desk<'_> {
     fn put(&mut self, done: Done) -> Result<()> {
         if self.corpus.interrupt.is_asked() && !self.has_said {
@@ -167,20 +165,25 @@ impl Desk<'_> {
             );
         }
         match done {
+            Done::Begin(shard, table) => {
+                self.open = Some(Outputs::create(Wanted {
+                    kept: self.corpus.kept,
+                    removed: self.corpus.removed,
+                    found: &self.corpus.shards[shard],
+                    table: table.as_ref(),
+                    records: &self.corpus.records,
+                })?);
+            }
             Done::Batch(shard, cleaned, changes) => {
                 let found = &self.corpus.shards[shard];
                 for problem in &cleaned.problems {
                     self.progress.say(&format!("{}: {problem}", found.source));
                 }
-                let outputs = self.outputs(shard)?;
-                outputs.statistics += &cleaned.statistics;
-                outputs.changes |= changes;
-                match &mut outputs.kept {
-                    Some(file) => file.write(&cleaned.kept)?,
-                    None => Sink::Stdout.write(&found.place, &cleaned.kept)?,
-                }
-                if let Some(file) = &mut outputs.removed {
-                    file.write(&cleaned.removed)?;
+                if let Some(outputs) = &mut self.open {
+                    outputs.changes |= changes;
+                    for problem in outputs.put(*cleaned)? {
+                        self.progress.say(&format!("{}: {problem}", found.source));
+                    }
                 }
             }
             Done::End(shard, broken) => self.end(shard, broken)?,
@@ -188,47 +191,27 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn outputs(&mut self, shard: usize) -> Result<&mut Outputs, WriteError> {
-        let Found { source, place, .. } = &self.corpus.shards[shard];
-        let create = |folder: &Path| ShardFile::create(&folder.join(place));
-        if self.open.is_none() {
-            let kept = match (self.corpus.kept, source) {
-                (Kept::Folder(folder), _) => Some(create(folder)?),
-                // A link stays one.
-                (Kept::InPlace(_), Source::File(path)) => {
-                    let place = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-                    Some(ShardFile::create(&place)?)
-                }
-                _ => None,
-            };
-            let removed = self.corpus.removed.map(create).transpose()?;
-            self.open = Some(Outputs { kept, removed, statistics: Statistics::default(), changes: false });
-        }
-        Ok(self.open.as_mut().expect("it has just been made"))
-    }
-
     fn end(&mut self, shard: usize, broken: Option<Broken>) -> Result<()> {
         let found = &self.corpus.shards[shard];
         let source = &found.source;
-        if !matches!(broken, Some(Broken::Closed(_))) {
-            self.outputs(shard)?;
-        }
         let mut line = None;
-        if let Some(Outputs { kept, removed, statistics, changes }) = self.open.take() {
+        let outputs = self.open.take();
+        // A table without its end is none: what was written of it goes.
+        let is_whole = !matches!(broken, Some(Broken::TableBreaks(..)));
+        if let Some(mut outputs) = outputs.filter(|_| is_whole) {
+            let statistics = std::mem::take(&mut outputs.statistics);
             let is_good = statistics.failed == 0 || self.corpus.records.on_error != OnError::Fail;
-            for file in [removed, kept].into_iter().flatten() {
-                match self.corpus.kept {
-                    Kept::InPlace(backup) if changes && is_good && broken.is_none() => {
-                        self.outcome.changed += 1;
-                        file.replace(backup)?;
-                    }
-                    Kept::InPlace(_) if !is_good => {
-                        let what = "left as it is (mend its records, or give --on-error skip or pass)";
-                        line = Some(format!("{source}: {what}"));
-                    }
-                    Kept::InPlace(_) => {}
-                    _ => file.finish()?,
+            match self.corpus.kept {
+                Kept::InPlace(_) if !is_good => {
+                    let what = "left as it is (mend its records, or give --on-error skip or pass)";
+                    line = Some(format!("{source}: {what}"));
                 }
+                Kept::InPlace(backup) if outputs.changes && broken.is_none() => {
+                    self.outcome.changed += 1;
+                    outputs.replace(backup)?;
+                }
+                Kept::InPlace(_) => {}
+                Kept::Stdout | Kept::Folder(_) => outputs.finish()?,
             }
             // What ends in failure is done again, to fail again: nothing is silent.
             if let Some(ledger) = self.corpus.ledger.filter(|_| is_good && broken.is_none()) {
@@ -244,7 +227,8 @@ impl Desk<'_> {
         self.outcome.done += 1;
         if let Some(broken) = broken {
             self.outcome.broken += 1;
-            line = Some(format!("{source}: {broken}"));
+            let nothing = if is_whole { "" } else { "; nothing of it is written" };
+            line = Some(format!("{source}: {broken}{nothing}"));
         }
         self.progress.finished(shard, line);
         Ok(())

@@ -7,15 +7,16 @@ use std::{fs, io};
 use anyhow::Result;
 use dechaff::Cleaner;
 
-use super::corpus::{self, Corpus, Kept};
+use super::corpus::{self, Corpus};
 use super::interrupt::Interrupt;
 use super::looks::Looks;
+use super::outputs::Kept;
 use crate::command::Outcome;
 use crate::command::on_error::OnError;
 use crate::command::pages::{ReadPage, Taken};
 use crate::command::sites::Sites;
 use crate::sink::{Backup, Progress, Statistics, back_up, count, replace_whole, say, write_whole};
-use crate::source::{Found, Packing, PageText, Source};
+use crate::source::{Found, Packing, PageText, RecordFormat, Source};
 
 /// Cleans the pages where they are.
 pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Outcome> {
@@ -26,14 +27,19 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
     statistics.failed += problems.len() as u64;
     let (mut changed, mut left, mut forgiven) = (0, 0, 0);
     let number = files.len() as u64;
-    let (shards, files) = files.into_iter().partition::<Vec<_>, _>(|found| found.is_records);
-    let (archives, shards) = shards.into_iter().partition::<Vec<_>, _>(|found| found.is_archive);
-    for found in &archives {
-        let what = "is a web archive, and what is left of it is records (give -o DIR instead of --in-place)";
-        say(&format!("{}: {what}", found.source));
-        statistics.failed += 1;
-    }
+    let files: Vec<Found> = files
+        .into_iter()
+        .filter(|found| {
+            let refusal = refusal(found, looks.records.on_error);
+            if let Some(what) = refusal {
+                say(&format!("{}: {what}", found.source));
+                statistics.failed += 1;
+            }
+            refusal.is_none()
+        })
+        .collect();
     let sites = Sites::new(&looks.templates, &looks.pages, &files)?;
+    let (shards, files) = files.into_iter().partition::<Vec<_>, _>(|found| found.records.is_some());
     let make = |read: ReadPage<'_>| replace(&read, &sites, &looks.cleaner, backup);
     looks.pages.each(&files, looks.progress, make, |taken| {
         match taken {
@@ -47,7 +53,7 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
         Ok(())
     })?;
     if !shards.is_empty() {
-        let done = replace_records(&shards, looks, backup)?;
+        let done = replace_records(&shards, looks, &sites, backup)?;
         statistics += &done.statistics;
         statistics.failed += done.broken;
         if looks.records.on_error != OnError::Fail {
@@ -75,14 +81,32 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
     })
 }
 
+/// Why a file of records cannot be cleaned where it is, if it cannot.
+fn refusal(found: &Found, on_error: OnError) -> Option<&'static str> {
+    match found.records? {
+        RecordFormat::Warc => {
+            Some("is a web archive, and what is left of it is records (give -o DIR instead of --in-place)")
+        }
+        RecordFormat::Parquet if on_error == OnError::Skip => {
+            Some("rows of Parquet cannot be left out (give --on-error pass, which lets them be)")
+        }
+        RecordFormat::Parquet | RecordFormat::Jsonl => None,
+    }
+}
+
 /// Replaces files of records, if anything of them goes.
-fn replace_records(shards: &[Found], looks: &Looks, backup: Backup) -> Result<corpus::Outcome> {
+fn replace_records(
+    shards: &[Found],
+    looks: &Looks,
+    sites: &Sites,
+    backup: Backup,
+) -> Result<corpus::Outcome> {
     let corpus = Corpus {
         shards,
         records: looks.records.clone(),
+        sites,
         kept: Kept::InPlace(backup),
         removed: None,
-        limit: looks.records.limit,
         names_shards: false,
         ledger: None,
         interrupt: Interrupt::listen()?,

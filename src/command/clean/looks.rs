@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
 
 use super::in_place;
-use super::records::Records;
+use super::records::{Product, Records};
 use crate::args::{CleanArguments, DecidingArguments, TemplateArguments};
 use crate::command::files::Files;
 use crate::command::pages::{Pages, ReadPage, Taken};
@@ -14,7 +14,7 @@ use crate::command::sites::Sites;
 use crate::command::text_format::TextFormat;
 use crate::command::{Outcome, announce_terminal, model};
 use crate::sink::{Backup, ProgressWhen, WriteError, diff, say};
-use crate::source::Input;
+use crate::source::{Fields, Input};
 
 /// A run without an output folder.
 #[derive(Debug)]
@@ -43,18 +43,20 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
     }
     let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?;
     let cleaner = cleaner.with_articles(articles.into());
+    let site = arguments.templates.sites.site_from.field().cloned();
     let records = Records {
         cleaner: cleaner.clone(),
-        fields: arguments.corpus.fields.clone().into(),
+        fields: Fields { site: site.clone(), ..arguments.corpus.fields.clone().into() },
         splits: false,
         format: TextFormat::Text,
+        product: Product::Records,
         annotates: arguments.corpus.annotate,
         removes: false,
         on_error: arguments.corpus.on_error,
         limit: arguments.files.max_page_size,
     };
     let looks = Looks {
-        pages: Pages::new(&arguments.files, &arguments.reading, arguments.corpus.fields),
+        pages: Pages::new(&arguments.files, &arguments.reading, arguments.corpus.fields).with_site(site),
         files: Files::new(arguments.files, arguments.reading.input_format)?,
         cleaner,
         records,

@@ -1,20 +1,22 @@
 //! What the arguments of `dechaff clean` mean.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use dechaff::{Articles, Cleaner};
 
 use super::ledger::{Existing, Ledger};
-use super::records::Records;
-use crate::args::{CleanArguments, DecidingArguments};
+use super::records::{Product, Records};
+use crate::args::{CleanArguments, DecidingArguments, TemplateArguments};
 use crate::command::articles::Which;
 use crate::command::files::Files;
 use crate::command::output_format::OutputFormat;
+use crate::command::sites::TemplatesFrom;
 use crate::command::text_format::TextFormat;
 use crate::command::{announce_terminal, model, threads};
 use crate::sink::{ProgressWhen, Sink, Tree, WriteError};
-use crate::source::{Fields, Input, InputFormat, Size, shown};
+use crate::source::{Fields, Input, InputFormat, RecordFormat, Size, shown};
 
 /// A run, as wished.
 #[derive(Debug)]
@@ -91,13 +93,17 @@ impl TryFrom<CleanArguments> for Options {
             [_, _, ..] if one_page => {
                 bail!("{} inputs (give -o DIR for their cleaned pages)", files.inputs.len())
             }
-            [input] if one_page && articles == Which::Split && !input.is_records(input_format) => {
+            [input] if one_page && articles == Which::Split && input.records(input_format).is_none() => {
                 bail!("--articles split writes a file for each article (give -o DIR for them)");
+            }
+            [input] if one_page && input.records(input_format) == Some(RecordFormat::Parquet) => {
+                bail!("Parquet is written to files (give -o DIR for them)");
             }
             [Input::Stdin] if talk != Talk::Quiet => announce_terminal(),
             _ => {}
         }
-        let fields = Fields::from(arguments.corpus.fields.clone());
+        let site = arguments.templates.sites.site_from.field().cloned();
+        let fields = Fields { site, ..arguments.corpus.fields.clone().into() };
         let written = [Some(&fields.text), fields.html.as_ref()];
         if let Some(field) = written.into_iter().flatten().find(|field| OURS.contains(&field.first())) {
             bail!("field \"{field}\" is one that dechaff writes (rename it first)");
@@ -114,9 +120,25 @@ impl TryFrom<CleanArguments> for Options {
         if output_format != OutputFormat::Auto && (one_page || arguments.removed.is_some()) {
             bail!("--output-format needs -o DIR for its files, and does without --removed (see --annotate)");
         }
+        if output_format == OutputFormat::DolmaAttributes {
+            if articles == Which::Split || fields.html.is_some() || arguments.format == TextFormat::Markdown {
+                bail!(
+                    "Dolma's attributes are places in the text of a record (leave out --articles split, --html-field and \
+                     --format markdown)"
+                );
+            }
+            let name = &arguments.collecting.attributes;
+            if !name.starts_with(char::is_alphanumeric)
+                || name.contains(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)))
+            {
+                bail!("{name:?} is no name of attributes (letters, digits, \"-\", \"_\" and \".\" are)");
+            }
+        }
         let model = knowledge.model.as_ref().map(std::fs::read);
+        let templates = (&arguments.templates, templates_file(&arguments.templates));
         let settings = format!(
-            "{keep:?} {articles:?} {knowledge:?} {model:?} {input_format:?} {page_limit} {:?} {:?}",
+            "{keep:?} {articles:?} {knowledge:?} {model:?} {templates:?} {input_format:?} {page_limit} {:?} {:?} \
+             {output_format:?}",
             arguments.corpus, arguments.format
         );
         let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
@@ -129,6 +151,11 @@ impl TryFrom<CleanArguments> for Options {
             fields,
             splits: articles == Which::Split,
             format: arguments.format,
+            product: match output_format {
+                OutputFormat::Text => Product::Texts,
+                OutputFormat::DolmaAttributes => Product::Attributes(arguments.collecting.attributes),
+                _ => Product::Records,
+            },
             annotates: corpus.annotate,
             removes: arguments.removed.is_some(),
             on_error: corpus.on_error,
@@ -154,6 +181,15 @@ impl TryFrom<CleanArguments> for Options {
             talk,
         })
     }
+}
+
+/// What a file of templates says, as a number.
+fn templates_file(arguments: &TemplateArguments) -> Option<u64> {
+    let TemplatesFrom::File(file) = &arguments.templates else { return None };
+    // What cannot be read is named when it is to be used.
+    let mut hasher = DefaultHasher::new();
+    std::fs::read(file).ok()?.hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 impl Options {

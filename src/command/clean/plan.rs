@@ -1,6 +1,7 @@
 //! Which pages are read and where their outputs land, checked before anything is written.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
@@ -9,8 +10,11 @@ use anyhow::{Result, bail};
 use dechaff::Articles;
 
 use super::options::Options;
+use super::records::Product;
+use crate::command::on_error::OnError;
+use crate::command::output_format::OutputFormat;
 use crate::command::text_format::TextFormat;
-use crate::source::{Found, Input, Source, Unwalkable, shown};
+use crate::source::{Found, Input, Packing, RecordFormat, Source, Unwalkable, shown};
 
 /// The pages and files of records of a run.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub struct Plan {
     pub pages: Vec<Found>,
     /// Files of records to read, in order.
     pub shards: Vec<Found>,
+    /// All pages and files of records, also those that an earlier run has finished: what is learnt of sites must not depend on it.
+    pub all: Vec<Found>,
     /// Number of those that an earlier run has finished.
     pub skipped: usize,
     /// What could not be looked into.
@@ -45,7 +51,10 @@ impl Plan {
         }
         let own = folders.iter().copied().chain(options.stats.as_deref());
         let (pages, problems) = options.files.find(own);
-        let (mut shards, pages) = pages.into_iter().partition::<Vec<_>, _>(|found: &Found| found.is_records);
+        let (mut shards, pages): (Vec<_>, Vec<_>) =
+            pages.into_iter().partition(|found: &Found| found.records.is_some());
+        check_tables(options, &shards)?;
+        place(options, &mut shards, &pages)?;
         let mut outputs = Outputs::default();
         if let Some(folder) = &options.output {
             let splits = options.articles == Articles::Split;
@@ -60,9 +69,71 @@ impl Plan {
         }
         outputs.0.extend(options.stats.iter().map(|file| (file.clone(), None, Form::Plain)));
         Places::default().check(pages.iter().chain(&shards), &outputs)?;
+        let all = pages.iter().chain(&shards).cloned().collect();
         let skipped =
             options.ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut shards, options.existing))?;
-        Ok(Self { pages, shards, skipped, problems })
+        Ok(Self { pages, shards, all, skipped, problems })
+    }
+}
+
+/// A table has the rows it has: all its other columns are copied.
+fn check_tables(options: &Options, shards: &[Found]) -> Result<()> {
+    let Some(table) = shards.iter().find(|found| found.records == Some(RecordFormat::Parquet)) else {
+        return Ok(());
+    };
+    let source = &table.source;
+    if matches!(options.output_format, OutputFormat::Text | OutputFormat::DolmaAttributes) {
+        bail!(
+            "{source}: --output-format text and dolma-attributes are made of JSON and web archives, not of Parquet"
+        );
+    }
+    if options.articles == Articles::Split {
+        bail!("{source}: rows of Parquet cannot be split (leave out --articles split)");
+    }
+    if options.records.on_error == OnError::Skip {
+        bail!("{source}: rows of Parquet cannot be left out (give --on-error pass, which lets them be)");
+    }
+    Ok(())
+}
+
+/// Gives files of records the places that their form of output has.
+fn place(options: &Options, shards: &mut [Found], pages: &[Found]) -> Result<()> {
+    match &options.records.product {
+        Product::Records => {}
+        // A folder, with the name of the file.
+        Product::Texts => shards.iter_mut().for_each(|found| {
+            let place = Packing::unpacked(&found.place);
+            let is_records = place.extension().is_some_and(|ending| ending == "jsonl" || ending == "json");
+            found.place = if is_records { place.with_extension("") } else { place };
+        }),
+        Product::Attributes(name) => {
+            let is_text = |found: &&Found| found.records != Some(RecordFormat::Jsonl);
+            if let Some(found) = shards.iter().chain(pages).find(is_text) {
+                bail!(
+                    "{}: Dolma's attributes are made of files of JSON records (leave it out with --exclude)",
+                    found.source
+                );
+            }
+            shards.iter_mut().for_each(|found| found.place = attributes_place(&found.place, name));
+        }
+    }
+    Ok(())
+}
+
+/// `v0/documents/a.jsonl.gz` becomes `v0/attributes/NAME/a.jsonl.gz`, as Dolma looks for it.
+fn attributes_place(place: &Path, name: &str) -> PathBuf {
+    let attributes = Path::new("attributes").join(name);
+    let names: Vec<&OsStr> = place.iter().collect();
+    match names.iter().rev().skip(1).position(|name| *name == "documents") {
+        None => attributes.join(place),
+        Some(from_behind) => {
+            let at = names.len() - 2 - from_behind;
+            names[..at]
+                .iter()
+                .collect::<PathBuf>()
+                .join(attributes)
+                .join(names[at + 1..].iter().collect::<PathBuf>())
+        }
     }
 }
 
@@ -180,6 +251,18 @@ fn resolve(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_lie_beside_documents() {
+        for (documents, attributes) in [
+            ("a.jsonl.gz", "attributes/mine/a.jsonl.gz"),
+            ("2019/a.jsonl.gz", "attributes/mine/2019/a.jsonl.gz"),
+            ("v0/documents/2019/a.jsonl.gz", "v0/attributes/mine/2019/a.jsonl.gz"),
+            ("documents", "attributes/mine/documents"),
+        ] {
+            assert_eq!(attributes_place(Path::new(documents), "mine"), Path::new(attributes));
+        }
+    }
 
     #[test]
     fn numbers_are_put_in_and_taken_out() {

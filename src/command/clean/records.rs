@@ -7,10 +7,11 @@ use dechaff::{Article, Cleaned, Cleaner, Page, Span};
 use serde_json::Value;
 
 use crate::command::on_error::OnError;
+use crate::command::sites::Sites;
 use crate::command::text_format::TextFormat;
-use crate::sink::{Edits, Statistics, annotation, push_string};
+use crate::sink::{Edits, Statistics, TablePiece, TextOfRecord, annotation, push_string};
 use crate::source::{
-    Batch, FieldPath, Fields, Kind, Place, RecordError, RecordLine, Size, content_length, utf8,
+    Batch, FieldPath, Fields, Found, Kind, Place, RecordError, RecordLine, Size, content_length, utf8,
 };
 
 /// What is done to each record.
@@ -24,6 +25,8 @@ pub struct Records {
     pub splits: bool,
     /// What the text that stays is written as.
     pub format: TextFormat,
+    /// What is made of a record.
+    pub product: Product,
     /// Whether a record says what was decided about it.
     pub annotates: bool,
     /// Whether what is taken out is written, too.
@@ -34,6 +37,26 @@ pub struct Records {
     pub limit: Size,
 }
 
+/// What is made of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// A record.
+    Records,
+    /// A file of text.
+    Texts,
+    /// Attributes of this name, which say what is in its text.
+    Attributes(String),
+}
+
+/// Where records come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The file that they are in.
+    pub found: &'a Found,
+    /// What is known of the sites of their pages.
+    pub sites: &'a Sites,
+}
+
 /// What came of a batch of records.
 #[derive(Debug, Default)]
 pub struct CleanedBatch {
@@ -41,6 +64,12 @@ pub struct CleanedBatch {
     pub kept: Vec<u8>,
     /// The same records with what goes.
     pub removed: Vec<u8>,
+    /// Texts with what stays, when each is a file.
+    pub texts: Vec<TextOfRecord>,
+    /// Rows of a table with what stays of their text.
+    pub kept_rows: TablePiece,
+    /// The same rows with what goes.
+    pub removed_rows: TablePiece,
     /// The numbers of the pages.
     pub statistics: Statistics,
     /// What is wrong with which records, by their lines.
@@ -49,30 +78,31 @@ pub struct CleanedBatch {
 
 impl Records {
     /// Cleans the records of a batch.
-    pub fn clean(&self, batch: &Batch) -> CleanedBatch {
+    pub fn clean(&self, batch: &Batch, of: Origin<'_>) -> CleanedBatch {
         let mut done = CleanedBatch::default();
         match batch.kind {
             Kind::Lines => {
                 done.kept.reserve(batch.bytes.len());
-                batch.lines().for_each(|line| self.clean_line(line, &mut done));
+                batch.lines().for_each(|line| self.clean_line(line, of, &mut done));
             }
             Kind::LongBeginning => {
                 self.fail(&batch.bytes, batch.line, &RecordError::TooLong(self.limit), &mut done);
             }
-            Kind::LongRest if self.on_error == OnError::Skip => {}
+            Kind::LongRest if self.on_error == OnError::Skip || self.product != Product::Records => {}
             Kind::LongRest => self.pass(&batch.bytes, &mut done),
         }
         done
     }
 
-    fn clean_line(&self, line: RecordLine<'_>, done: &mut CleanedBatch) {
+    fn clean_line(&self, line: RecordLine<'_>, of: Origin<'_>, done: &mut CleanedBatch) {
         self.pass(line.mark, done);
         if line.is_blank() {
             self.pass(line.record, done);
             return self.pass(line.end, done);
         }
         let (kept, removed) = (done.kept.len(), done.removed.len());
-        let cleaned = utf8(line.record, self.limit).and_then(|text| self.clean_record(text, line.end, done));
+        let cleaned =
+            utf8(line.record, self.limit).and_then(|record| self.clean_record(record, line, of, done));
         if let Err(error) = cleaned {
             done.kept.truncate(kept);
             done.removed.truncate(removed);
@@ -80,14 +110,22 @@ impl Records {
         }
     }
 
-    fn clean_record(&self, record: &str, end: &[u8], done: &mut CleanedBatch) -> Result<(), RecordError> {
+    fn clean_record(
+        &self,
+        record: &str,
+        line: RecordLine<'_>,
+        of: Origin<'_>,
+        done: &mut CleanedBatch,
+    ) -> Result<(), RecordError> {
         let (text, place) = self.fields.page(record)?;
+        let page = of.sites.place_record(of.found, || self.fields.address(record), &text);
         let holds_text = self.fields.html.is_none();
-        self.write(&Template { record, place, end, holds_text }, &text.page(), done)
+        let template = Template { record, number: line.number, place, end: line.end, holds_text };
+        self.write(&template, &page, done)
     }
 
     /// Cleans a page that was found somewhere else, and makes a record of it: the other fields, which are JSON.
-    pub fn make(&self, fields: &[(&str, Value)], page: &Page<'_>, done: &mut CleanedBatch) {
+    pub fn make(&self, fields: &[(&str, Value)], number: u64, page: &Page<'_>, done: &mut CleanedBatch) {
         let mut record = b"{".to_vec();
         for (name, value) in fields {
             push_string(&mut record, name);
@@ -98,7 +136,7 @@ impl Records {
         record.extend_from_slice(b"\"text\":\"\"}");
         let record = String::from_utf8_lossy(&record);
         let place = Place::Value(record.len() - 3..record.len() - 1);
-        let template = Template { record: &record, place, end: b"\n", holds_text: false };
+        let template = Template { record: &record, number, place, end: b"\n", holds_text: false };
         self.write(&template, page, done).expect("the record is well-formed");
     }
 
@@ -110,7 +148,11 @@ impl Records {
     ) -> Result<(), RecordError> {
         let cleaned = self.cleaner.clean(page);
         let written = Written { records: self, template, cleaned: &cleaned };
-        if self.splits {
+        if let Product::Attributes(name) = &self.product {
+            self.push_attributes(name, template.record, &cleaned, template.end, done)?;
+        } else if self.product == Product::Texts {
+            self.push_texts(template.record, template.number, &cleaned, done)?;
+        } else if self.splits {
             let articles: Vec<Article<'_, '_>> = cleaned.articles().collect();
             for index in 0..articles.len().max(1) {
                 let article = articles.get(index);
@@ -130,7 +172,7 @@ impl Records {
     }
 
     /// The text as Markdown, if that is wanted.
-    fn markdown(&self, markdown: impl FnOnce() -> String) -> Option<String> {
+    pub(super) fn markdown(&self, markdown: impl FnOnce() -> String) -> Option<String> {
         (self.format == TextFormat::Markdown).then(markdown)
     }
 
@@ -139,6 +181,13 @@ impl Records {
         done.statistics.failed += 1;
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
         done.problems.push(format!("line {number}{}: {error}", self.name(record)));
+        match &self.product {
+            Product::Records => {}
+            // There is no file to pass on to.
+            Product::Texts => return,
+            // Rows of attributes are those of the documents, whatever is in them.
+            Product::Attributes(_) => return self.push_no_attributes(line, done),
+        }
         let mark = FieldPath::top("dechaff");
         match mark.find(record) {
             _ if self.on_error == OnError::Skip => {}
@@ -159,7 +208,10 @@ impl Records {
     }
 
     /// Writes as it is what cannot be cleaned, or need not, such as blank lines.
-    fn pass(&self, bytes: &[u8], done: &mut CleanedBatch) {
+    pub(super) fn pass(&self, bytes: &[u8], done: &mut CleanedBatch) {
+        if self.product == Product::Texts {
+            return;
+        }
         done.kept.extend_from_slice(bytes);
         if self.removes {
             done.removed.extend_from_slice(bytes);
@@ -183,6 +235,8 @@ impl Records {
 /// A record that takes a page's text.
 struct Template<'a> {
     record: &'a str,
+    /// Its line, or its number.
+    number: u64,
     /// Where the text goes.
     place: Place,
     /// What ends the line.
@@ -210,7 +264,7 @@ impl Written<'_> {
         to: &mut Vec<u8>,
     ) -> Result<(), RecordError> {
         let page = self.cleaned.page().text();
-        let Template { record, place, end, holds_text } = self.template;
+        let Template { record, place, end, holds_text, .. } = self.template;
         let mut edits = Edits::of(record);
         let stays_whole =
             spans.len() == self.cleaned.spans().len() && spans.iter().all(|span| span.kept == kept);

@@ -1,0 +1,180 @@
+//! `dechaff clean` on Parquet: a row out for each that goes in, all other columns byte for byte.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
+use crate::bed::{Bed, PAGE, seeds, stderr};
+
+/// Texts of sample pages; some are null.
+fn texts(number: usize) -> Vec<Option<String>> {
+    let seeds = seeds();
+    let text =
+        |index: usize| if index.is_multiple_of(7) { PAGE.to_owned() } else { seeds[index % 5].1.clone() };
+    (0..number).map(|index| (index % 11 != 3).then(|| text(index))).collect()
+}
+
+/// Writes a table of row groups of a hundred rows.
+pub fn write(path: &Path, columns: Vec<(&str, ArrayRef)>) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, values)| (name, values, true)),
+    )
+    .unwrap();
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(100))
+        .set_compression(parquet::basic::Compression::SNAPPY)
+        .build();
+    let mut writer =
+        ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
+/// A table of records.
+pub fn table(number: usize) -> Vec<(&'static str, ArrayRef)> {
+    vec![
+        ("id", Arc::new(Int64Array::from_iter_values(0..number as i64))),
+        ("text", Arc::new(StringArray::from(texts(number)))),
+        ("url", Arc::new(StringArray::from(vec![Some("https://a.example/"); number]))),
+    ]
+}
+
+fn read(path: &Path) -> RecordBatch {
+    let file = File::open(path).unwrap();
+    let reader =
+        ParquetRecordBatchReaderBuilder::try_new(file).unwrap().with_batch_size(1 << 20).build().unwrap();
+    let batches: Vec<_> = reader.map(Result::unwrap).collect();
+    assert_eq!(batches.len(), 1);
+    batches[0].clone()
+}
+
+fn rows_of_groups(path: &Path) -> Vec<i64> {
+    let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+    reader.metadata().row_groups().iter().map(parquet::file::metadata::RowGroupMetaData::num_rows).collect()
+}
+
+#[test]
+fn rows_keep_their_places_and_columns() {
+    let bed = Bed::new();
+    write(&bed.path("in/a.parquet"), table(250));
+    bed.with_seeds("pages").write("pages/page.txt", PAGE).succeed("clean pages -o cleaned");
+    bed.succeed("clean in -o one --threads 1 --removed gone");
+    bed.succeed("clean in -o two --threads 3 --annotate");
+    let (before, after) = (read(&bed.path("in/a.parquet")), read(&bed.path("one/a.parquet")));
+    assert_eq!(before.schema(), after.schema());
+    assert_eq!((before.column(0), before.column(2)), (after.column(0), after.column(2)));
+    assert_eq!(rows_of_groups(&bed.path("one/a.parquet")), [100, 100, 50]);
+    let removed = read(&bed.path("gone/a.parquet"));
+    for (row, text) in texts(250).into_iter().enumerate() {
+        let (kept, gone) = (after.column(1).as_string::<i32>(), removed.column(1).as_string::<i32>());
+        let Some(text) = text else {
+            assert!(kept.is_null(row) && gone.is_null(row));
+            continue;
+        };
+        let page = seeds()
+            .iter()
+            .position(|(_, seed)| *seed == text)
+            .map_or("page.txt".to_owned(), |at| seeds()[at].0.clone());
+        assert_eq!(kept.value(row), bed.read(&format!("cleaned/{page}")));
+        assert_eq!(kept.value(row).len() + gone.value(row).len(), text.len());
+    }
+    let annotated = read(&bed.path("two/a.parquet"));
+    assert_eq!(annotated.columns()[..3], *after.columns());
+    let said = annotated.column_by_name("dechaff").unwrap().as_struct();
+    assert!(said.is_null(3) && !said.is_null(4));
+    let labels = said.column_by_name("labels").unwrap().as_struct();
+    assert!(labels.column_by_name("body").unwrap().as_primitive::<Int64Type>().value(0) > 0);
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let bed = Bed::new();
+    write(&bed.path("in/a.parquet"), table(3));
+    bed.write("bad/none.parquet", "no Parquet at all").write("bad/empty.parquet", "");
+    for (arguments, said) in [
+        (
+            "clean in -o out --text-field body",
+            "in/a.parquet: no column \"body\" (--text-field names another; there are id, text, url)\n",
+        ),
+        ("clean in -o out --text-field id", "in/a.parquet: column \"id\" is a number, not text\n"),
+        (
+            "clean in -o out --html-field page",
+            "in/a.parquet: no column \"page\" (--html-field names another; there are id, text, url)\n",
+        ),
+        ("clean in -o out --articles split", "in/a.parquet: rows of Parquet cannot be split"),
+        ("clean in -o out --on-error skip", "in/a.parquet: rows of Parquet cannot be left out"),
+        ("clean in/a.parquet", "Parquet is written to files (give -o DIR for them)\n"),
+        ("clean - -o out --input-format parquet", "standard input: Parquet cannot be read from a pipe"),
+        ("clean bad -o out", "bad/empty.parquet: cannot be read as Parquet: "),
+        ("clean bad -o out", "bad/none.parquet: cannot be read as Parquet: "),
+    ] {
+        let output = bed.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(stderr(&output).contains(&format!("dechaff: {said}")), "{arguments}: {}", stderr(&output));
+        assert!(
+            bed.tree("out").keys().all(|path| path.starts_with(".dechaff")),
+            "{:?}",
+            bed.tree("out").keys()
+        );
+    }
+}
+
+#[test]
+fn rows_that_cannot_be_cleaned_are_passed_on() {
+    let bed = Bed::new();
+    let large = "long line of text ".repeat(100_000);
+    let texts: Vec<Option<&[u8]>> =
+        vec![Some(PAGE.as_bytes()), Some(b"a\xFFb"), Some(large.as_bytes()), None];
+    write(&bed.path("a.parquet"), vec![("text", Arc::new(BinaryArray::from(texts.clone())))]);
+    let output = bed.run("clean a.parquet -o out --annotate --max-page-size 1MiB");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).starts_with(
+            "dechaff: a.parquet: row 2: not UTF-8 from byte 2 on (convert the file first)\n\
+         dechaff: a.parquet: row 3: larger than 1 MiB (raise --max-page-size)\n"
+        ),
+        "{}",
+        stderr(&output)
+    );
+    let after = read(&bed.path("out/a.parquet"));
+    let kept = after.column(0).as_binary::<i32>();
+    assert!(kept.value(0).len() < PAGE.len());
+    assert_eq!((Some(kept.value(1)), Some(kept.value(2)), kept.is_null(3)), (texts[1], texts[2], true));
+    let errors = after.column(1).as_struct().column_by_name("error").unwrap().as_string::<i32>();
+    assert_eq!(errors.value(2), "larger than 1 MiB (raise --max-page-size)");
+    assert_eq!(
+        bed.run("clean a.parquet -o out --overwrite --on-error pass --max-page-size 1MiB").status.code(),
+        Some(0)
+    );
+}
+
+/// Bytes that were changed on the way: what comes out is a table or nothing, and never a crash.
+#[test]
+fn spoilt_tables_are_named() {
+    let bed = Bed::new();
+    write(&bed.path("a.parquet"), table(30));
+    let good = std::fs::read(bed.path("a.parquet")).unwrap();
+    let mut failed = 0;
+    for at in (0..good.len()).step_by(good.len() / 40).chain(good.len() - 40..good.len()) {
+        let mut spoilt = good.clone();
+        spoilt[at] ^= 0x55;
+        bed.write("b.parquet", spoilt);
+        let output = bed.run("clean b.parquet -o out --overwrite");
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 2)), "{at}: {code:?} {}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{at}: {}", stderr(&output));
+        failed += usize::from(code == Some(2));
+    }
+    assert!(failed > 10, "{failed}");
+    bed.write("b.parquet", &good[..good.len() / 2]);
+    assert_eq!(bed.run("clean b.parquet -o out --overwrite").status.code(), Some(2));
+}
