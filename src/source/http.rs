@@ -165,7 +165,7 @@ mod tests {
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", b"whole", "200  None whole"),
             ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip", &gzip, "200  None text"),
             ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip", b"text", "200  None text"),
-            ("HTTP/1.1 200 OK\r\nContent-Encoding: br", b"\x0b\x01\x80text\x03", "200  None text"),
+            ("HTTP/1.1 200 OK\r\nContent-Encoding: br", b"\x0b\x02\x80hello\x03", "200  None hello"),
             ("HTTP/1.1 200 OK\r\nContent-Encoding: br", b"<p>text", "200  None <p>text"),
         ] {
             assert_eq!(body(head, sent).unwrap(), wanted);
