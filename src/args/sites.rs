@@ -16,7 +16,7 @@ use crate::source::Size;
 pub struct TemplateArguments {
     /// What tells the template of a site, lines that stand on many of its pages: auto, off, or a file of dechaff learn
     ///
-    /// auto reads the pages of folders twice: first it is counted on how many pages of its site each line stands.
+    /// auto reads all files twice: first it is counted on how many pages of its site each line stands.
     #[arg(long, value_name = "auto|off|FILE", default_value = "auto")]
     pub templates: TemplatesFrom,
 

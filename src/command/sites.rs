@@ -160,8 +160,9 @@ impl Sites {
                 Ok(Self { templates, from, are_of_file: true })
             }
             TemplatesFrom::Auto => {
-                let is_read_twice = |found: &&Found| matches!(found.source, Source::File(_));
-                let found: Vec<Found> = found.iter().filter(is_read_twice).cloned().collect();
+                // A pipe cannot be read twice.
+                let is_file = |found: &&Found| matches!(&found.source, Source::File(path) if path.is_file());
+                let found: Vec<Found> = found.iter().filter(is_file).cloned().collect();
                 let records = found.iter().any(|found| found.records.is_some());
                 if found.len() < least && !records {
                     return Ok(Self::default());

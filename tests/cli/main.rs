@@ -26,6 +26,7 @@ mod report;
 mod score;
 mod shards;
 mod shell;
+mod sites;
 #[cfg(feature = "parquet")]
 mod tables;
 

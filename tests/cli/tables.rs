@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
-use crate::bed::{Bed, PAGE, seeds, stderr};
+use crate::bed::{Bed, PAGE, seeds, stderr, stdout};
 
 /// Texts of sample pages; some are null.
 fn texts(number: usize) -> Vec<Option<String>> {
@@ -57,6 +57,18 @@ fn read(path: &Path) -> RecordBatch {
     batches[0].clone()
 }
 
+/// The texts in the column `text`.
+pub fn texts_of(path: &Path) -> Vec<Option<String>> {
+    let table = read(path);
+    table
+        .column_by_name("text")
+        .unwrap()
+        .as_string::<i32>()
+        .iter()
+        .map(|text| text.map(str::to_owned))
+        .collect()
+}
+
 fn rows_of_groups(path: &Path) -> Vec<i64> {
     let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
     reader.metadata().row_groups().iter().map(parquet::file::metadata::RowGroupMetaData::num_rows).collect()
@@ -67,8 +79,9 @@ fn rows_keep_their_places_and_columns() {
     let bed = Bed::new();
     write(&bed.path("in/a.parquet"), table(250));
     bed.with_seeds("pages").write("pages/page.txt", PAGE).succeed("clean pages -o cleaned");
-    bed.succeed("clean in -o one --threads 1 --removed gone");
-    bed.succeed("clean in -o two --threads 3 --annotate");
+    // Pages that are there many times are no site.
+    bed.succeed("clean in -o one --threads 1 --removed gone --templates off");
+    bed.succeed("clean in -o two --threads 3 --annotate --templates off");
     let (before, after) = (read(&bed.path("in/a.parquet")), read(&bed.path("one/a.parquet")));
     assert_eq!(before.schema(), after.schema());
     assert_eq!((before.column(0), before.column(2)), (after.column(0), after.column(2)));
@@ -177,4 +190,49 @@ fn spoilt_tables_are_named() {
     assert!(failed > 10, "{failed}");
     bed.write("b.parquet", &good[..good.len() / 2]);
     assert_eq!(bed.run("clean b.parquet -o out --overwrite").status.code(), Some(2));
+}
+
+#[test]
+fn rows_are_read_by_every_command() {
+    let bed = Bed::new();
+    write(&bed.path("a.parquet"), table(12));
+    let found = stdout(&bed.run("check a.parquet --format jsonl"));
+    let findings: Vec<serde_json::Value> =
+        found.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(findings.iter().any(|finding| finding["id"] == "0"), "{found}");
+    // Row 4 is null.
+    assert!(findings.iter().all(|finding| finding["record"] != 4), "{found}");
+    let diff = stdout(&bed.succeed("clean a.parquet --diff --templates off"));
+    assert!(diff.contains("a.parquet: row 1: 0") && diff.contains("a.parquet: row 12: 11"), "{diff}");
+    bed.succeed("report a.parquet -o report.html");
+    assert!(bed.read("report.html").contains("a.example"));
+    let output = bed.run("check a.parquet --text-field body");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).starts_with("dechaff: a.parquet: no column \"body\" (--text-field names another"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn tables_are_written_over() {
+    let bed = Bed::new();
+    write(&bed.path("in/a.parquet"), table(150));
+    bed.succeed("clean in -o out --templates off");
+    let before = std::fs::read(bed.path("in/a.parquet")).unwrap();
+    let output = bed.run("clean in --in-place --backup --on-error skip");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("a.parquet: rows of Parquet cannot be left out"), "{}", stderr(&output));
+    bed.succeed("clean in --in-place --backup --templates off");
+    assert_eq!(std::fs::read(bed.path("in/a.parquet~")).unwrap(), before);
+    assert_eq!(read(&bed.path("in/a.parquet")), read(&bed.path("out/a.parquet")));
+    // Of what is clean nothing goes.
+    write(
+        &bed.path("clean/a.parquet"),
+        vec![("text", Arc::new(StringArray::from(vec!["One line of text."])))],
+    );
+    let said = stderr(&bed.succeed("clean clean --in-place --backup"));
+    assert!(said.contains("0 of 1 file changed"), "{said}");
+    assert_eq!(bed.tree("clean").len(), 1);
 }
