@@ -145,8 +145,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     for fold in 0..options.folds {
         let trees = learn(Some(fold), options.trees);
         let rows = table.rows_where(|other| other == fold);
-        let mut sums = vec![0.0; table.article.len()];
-        let mut added = 0;
+        let (mut sums, mut added) = (vec![0.0; table.article.len()], 0);
         for (scores, &stage) in scores.iter_mut().zip(&stages) {
             let stage = stage.min(trees.len());
             trees[added..stage].iter().for_each(|tree| boost::add(tree, &table.columns, &rows, &mut sums));

@@ -162,7 +162,7 @@ fn save(to: impl Write, header: &Header, sites: impl Iterator<Item = impl Serial
 
 /// The lines of a file.
 struct Lines<R: Read> {
-    lines: BufReader<zstd::Decoder<'static, BufReader<R>>>,
+    from: BufReader<zstd::Decoder<'static, BufReader<R>>>,
     header: Header,
     line: String,
     number: usize,
@@ -170,21 +170,21 @@ struct Lines<R: Read> {
 
 impl<R: Read> Lines<R> {
     fn of(from: R) -> Result<Self, SavedError> {
-        let mut lines = BufReader::new(zstd::Decoder::new(from)?);
+        let mut from = BufReader::new(zstd::Decoder::new(from)?);
         let mut line = String::new();
         // What is not packed so, or holds no text, is no such file either.
-        lines.read_line(&mut line).map_err(|_| SavedError::Other)?;
+        from.read_line(&mut line).map_err(|_| SavedError::Other)?;
         let header: Header = serde_json::from_str(&line).map_err(|_| SavedError::Other)?;
         if header.templates != VERSION {
             return Err(SavedError::Version(header.templates));
         }
-        Ok(Self { lines, header, line, number: 1 })
+        Ok(Self { from, header, line, number: 1 })
     }
 
     fn next<T: for<'de> Deserialize<'de>>(&mut self) -> Result<Option<T>, SavedError> {
         self.line.clear();
         self.number += 1;
-        if self.lines.read_line(&mut self.line)? == 0 {
+        if self.from.read_line(&mut self.line)? == 0 {
             return Ok(None);
         }
         let site = serde_json::from_str(&self.line);

@@ -120,20 +120,14 @@ impl TryFrom<CleanArguments> for Options {
         if output_format != OutputFormat::Auto && (one_page || arguments.removed.is_some()) {
             bail!("--output-format needs -o DIR for its files, and does without --removed (see --annotate)");
         }
-        if output_format == OutputFormat::DolmaAttributes {
-            if articles == Which::Split || fields.html.is_some() || arguments.format == TextFormat::Markdown {
-                bail!(
-                    "Dolma's attributes are places in the text of a record (leave out --articles split, --html-field and \
-                     --format markdown)"
-                );
+        let product = match output_format {
+            OutputFormat::Text => Product::Texts,
+            OutputFormat::DolmaAttributes => {
+                let is_of_text = fields.html.is_none() && arguments.format == TextFormat::Text;
+                attributes(arguments.collecting.attributes, is_of_text && articles != Which::Split)?
             }
-            let name = &arguments.collecting.attributes;
-            if !name.starts_with(char::is_alphanumeric)
-                || name.contains(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)))
-            {
-                bail!("{name:?} is no name of attributes (letters, digits, \"-\", \"_\" and \".\" are)");
-            }
-        }
+            _ => Product::Records,
+        };
         let model = knowledge.model.as_ref().map(std::fs::read);
         let templates = (&arguments.templates, templates_file(&arguments.templates));
         let settings = format!(
@@ -151,11 +145,7 @@ impl TryFrom<CleanArguments> for Options {
             fields,
             splits: articles == Which::Split,
             format: arguments.format,
-            product: match output_format {
-                OutputFormat::Text => Product::Texts,
-                OutputFormat::DolmaAttributes => Product::Attributes(arguments.collecting.attributes),
-                _ => Product::Records,
-            },
+            product,
             annotates: corpus.annotate,
             removes: arguments.removed.is_some(),
             on_error: corpus.on_error,
@@ -181,6 +171,21 @@ impl TryFrom<CleanArguments> for Options {
             talk,
         })
     }
+}
+
+/// Dolma's attributes by their name, which is also that of a folder; if records are cleaned so that there can be any.
+fn attributes(name: String, can_be: bool) -> Result<Product> {
+    if !can_be {
+        bail!(
+            "Dolma's attributes are places in the text of a record (leave out --articles split, --html-field and \
+             --format markdown)"
+        );
+    }
+    let is_odd = |c: char| !(c.is_alphanumeric() || "-_.".contains(c));
+    if !name.starts_with(char::is_alphanumeric) || name.contains(is_odd) {
+        bail!("{name:?} is no name of attributes (letters, digits, \"-\", \"_\" and \".\" are)");
+    }
+    Ok(Product::Attributes(name))
 }
 
 /// What a file of templates says, as a number.
