@@ -94,6 +94,15 @@ fn hash(part: Part, words: u64) -> u32 {
     (mix(words, part as u64) >> 32) as u32 & !3 | part as u32
 }
 
+impl Site {
+    /// On how many of its pages a line stands, spelling and numbers apart; 0 where it is only one, which may be the
+    /// page that the line is of.
+    pub fn pages_with(&self, line: &str) -> u32 {
+        let reading = Reading::of(&Page::new(line));
+        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::of(&reading, 0).whole) }
+    }
+}
+
 /// Counts the lines of pages, site by site, in bounded memory.
 #[derive(Clone, Debug)]
 pub struct Learner {
