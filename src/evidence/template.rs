@@ -9,6 +9,8 @@ pub(super) struct Template {
     /// Of each line with text; none where the site is not known.
     lines: Vec<Line>,
     pages: f32,
+    /// Whether the page has the template of the site.
+    is_of_site: bool,
     /// Share of the lines that stand on other pages, too.
     repeated: f32,
     since: Vec<u8>,
@@ -25,10 +27,12 @@ struct Line {
     slot: u32,
 }
 
+/// Lines that stand on other pages, too, with which something is known of a page at all.
+const LEAST: usize = 2;
 /// A page is taken to be of the site when so many of its lines stand on this share of the site's pages or more: of the
 /// 970 pages in folders of one site each that the models were fitted on all but 40 have them, of the 3,400 in folders
 /// with pages of any site 20.
-const LEAST: usize = 5;
+const LEAST_OF_SITE: usize = 5;
 const LEAST_SHARE: f32 = 0.4;
 
 /// Edges for a share of the site's pages; below the first one nothing is known of the site.
@@ -38,8 +42,14 @@ const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 
 impl Template {
     pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
-        let unknown =
-            Self { lines: Vec::new(), pages: 0.0, repeated: -1.0, since: Vec::new(), until: Vec::new() };
+        let unknown = Self {
+            lines: Vec::new(),
+            pages: 0.0,
+            is_of_site: false,
+            repeated: -1.0,
+            since: Vec::new(),
+            until: Vec::new(),
+        };
         let Some(site) = page.site() else { return unknown };
         let line = |line: usize| {
             let hashes = LineHashes::of(reading, line);
@@ -51,12 +61,13 @@ impl Template {
         let lines: Vec<Line> = (0..reading.lines.len()).map(line).collect();
         let is_repeated = || lines.iter().map(|line| line.whole > 0);
         let repeated = is_repeated().filter(|&repeated| repeated).count();
-        let pages = site.pages() as f32;
-        let of_site = lines.iter().filter(|line| line.whole as f32 >= LEAST_SHARE * pages).count();
-        if of_site < LEAST {
+        if repeated < LEAST {
             return unknown;
         }
+        let pages = site.pages() as f32;
+        let of_site = lines.iter().filter(|line| line.whole as f32 >= LEAST_SHARE * pages).count();
         Self {
+            is_of_site: of_site >= LEAST_OF_SITE,
             pages,
             repeated: repeated as f32 / lines.len() as f32,
             since: since(is_repeated(), FAR),
@@ -65,6 +76,12 @@ impl Template {
         }
     }
 
+    /// Whether the page is of the site that is known.
+    pub(super) fn is_of_site(&self) -> bool {
+        self.is_of_site
+    }
+
+    /// Whether lines of the page stand on others that are counted with it, of the same site or not.
     pub(super) fn is_known(&self) -> bool {
         !self.lines.is_empty()
     }
