@@ -222,6 +222,10 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "N")]
     pub line: Option<NonZeroUsize>,
 
+    /// What dechaff learn knows of the page's site
+    #[arg(long, value_name = "FILE")]
+    pub templates: Option<PathBuf>,
+
     /// Colours by label
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,

@@ -40,7 +40,7 @@ impl Decision {
         let reading = Reading::of(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::of(page, &reading, &cues);
-        let (scores, families) = score(model.forest(evidence.knows_site()), &reading, &evidence);
+        let (scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
         let words: Vec<u32> =
             (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
@@ -185,7 +185,7 @@ impl Decision {
     pub(crate) fn codes<'m>(&self, page: &Page<'_>, model: &'m Model) -> (&'m Forest, Vec<u8>) {
         let evidence = Evidence::of(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
         let mut codes = Vec::with_capacity(self.len() * registry().len());
-        let forest = model.forest(evidence.knows_site());
+        let forest = model.forest(evidence.is_of_site());
         let mut columns = forest.columns(self.len());
         for start in (0..self.len()).step_by(BLOCK) {
             let end = (start + BLOCK).min(self.len());

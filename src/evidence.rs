@@ -183,8 +183,13 @@ impl<'r> Evidence<'r> {
         self.template.fill(columns);
     }
 
-    /// Whether it is known on how many pages of its site the page's lines stand.
-    pub(crate) fn knows_site(&self) -> bool {
+    /// Whether the page is of a site that is known: it has the site's template.
+    pub(crate) fn is_of_site(&self) -> bool {
+        self.template.is_of_site()
+    }
+
+    /// Whether lines of the page stand on pages that are counted with it, of the same site or not.
+    pub(crate) fn knows_others(&self) -> bool {
         self.template.is_known()
     }
 

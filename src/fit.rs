@@ -166,13 +166,13 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     }
     let on_sites = site::on_sites(&samples, site::sites(&pages));
     let site_table = {
-        let mut table = Table::of(on_sites.iter().map(|(_, sample)| sample), true, 1.0);
+        let mut table = Table::of(on_sites.iter().map(|(_, sample, _)| sample), true, 1.0);
         table.normalise();
         table
     };
     // What the trees say that have not seen the page: those that come on top mend the errors of pages that are new.
     let start: Vec<f32> =
-        on_sites.iter().flat_map(|(index, _)| &scores[stage][table.rows[*index].clone()]).copied().collect();
+        on_sites.iter().flat_map(|(index, ..)| &scores[stage][table.rows[*index].clone()]).copied().collect();
     let learn_sites = |excluded: Option<usize>| {
         let mut rows = site_table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| site_table.weights[row as usize] > 0.0);
@@ -185,7 +185,8 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
             boost::add(&tree, &site_table.columns, &rows, &mut site_scores);
         }
     }
-    note(&format!("{} pages of {} on sites", on_sites.len(), samples.len()));
+    let of_sites = on_sites.iter().filter(|(.., is_of_site)| *is_of_site).count();
+    note(&format!("{of_sites} pages of {} are of sites with others", samples.len()));
     let unseen = unseen(&scores[stage]);
     let examples = examples(&samples, &unseen);
     let cuts: Vec<CutModel> = (0..options.folds)
@@ -195,7 +196,8 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let of_site: Vec<_> = on_sites
         .iter()
         .zip(&site_table.rows)
-        .map(|((index, sample), rows)| (*index, sample, logistics(&site_scores[rows.clone()])))
+        .filter(|((_, _, is_of_site), _)| *is_of_site)
+        .map(|((index, sample, _), rows)| (*index, sample, logistics(&site_scores[rows.clone()])))
         .collect();
     let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &of_site, &cuts);
     note("scored");

@@ -62,8 +62,8 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// What is known of its site.
-    pub(crate) fn site(&self) -> Option<&'a Site> {
+    /// What is known of its site, if anything is.
+    pub fn site(&self) -> Option<&'a Site> {
         self.site
     }
 

@@ -12,6 +12,11 @@ pub struct Site {
     counts: HashMap<u32, u32>,
 }
 
+/// Whether a hash is of a whole line: its last two bits say what it is of.
+fn is_line(hash: u32) -> bool {
+    hash & 3 == 0
+}
+
 impl Site {
     /// A site of so many pages, and on how many of them each hash stands.
     pub(crate) fn new(pages: u32, counts: HashMap<u32, u32>) -> Self {
@@ -23,10 +28,11 @@ impl Site {
         self.pages
     }
 
-    /// How many lines, beginnings, ends and pairs of lines stand on this share of the pages or more, 0 to 1.
+    /// How many different lines stand on this share of the pages or more, 0 to 1.
     pub fn lines_on(&self, share: f64) -> usize {
         let least = f64::from(self.pages) * share;
-        self.counts.values().filter(|&&count| f64::from(count) >= least).count()
+        let lines = self.counts.iter().filter(|(hash, _)| is_line(**hash));
+        lines.filter(|(_, count)| f64::from(**count) >= least).count()
     }
 
     /// On how many pages stands what has this hash; 0 where it is only one, which may be the page itself.

@@ -69,20 +69,38 @@ impl LineHashes {
         let below = reading.lines.get(line + 1).map_or(0, |facts| facts.key);
         let words = reading.words_of(line);
         let of_words =
-            |salt: u64, words: &[Word]| fold(words.iter().fold(salt, |hash, word| mix(hash, word.full)));
+            |part, words: &[Word]| hash(part, words.iter().fold(0, |hash, word| mix(hash, word.full)));
         Self {
-            whole: fold(mix(1, key)),
-            pair: fold(mix(mix(2, key), below)),
-            slots: SHORT
-                .contains(&words.len())
-                .then(|| [of_words(3, &words[..ENDS]), of_words(4, &words[words.len() - ENDS..])]),
+            whole: hash(Part::Line, key),
+            pair: hash(Part::Pair, mix(key, below)),
+            slots: SHORT.contains(&words.len()).then(|| {
+                [of_words(Part::Head, &words[..ENDS]), of_words(Part::Tail, &words[words.len() - ENDS..])]
+            }),
         }
     }
 }
 
-/// The half of a hash that every bit before it went into. Among the lines of one site, that is enough.
-fn fold(hash: u64) -> u32 {
-    (hash >> 32) as u32
+/// What a hash is of: its last two bits. Lines come first, see [`Site::lines_on`].
+#[derive(Clone, Copy)]
+enum Part {
+    Line,
+    Pair,
+    Head,
+    Tail,
+}
+
+/// The half of a hash that every bit before it went into: enough to tell the lines of one site apart.
+fn hash(part: Part, words: u64) -> u32 {
+    (mix(words, part as u64) >> 32) as u32 & !3 | part as u32
+}
+
+impl Site {
+    /// On how many of its pages a line stands, spelling and numbers apart; 0 where it is only one, which may be the
+    /// page that the line is of.
+    pub fn pages_with(&self, line: &str) -> u32 {
+        let reading = Reading::of(&Page::new(line));
+        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::of(&reading, 0).whole) }
+    }
 }
 
 /// Counts the lines of pages, site by site, in bounded memory.

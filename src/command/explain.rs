@@ -17,6 +17,7 @@ use anyhow::{Context, Result, bail};
 use self::view::View;
 use super::{Outcome, announce_terminal, model};
 use crate::args::{DecidingArguments, ExplainArguments};
+use crate::command::sites::Sites;
 use crate::sink::{Paged, WriteError, columns};
 use crate::source::{Input, Reader, Size, Source, shown};
 
@@ -65,7 +66,8 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     }
     let mut reader = Reader::new(Size::UNLIMITED, arguments.reading.input_format);
     let read = reader.read(&source).with_context(|| source.to_string())?;
-    let page = read.page();
+    let sites = Sites::of_file(arguments.templates.as_deref())?;
+    let page = sites.place(&source, Path::new(""), &read);
     let lines = match arguments.line.or(line) {
         None => 0..page.lines().len(),
         Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),

@@ -89,5 +89,5 @@ fn table(templates: &Templates) -> String {
         }
         let _ = writeln!(table, "  {}", crate::source::visible(name));
     }
-    table + "Lines, beginnings and ends of lines and pairs of lines on so many of a site's pages.\n"
+    table + "Columns: how many lines stand on that share of the pages or more.\n"
 }

@@ -70,7 +70,9 @@ impl FromStr for TemplatesFrom {
 #[derive(Clone, Copy, Debug)]
 pub struct Address<'a> {
     /// Its file, or the file of records that it is in.
-    pub found: &'a Found,
+    pub source: &'a Source,
+    /// The path of that below what was named.
+    pub place: &'a Path,
     /// Its address, if one is known.
     pub url: Option<&'a str>,
     /// The field that names the site, if one is asked for.
@@ -80,12 +82,12 @@ pub struct Address<'a> {
 impl SiteFrom {
     /// The name of the site that a page is of, if it is of one.
     pub fn name(&self, address: Address<'_>) -> Option<String> {
-        let Address { found, url, field } = address;
+        let Address { source, place, url, field } = address;
         match self {
-            Self::Auto => url.and_then(host).or_else(|| folder(found)),
-            Self::Folder => folder(found),
+            Self::Auto => url.and_then(host).or_else(|| folder(source, place)),
+            Self::Folder => folder(source, place),
             Self::Host => url.and_then(host),
-            Self::File => Some(names(&found.place).join("/")),
+            Self::File => Some(names(place).join("/")),
             Self::Field(_) => field.map(str::to_owned),
         }
     }
@@ -101,7 +103,8 @@ impl<'a> Address<'a> {
     fn new(found: &'a Found, record: Option<&'a RecordName>, text: &'a PageText<'_>) -> Self {
         let said = text.about().and_then(|about| about.address.as_deref());
         Self {
-            found,
+            source: &found.source,
+            place: &found.place,
             url: record.and_then(|record| record.url.as_deref()).or(said),
             field: record.and_then(|record| record.site.as_deref()),
         }
@@ -124,9 +127,9 @@ fn host(url: &str) -> Option<String> {
 }
 
 /// The folder of a file below what was named; where it was in that itself, the name of that.
-fn folder(found: &Found) -> Option<String> {
-    let below = found.place.parent().map(names).filter(|names| !names.is_empty());
-    below.map(|names| names.join("/")).or_else(|| folders(&found.source).pop())
+fn folder(source: &Source, place: &Path) -> Option<String> {
+    let below = place.parent().map(names).filter(|names| !names.is_empty());
+    below.map(|names| names.join("/")).or_else(|| folders(source).pop())
 }
 
 /// The names of the folders that lead to a file.
@@ -176,9 +179,16 @@ impl Sites {
         }
     }
 
+    /// What a file of templates knows, if there is one.
+    pub fn of_file(file: Option<&Path>) -> Result<Self> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        Ok(Self { templates: read(file, 2)?, from: Some(SiteFrom::Auto), are_of_file: true })
+    }
+
     /// A page of a file of its own, with what is known of its site.
-    pub fn place<'p>(&'p self, found: &Found, text: &'p PageText<'_>) -> Page<'p> {
-        self.put(text, Address::new(found, None, text))
+    pub fn place<'p>(&'p self, source: &Source, place: &Path, text: &'p PageText<'_>) -> Page<'p> {
+        let url = text.about().and_then(|about| about.address.as_deref());
+        self.put(text, Address { source, place, url, field: None })
     }
 
     /// A page of a record, with what is known of its site. The record is asked for its name only if something is known.
@@ -215,7 +225,7 @@ impl Sites {
         if named.is_some() || !self.are_of_file {
             return named;
         }
-        let folders = folders(&address.found.source);
+        let folders = folders(address.source);
         let mut ends = (0..folders.len()).map(|first| folders[first..].join("/"));
         ends.find_map(|end| self.templates.site(&end)).or_else(|| self.templates.only_site())
     }

@@ -9,6 +9,8 @@ pub(super) struct Template {
     /// Of each line with text; none where the site is not known.
     lines: Vec<Line>,
     pages: f32,
+    /// Whether the page has the template of the site.
+    is_of_site: bool,
     /// Share of the lines that stand on other pages, too.
     repeated: f32,
     since: Vec<u8>,
@@ -25,10 +27,13 @@ struct Line {
     slot: u32,
 }
 
-/// Lines of a page that stand on other pages of its site, too: fewer, and the page is of no site, or of another one.
-/// Of folders with pages of one site each, pages have nearly all more, of folders with pages of any site most have fewer.
+/// Lines that stand on other pages, too, with which something is known of a page at all.
 const LEAST: usize = 2;
-const LEAST_SHARE: f32 = 0.2;
+/// A page is taken to be of the site when so many of its lines stand on this share of the site's pages or more: of the
+/// 970 pages in folders of one site each that the models were fitted on all but 40 have them, of the 3,400 in folders
+/// with pages of any site 20.
+const LEAST_OF_SITE: usize = 5;
+const LEAST_SHARE: f32 = 0.4;
 
 /// Edges for a share of the site's pages; below the first one nothing is known of the site.
 const SHARES: &[f32] = &[0.0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 0.9];
@@ -37,8 +42,14 @@ const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 
 impl Template {
     pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
-        let unknown =
-            Self { lines: Vec::new(), pages: 0.0, repeated: -1.0, since: Vec::new(), until: Vec::new() };
+        let unknown = Self {
+            lines: Vec::new(),
+            pages: 0.0,
+            is_of_site: false,
+            repeated: -1.0,
+            since: Vec::new(),
+            until: Vec::new(),
+        };
         let Some(site) = page.site() else { return unknown };
         let line = |line: usize| {
             let hashes = LineHashes::of(reading, line);
@@ -50,19 +61,27 @@ impl Template {
         let lines: Vec<Line> = (0..reading.lines.len()).map(line).collect();
         let is_repeated = || lines.iter().map(|line| line.whole > 0);
         let repeated = is_repeated().filter(|&repeated| repeated).count();
-        let share = repeated as f32 / lines.len().max(1) as f32;
-        if repeated < LEAST || share < LEAST_SHARE {
+        if repeated < LEAST {
             return unknown;
         }
+        let pages = site.pages() as f32;
+        let of_site = lines.iter().filter(|line| line.whole as f32 >= LEAST_SHARE * pages).count();
         Self {
-            pages: site.pages() as f32,
-            repeated: share,
+            is_of_site: of_site >= LEAST_OF_SITE,
+            pages,
+            repeated: repeated as f32 / lines.len() as f32,
             since: since(is_repeated(), FAR),
             until: until(is_repeated(), FAR),
             lines,
         }
     }
 
+    /// Whether the page is of the site that is known.
+    pub(super) fn is_of_site(&self) -> bool {
+        self.is_of_site
+    }
+
+    /// Whether lines of the page stand on others that are counted with it, of the same site or not.
     pub(super) fn is_known(&self) -> bool {
         !self.lines.is_empty()
     }

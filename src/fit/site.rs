@@ -33,12 +33,16 @@ pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
     pages.iter().map(&mut site).collect()
 }
 
-/// The samples of pages whose site is known, each with the index of the same page without.
-pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec<(usize, Sample)> {
+/// The samples of pages of which something is known from the others, each with the index of the same page without and
+/// whether it is of a site. What lines of other sites say is learnt from, too: there are few sites.
+pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec<(usize, Sample, bool)> {
     let known = samples.iter().zip(sites).enumerate();
     let sample = |(index, (sample, site)): (usize, (&Sample, Option<Arc<Site>>))| {
         let sample = Sample { site: Some(site?), ..sample.clone() };
-        sample.evidence(&sample.cues).knows_site().then(|| (index, sample.clone()))
+        let evidence = sample.evidence(&sample.cues);
+        let (knows_others, is_of_site) = (evidence.knows_others(), evidence.is_of_site());
+        drop(evidence);
+        knows_others.then_some((index, sample, is_of_site))
     };
     known.filter_map(sample).collect()
 }

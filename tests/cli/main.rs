@@ -16,6 +16,7 @@ mod explain;
 mod failures;
 mod fit;
 mod html;
+mod learn;
 mod packs;
 // `script` takes other options elsewhere.
 #[cfg(target_os = "linux")]

@@ -84,16 +84,16 @@ impl Collection<'_> {
     }
 
     fn add(&self, page: usize, reader: &mut Reader, done: &mut CleanedBatch) -> Result<(), ReadError> {
-        let found = &self.pages[page];
-        let Found { source, place, .. } = found;
+        let Found { source, place, .. } = &self.pages[page];
         let read = reader.read(source)?;
+        let text = self.sites.place(source, place, &read);
         // The same on all systems.
         let place = place.with_extension("");
         let id: Vec<_> = place.iter().map(|name| name.to_string_lossy()).collect();
         self.records.make(
             &[("id", json!(id.join("/"))), ("path", json!(source.to_string()))],
             page as u64 + 1,
-            &self.sites.place(found, &read),
+            &text,
             done,
         );
         Ok(())

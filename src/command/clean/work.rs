@@ -167,7 +167,7 @@ impl<'a> Desk<'a> {
 
     fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
         let read = self.reader.read(&found.source)?;
-        let page = self.work.sites.place(found, &read);
+        let page = self.work.sites.place(&found.source, &found.place, &read);
         let cleaned = self.work.cleaner.clean(&page);
         if let Some(tree) = &self.work.removed {
             tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::view::View;
-use super::words::words;
 use crate::sink::{DIM, wrap};
 
 /// Columns in front of what belongs to a line.
@@ -38,7 +37,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
                 reason.weight,
                 reason.evidence.family(),
                 reason.evidence,
-                words(reason.evidence)
+                view.words(line, reason.evidence)
             )?;
         }
         writeln!(out, "{:INDENT$}{:+8.3}  score\n", "", score)?;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::{Fate, View};
-use super::words::words;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -40,7 +39,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             family: reason.evidence.family().to_string(),
             name: reason.evidence.name(),
             seen: reason.evidence.to_string(),
-            words: words(reason.evidence),
+            words: view.words(line, reason.evidence),
             weight: reason.weight,
         };
         let row = Row {

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use dechaff::Reason;
 
 use super::view::{Fate, View};
-use super::words::words;
 use crate::sink::{DIM, wrap};
 
 /// Reasons that are named.
@@ -28,7 +27,9 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
         }
         view.write_row(line, spans, out)?;
         let reasons = heaviest(view.explained.reasons(line), Fate::of(spans) != Fate::Removed);
-        let parts = reasons.iter().map(|reason| format!("{:+.2} {}", reason.weight, words(reason.evidence)));
+        let parts = reasons
+            .iter()
+            .map(|reason| format!("{:+.2} {}", reason.weight, view.words(line, reason.evidence)));
         for row in wrap(parts, view.columns.saturating_sub(margin)) {
             writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
         }

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use dechaff::html::About;
-use dechaff::{Explained, Label, Page, Span};
+use dechaff::{Explained, Label, Observation, Page, Span};
 
+use super::words::words;
 use crate::sink::{DIM, fit, style_of};
 
 /// Lines of a page that has been explained.
@@ -72,6 +73,17 @@ impl<'a> View<'a> {
     /// The page.
     pub fn page(&self) -> &'a Page<'a> {
         self.explained.cleaned.page()
+    }
+
+    /// What was seen of a line, in words.
+    pub fn words(&self, line: usize, seen: Observation) -> String {
+        match self.page().site() {
+            Some(site) if ["site-share", "site-count"].contains(&seen.name()) => {
+                let pages = site.pages_with(self.page().line(line)).max(1);
+                format!("on {pages} of {} pages of its site", site.pages())
+            }
+            _ => words(seen),
+        }
     }
 
     /// Columns in front of the text of a line.
