@@ -1,4 +1,4 @@
-//! What stays of a page, as Markdown: CommonMark with the tables of GitHub.
+//! What stays of a page, as Markdown in the form that has tables, that of GitHub.
 //!
 //! Blocks come from the elements that lines stand in, not from what lines are labelled. Where Markdown has no way of
 //! writing something, the text wins: an emphasis that it could not show is left out, and read back the Markdown has the

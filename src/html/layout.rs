@@ -178,9 +178,9 @@ impl Layout {
 
     /// Notes how the last bytes of the text look, in front of which the text ended at `end` but for a space.
     fn note_look(&mut self, end: usize, length: usize, style: Style) {
-        let bits = u8::from(style.bold) * look::BOLD
-            | u8::from(style.slanted) * look::SLANTED
-            | u8::from(style.code) * look::CODE;
+        let bit = |has: bool, bit: u8| if has { bit } else { 0 };
+        let bits =
+            bit(style.bold, look::BOLD) | bit(style.slanted, look::SLANTED) | bit(style.code, look::CODE);
         let (start, end) = (end as u32, self.text.len() as u32);
         match self.looks.last_mut() {
             Some(last) if last.end == start && last.bits == bits => last.end = end,

@@ -135,7 +135,7 @@ fn side(c: Option<char>) -> Side {
     }
 }
 
-/// Whether delimiters there would be read as such: the rules of left- and right-flanking runs in CommonMark. `touched`
+/// Whether delimiters there would be read as such: the rules of left- and right-flanking runs in the standard. `touched`
 /// are places where other delimiters may stand too.
 fn can_be_read(text: &str, stretch: &Stretch, touched: &[Vec<usize>; 2], place: Place) -> bool {
     let Range { start, end } = stretch.range;

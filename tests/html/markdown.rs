@@ -39,8 +39,10 @@ fn shown(markdown: &str) -> (Signs, usize) {
             Event::End(TagEnd::Strong) => bits &= !look::BOLD,
             Event::Start(Tag::Emphasis) => (bits, stretches) = (bits | look::SLANTED, stretches + 1),
             Event::End(TagEnd::Emphasis) => bits &= !look::SLANTED,
-            Event::SoftBreak | Event::HardBreak | Event::End(_) => {}
-            Event::Start(
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(_)
+            | Event::Start(
                 Tag::Paragraph
                 | Tag::Heading { .. }
                 | Tag::BlockQuote(None)
