@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
+use memchr::memmem;
+
 use super::linked::LinkedData;
 
 /// Letters and digits that an article has at least: less is a teaser.
@@ -20,6 +22,9 @@ const SHELL: usize = 4;
 /// The article as HTML, if there is one and `text`, all that the page shows, lacks it.
 pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
     let body = linked.article_body.as_deref()?;
+    if is_plainly_shown(body, text) {
+        return None;
+    }
     let length = letters(body).count();
     let is_apart = length >= SHORTEST
         && letters(text).take(SHELL * length + 1).count() <= SHELL * length
@@ -41,6 +46,17 @@ pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
         }
     }
     Some(html)
+}
+
+/// Whether a few pieces of a text stand in another one, letter for letter: most pages need no closer look.
+fn is_plainly_shown(body: &str, text: &str) -> bool {
+    const PROBES: usize = 16;
+    const BYTES: usize = 20;
+    let boundary = |at: usize| (at..body.len()).find(|&at| body.is_char_boundary(at)).unwrap_or(body.len());
+    let probes = (0..PROBES).map(|probe| boundary(probe * body.len() / PROBES));
+    let probes = probes.filter(|&at| at + BYTES <= body.len()).map(|at| &body[at..boundary(at + BYTES)]);
+    let shown = probes.filter(|probe| memmem::find(text.as_bytes(), probe.as_bytes()).is_some()).count();
+    shown as f32 >= SHOWN * PROBES as f32
 }
 
 /// The share of a text's pieces that stand in another one, be letters small or capital and signs what they may.
@@ -95,6 +111,7 @@ mod tests {
         let html = unshown("Home News\nRain\nRain fell for nine days.", &linked(BODY)).unwrap();
         assert!(html.starts_with("<h1>Rain</h1><article itemprop=articleBody><p>Rain fell"), "{html}");
         assert!(html.ends_with("</p>"), "{html}");
+        assert!(is_plainly_shown(BODY, BODY) && !is_plainly_shown(BODY, "") && !is_plainly_shown("", BODY));
         assert_eq!(unshown(&BODY.to_uppercase().replace(' ', "  "), &linked(BODY)), None);
         assert_eq!(unshown(&BODY[..150], &linked(BODY)), None);
         assert_eq!(unshown(&"All else that happened. ".repeat(60), &linked(BODY)), None);
