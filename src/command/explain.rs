@@ -18,7 +18,7 @@ use self::view::View;
 use super::{Outcome, announce_terminal, model};
 use crate::args::{DecidingArguments, ExplainArguments};
 use crate::sink::{Paged, WriteError, columns};
-use crate::source::{Input, InputFormat, Reader, Size, Source, shown};
+use crate::source::{Input, Reader, Size, Source, shown};
 
 /// What is shown of each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -49,12 +49,14 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         None => (Some(path), None),
     });
     let show = arguments.show.unwrap_or(if line.is_some() { Show::Evidence } else { Show::Lines });
-    let source = match path.map_or(Input::Stdin, Input::from) {
+    let input = path.map_or(Input::Stdin, Input::from);
+    let holds_records = input.is_records(arguments.reading.input_format);
+    let source = match input {
         Input::Folder(path) => bail!("{} is a folder (name one page of it)", shown(&path)),
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
-    if matches!(arguments.reading.input_format, InputFormat::Jsonl | InputFormat::Warc) {
+    if holds_records {
         bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
     }
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;

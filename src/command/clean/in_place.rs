@@ -16,6 +16,8 @@ use crate::command::pages::{ReadPage, Taken};
 use crate::sink::{Backup, Progress, Statistics, back_up, count, replace_whole, say, write_whole};
 use crate::source::{Found, Packing, PageText, Source};
 
+const NO_PLACE: &str = "cannot be cleaned in place (name a file)";
+
 /// Cleans the pages where they are.
 pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Outcome> {
     let started = Instant::now();
@@ -26,10 +28,15 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
     let (mut changed, mut left, mut forgiven) = (0, 0, 0);
     let number = files.len() as u64;
     let (shards, files) = files.into_iter().partition::<Vec<_>, _>(|found| found.is_records);
-    let (archives, shards) = shards.into_iter().partition::<Vec<_>, _>(|found| found.is_archive);
-    for found in &archives {
-        let what = "is a web archive, and what is left of it is records (give -o DIR instead of --in-place)";
-        say(&format!("{}: {what}", found.source));
+    let (shards, others) = shards.into_iter().partition::<Vec<_>, _>(can_be_replaced);
+    for Found { source, .. } in &others {
+        let what = match source {
+            Source::File(_) => {
+                "is a web archive, and what is left of it is records (give -o DIR instead of --in-place)"
+            }
+            Source::Stdin => NO_PLACE,
+        };
+        say(&format!("{source}: {what}"));
         statistics.failed += 1;
     }
     let make = |read: ReadPage<'_>| replace(&read, &looks.cleaner, backup);
@@ -73,6 +80,11 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
     })
 }
 
+/// Whether a file of records is one when it is cleaned, too.
+fn can_be_replaced(found: &Found) -> bool {
+    !found.is_archive && found.source != Source::Stdin
+}
+
 /// Replaces files of records, if anything of them goes.
 fn replace_records(shards: &[Found], looks: &Looks, backup: Backup) -> Result<corpus::Outcome> {
     let corpus = Corpus {
@@ -94,7 +106,7 @@ fn replace_records(shards: &[Found], looks: &Looks, backup: Backup) -> Result<co
 /// Replaces a page, if anything of it goes. Says whether it did.
 fn replace(read: &ReadPage<'_>, cleaner: &Cleaner, backup: Backup) -> Result<(bool, Statistics), String> {
     let Source::File(path) = &read.found.source else {
-        return Err("cannot be cleaned in place (name a file)".to_owned());
+        return Err(NO_PLACE.to_owned());
     };
     if matches!(read.text, PageText::Html(_)) {
         return Err("is HTML, and what is left of it is text (give -o DIR instead of --in-place)".to_owned());
