@@ -50,12 +50,14 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         None => (Some(path), None),
     });
     let show = arguments.show.unwrap_or(if line.is_some() { Show::Evidence } else { Show::Lines });
-    let source = match path.map_or(Input::Stdin, Input::from) {
+    let input = path.map_or(Input::Stdin, Input::from);
+    let holds_records = input.records(arguments.reading.input_format).is_some();
+    let source = match input {
         Input::Folder(path) => bail!("{} is a folder (name one page of it)", shown(&path)),
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
-    if arguments.reading.input_format.of_stream().is_some() {
+    if holds_records {
         bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
     }
     let DecidingArguments { keep, articles, knowledge } = arguments.deciding;

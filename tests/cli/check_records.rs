@@ -219,6 +219,8 @@ fn a_file_with_records_that_fail_is_left_alone() {
         "{said}"
     );
     assert_eq!(bed.files("corpus"), before);
+    let output = bed.run("clean - corpus/a.jsonl --in-place --force --input-format jsonl");
+    assert!(stderr(&output).contains("standard input: cannot be cleaned in place"), "{}", stderr(&output));
     bed.succeed("clean corpus/a.jsonl --in-place --force --on-error skip");
     assert_eq!(bed.read("corpus/a.jsonl").lines().count(), 4);
     bed.succeed("check corpus/a.jsonl");
@@ -236,6 +238,16 @@ fn a_baseline_keeps_what_could_not_be_read() {
     // A record that is gone takes its findings with it.
     bed.write("a.jsonl", lines(&both[..1])).succeed("check a.jsonl --baseline known.jsonl --update-baseline");
     assert_eq!(bed.read("known.jsonl").lines().count() * 2, known.lines().count() + 1);
+}
+
+#[test]
+fn one_page_is_explained_and_not_a_file_of_them() {
+    let bed = bed();
+    for file in ["corpus/a.jsonl", "corpus/a.jsonl:2", "corpus/b.jsonl.gz", "corpus/c.warc.gz"] {
+        let output = bed.run(&format!("explain {file}"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(" has many pages"), "{}", stderr(&output));
+    }
 }
 
 #[test]

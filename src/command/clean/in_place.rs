@@ -18,6 +18,8 @@ use crate::command::sites::Sites;
 use crate::sink::{Backup, Progress, Statistics, back_up, count, replace_whole, say, write_whole};
 use crate::source::{Found, Packing, PageText, RecordFormat, Source};
 
+const NO_PLACE: &str = "cannot be cleaned in place (name a file)";
+
 /// Cleans the pages where they are.
 pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Outcome> {
     let started = Instant::now();
@@ -83,7 +85,11 @@ pub fn run(looks: &Looks, backup: Backup, stats: Option<&PathBuf>) -> Result<Out
 
 /// Why a file of records cannot be cleaned where it is, if it cannot.
 fn refusal(found: &Found, on_error: OnError) -> Option<&'static str> {
-    match found.records? {
+    let records = found.records?;
+    if found.source == Source::Stdin {
+        return Some(NO_PLACE);
+    }
+    match records {
         RecordFormat::Warc => {
             Some("is a web archive, and what is left of it is records (give -o DIR instead of --in-place)")
         }
@@ -125,7 +131,7 @@ fn replace(
     backup: Backup,
 ) -> Result<(bool, Statistics), String> {
     let Source::File(path) = &read.found.source else {
-        return Err("cannot be cleaned in place (name a file)".to_owned());
+        return Err(NO_PLACE.to_owned());
     };
     if matches!(read.text, PageText::Html(_)) {
         return Err("is HTML, and what is left of it is text (give -o DIR instead of --in-place)".to_owned());
