@@ -165,28 +165,11 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         note(&format!("{trees} trees: {mean:.4}{}", if *trees == stages[stage] { ", enough" } else { "" }));
     }
     let on_sites = site::on_sites(&samples, site::sites(&pages));
-    let site_table = {
-        let mut table = Table::of(on_sites.iter().map(|(_, sample, _)| sample), true, 1.0);
-        table.normalise();
-        table
-    };
     // What the trees say that have not seen the page: those that come on top mend the errors of pages that are new.
     let start: Vec<f32> =
         on_sites.iter().flat_map(|(index, ..)| &scores[stage][table.rows[*index].clone()]).copied().collect();
-    let learn_sites = |excluded: Option<usize>| {
-        let mut rows = site_table.rows_where(|fold| Some(fold) != excluded);
-        rows.retain(|&row| site_table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&site_table, &classes()), &start, &rows, &site_settings(options))
-    };
-    let mut site_scores = start.clone();
-    for fold in 0..options.folds {
-        let rows = site_table.rows_where(|other| other == fold);
-        for tree in learn_sites(Some(fold)) {
-            boost::add(&tree, &site_table.columns, &rows, &mut site_scores);
-        }
-    }
-    let of_sites = on_sites.iter().filter(|(.., is_of_site)| *is_of_site).count();
-    note(&format!("{of_sites} pages of {} are of sites with others", samples.len()));
+    let on_top = site::fit(&on_sites, &start, options.folds, &site_settings(options));
+    note(&format!("{} pages beside others of their folder", on_sites.len()));
     let unseen = unseen(&scores[stage]);
     let examples = examples(&samples, &unseen);
     let cuts: Vec<CutModel> = (0..options.folds)
@@ -195,16 +178,16 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         .collect();
     let of_site: Vec<_> = on_sites
         .iter()
-        .zip(&site_table.rows)
+        .zip(on_top.unseen)
         .filter(|((_, _, is_of_site), _)| *is_of_site)
-        .map(|((index, sample, _), rows)| (*index, sample, logistics(&site_scores[rows.clone()])))
+        .map(|((index, sample, _), scores)| (*index, sample, logistics(&scores)))
         .collect();
     let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &of_site, &cuts);
     note("scored");
 
     let of_model = |trees: Vec<Tree>| trees.into_iter().map(of_model).collect();
     let trees = of_model(learn(None, stages[stage]));
-    let model = Model::new(trees, of_model(learn_sites(None)), cut::fit(fitted_on(&examples)));
+    let model = Model::new(trees, of_model(on_top.trees), cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 

@@ -14,7 +14,7 @@ pub struct Site {
 
 /// Whether a hash is of a whole line: its last two bits say what it is of.
 fn is_line(hash: u32) -> bool {
-    hash & 3 == 0
+    hash.is_multiple_of(4)
 }
 
 impl Site {

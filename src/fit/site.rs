@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::data::Sample;
+use super::boost::{self, Settings, Tree};
+use super::data::{Sample, Table};
+use super::{classes, lines};
 use crate::gold::GoldPage;
 use crate::site::Site;
 use crate::template::{Learner, PageLines};
@@ -45,4 +47,36 @@ pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec
         knows_others.then_some((index, sample, is_of_site))
     };
     known.filter_map(sample).collect()
+}
+
+/// Trees that come on top of those that know nothing of sites.
+pub(crate) struct OnTop {
+    pub(crate) trees: Vec<Tree>,
+    /// The scores of each sample's lines with trees that had not seen its fold.
+    pub(crate) unseen: Vec<Vec<f32>>,
+}
+
+/// Fits trees to what the scores of lines leave to be told.
+pub(crate) fn fit(
+    samples: &[(usize, Sample, bool)],
+    scores: &[f32],
+    folds: usize,
+    settings: &Settings,
+) -> OnTop {
+    let mut table = Table::of(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
+    table.normalise();
+    let learn = |excluded: Option<usize>| {
+        let mut rows = table.rows_where(|fold| Some(fold) != excluded);
+        rows.retain(|&row| table.weights[row as usize] > 0.0);
+        boost::fit(&lines(&table, &classes()), scores, &rows, settings)
+    };
+    let mut unseen = scores.to_vec();
+    for fold in 0..folds {
+        let rows = table.rows_where(|other| other == fold);
+        for tree in learn(Some(fold)) {
+            boost::add(&tree, &table.columns, &rows, &mut unseen);
+        }
+    }
+    let unseen = table.rows.iter().map(|rows| unseen[rows.clone()].to_vec()).collect();
+    OnTop { trees: learn(None), unseen }
 }
