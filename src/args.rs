@@ -26,8 +26,8 @@ use dechaff::fit::FitOptions;
 
 use self::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use crate::command::articles::Which;
-use crate::command::explain::{ExplainFormat, Show};
 use crate::command::score::{By, Format};
+use crate::command::show::{ExplainFormat, Show};
 use crate::command::text_format::TextFormat;
 use crate::sink::{ColorWhen, ProgressWhen};
 

@@ -24,6 +24,7 @@ pub mod score;
 pub mod selector;
 pub mod share;
 pub mod shell;
+pub mod show;
 pub mod sites;
 pub mod text_format;
 mod threads;

@@ -17,31 +17,10 @@ use anyhow::{Context, Result, bail};
 use self::view::View;
 use super::{Outcome, announce_terminal, model};
 use crate::args::{DecidingArguments, ExplainArguments};
+use crate::command::show::{ExplainFormat, Show};
 use crate::command::sites::Sites;
 use crate::sink::{Paged, WriteError, columns};
 use crate::source::{Input, Reader, Size, Source, shown};
-
-/// What is shown of each line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Show {
-    /// Fate, label, score, text, and up to three reasons, those for the fate first.
-    Lines,
-    /// All evidence, and all weights that make up the score.
-    Evidence,
-    /// The label, a tab, the line: to be edited and used as a page that is labelled.
-    Labels,
-    /// The pieces that stay or go, by their bytes.
-    Spans,
-}
-
-/// For whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ExplainFormat {
-    /// For people.
-    Text,
-    /// For programs: a JSON object a line, with all reasons.
-    Jsonl,
-}
 
 /// Explains a page as the arguments say.
 pub fn run(arguments: ExplainArguments) -> Result<Outcome> {

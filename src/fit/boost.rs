@@ -186,7 +186,8 @@ fn best_question(
     let mut yes = u32::MAX;
     let mut best = (0.0, Question { column, yes: 0 });
     for &bucket in &order[..order.len().saturating_sub(1)] {
-        yes &= !(1 << bucket);
+        // Of numbers, all from the next bucket on: no line may be in those below, and the model is for lines to come.
+        yes = if lines.classes[column] { yes & !(1 << bucket) } else { (u32::MAX << bucket) << 1 };
         let mut gain = -before;
         for ((no, node), total) in no.iter_mut().zip(&sums).zip(&totals) {
             *no = no.plus(node[bucket]);
