@@ -39,7 +39,8 @@ fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
     for block in blocks(page, spans) {
         writer.write(&block);
     }
-    writer.text
+    // No Markdown has this character, in code neither; one pass at memory speed.
+    if writer.text.contains('\0') { writer.text.replace('\0', "\u{FFFD}") } else { writer.text }
 }
 
 /// Writes blocks below each other.

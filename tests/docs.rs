@@ -178,6 +178,7 @@ fn commands_and_options_exist() {
         }
         let every_help = [
             "clean",
+            "learn",
             "check",
             "rules",
             "report",

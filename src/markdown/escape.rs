@@ -37,7 +37,7 @@ pub(super) fn escape(text: &str, begins: bool, place: Place, out: &mut String) {
             out.push('\\');
         }
         // No parser lets it pass.
-        out.push(if c == '\0' { '\u{FFFD}' } else { c });
+        out.push(c);
         before = Some(c);
     }
 }

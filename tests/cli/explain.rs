@@ -113,10 +113,12 @@ fn reasons_speak_of_the_line_and_for_its_fate_first() {
 #[test]
 fn a_rule_shows_where_the_article_ends() {
     let bed = Bed::new();
-    let second = bed.write("page.txt", PAGE).succeed("clean page.txt");
+    bed.with_gold();
+    let page = |name: &str| bed.read(&format!("set/in/{name}.txt"));
+    let second = page("en-harbour-dredging");
     let mut rules = 0;
-    for (_, text) in seeds() {
-        bed.write("two.txt", format!("{text}\n\nRelated stories\n{}", stdout(&second)));
+    for first in ["ar-dam-sluices", "th-weaver-village", "tr-lentil-soup"] {
+        bed.write("two.txt", format!("{}\n\n{second}", page(first)));
         let shown = stdout(&bed.succeed("explain two.txt"));
         if let Some((_, below)) =
             shown.split_once("--- the article ends here: what follows is another one ---\n")

@@ -5,8 +5,7 @@ use std::fmt::Write;
 use crate::bed::{Bed, stderr, stdout};
 
 /// What stands below every article of the site, and reads like one of its paragraphs.
-const ABOUT: &str = "The paper has been written on the quay since the lighthouse was built, and its readers have paid \
-                     for every line of it.";
+const ABOUT: &str = "The paper is written on the quay, and paid for by its readers.";
 
 /// A page of an invented paper: its own article between what all pages of the paper have.
 fn page(number: usize) -> String {
