@@ -59,7 +59,7 @@ impl Default for FitOptions {
     fn default() -> Self {
         Self {
             folds: 5,
-            trees: 220,
+            trees: 200,
             depth: 5,
             rate: 0.18,
             cue_dropout: 0.25,
