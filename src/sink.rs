@@ -30,7 +30,7 @@ pub use stats::{AboutPage, Characters, Statistics};
 pub use table::{TableFile, TablePiece};
 pub use terminal::{ColorWhen, DIM, columns, fit, quoted, stdout, style_of, wrap};
 pub use texts::{TextFolder, TextOfRecord};
-pub use tree::{Backup, Tree, back_up, replace_whole, write_whole};
+pub use tree::{Backup, Tree, back_up, replace_whole, write_piecewise, write_whole};
 pub use xml::escape;
 
 use crate::source::shown;

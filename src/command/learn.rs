@@ -11,7 +11,7 @@ use super::files::Files;
 use super::pages::Pages;
 use super::{Outcome, announce_terminal, sites};
 use crate::args::LearnArguments;
-use crate::sink::{count, print, say, write_whole};
+use crate::sink::{count, print, say, write_piecewise};
 use crate::source::{Input, Size, shown};
 
 /// Learns, merges or shows as the arguments say.
@@ -36,12 +36,11 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
         let (learner, failed) = sites::learn(&arguments.sites.site_from, memory, &pages, &found, true)?;
         (learner, failed + problems.len() as u64)
     };
-    let mut bytes = Vec::new();
-    match min_pages {
-        Some(least) => learner.templates(2).save(least, &mut bytes)?,
-        None => learner.save(&mut bytes)?,
-    }
-    write_whole(&output, &bytes)?;
+    // Piece by piece: in memory it would be as much again.
+    write_piecewise(&output, |file| match min_pages {
+        Some(least) => learner.templates(2).save(least, file),
+        None => learner.save(file),
+    })?;
     if !quiet {
         say(&summary(&learner, &output));
     }

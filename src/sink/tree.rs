@@ -31,14 +31,22 @@ impl Tree {
 /// Writes a file, and the folders that lead to it: first under a temporary name beside it, so that nobody
 /// sees half of it, and an older file stays until the new one is complete.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    write_beside(path, bytes, None)
+    write_piecewise(path, |file| file.write_all(bytes))
+}
+
+/// The same for what is not in memory as a whole.
+pub fn write_piecewise(
+    path: &Path,
+    write: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    write_beside(path, write, None)
 }
 
 /// Writes over a file in the same way; it keeps its permissions.
 pub fn replace_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let permissions = fs::metadata(path).map(|about| about.permissions());
     let permissions = permissions.map_err(|error| WriteError::File { path: path.to_owned(), error })?;
-    write_beside(path, bytes, Some(permissions))
+    write_beside(path, |file| file.write_all(bytes), Some(permissions))
 }
 
 /// Whether a file as it was is kept beside the one that takes its place.
@@ -74,12 +82,16 @@ pub fn back_up(path: &Path) -> Result<(), WriteError> {
     }
 }
 
-fn write_beside(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<(), WriteError> {
+fn write_beside(
+    path: &Path,
+    write: impl FnOnce(&mut fs::File) -> io::Result<()>,
+    permissions: Option<fs::Permissions>,
+) -> Result<(), WriteError> {
     let folder = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
-    let write = || {
+    let written = || {
         let mut file = match temporary_file(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(folder)?;
@@ -87,13 +99,13 @@ fn write_beside(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>)
             }
             file => file?,
         };
-        file.as_file_mut().write_all(bytes)?;
+        write(file.as_file_mut())?;
         if let Some(permissions) = permissions {
             file.as_file().set_permissions(permissions)?;
         }
         file.persist(path).map(drop).map_err(|failed| failed.error)
     };
-    write().map_err(|error| WriteError::File { path: path.to_owned(), error: without_path(error) })
+    written().map_err(|error| WriteError::File { path: path.to_owned(), error: without_path(error) })
 }
 
 /// A file that is gone when it is dropped before it got its name. Its own name is hidden, so that it is no
