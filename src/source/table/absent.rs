@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::TableError;
-use crate::source::{Fields, RecordName};
+use super::super::{Fields, RecordName};
 
 /// What there is none of.
 #[derive(Clone, Copy, Debug)]
