@@ -15,7 +15,7 @@ pub use files::{FieldArguments, FilesArguments, ReadingArguments};
 pub use replacing::ReplacingArguments;
 pub use report::ReportArguments;
 pub use shell::{CompletionsArguments, ManArguments};
-pub use sites::{LearnArguments, TemplateArguments};
+pub use sites::{LearnArguments, SiteArguments, TemplateArguments};
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

@@ -20,13 +20,13 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::cue::{Cue, Cues};
+use crate::cue::Cue;
 use crate::page::Page;
-use crate::reading::{Facts, Reading};
+use crate::reading::Reading;
 
 pub(crate) use cohesion::Cohesion;
 use cues::CueContext;
-pub(crate) use cues::{ends_an_article, heads_a_block};
+pub(crate) use cues::{ends_an_article, find_cues, heads_a_block};
 use markup::Markup;
 use neighbours::Windows;
 pub use observation::Observation;
@@ -202,16 +202,6 @@ impl<'r> Evidence<'r> {
 /// The cohesion of a page alone.
 pub(crate) fn cohesion(reading: &Reading, cues: &[Option<Cue>]) -> Cohesion {
     Cohesion::of(reading, &Region::of(reading, cues).lines)
-}
-
-/// The best cue of each line with text, and whether other phrases stand in it.
-pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec<Option<Cue>>, Vec<bool>) {
-    let find = |(index, facts): (usize, &Facts)| {
-        let found = cues.find(page.line(facts.line as usize), reading.words_of(index));
-        // The one cue that is no phrase, and that no prose has.
-        (found.best.or(facts.copyright.then_some(Cue::COPYRIGHT_SIGN)), found.within)
-    };
-    reading.lines.iter().enumerate().map(find).unzip()
 }
 
 /// Bucket codes of a block of lines, a column for each kind of evidence.

@@ -130,8 +130,10 @@ struct Sample {
 impl Learner {
     /// Counts in so many bytes of memory, not counting the names of sites.
     pub fn new(memory: u64) -> Self {
+        /// Of a site as large as that, some 20,000 pages, a share of its pages is known to half a percent.
+        const ENOUGH: u64 = 1 << 21;
         let memory = memory / size_of::<u32>() as u64;
-        Self { sites: BTreeMap::new(), memory, cap: memory.max(1), charged: 0 }
+        Self { sites: BTreeMap::new(), memory, cap: memory.clamp(1, ENOUGH), charged: 0 }
     }
 
     /// Adds a page of a site.
@@ -149,7 +151,7 @@ impl Learner {
         }
     }
 
-    /// Adds what another one counted: the same as adding its pages, as long as neither had to leave any out.
+    /// Adds what another one counted: the same as adding its pages.
     pub fn merge(&mut self, other: Self) {
         self.cap = self.cap.min(other.cap);
         for (site, theirs) in other.sites {

@@ -11,7 +11,7 @@ use super::files::Files;
 use super::pages::Pages;
 use super::{Outcome, announce_terminal, sites};
 use crate::args::LearnArguments;
-use crate::sink::{count, print, say, write_piecewise};
+use crate::sink::{ProgressWhen, count, print, say, write_piecewise};
 use crate::source::{Input, Size, shown};
 
 /// Learns, merges or shows as the arguments say.
@@ -21,6 +21,7 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let LearnArguments { output, merge, min_pages, quiet, .. } = arguments;
+    let progress = if quiet { ProgressWhen::Never } else { arguments.progress };
     let Some(output) = output else { bail!("-o names the file for what is learnt") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
@@ -33,7 +34,7 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
         }
         let (found, problems) = files.find([output.as_path()]);
         problems.iter().for_each(|problem| say(&problem.to_string()));
-        let (learner, failed) = sites::learn(&arguments.sites.site_from, memory, &pages, &found, true)?;
+        let (learner, failed) = sites::learn(&arguments.sites, &pages, &found, progress)?;
         (learner, failed + problems.len() as u64)
     };
     // Piece by piece: in memory it would be as much again.

@@ -1,7 +1,6 @@
 //! Which site a page is of, and what is known of it.
 
 use std::convert::Infallible;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{fs, path};
@@ -10,14 +9,15 @@ use anyhow::{Context, Result};
 use dechaff::{Learner, Page, PageLines, Site, Templates};
 
 use super::pages::{Pages, ReadPage, Taken};
-use crate::args::TemplateArguments;
+use crate::args::{SiteArguments, TemplateArguments};
 use crate::sink::ProgressWhen;
-use crate::source::{FieldPath, Found, PageText, RecordName, Size, Source, shown};
+use crate::source::{FieldPath, Found, PageText, RecordName, Source, shown};
 
 /// What a site is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SiteFrom {
     /// The host where one is known, else the folder.
+    #[default]
     Auto,
     /// The pages of a folder.
     Folder,
@@ -146,7 +146,7 @@ fn names(path: &Path) -> Vec<String> {
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     templates: Templates,
-    from: Option<SiteFrom>,
+    from: SiteFrom,
     /// Whether they were learnt somewhere else, where folders may have been others.
     are_of_file: bool,
 }
@@ -155,7 +155,7 @@ impl Sites {
     /// As the arguments say; `pages` are those that will be cleaned.
     pub fn new(arguments: &TemplateArguments, pages: &Pages, found: &[Found]) -> Result<Self> {
         let least = arguments.template_min_pages as usize;
-        let from = Some(arguments.sites.site_from.clone());
+        let from = arguments.sites.site_from.clone();
         match &arguments.templates {
             TemplatesFrom::Off => Ok(Self::default()),
             TemplatesFrom::File(file) => {
@@ -171,9 +171,8 @@ impl Sites {
                     return Ok(Self::default());
                 }
                 // What cannot be read is named when it is to be cleaned.
-                let learner =
-                    learn(&arguments.sites.site_from, arguments.sites.template_memory, pages, &found, false)?
-                        .0;
+                let pages = pages.clone().silent();
+                let (learner, _) = learn(&arguments.sites, &pages, &found, ProgressWhen::Never)?;
                 Ok(Self { templates: learner.templates(least), from, are_of_file: false })
             }
         }
@@ -182,7 +181,7 @@ impl Sites {
     /// What a file of templates knows, if there is one.
     pub fn of_file(file: Option<&Path>) -> Result<Self> {
         let Some(file) = file else { return Ok(Self::default()) };
-        Ok(Self { templates: read(file, 2)?, from: Some(SiteFrom::Auto), are_of_file: true })
+        Ok(Self { templates: read(file, 2)?, from: SiteFrom::Auto, are_of_file: true })
     }
 
     /// A page of a file of its own, with what is known of its site.
@@ -216,12 +215,11 @@ impl Sites {
     }
 
     /// What is known of the site of a page.
-    pub fn of(&self, address: Address<'_>) -> Option<&Site> {
+    fn of(&self, address: Address<'_>) -> Option<&Site> {
         if self.templates.is_empty() {
             return None;
         }
-        let name = self.from.as_ref().and_then(|from| from.name(address));
-        let named = name.as_ref().and_then(|name| self.templates.site(name));
+        let named = self.from.name(address).and_then(|name| self.templates.site(&name));
         if named.is_some() || !self.are_of_file {
             return named;
         }
@@ -237,23 +235,22 @@ pub fn read(file: &Path, least_pages: usize) -> Result<Templates> {
     Templates::read(open, least_pages).with_context(|| shown(file))
 }
 
-/// Counts pages, and says how many could not be read; these are named on standard error if that is wished.
+/// Counts pages, and says how many could not be read.
 pub fn learn(
-    from: &SiteFrom,
-    memory: Size,
+    arguments: &SiteArguments,
     pages: &Pages,
     found: &[Found],
-    is_loud: bool,
+    progress: ProgressWhen,
 ) -> Result<(Learner, u64)> {
-    let mut learner = Learner::new(memory.0);
+    let from = &arguments.site_from;
+    let mut learner = Learner::new(arguments.template_memory.0);
     let mut failed = 0;
     let make = |read: ReadPage<'_>| {
         let site = from.name(Address::of(&read));
         Ok(site.map(|site| (site, PageLines::of(&read.text.page()))))
     };
     let pages = pages.clone().with_site(from.field().cloned());
-    let pages = if is_loud { pages } else { pages.silent() };
-    pages.each(found, ProgressWhen::Never, make, |taken| {
+    pages.each(found, progress, make, |taken| {
         match taken {
             Taken::Made(Some((site, page))) => learner.add(&site, page),
             Taken::Failed => failed += 1,
@@ -262,18 +259,6 @@ pub fn learn(
         Ok(())
     })?;
     Ok((learner, failed))
-}
-
-impl fmt::Display for SiteFrom {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Auto => f.write_str("auto"),
-            Self::Folder => f.write_str("folder"),
-            Self::Host => f.write_str("host"),
-            Self::File => f.write_str("file"),
-            Self::Field(field) => write!(f, "{field}"),
-        }
-    }
 }
 
 #[cfg(test)]

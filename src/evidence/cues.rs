@@ -1,8 +1,19 @@
 //! Cue: the packs' phrases in a line, and how far away the last and the next one are.
 
 use super::{Columns, FAR, Family, GAP, since};
-use crate::cue::{Cue, CueKind, Position};
-use crate::reading::{End, Reading};
+use crate::cue::{Cue, CueKind, Cues, Position};
+use crate::page::Page;
+use crate::reading::{End, Facts, Reading};
+
+/// The best cue of each line with text, and whether other phrases stand in it.
+pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec<Option<Cue>>, Vec<bool>) {
+    let find = |(index, facts): (usize, &Facts)| {
+        let found = cues.find(page.line(facts.line as usize), reading.words_of(index));
+        // The one cue that is no phrase, and that no prose has.
+        (found.best.or(facts.copyright.then_some(Cue::COPYRIGHT_SIGN)), found.within)
+    };
+    reading.lines.iter().enumerate().map(find).unzip()
+}
 
 /// What a cue means for its line: kinds that do the same are one class.
 const CLASS: &[&str] = &[

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::TableError;
 use super::super::{Fields, RecordName};
+use super::TableError;
 
 /// What there is none of.
 #[derive(Clone, Copy, Debug)]
