@@ -194,7 +194,8 @@ def check_archives(folder):
             record.write(target)
         target.close()
         plain.close()
-    dechaff(folder / "in", "-o", folder / "out")
+    # By itself each, as a stream of records without its url is.
+    dechaff(folder / "in", "-o", folder / "out", "--templates", "off")
     lines = "".join(json.dumps({"html": page}) + "\n" for page in html)
     out = dechaff("--input-format", "jsonl", "--html-field", "html", input=lines.encode()).splitlines()
     wanted = [json.loads(line)["text"] for line in out]
