@@ -342,7 +342,7 @@ pub struct FitArguments {
     #[arg(long, value_name = "X", default_value_t = FitOptions::default().cue_dropout)]
     pub cue_dropout: f32,
 
-    /// Weight of a copy of each page without final marks, digits, capitals or layout, 0 to 1
+    /// Weight of a copy of each page without final marks, digits, capitals, layout or names of classes, 0 to 1
     #[arg(long, value_name = "X", default_value_t = FitOptions::default().variation)]
     pub variation: f32,
 

@@ -47,8 +47,8 @@ pub struct FitOptions {
     /// Weight of the copies of each page in which no cue is seen, from 0 to 1: teaches the model to do without
     /// phrases that the packs lack.
     pub cue_dropout: f32,
-    /// Weight of a copy of each page in another form, from 0 to 1: without final marks, digits, capitals, or without
-    /// blank lines, indents and bullets.
+    /// Weight of a copy of each page in another form, from 0 to 1: without final marks, digits or capitals, text
+    /// without blank lines, indents and bullets, HTML without names of classes and parts.
     pub variation: f32,
     /// Trees that are asked besides where it is known on how many pages of its site each line stands.
     pub site_trees: usize,
@@ -64,7 +64,7 @@ impl Default for FitOptions {
             rate: 0.18,
             cue_dropout: 0.25,
             variation: 0.35,
-            site_trees: 60,
+            site_trees: 100,
         }
     }
 }
@@ -116,7 +116,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         .par_iter()
         .enumerate()
         .flat_map_iter(|(index, (set, page))| {
-            let forms = forms(index, sets[*set].pages.len());
+            let forms = Variation::forms(page, index, sets[*set].pages.len());
             let weight = samples[index].weight / forms.len() as f32;
             let (fold, cues) = (samples[index].fold, &cues);
             let sample = move |form: &Variation| Sample { fold, ..Sample::of(&form.of(page), weight, cues) };
@@ -191,15 +191,6 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
-/// The forms in which a page is shown once more: one, by its number, or all where a set is so small that most of its
-/// pages would never be seen in some form.
-fn forms(index: usize, pages_of_set: usize) -> &'static [Variation] {
-    const SMALL: usize = 20;
-    let all = &Variation::ALL;
-    let one = index % all.len();
-    if pages_of_set <= SMALL { all } else { &all[one..=one] }
-}
-
 /// Numbers of trees at which the folds are scored.
 fn stages(most: usize) -> Vec<usize> {
     const STAGES: usize = 8;
@@ -271,12 +262,14 @@ fn settings(options: &FitOptions, trees: usize) -> Settings {
     }
 }
 
-/// Of trees on top: smaller ones, and smaller steps, for there are fewer pages and less is left to be told.
+/// Of trees on top: smaller ones, and smaller steps, for there are fewer pages and less is left to be told. What it is
+/// about is few lines of many, those that look like text and yet stand on all pages.
 fn site_settings(options: &FitOptions) -> Settings {
     Settings {
         depth: options.depth.min(4),
         rate: options.rate.min(0.15),
         column_share: 0.5,
+        least_hessian: 4.0,
         ..settings(options, options.site_trees)
     }
 }

@@ -19,11 +19,15 @@ pub use question::QuestionError;
 /// The questions of a tree and its values.
 pub(crate) type RawTree = (Vec<Question>, Vec<f32>);
 
+/// What part of its score alone counts for a line where its site is known. The trees are so sure of a sentence that
+/// little could speak against the whole of it, even that it stands on every page. Of 1, .7, .5 and .3 this did best.
+pub(crate) const PART_ON_SITE: f32 = 0.5;
+
 /// The weights of all evidence.
 ///
 /// A line's score is the sum of one value from each tree: log-odds that the line is article. A tree asks a few
 /// questions of the line's evidence; the answers together pick the value. Where it is known on how many pages of its
-/// site each line stands, further trees are asked, which were fitted to what the others leave.
+/// site each line stands, these trees count half, and further ones are asked, which were fitted to what that leaves.
 #[derive(Clone, Debug)]
 pub struct Model {
     trees: Vec<RawTree>,
@@ -164,7 +168,14 @@ impl Model {
         if !knows_site || self.site_trees.is_empty() {
             return &self.alone;
         }
-        self.on_site.get_or_init(|| Forest::new(self.trees.iter().chain(&self.site_trees)))
+        self.on_site.get_or_init(|| {
+            let half = |(ask, values): &RawTree| {
+                let values = values.iter().map(|value| PART_ON_SITE * value).collect();
+                (ask.clone(), values)
+            };
+            let trees: Vec<RawTree> = self.trees.iter().map(half).collect();
+            Forest::new(trees.iter().chain(&self.site_trees))
+        })
     }
 
     /// The weights of the cut.

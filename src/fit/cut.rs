@@ -87,7 +87,7 @@ fn offsets() -> [usize; EVIDENCE.len() + 1] {
 pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
     const STEP: f32 = 0.25;
     /// F1 that says nothing.
-    const CHANCE: f64 = 0.003;
+    const CHANCE: f64 = 0.001;
     const STEPS: usize = 17;
     let all: Vec<&Example> = examples.collect();
     // Weights are always too sure of the pages that they were fitted on: each half is judged by the other's.

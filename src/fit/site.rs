@@ -9,6 +9,7 @@ use super::boost::{self, Settings, Tree};
 use super::data::{Sample, Table};
 use super::{classes, lines};
 use crate::gold::GoldPage;
+use crate::model::PART_ON_SITE;
 use crate::site::Site;
 use crate::template::{Learner, PageLines};
 
@@ -56,21 +57,22 @@ pub(crate) struct OnTop {
     pub(crate) unseen: Vec<Vec<f32>>,
 }
 
-/// Fits trees to what the scores of lines leave to be told.
+/// Fits trees to what the scores of lines, of which only a part counts, leave to be told.
 pub(crate) fn fit(
     samples: &[(usize, Sample, bool)],
     scores: &[f32],
     folds: usize,
     settings: &Settings,
 ) -> OnTop {
+    let scores: Vec<f32> = scores.iter().map(|score| PART_ON_SITE * score).collect();
     let mut table = Table::of(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
     table.normalise();
     let learn = |excluded: Option<usize>| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&table, &classes()), scores, &rows, settings)
+        boost::fit(&lines(&table, &classes()), &scores, &rows, settings)
     };
-    let mut unseen = scores.to_vec();
+    let mut unseen = scores.clone();
     for fold in 0..folds {
         let rows = table.rows_where(|other| other == fold);
         for tree in learn(Some(fold)) {

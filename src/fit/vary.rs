@@ -2,7 +2,8 @@
 
 use super::align::shares_in_gold;
 use crate::gold::GoldPage;
-use crate::html::{Html, Marks};
+use crate::html::marks::landmark::{FORM, LIST, QUOTE, TABLE};
+use crate::html::{About, Html, Marks};
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,15 +14,18 @@ pub(crate) enum Variation {
     Digits,
     /// Capital letters.
     Capitals,
-    /// Blank lines, indents and bullets.
+    /// Of text: blank lines, indents and bullets.
     Layout,
+    /// Of HTML: classes, ids, roles, elements with a meaning such as `nav`, and all that the page says of itself but
+    /// its title. As pages were written before there was all that.
+    Names,
     /// All lines but the article's: a page that has been cleaned already.
     Noise,
 }
 
 impl Variation {
-    /// Those that matter most come more than once.
-    pub(crate) const ALL: [Self; 7] = [
+    /// Of text. Those that matter most come more than once.
+    const TEXT: &[Self] = &[
         Self::Noise,
         Self::FinalMarks,
         Self::Digits,
@@ -30,13 +34,32 @@ impl Variation {
         Self::Capitals,
         Self::Layout,
     ];
+    const HTML: &[Self] = &[
+        Self::Names,
+        Self::Noise,
+        Self::FinalMarks,
+        Self::Names,
+        Self::Digits,
+        Self::Noise,
+        Self::Names,
+        Self::FinalMarks,
+        Self::Capitals,
+    ];
+
+    /// The forms in which a page is shown once more: one, by its number, or all where a set is so small that most of
+    /// its pages would never be seen in some form.
+    pub(crate) fn forms(page: &GoldPage, number: usize, pages_of_set: usize) -> &'static [Self] {
+        const SMALL: usize = 20;
+        let all = if page.html.is_some() { Self::HTML } else { Self::TEXT };
+        let one = number % all.len();
+        if pages_of_set <= SMALL { all } else { &all[one..=one] }
+    }
 
     /// The page in this form, and its gold, so that the two can still be aligned.
     pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
         match (self, &page.html) {
             (Self::Noise, _) => article(page),
-            // The marks belong to lines, so none may come or go.
-            (Self::Layout, Some(_)) => page.clone(),
+            (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
             (_, html) => {
                 let text = self.text(&page.text);
                 let html = html.as_ref().map(|html| Html { text: text.clone(), ..html.clone() });
@@ -56,9 +79,22 @@ impl Variation {
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
-            Self::Noise => text.to_owned(),
+            Self::Names | Self::Noise => text.to_owned(),
         }
     }
+}
+
+/// Markup in which only the tree of elements and their tags are left.
+fn without_names(html: &Html) -> Html {
+    let mut marks = Marks { words: Vec::new(), ..html.marks.clone() };
+    for element in &mut marks.elements {
+        element.landmarks &= FORM | LIST | QUOTE | TABLE;
+        element.properties = 0;
+        element.signature = element.tag as u32;
+        element.first_word = 0;
+    }
+    let about = About { window_title: html.about.window_title.clone(), ..About::default() };
+    Html { marks, about, ..html.clone() }
 }
 
 /// Only the lines of a page that are in its gold. A page of which hardly a line would be left stays as it is: one line
@@ -102,6 +138,22 @@ fn without_final_mark(line: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_names_something_goes() {
+        let read = Html::read(
+            "<title>Rain</title><meta property=og:type content=article><body><main class=story><p id=lead>It rains.</main>",
+        );
+        let named = read.marks.lines[0].element as usize;
+        assert_eq!(read.marks.words_of(named).len(), 1);
+        let html = without_names(&read);
+        assert_eq!((&html.text, &html.about.window_title), (&read.text, &read.about.window_title));
+        assert_eq!(html.about.kind, None);
+        for (element, before) in html.marks.elements.iter().zip(&read.marks.elements) {
+            assert_eq!((element.tag, element.parent, element.landmarks), (before.tag, before.parent, 0));
+        }
+        assert!(html.marks.words_of(named).is_empty());
+    }
 
     #[test]
     fn forms() {
