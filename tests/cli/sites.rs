@@ -174,3 +174,62 @@ fn rows_are_of_sites() {
     let kept = texts_of(&bed.path("off/a.parquet"));
     assert!(kept.iter().flatten().all(|text| text.contains("customs house")));
 }
+
+/// With the model that ships: a sentence like any other, but that it stands on every page.
+#[test]
+fn a_sentence_that_repeats_goes() {
+    const WHO: [&str; 5] =
+        ["The council", "A local farmer", "The harbour master", "A young engineer", "The school board"];
+    const DID: [&str; 7] =
+        ["announced", "rejected", "described", "measured", "repaired", "questioned", "surveyed"];
+    const WHAT: [&str; 8] = [
+        "a new bridge over the river",
+        "the budget for next year",
+        "a rare kind of owl",
+        "the broken weather station",
+        "plans for a night market",
+        "the results of a long study",
+        "an unusual harvest of pears",
+        "a train that never arrives",
+    ];
+    const HOW: [&str; 6] = [
+        "after months of debate in the town hall",
+        "while neighbours watched from the quay",
+        "despite the heavy rain on Tuesday",
+        "and said more would follow in spring",
+        "with help from two volunteers",
+        "according to documents seen by this paper",
+    ];
+    const ASKS: &str = "We use the support of our readers to keep this newspaper free, and every small gift helps us to send \
+                        reporters to places that others have forgotten.";
+    let words = |number: usize| {
+        let at = |list: &[&'static str], step: usize| list[number * step % list.len()];
+        format!("{} {} {} {}", at(&WHO, 3), at(&DID, 5), at(&WHAT, 3), at(&HOW, 5))
+    };
+    let bed = Bed::new();
+    for page in 0..24 {
+        let mut text = format!("Home\nNews\nSport\nContact us\n{}\n", words(page));
+        for paragraph in 0..7 {
+            let number = 100 + page * 31 + paragraph * 13;
+            writeln!(text, "{}. {}.", words(number), words(number + 1)).unwrap();
+            if paragraph == 3 {
+                writeln!(text, "{ASKS}").unwrap();
+            }
+        }
+        bed.write(
+            &format!("in/{page}.txt"),
+            text + "Share this\n© 2024 Quay Courier. All rights reserved.\n",
+        );
+    }
+    bed.succeed("clean in -o alone --templates off");
+    bed.succeed("clean in -o of-site");
+    for page in 0..24 {
+        assert!(bed.read(&format!("alone/{page}.txt")).contains(ASKS), "{page}");
+        let cleaned = bed.read(&format!("of-site/{page}.txt"));
+        assert!(!cleaned.contains(ASKS), "{page}: {cleaned}");
+        assert_eq!(cleaned.lines().filter(|line| line.ends_with('.')).count(), 7, "{page}: {cleaned}");
+    }
+    bed.succeed("learn in -o site.tpl");
+    let explained = stdout(&bed.succeed("explain in/7.txt:10 --templates site.tpl"));
+    assert!(explained.contains("on 24 of 24 pages of its site"), "{explained}");
+}

@@ -26,10 +26,8 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             }
         }
         view.write_row(line, spans, out)?;
-        let reasons = heaviest(view.explained.reasons(line), Fate::of(spans) != Fate::Removed);
-        let parts = reasons
-            .iter()
-            .map(|reason| format!("{:+.2} {}", reason.weight, view.words(line, reason.evidence)));
+        let reasons = heaviest(view, line, Fate::of(spans) != Fate::Removed);
+        let parts = reasons.iter().map(|(words, weight)| format!("{weight:+.2} {words}"));
         for row in wrap(parts, view.columns.saturating_sub(margin)) {
             writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
         }
@@ -37,13 +35,23 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The reasons to name: those for what was decided first. What holds for the whole page tells no line from another.
-fn heaviest(mut reasons: Vec<Reason>, kept: bool) -> Vec<Reason> {
+/// The reasons to name, in words, with their weights: those for what was decided first. What holds for the whole page
+/// tells no line from another, and what two kinds of evidence say in the same words is one reason.
+fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
+    let mut reasons = view.explained.reasons(line);
     reasons.retain(|reason| reason.weight != 0.0 && !reason.evidence.is_of_page());
     let agrees = |reason: &Reason| (reason.weight > 0.0) == kept;
     reasons.sort_by(|one, other| {
         agrees(other).cmp(&agrees(one)).then(other.weight.abs().total_cmp(&one.weight.abs()))
     });
-    reasons.truncate(REASONS);
-    reasons
+    let mut named: Vec<(String, f32)> = Vec::new();
+    for reason in reasons {
+        let words = view.words(line, reason.evidence);
+        match named.iter().position(|(same, _)| *same == words) {
+            Some(same) => named[same].1 += reason.weight,
+            None if named.len() < REASONS => named.push((words, reason.weight)),
+            None => break,
+        }
+    }
+    named
 }
