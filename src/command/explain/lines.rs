@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use dechaff::Reason;
-
 use super::view::{Fate, View};
 use crate::sink::{DIM, wrap};
 
@@ -38,12 +36,12 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
 /// The reasons to name, in words, with their weights: those for what was decided first. What holds for the whole page
 /// tells no line from another, and what two kinds of evidence say in the same words is one reason.
 fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
+    let agrees = |weight: f32| (weight > 0.0) == kept;
+    let heavier =
+        |one: f32, other: f32| agrees(other).cmp(&agrees(one)).then(other.abs().total_cmp(&one.abs()));
     let mut reasons = view.explained.reasons(line);
     reasons.retain(|reason| reason.weight != 0.0 && !reason.evidence.is_of_page());
-    let agrees = |reason: &Reason| (reason.weight > 0.0) == kept;
-    reasons.sort_by(|one, other| {
-        agrees(other).cmp(&agrees(one)).then(other.weight.abs().total_cmp(&one.weight.abs()))
-    });
+    reasons.sort_by(|one, other| heavier(one.weight, other.weight));
     let mut named: Vec<(String, f32)> = Vec::new();
     for reason in reasons {
         let words = view.words(line, reason.evidence);
@@ -53,5 +51,6 @@ fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
             None => break,
         }
     }
+    named.sort_by(|one, other| heavier(one.1, other.1));
     named
 }
