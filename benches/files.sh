@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The user CPU time that `dechaff clean --threads 1` takes for 20,000 small files, beside that which `wc -w` takes to
+# The user CPU time that `dechaff clean --threads 1 --templates off` takes for 20,000 small files, beside that which `wc -w` takes to
 # count their words in a UTF-8 locale, and beside that with the sites' templates counted first; and that of `dechaff check`
 # for the cleaned files, beside that of cleaning them again.
 # In turns, so that a busy machine is no better to one of them; the median counts.
