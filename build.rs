@@ -11,19 +11,27 @@ use std::{env, fs};
 #[path = "src"]
 #[allow(dead_code, unreachable_pub, unused_imports)]
 mod library {
-    pub(crate) mod chars;
-    pub(crate) mod clock;
-    pub(crate) mod cue;
     pub(crate) mod html;
-    pub(crate) mod pack;
-    pub(crate) mod page;
-    pub(crate) mod reading;
-    pub(crate) mod site;
+
+    // Without what is made here.
+    pub(crate) mod text {
+        pub(crate) mod chars;
+        pub(crate) mod clock;
+        pub(crate) mod page;
+        pub(crate) mod reading;
+        pub(crate) mod site;
+    }
+    pub(crate) mod phrases {
+        pub(crate) mod cue;
+        pub(crate) mod pack;
+    }
 }
 
-use library::{chars, clock, cue, html, pack, page, reading, site};
+use library::phrases::{cue, pack};
+use library::text::chars;
+use library::{html, phrases, text};
 
-const PACKS: &str = "src/packs";
+const PACKS: &str = "src/phrases/packs";
 const MODELS: [&str; 2] = ["model", "model-html"];
 
 /// In the library they come from what is made here.

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use crate::choice::logistic;
-use crate::cleaned::{Articles, Cleaned};
 use crate::cleaner::Cleaner;
-use crate::label::Label;
-use crate::page::Page;
-use crate::rule::Rule;
+use crate::decide::choice::logistic;
+use crate::decide::draft::Articles;
+use crate::decide::label::Label;
+use crate::result::cleaned::Cleaned;
+use crate::result::rule::Rule;
+use crate::text::page::Page;
 
 /// A piece of a line that is chaff.
 #[derive(Clone, Debug, PartialEq)]

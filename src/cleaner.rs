@@ -2,14 +2,15 @@
 
 use std::sync::LazyLock;
 
-use crate::boundary::Boundary;
-use crate::cleaned::{Articles, Cleaned, Draft};
-use crate::cue::Cues;
-use crate::decision::Decision;
-use crate::explained::Explained;
-use crate::label::KeepSet;
-use crate::model::Model;
-use crate::page::Page;
+use crate::decide::decision::Decision;
+use crate::decide::draft::{Articles, Draft};
+use crate::decide::label::KeepSet;
+use crate::decide::model::Model;
+use crate::phrases::cue::Cues;
+use crate::result::boundary::Boundary;
+use crate::result::cleaned::Cleaned;
+use crate::result::explained::Explained;
+use crate::text::page::Page;
 
 /// Decides pages. Made once, used from any number of threads.
 #[derive(Clone, Debug)]

@@ -3,16 +3,13 @@
 // A binary has no callers: here `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
-mod args;
-mod command;
-mod config;
-mod sink;
-mod source;
+mod cli;
 
 use std::process::ExitCode;
 
-use args::Command;
-use command::Outcome;
+use cli::args::Command;
+use cli::command::{self, Outcome};
+use cli::{config, sink};
 
 fn main() -> ExitCode {
     let outcome = config::arguments().and_then(|arguments| match arguments.command {

@@ -119,7 +119,7 @@ fn path(word: &str) -> Option<PathBuf> {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
     let ours = FOLDERS.contains(&first) && word.len() > first.len()
         || ending.is_some_and(|ending| ENDINGS.contains(&ending));
-    // For `src/packs/*.toml` the folder has to be there.
+    // For `src/phrases/packs/*.toml` the folder has to be there.
     let name = if word.contains('*') { word.rsplit_once('/')?.0 } else { word };
     (ours && word.chars().all(is_name)).then(|| root().join(name))
 }
@@ -209,8 +209,8 @@ fn commands_and_options_exist() {
 fn every_language_is_named() {
     let readme = README.split_whitespace().collect::<Vec<_>>().join(" ");
     let packs = Pack::builtin();
-    let files = fs::read_dir(root().join("src/packs")).unwrap().count();
-    assert_eq!(packs.len(), files, "src/packs has something that is no pack");
+    let files = fs::read_dir(root().join("src/phrases/packs")).unwrap().count();
+    assert_eq!(packs.len(), files, "src/phrases/packs has something that is no pack");
     assert!(readme.contains(&format!("{files} languages")), "the README does not say {files} languages");
     let missing: Vec<_> = packs
         .iter()

@@ -4,202 +4,96 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules of the library, then those of the binary, in the order of the flow.
+/// The folders of `src` in the order of the flow, each with its modules in the order in which they use each other.
 ///
-/// Modules on one line are one step and may use each other. A module and those inside it may too: `evidence` gathers
-/// its families, and these fill its columns. The crate roots (`lib.rs`, `main.rs`, `bin/*.rs`) use whatever they like.
-const FLOW: &[&str] = &[
-    // The library.
-    "label",
-    "rule",
-    "html",
-    "html/marks html/tag",
-    "html/entity",
-    "html/token",
-    "html/linked",
-    "html/about",
-    "html/unshown",
-    "html/layout",
-    "html/open",
-    "html/reader html/rules html/attributes",
-    "site",
-    "page",
-    "chars",
-    "clock",
-    "reading",
-    "reading/edges",
-    "reading/reader",
-    "cue/kind",
-    "cue pack",
-    "cue/phrases",
-    "builtin",
-    "template",
-    "template/saved",
-    "apart",
-    "evidence",
-    "evidence/observation",
-    "evidence/shape",
-    "evidence/ending",
-    "evidence/cues",
-    "evidence/repeat",
-    "evidence/place",
-    "evidence/region",
-    "evidence/neighbours",
-    "evidence/cohesion",
-    "evidence/template",
-    "evidence/markup",
-    "evidence/markup/agreement",
-    "evidence/markup/classes",
-    "evidence/markup/geometry",
-    "choice",
-    "cut",
-    "joint",
-    "model",
-    "model/question",
-    "model/tree",
-    "model/forest",
-    "spans",
-    "sections",
-    "cleaned",
-    "markdown",
-    "markdown/escape",
-    "markdown/kept",
-    "markdown/inline",
-    "markdown/blocks",
-    "decision",
-    "boundary",
-    "explained",
-    "cleaner",
-    "checker",
-    "gold",
-    "measure",
-    "fit",
-    "fit/align",
-    "fit/vary",
-    "fit/data",
-    "fit/boost",
-    "fit/site",
-    "fit/cut",
-    // The binary.
-    "source",
-    "source/encoding",
-    "source/size",
-    "source/packing",
-    "source/format",
-    "source/batches",
-    "source/archive",
-    "source/http",
-    "source/record",
-    "source/read",
-    "source/fields",
-    "source/table",
-    "source/table/parquet source/table/absent",
-    "source/walk",
-    "source/stream",
-    "source/records",
-    "sink",
-    "sink/terminal",
-    "sink/pager",
-    "sink/tree",
-    "sink/shard",
-    "sink/jsonl",
-    "sink/dolma",
-    "sink/texts",
-    "sink/table",
-    "sink/table/notes",
-    "sink/table/parquet sink/table/absent",
-    "sink/stats",
-    "sink/progress",
-    "sink/xml",
-    "sink/diff",
-    "sink/findings",
-    "sink/findings/concise",
-    "sink/findings/full",
-    "sink/findings/json",
-    "sink/findings/github",
-    "sink/findings/junit",
-    "sink/findings/sarif",
-    "command",
-    "command/nearest",
-    "command/selector",
-    "command/share",
-    "command/per_path",
-    "command/lang",
-    "command/threads",
-    "command/model",
-    "command/gold",
-    "command/in_order",
-    "command/articles command/on_error command/output_format command/show command/text_format",
-    "args command/score",
-    "args/check args/files args/replacing args/config args/report args/shell",
-    "config",
-    "command/shell",
-    "command/config",
-    "command/files",
-    "command/pages",
-    "command/sites",
-    "args/sites",
-    "command/learn",
-    "command/rules",
-    "args/corpus",
-    "command/packs",
-    "command/explain",
-    "command/explain/words",
-    "command/explain/view",
-    "command/explain/json",
-    "command/explain/lines",
-    "command/explain/evidence",
-    "command/explain/labels",
-    "command/explain/spans",
-    "command/score/confusion command/score/harm command/score/measured command/score/report",
-    "command/score/table",
-    "command/clean",
-    "command/clean/records",
-    "command/clean/rows command/clean/attributes",
-    "command/clean/outputs",
-    "command/clean/captures",
-    "command/clean/ledger",
-    "command/clean/options",
-    "command/clean/plan",
-    "command/clean/interrupt",
-    "command/clean/collect",
-    "command/clean/corpus",
-    "command/clean/work",
-    "command/clean/looks command/clean/in_place",
-    "command/check",
-    "command/check/baseline",
-    "command/check/options",
-    "command/check/work",
-    "command/check/gate",
-    "command/report",
-    "command/report/language",
-    "command/report/look",
-    "command/report/gather",
-    "command/report/html",
-    "command/fit",
-    "command/fit/sets",
-    "command/fit/file",
-    "command/fit/table",
+/// A folder uses those above it; `.` is its `mod.rs`. Modules on one line are one step and may use each other. A module
+/// and those inside it may too: `evidence` gathers its families, and these fill its columns. The crate roots (`lib.rs`,
+/// `main.rs`) use whatever they like.
+#[rustfmt::skip]
+const FLOW: &[(&str, &[&str])] = &[
+    ("html", &[
+        ".", "marks tag", "entity", "token", "linked", "about", "unshown", "layout", "open",
+        "reader rules attributes",
+    ]),
+    ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
+    ("phrases", &[".", "cue/kind", "cue pack", "cue/phrases", "builtin"]),
+    ("sites", &[".", "template", "template/saved"]),
+    ("evidence", &[
+        "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
+        "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
+    ]),
+    ("decide", &[
+        ".", "label", "draft", "choice", "cut", "article_split", "model", "model/question", "model/tree",
+        "model/forest", "spans", "sections", "decision",
+    ]),
+    ("result", &[
+        ".", "rule", "cleaned", "markdown", "markdown/escape", "markdown/kept", "markdown/inline", "markdown/blocks",
+        "boundary", "explained",
+    ]),
+    ("", &["cleaner", "checker"]),
+    ("learn", &[
+        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/data", "fit/boost", "fit/site", "fit/cut",
+    ]),
+    ("cli", &["."]),
+    ("cli/source", &[
+        ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
+        "table", "table/parquet table/absent", "walk", "stream", "load_pages",
+    ]),
+    ("cli/args/values", &[
+        "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
+        "show", "sites", "text_format", "when", ".",
+    ]),
+    ("cli/args", &["files", "check", "config", "corpus", "replacing", "report", "shell", "sites", "."]),
+    ("cli", &["config"]),
+    ("cli/sink", &[
+        ".", "terminal", "pager", "output_dir", "shard", "jsonl", "dolma", "texts", "table", "table/notes",
+        "table/parquet table/absent", "stats", "progress", "xml", "diff", "findings", "findings/concise",
+        "findings/full", "findings/json", "findings/github", "findings/junit", "findings/sarif",
+    ]),
+    ("cli/command", &[
+        ".", "lang", "threads", "model", "gold", "in_order", "shell", "config", "files", "pages", "sites", "learn",
+        "rules", "packs", "explain", "explain/words", "explain/view", "explain/json", "explain/lines",
+        "explain/evidence", "explain/labels", "explain/spans", "score",
+        "score/confusion score/harm score/measured score/report", "score/table", "clean", "clean/record_encoder",
+        "clean/rows clean/attributes", "clean/outputs", "clean/warc", "clean/ledger", "clean/options", "clean/plan",
+        "clean/interrupt", "clean/collect", "clean/corpus", "clean/work", "clean/looks clean/in_place", "check",
+        "check/baseline", "check/options", "check/work", "check/check_run", "report", "report/language", "report/page",
+        "report/data", "report/html", "fit", "fit/sets", "fit/file", "fit/table",
+    ]),
 ];
 
 /// A module: the folders above it and its name, such as `evidence/shape`.
 type Module = String;
 
+/// The modules of each step, in order.
+fn flow() -> Vec<Vec<Module>> {
+    let name = |folder: &str, module: &str| match (folder, module) {
+        ("", module) => module.to_owned(),
+        (folder, ".") => folder.to_owned(),
+        (folder, module) => format!("{folder}/{module}"),
+    };
+    let step = |folder: &'static str| {
+        move |line: &&str| line.split(' ').map(|module| name(folder, module)).collect::<Vec<_>>()
+    };
+    FLOW.iter().flat_map(|(folder, lines)| lines.iter().map(step(folder))).collect()
+}
+
 /// Module -> number of its step.
-fn steps() -> BTreeMap<&'static str, usize> {
-    let step = |(number, line): (usize, &'static str)| line.split(' ').map(move |module| (module, number));
-    FLOW.iter().copied().enumerate().flat_map(step).collect()
+fn steps() -> BTreeMap<Module, usize> {
+    let numbered =
+        |(number, step): (usize, Vec<Module>)| step.into_iter().map(move |module| (module, number));
+    flow().into_iter().enumerate().flat_map(numbered).collect()
 }
 
 #[test]
-fn every_module_has_its_place() {
+fn every_module_is_listed_once() {
     let steps = steps();
     let found = sources();
     let missing: Vec<_> = found.keys().filter(|module| !steps.contains_key(&module[..])).collect();
-    assert!(missing.is_empty(), "no place in FLOW: {missing:?}");
-    let gone: Vec<_> = steps.keys().filter(|module| !found.contains_key(**module)).collect();
+    assert!(missing.is_empty(), "not in FLOW: {missing:?}");
+    let gone: Vec<_> = steps.keys().filter(|module| !found.contains_key(*module)).collect();
     assert!(gone.is_empty(), "in FLOW, but not in src: {gone:?}");
-    assert_eq!(steps.len(), FLOW.join(" ").split(' ').count(), "a module stands twice in FLOW");
+    assert_eq!(steps.len(), flow().concat().len(), "a module is in FLOW twice");
 }
 
 #[test]
@@ -231,6 +125,7 @@ fn sources() -> BTreeMap<Module, PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let module = format!("{above}{}", path.file_stem().unwrap().to_str().unwrap());
+            let module = module.trim_end_matches("/mod").to_owned();
             if path.is_dir() {
                 collect(&path, &format!("{module}/"), found);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -248,7 +143,7 @@ fn root_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Where the names come from that `lib.rs` gives to the world: modules use them as `crate::Name`.
+/// Where the names come from that `lib.rs` exports: modules use them as `crate::Name`.
 fn exports() -> BTreeMap<String, Module> {
     let code = code(&root_folder().join("lib.rs"));
     let uses = code.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next());
@@ -324,20 +219,23 @@ fn is_name(c: char) -> bool {
 
 #[test]
 fn paths_are_read() {
-    let root = ["Page page", "Label label"].map(|line| line.split_once(' ').unwrap());
+    let root = ["Page text/page", "Label decide/label"].map(|line| line.split_once(' ').unwrap());
     let root = root.map(|(name, module)| (name.to_owned(), module.to_owned())).into();
     let read = |module: &str, code: &str| -> Vec<Module> {
         paths(code).iter().flat_map(|path| resolve(module, path, &root)).collect()
     };
     assert_eq!(
-        read("cut", "use crate::{evidence::{Cohesion, shape}, page::Page};\n"),
-        ["evidence", "evidence/shape", "page"]
+        read("decide/cut", "use crate::{evidence::{Cohesion, shape}, text::page::Page};\n"),
+        ["evidence", "evidence/shape", "text/page"]
     );
     assert_eq!(
         read("evidence/shape", "use super::{Columns, repeat::Repeats};"),
         ["evidence", "evidence/repeat"]
     );
-    assert_eq!(read("cut", "let x = crate::reading::mix(0, 1) + super::Page::new;"), ["reading", "page"]);
-    assert_eq!(read("fit", "use crate::*;"), ["label", "page"]);
-    assert_eq!(read("fit/data", "use super::super::cut; mycrate::page::Page; "), ["cut"]);
+    assert_eq!(
+        read("decide/cut", "let x = crate::text::reading::mix(0, 1) + super::label::Label::Nav;"),
+        ["text/reading", "decide/label"]
+    );
+    assert_eq!(read("learn/fit", "use crate::*;"), ["decide/label", "text/page"]);
+    assert_eq!(read("learn/fit/data", "use super::super::gold; mycrate::page::Page; "), ["learn/gold"]);
 }

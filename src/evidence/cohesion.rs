@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{Columns, Family};
-use crate::apart::Stretch;
-use crate::reading::{Facts, Reading};
+use crate::evidence::lexical_cohesion::Stretch;
+use crate::text::reading::{Facts, Reading};
 
 pub(crate) struct Cohesion {
     stems: Vec<u32>,

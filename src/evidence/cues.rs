@@ -1,9 +1,9 @@
 //! Cue: the packs' phrases in a line, and how far away the last and the next one are.
 
 use super::{Columns, FAR, Family, GAP, since};
-use crate::cue::{Cue, CueKind, Cues, Position};
-use crate::page::Page;
-use crate::reading::{End, Facts, Reading};
+use crate::phrases::cue::{Cue, CueKind, Cues, Position};
+use crate::text::page::Page;
+use crate::text::reading::{End, Facts, Reading};
 
 /// The best cue of each line with text, and whether other phrases stand in it.
 pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec<Option<Cue>>, Vec<bool>) {

@@ -1,7 +1,7 @@
 //! Ending: what a line and its neighbours end with, closing quotes and brackets peeled off.
 
 use super::{Columns, Family};
-use crate::reading::Reading;
+use crate::text::reading::Reading;
 
 const END: &[&str] = &[
     "letter",

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::repeat::Repeats;
 use super::{Columns, Family};
-use crate::reading::{Bullet, Facts, Reading};
+use crate::text::reading::{Bullet, Facts, Reading};
 
 /// Running sums of what is averaged, in fixed point so that they are exact; they may wrap, their differences not.
 pub(super) struct Windows {

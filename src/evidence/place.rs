@@ -1,7 +1,7 @@
 //! Place: where on the page a line stands, among how much text, in what rhythm of blank lines.
 
 use super::{Columns, FAR, Family, GAP, SHARE, since, until};
-use crate::reading::{Bullet, End, Facts, Reading};
+use crate::text::reading::{Bullet, End, Facts, Reading};
 
 pub(super) struct Place {
     lines: usize,

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{Columns, Family};
-use crate::cue::Cue;
-use crate::reading::Reading;
+use crate::phrases::cue::Cue;
+use crate::text::reading::Reading;
 
 pub(super) struct Region {
     /// The lines of the region; empty when the page has no good line.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::{Columns, Family};
-use crate::cue::Prehashed;
-use crate::reading::{Facts, Reading};
+use crate::phrases::cue::Prehashed;
+use crate::text::reading::{Facts, Reading};
 
 pub(super) struct Repeats {
     /// How often each line occurs, and the how many-th time this is; both at most 9.

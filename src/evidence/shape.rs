@@ -1,7 +1,7 @@
 //! Shape: what can be seen of a line by itself.
 
 use super::{Columns, Family};
-use crate::reading::{Facts, Reading};
+use crate::text::reading::{Facts, Reading};
 
 pub(super) const START: &[&str] = &["small letter", "capital", "letter", "digit", "quote", "sign"];
 pub(super) const BULLET: &[&str] = &["none", "dot", "dash", "number"];

@@ -1,9 +1,9 @@
 //! Template: on how many pages of its site a line stands.
 
 use super::{Columns, FAR, Family, since, until};
-use crate::page::Page;
-use crate::reading::Reading;
-use crate::template::LineHashes;
+use crate::sites::template::LineHashes;
+use crate::text::page::Page;
+use crate::text::reading::Reading;
 
 pub(super) struct Template {
     /// Of each line with text; none where the site is not known.

@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use crate::cue::Prehashed;
 use crate::html::About;
-use crate::page::Page;
-use crate::reading::{Reading, Word, mix};
+use crate::phrases::cue::Prehashed;
+use crate::text::page::Page;
+use crate::text::reading::{Reading, Word, mix};
 
 type Hashes = HashSet<u64, BuildHasherDefault<Prehashed>>;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::html::{LineMarks, Marks, Tag};
-use crate::reading::{Facts, Reading};
+use crate::text::reading::{Facts, Reading};
 
 /// What is added up over the lines that an element holds.
 #[derive(Clone, Copy, Debug, Default)]

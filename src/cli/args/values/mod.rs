@@ -1,0 +1,29 @@
+//! The values of options, as types: each knows how it is typed.
+
+mod articles;
+pub mod did_you_mean;
+mod findings;
+mod on_error;
+mod output_format;
+mod per_path;
+mod score;
+mod selector;
+mod share;
+mod show;
+mod sites;
+mod text_format;
+mod when;
+
+pub use articles::WhichArticles;
+pub use did_you_mean::did_you_mean;
+pub use findings::FindingFormat;
+pub use on_error::OnError;
+pub use output_format::OutputFormat;
+pub use per_path::PerPath;
+pub use score::{GroupBy, ScoreFormat};
+pub use selector::Selector;
+pub use share::Share;
+pub use show::{ExplainFormat, Show};
+pub use sites::{SiteFrom, TemplatesFrom};
+pub use text_format::TextFormat;
+pub use when::{ColorWhen, ProgressWhen};

@@ -1,0 +1,57 @@
+//! What --select and --ignore name.
+
+use std::str::FromStr;
+
+use dechaff::{Label, Rule};
+
+use super::did_you_mean;
+
+/// A rule, or all rules on a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// Findings of it.
+    Rule(Rule),
+    /// Findings with it.
+    Label(Label),
+}
+
+impl Selector {
+    /// Whether it names a finding.
+    pub fn names(self, rule: Rule, label: Label) -> bool {
+        match self {
+            Self::Rule(named) => named == rule,
+            Self::Label(named) => named == label,
+        }
+    }
+}
+
+impl FromStr for Selector {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let word = word.trim();
+        let rule = word.parse().map(Self::Rule);
+        let found = rule.ok().or_else(|| word.parse().ok().map(Self::Label));
+        let known = || Rule::ALL.map(Rule::id).into_iter().chain(Label::ALL.map(Label::name));
+        found.ok_or_else(|| {
+            format!("{word:?} is neither a rule nor a label{} (dechaff rules lists the rules)", {
+                did_you_mean(word, known())
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_and_labels_are_named() {
+        assert_eq!("glued-tags".parse(), Ok(Selector::Rule(Rule::GluedTags)));
+        assert_eq!(" tags".parse(), Ok(Selector::Label(Label::Tags)));
+        let error = "glued-tag".parse::<Selector>().unwrap_err();
+        assert!(error.contains("did you mean glued-tags?"), "{error}");
+        assert!(Selector::Label(Label::Tags).names(Rule::GluedTags, Label::Tags));
+        assert!(!Selector::Rule(Rule::TagList).names(Rule::GluedTags, Label::Tags));
+    }
+}

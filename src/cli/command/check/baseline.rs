@@ -1,0 +1,257 @@
+//! The baseline: findings that are known, by their content, so that lines may move.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use dechaff::Rule;
+use serde::{Deserialize, Serialize};
+
+use crate::cli::sink::{FindingView, PageFindings, WriteError, cut, write_whole};
+use crate::cli::source::shown;
+
+/// The first line of the file: a program that knows another form must not misread it.
+const HEAD: &str = "{\"dechaff-baseline\":1}";
+/// Characters of a finding's text that are in the file, for people.
+const EXCERPT: usize = 60;
+
+/// Known findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline(BTreeMap<Key, Entry>);
+
+/// How often each of them was met.
+#[derive(Clone, Debug, Default)]
+pub struct Matched {
+    counts: BTreeMap<Key, u64>,
+    /// Files that were checked, whole.
+    files: BTreeSet<String>,
+}
+
+impl Matched {
+    /// Notes that all of a file was checked.
+    pub fn end_of(&mut self, path: String) {
+        self.files.insert(path);
+    }
+}
+
+/// What a finding is known by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    path: String,
+    /// Of the record, if the path is that of a file of records.
+    id: Option<String>,
+    rule: Rule,
+    hash: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    count: u64,
+    text: String,
+}
+
+/// What is in the baseline, but not in the pages any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stale(BTreeMap<Key, u64>);
+
+impl Stale {
+    /// Findings.
+    pub fn count(&self) -> u64 {
+        self.0.values().sum()
+    }
+}
+
+/// A row of the file.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    rule: String,
+    text: String,
+    hash: String,
+    count: u64,
+}
+
+impl Baseline {
+    /// Reads a file.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file)
+            .with_context(|| format!("{} (make a baseline with --write-baseline)", shown(file)))?;
+        let mut lines = text.lines();
+        if lines.next() != Some(HEAD) {
+            bail!("{} is no baseline of this version (make it anew with --write-baseline)", shown(file));
+        }
+        let mut known = BTreeMap::new();
+        for (index, line) in lines.enumerate() {
+            let at = || format!("{}:{}", shown(file), index + 2);
+            let row: Row = serde_json::from_str(line).with_context(at)?;
+            let rule = row.rule.parse().with_context(at)?;
+            let hash = u64::from_str_radix(&row.hash, 16).with_context(at)?;
+            known.insert(
+                Key { path: row.path, id: row.id, rule, hash },
+                Entry { count: row.count, text: row.text },
+            );
+        }
+        Ok(Self(known))
+    }
+
+    /// Writes it: a line an entry, sorted, so that two versions of it compare and merge line by line.
+    pub fn write(&self, file: &Path) -> Result<(), WriteError> {
+        let mut text = format!("{HEAD}\n");
+        for (key, entry) in &self.0 {
+            let row = Row {
+                path: key.path.clone(),
+                id: key.id.clone(),
+                rule: key.rule.to_string(),
+                text: entry.text.clone(),
+                hash: format!("{:016x}", key.hash),
+                count: entry.count,
+            };
+            text += &serde_json::to_string(&row).expect("texts and numbers by names are always JSON");
+            text.push('\n');
+        }
+        write_whole(file, text.as_bytes())
+    }
+
+    /// Takes the findings of a page in.
+    pub fn add(&mut self, page: &mut PageFindings) {
+        for finding in std::mem::take(&mut page.findings) {
+            let text = || cut(&finding.text, EXCERPT);
+            let entry = self.0.entry(key(page, &finding)).or_insert_with(|| Entry { count: 0, text: text() });
+            entry.count += 1;
+        }
+    }
+
+    /// Takes from a page the findings that are in it. One that is there once is known once.
+    pub fn take_known(&self, page: &mut PageFindings, met: &mut Matched) {
+        let mut findings = std::mem::take(&mut page.findings);
+        findings.retain(|finding| {
+            let key = key(page, finding);
+            let Some(entry) = self.0.get(&key) else { return true };
+            let count = met.counts.entry(key).or_default();
+            *count += 1;
+            *count > entry.count
+        });
+        page.findings = findings;
+    }
+
+    /// What was not met: of files that were checked, and of those that are not there any more.
+    pub fn gone(&self, met: &Matched) -> Stale {
+        let is_over = |path: &str| met.files.contains(path) || !fs::exists(path).unwrap_or(true);
+        let left = self.0.iter().filter(|(key, _)| is_over(&key.path)).filter_map(|(key, entry)| {
+            let left = entry.count.saturating_sub(met.counts.get(key).copied().unwrap_or(0));
+            (left > 0).then(|| (key.clone(), left))
+        });
+        Stale(left.collect())
+    }
+
+    /// The same without what is gone.
+    pub fn without(&self, gone: Stale) -> Self {
+        let mut known = self.0.clone();
+        for (key, left) in gone.0 {
+            if let Some(entry) = known.get_mut(&key) {
+                entry.count -= left;
+            }
+        }
+        known.retain(|_, entry| entry.count > 0);
+        Self(known)
+    }
+}
+
+fn key(page: &PageFindings, finding: &FindingView) -> Key {
+    let id = page.record.as_ref().and_then(|record| record.id.clone());
+    Key { path: page.path.clone(), id, rule: finding.rule, hash: finding.key }
+}
+
+#[cfg(test)]
+mod tests {
+    use dechaff::Label;
+
+    use super::*;
+    use crate::cli::source::RecordName;
+
+    fn finding(line: usize, text: &str, key: u64) -> FindingView {
+        FindingView {
+            line,
+            column: 1,
+            end_column: 2,
+            bytes: [0, 1],
+            rule: Rule::MenuLine,
+            label: Label::Nav,
+            message: Rule::MenuLine.message(),
+            score: 1.0,
+            text: text.to_owned(),
+            around: Default::default(),
+            key,
+        }
+    }
+
+    fn page<const N: usize>(path: &str, id: Option<&str>, findings: [FindingView; N]) -> PageFindings {
+        let record = id.map(|id| RecordName { number: 1, id: Some(id.to_owned()), ..RecordName::default() });
+        PageFindings { path: path.to_owned(), record, is_html: false, findings: findings.into() }
+    }
+
+    /// What of a page is not known.
+    fn unknown(known: &Baseline, mut page: PageFindings, met: &mut Matched) -> Vec<String> {
+        known.take_known(&mut page, met);
+        met.end_of(page.path);
+        page.findings.into_iter().map(|finding| finding.text).collect()
+    }
+
+    #[test]
+    fn what_is_known_passes_wherever_it_stands() {
+        let mut known = Baseline::default();
+        let first = [finding(1, "Home", 7), finding(2, "News", 8), finding(9, "Home", 7)];
+        known.add(&mut page("here", None, first));
+        let mut met = Matched::default();
+        let second = page("here", None, [finding(5, "Home", 7), finding(6, "Sport", 9)]);
+        assert_eq!(unknown(&known, second, &mut met), ["Sport"]);
+        // One of two "Home", and "News".
+        let gone = known.gone(&met);
+        assert_eq!(gone.count(), 2);
+        let shrunk = known.without(gone);
+        assert_eq!(shrunk.0.len(), 1);
+        assert_eq!(shrunk.gone(&met).count(), 0);
+        // Once more than it is known is once too often.
+        let twice = page("here", None, [finding(1, "Home", 7), finding(2, "Home", 7)]);
+        assert_eq!(unknown(&shrunk, twice, &mut Matched::default()).len(), 1);
+    }
+
+    #[test]
+    fn a_record_is_known_by_its_id() {
+        let mut known = Baseline::default();
+        known.add(&mut page("a.jsonl", Some("1"), [finding(1, "Home", 7)]));
+        let met = &mut Matched::default();
+        assert_eq!(unknown(&known, page("a.jsonl", Some("2"), [finding(1, "Home", 7)]), met), ["Home"]);
+        assert_eq!(known.gone(met).count(), 1);
+        assert!(unknown(&known, page("a.jsonl", Some("1"), [finding(3, "Home", 7)]), met).is_empty());
+        assert_eq!(known.gone(met).count(), 0);
+    }
+
+    #[test]
+    fn it_is_read_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("known.jsonl");
+        let mut known = Baseline::default();
+        known.add(&mut page("b", None, [finding(1, "\"Home\"\n", u64::MAX), finding(2, "x", 0)]));
+        known.add(&mut page("a", None, [finding(1, "ص", 5)]));
+        known.add(&mut page("a", Some("ص \""), [finding(1, "ص", 5)]));
+        known.write(&file).unwrap();
+        assert_eq!(Baseline::read(&file).unwrap(), known);
+        fs::write(&file, "{}\n").unwrap();
+        assert!(Baseline::read(&file).unwrap_err().to_string().contains("is no baseline"));
+        fs::write(&file, format!("{HEAD}\n{{\"path\": 1}}\n")).unwrap();
+        assert!(Baseline::read(&file).unwrap_err().to_string().ends_with("known.jsonl:2"));
+    }
+
+    #[test]
+    fn pages_that_were_not_checked_stay_known() {
+        let mut known = Baseline::default();
+        known.add(&mut page("Cargo.toml", None, [finding(1, "Home", 7)]));
+        known.add(&mut page("no such file", None, [finding(1, "Home", 7), finding(2, "Home", 7)]));
+        assert_eq!(known.gone(&Matched::default()).count(), 2);
+    }
+}

@@ -1,0 +1,56 @@
+//! The default view: a row a line, and below it what weighed most.
+
+use std::io::{self, Write};
+
+use super::view::{Fate, View};
+use crate::cli::sink::{DIM, wrap};
+
+/// Reasons that are named.
+const REASONS: usize = 3;
+
+/// Writes the view.
+pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
+    view.write_head(out)?;
+    let margin = view.margin();
+    let first = view.lines.start;
+    let boundaries = view.explained.boundaries.iter().skip_while(|boundary| boundary.line < first);
+    let mut boundaries = boundaries.peekable();
+    for (line, spans) in view.lines() {
+        if let Some(boundary) = boundaries.next_if(|boundary| boundary.line == line) {
+            writeln!(out, "{DIM}--- the article ends here: what follows is another one ---{DIM:#}")?;
+            let reasons = boundary.to_string();
+            for row in wrap(reasons.split("; ").map(str::to_owned), view.columns.saturating_sub(margin)) {
+                writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
+            }
+        }
+        view.write_row(line, spans, out)?;
+        let reasons = heaviest(view, line, Fate::of(spans) != Fate::Removed);
+        let parts = reasons.iter().map(|(words, weight)| format!("{weight:+.2} {words}"));
+        for row in wrap(parts, view.columns.saturating_sub(margin)) {
+            writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
+        }
+    }
+    Ok(())
+}
+
+/// The reasons to name, in words, with their weights: those for what was decided first. What holds for the whole page
+/// tells no line from another, and what two kinds of evidence say in the same words is one reason.
+fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
+    let agrees = |weight: f32| (weight > 0.0) == kept;
+    let heavier =
+        |one: f32, other: f32| agrees(other).cmp(&agrees(one)).then(other.abs().total_cmp(&one.abs()));
+    let mut reasons = view.explained.reasons(line);
+    reasons.retain(|reason| reason.weight != 0.0 && !reason.evidence.is_of_page());
+    reasons.sort_by(|one, other| heavier(one.weight, other.weight));
+    let mut named: Vec<(String, f32)> = Vec::new();
+    for reason in reasons {
+        let words = view.words(line, reason.evidence);
+        match named.iter().position(|(same, _)| *same == words) {
+            Some(same) => named[same].1 += reason.weight,
+            None if named.len() < REASONS => named.push((words, reason.weight)),
+            None => break,
+        }
+    }
+    named.sort_by(|one, other| heavier(one.1, other.1));
+    named
+}

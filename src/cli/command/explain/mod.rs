@@ -1,0 +1,96 @@
+//! `dechaff explain`: what each line of a page is, and why.
+
+mod evidence;
+mod json;
+mod labels;
+mod lines;
+mod spans;
+mod view;
+mod words;
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use self::view::View;
+use super::{Outcome, announce_terminal, model};
+use crate::cli::args::values::{ExplainFormat, Show};
+use crate::cli::args::{DecidingArguments, ExplainArguments};
+use crate::cli::command::sites::Sites;
+use crate::cli::sink::{Paged, WriteError, columns};
+use crate::cli::source::{Input, Reader, Size, Source, shown};
+
+/// Explains a page as the arguments say.
+pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
+    let (path, line) = arguments.path.map_or((None, None), |path| match line_of(&path) {
+        Some((file, line)) => (Some(file), Some(line)),
+        None => (Some(path), None),
+    });
+    let show = arguments.show.unwrap_or(if line.is_some() { Show::Evidence } else { Show::Lines });
+    let input = path.map_or(Input::Stdin, Input::from);
+    let holds_records = input.records(arguments.reading.input_format).is_some();
+    let source = match input {
+        Input::Folder(path) => bail!("{} is a folder (name one page of it)", shown(&path)),
+        Input::File(path) => Source::File(path),
+        Input::Stdin => Source::Stdin,
+    };
+    if holds_records {
+        bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
+    }
+    let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
+    let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
+        .with_articles(articles.into());
+    if source == Source::Stdin {
+        announce_terminal();
+    }
+    let mut reader = Reader::new(Size::UNLIMITED, arguments.reading.input_format);
+    let read = reader.read(&source).with_context(|| source.to_string())?;
+    let sites = Sites::of_file(arguments.templates.as_deref())?;
+    let page = sites.place(&source, Path::new(""), &read);
+    let lines = match arguments.line.or(line) {
+        None => 0..page.lines().len(),
+        Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
+        Some(number) => bail!("no line {number}: {source} has {}", page.lines().len()),
+    };
+    let explained = cleaner.explain(&page);
+    let view = View::new(&explained, read.about(), lines, columns());
+    let mut out = Paged::open(arguments.color, !arguments.no_pager);
+    let written = match show {
+        _ if arguments.format == ExplainFormat::Jsonl => json::write(&view, &mut out),
+        Show::Lines => lines::write(&view, &mut out),
+        Show::Evidence => evidence::write(&view, &mut out),
+        Show::Labels => labels::write(&view, &mut out),
+        Show::Spans => spans::write(&view, &mut out),
+    };
+    written.and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
+    Ok(Outcome::Done)
+}
+
+/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as check has it, if that is no file itself.
+fn line_of(path: &Path) -> Option<(PathBuf, NonZeroUsize)> {
+    if path.exists() {
+        return None;
+    }
+    let (file, number) = path.to_str()?.trim_end_matches(':').rsplit_once(':')?;
+    let number = number.parse().ok()?;
+    line_of(Path::new(file)).or(Some((file.into(), number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_named_behind_the_file() {
+        let of = |path: &str| {
+            line_of(Path::new(path)).map(|(file, line)| (file.display().to_string(), line.get()))
+        };
+        assert_eq!(of("a/b.txt:12"), Some(("a/b.txt".to_owned(), 12)));
+        assert_eq!(of("a/b.txt:12:3:"), Some(("a/b.txt".to_owned(), 12)));
+        assert_eq!(of("a/b.txt"), None);
+        assert_eq!(of("a:b"), None);
+        assert_eq!(of("a:0"), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! `dechaff learn`: what stands on many pages of a site, in a file.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use dechaff::{Learner, Templates};
+
+use super::files::Files;
+use super::pages::Pages;
+use super::{Outcome, announce_terminal, sites};
+use crate::cli::args::LearnArguments;
+use crate::cli::args::values::ProgressWhen;
+use crate::cli::sink::{count, print, say, write_piecewise};
+use crate::cli::source::{Input, Size, shown};
+
+/// Learns, merges or shows as the arguments say.
+pub fn run(arguments: LearnArguments) -> Result<Outcome> {
+    if let Some(file) = &arguments.show {
+        print(&table(&sites::read(file, 2)?))?;
+        return Ok(Outcome::Done);
+    }
+    let LearnArguments { output, merge, min_pages, quiet, .. } = arguments;
+    let progress = if quiet { ProgressWhen::Never } else { arguments.progress };
+    let Some(output) = output else { bail!("-o names the file for what is learnt") };
+    let memory = arguments.sites.template_memory;
+    let (learner, failed) = if merge {
+        (merged(&arguments.files.paths, memory)?, 0)
+    } else {
+        let pages = Pages::new(&arguments.files, &arguments.reading, arguments.fields);
+        let files = Files::new(arguments.files, arguments.reading.input_format)?;
+        if files.inputs == [Input::Stdin] && !quiet {
+            announce_terminal();
+        }
+        let (found, problems) = files.find([output.as_path()]);
+        problems.iter().for_each(|problem| say(&problem.to_string()));
+        let (learner, failed) = sites::learn(&arguments.sites, &pages, &found, progress)?;
+        (learner, failed + problems.len() as u64)
+    };
+    // Piece by piece: in memory it would be as much again.
+    write_piecewise(&output, |file| match min_pages {
+        Some(least) => learner.templates(2).save(least, file),
+        None => learner.save(file),
+    })?;
+    if !quiet {
+        say(&summary(&learner, &output));
+    }
+    Ok(if failed == 0 { Outcome::Done } else { Outcome::Failed })
+}
+
+/// What several files hold.
+fn merged(files: &[PathBuf], memory: Size) -> Result<Learner> {
+    let mut all = Learner::new(memory.0);
+    for file in files {
+        let open = fs::File::open(file).with_context(|| shown(file))?;
+        all.merge(Learner::read(open, memory.0).with_context(|| shown(file))?);
+    }
+    Ok(all)
+}
+
+fn summary(learner: &Learner, output: &Path) -> String {
+    let (mut names, mut pages, mut sampled) = (0, 0, 0u64);
+    for site in learner.sites() {
+        names += 1;
+        pages += site.counted as u64;
+        sampled += u64::from(site.is_sample);
+    }
+    let mut line = format!("{} of {} learnt", count(pages, "page"), count(names, "site"));
+    if sampled > 0 {
+        // Writing to a string cannot fail.
+        let _ =
+            write!(line, ", of {} only a part (more --template-memory takes more)", count(sampled, "site"));
+    }
+    line + "; in " + &shown(output)
+}
+
+/// Shares of a site's pages by which its lines are counted.
+const SHARES: [f64; 4] = [0.9, 0.5, 0.25, 0.1];
+
+/// A row a site, those with most pages first.
+fn table(templates: &Templates) -> String {
+    let mut sites: Vec<_> = templates.sites().collect();
+    sites.sort_by(|one, other| other.1.pages().cmp(&one.1.pages()).then(one.0.cmp(other.0)));
+    let mut table = "  pages    90 %    50 %    25 %    10 %  site\n".to_owned();
+    for (name, site) in sites {
+        let _ = write!(table, "{:>7}", site.pages());
+        for share in SHARES {
+            let _ = write!(table, "{:>8}", site.lines_on(share));
+        }
+        let _ = writeln!(table, "  {}", crate::cli::source::visible(name));
+    }
+    table + "Columns: how many lines stand on that share of the pages or more.\n"
+}

@@ -1,0 +1,82 @@
+//! `dechaff packs`: the phrases by which chaff is known, language by language.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use dechaff::{FailedExample, Pack};
+
+use super::{Outcome, lang};
+use crate::cli::args::{PacksArguments, PacksCommand};
+use crate::cli::sink::{count, print, quoted, say};
+
+/// Shows or tests packs as the arguments say.
+pub fn run(arguments: PacksArguments) -> Result<Outcome> {
+    match arguments.command.unwrap_or(PacksCommand::List) {
+        PacksCommand::List => print(&list(&Pack::builtin()))?,
+        PacksCommand::Show { code } => print(&show(&code)?)?,
+        PacksCommand::Test { files } => return test(&files),
+    }
+    Ok(Outcome::Done)
+}
+
+/// A row a pack. The name in its own script comes last: digits behind one that is written from right to left
+/// would be shown in front of it.
+fn list(packs: &[Pack]) -> String {
+    let mut table =
+        format!("{:<4}  {:<12}  {:>7}  {:>8}  native name\n", "code", "name", "phrases", "examples");
+    for pack in packs {
+        let (phrases, examples) = (pack.phrase_count(), pack.example_count());
+        let (code, name, native) = (pack.code(), pack.name(), pack.native_name());
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "{code:<4}  {name:<12}  {phrases:>7}  {examples:>8}  {native}");
+    }
+    table
+}
+
+/// The phrases of a pack: a paragraph for each kind and position, a line for each phrase.
+fn show(code: &str) -> Result<String> {
+    let Some(pack) = Pack::builtin_of(code) else {
+        bail!("no language pack {code:?} (there are {})", lang::codes());
+    };
+    let mut text = format!("{} {} {}\n", pack.code(), pack.name(), pack.native_name());
+    let mut under = None;
+    for (kind, position, phrase) in pack.phrases() {
+        if under.replace((kind, position)) != Some((kind, position)) {
+            let _ = writeln!(text, "\n[{kind}] {position}");
+        }
+        let _ = writeln!(text, "  {phrase}");
+    }
+    Ok(text)
+}
+
+/// Runs the examples of the built-in packs and of others in files.
+fn test(files: &[PathBuf]) -> Result<Outcome> {
+    let mut packs = Pack::builtin();
+    let mut outcome = Outcome::Done;
+    for file in files {
+        match lang::read(file) {
+            Ok(pack) => packs.push(pack),
+            Err(error) => {
+                say(&format!("{error:#}"));
+                outcome = Outcome::Failed;
+            }
+        }
+    }
+    let mut failures = String::new();
+    for pack in &packs {
+        for FailedExample { kind, line, should_match } in pack.test() {
+            let not = if should_match { "" } else { "not " };
+            let _ = writeln!(failures, "{}: [{kind}] should {not}match: {}", pack.code(), quoted(&line));
+        }
+    }
+    if failures.is_empty() {
+        let examples = packs.iter().map(Pack::example_count).sum::<usize>();
+        let (packs, examples) = (count(packs.len() as u64, "pack"), count(examples as u64, "example"));
+        print(&format!("{packs}, {examples}: all come out as they should\n"))?;
+    } else {
+        print(&failures)?;
+        outcome = Outcome::Failed;
+    }
+    Ok(outcome)
+}

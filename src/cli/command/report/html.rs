@@ -1,0 +1,158 @@
+//! The report as one HTML page. All text of pages goes through `escape`; should anything get past it, the policy in the
+//! head lets no script run but ours and nothing be fetched.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write;
+
+use dechaff::Label;
+use indicatif::HumanCount;
+
+use super::data::{First, ReportData, Share};
+use super::page::PageReport;
+use crate::cli::sink::{count, escape};
+
+const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
+/// Of the script, in base64: a browser runs no other.
+const SCRIPT_HASH: &str = "sha256-xlZjGafaci2XN/XYgJgS4A64NU9NxgGwtwdAG+AWdlc=";
+/// Rows of a table; the rest is one row.
+const ROWS: usize = 50;
+/// Bytes of all pages that are shown, so that the report opens everywhere.
+const BUDGET: usize = 1_500_000;
+
+/// Writes the whole page.
+pub fn report(of: &ReportData) -> String {
+    let mut out = String::new();
+    let policy = format!("default-src 'none'; style-src 'unsafe-inline'; script-src '{SCRIPT_HASH}'");
+    let kept = of.all.percent();
+    let (pages, characters) = (count(of.pages, "page"), HumanCount(of.all.characters));
+    // Writing to a string cannot fail.
+    let _ = write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>dechaff report</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>dechaff report</h1>\n\
+         <p>{pages}, {characters} characters without white space: <strong>{kept:.1} % kept</strong>.</p>\n"
+    );
+    if of.failed > 0 {
+        let _ = writeln!(out, "<p>{} could not be read.</p>", count(of.failed, "page"));
+    }
+    out.push_str("<div class=\"numbers\">\n");
+    groups(&mut out, "Share kept by site", "Site", &of.sites);
+    groups(&mut out, "Share kept by language", "Language", &of.languages);
+    let labels = Label::ALL.iter().zip(of.gone).filter(|(_, gone)| *gone > 0);
+    let mut labels: Vec<_> = labels.map(|(label, gone)| (label.name().to_owned(), gone)).collect();
+    labels.sort_by_key(|(_, gone)| std::cmp::Reverse(*gone));
+    bars(&mut out, "PageEvent out by label", ["Label", "Characters"], &labels);
+    let bins = (0..10).map(|bin| format!("{} to {} %", bin * 10, bin * 10 + 10)).zip(of.histogram);
+    bars(&mut out, "Pages by share taken out", ["PageEvent out", "Pages"], &bins.collect::<Vec<_>>());
+    out.push_str(
+        "</div>\n<h2>Pages to look at first</h2>\n<p><label for=\"filter\">Only pages with</label> \
+         <input id=\"filter\" type=\"search\" autocomplete=\"off\"> <output id=\"said\" for=\"filter\"></output></p>\n",
+    );
+    let mut shown = HashSet::new();
+    of.first.iter().for_each(|first| pages_of(&mut out, first, &mut shown));
+    let _ = write!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
+    out
+}
+
+fn groups(out: &mut String, title: &str, of: &str, groups: &BTreeMap<String, Share>) {
+    let mut rows: Vec<_> = groups.iter().collect();
+    rows.sort_by_key(|(_, share)| std::cmp::Reverse(share.pages));
+    let _ = write!(
+        out,
+        "<table>\n<caption>{title}</caption>\n<thead><tr><th scope=\"col\">{of}</th>\
+         <th scope=\"col\" class=\"number\">Pages</th><th scope=\"col\" class=\"number\">Kept</th>\
+         <td class=\"of-bar\"></td></tr></thead>\n<tbody>\n"
+    );
+    let shown = rows.iter().take(ROWS).map(|(name, share)| ((*name).clone(), **share));
+    let others = rows.get(ROWS..).filter(|others| !others.is_empty()).map(|others| {
+        let all = others.iter().fold(Share::default(), |sum, (_, share)| sum + **share);
+        (format!("{} more", HumanCount(others.len() as u64)), all)
+    });
+    for (name, share) in shown.chain(others) {
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\"><bdi>{}</bdi></th><td class=\"number\">{}</td><td class=\"number\">{:.1} %</td><td>{}</td></tr>",
+            escape(&name),
+            HumanCount(share.pages),
+            share.percent(),
+            bar(share.percent())
+        );
+    }
+    out.push_str("</tbody>\n</table>\n");
+}
+
+fn bars(out: &mut String, title: &str, of: [&str; 2], rows: &[(String, u64)]) {
+    let [name, number] = of;
+    let _ = write!(
+        out,
+        "<table>\n<caption>{title}</caption>\n<thead><tr><th scope=\"col\">{name}</th>\
+         <th scope=\"col\" class=\"number\">{number}</th><td class=\"of-bar\"></td></tr></thead>\n<tbody>\n"
+    );
+    let most = rows.iter().map(|(_, number)| *number).max().unwrap_or(0).max(1);
+    for (name, number) in rows {
+        let bar = bar(100.0 * *number as f64 / most as f64);
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\">{name}</th><td class=\"number\">{}</td><td>{bar}</td></tr>",
+            HumanCount(*number)
+        );
+    }
+    out.push_str("</tbody>\n</table>\n");
+}
+
+/// A bar that says nothing to those who hear the page: the number stands beside it.
+fn bar(percent: f64) -> String {
+    format!("<span class=\"bar\" aria-hidden=\"true\"><span style=\"width:{percent:.0}%\"></span></span>")
+}
+
+fn pages_of(out: &mut String, first: &First, shown: &mut HashSet<String>) {
+    let _ = writeln!(out, "<h3>{}</h3>", first.name);
+    if first.pages.is_empty() {
+        out.push_str("<p>None.</p>\n");
+    }
+    for (_, page) in &first.pages {
+        if !shown.insert(page.path.clone()) {
+            let _ = writeln!(out, "<p class=\"again\"><bdi>{}</bdi>: see above.</p>", escape(&page.path));
+        } else if out.len() < BUDGET {
+            show(out, page);
+        } else {
+            let _ = writeln!(out, "<p class=\"again\"><bdi>{}</bdi></p>", escape(&page.path));
+        }
+    }
+}
+
+/// A page: each line with its label, and beside it what stays of it.
+fn show(out: &mut String, page: &PageReport) {
+    let kept = 100.0 * page.share_kept();
+    let _ = write!(
+        out,
+        "<details>\n<summary><bdi>{}</bdi> <span>{kept:.1} % of {} characters kept</span></summary>\n\
+         <table class=\"lines\">\n<thead><tr><th scope=\"col\">Line</th><th scope=\"col\">Label</th>\
+         <th scope=\"col\">As it is</th><th scope=\"col\">Cleaned</th></tr></thead>\n<tbody>\n",
+        escape(&page.path),
+        HumanCount(page.characters)
+    );
+    for row in &page.lines {
+        let fate = match &row.kept {
+            kept if kept.is_empty() => "gone",
+            kept if *kept == row.text.trim() => "kept",
+            _ => "part",
+        };
+        let _ = writeln!(
+            out,
+            "<tr class=\"{fate} {label}\"><th scope=\"row\">{}</th><td>{label}</td><td dir=\"auto\">{}</td><td dir=\"auto\">{}</td></tr>",
+            row.line,
+            escape(&row.text),
+            escape(&row.kept),
+            label = row.label
+        );
+    }
+    out.push_str("</tbody>\n</table>\n");
+    if page.more > 0 {
+        let _ = writeln!(out, "<p>and {}</p>", count(page.more as u64, "more line"));
+    }
+    out.push_str("</details>\n");
+}

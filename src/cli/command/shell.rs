@@ -1,0 +1,38 @@
+//! `dechaff completions` and `dechaff man`: what shells and `man` know of the command line, from its own definition.
+
+use std::io::{self, Write};
+use std::iter;
+
+use anyhow::Result;
+use clap::CommandFactory;
+
+use super::Outcome;
+use crate::cli::args::{Arguments, CompletionsArguments, ManArguments};
+use crate::cli::sink::{OutputDir, WriteError, say};
+use crate::cli::source::shown;
+
+/// Writes the completions of a shell to standard output.
+pub fn completions(arguments: CompletionsArguments) -> Result<Outcome> {
+    // In memory first: the crate panics when writing fails.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "dechaff", &mut script);
+    let mut out = io::stdout().lock();
+    out.write_all(&script).and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
+    Ok(Outcome::Done)
+}
+
+/// Writes a man page a command into a folder.
+pub fn man(arguments: &ManArguments) -> Result<Outcome> {
+    let folder = OutputDir::create(&arguments.output)?;
+    let mut all = Arguments::command().disable_help_subcommand(true);
+    // Gives each command its whole name.
+    all.build();
+    let pages: Vec<_> = iter::once(&all).chain(all.get_subcommands()).collect();
+    for &command in &pages {
+        let (man, mut page) = (clap_mangen::Man::new(command.clone()), Vec::new());
+        man.render(&mut page)?;
+        folder.write(man.get_filename().as_ref(), &page)?;
+    }
+    say(&format!("{} man pages in {}", pages.len(), shown(&arguments.output)));
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,56 @@
+//! Workflow commands, which GitHub shows beside the lines of a pull request: ten of a step, and all in its log.
+
+use std::io::{self, Write};
+
+use super::{FindingView, PageFindings, Report};
+
+/// See the module.
+pub struct Github;
+
+impl Report for Github {
+    fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
+        let path = escape(&page.path, true);
+        for finding in &page.findings {
+            let FindingView { line, column, end_column, rule, message, text, .. } = finding;
+            let (place, within) = if let Some(record) = &page.record {
+                let id = record.shown_id().unwrap_or_else(|| format!("record {}", record.number));
+                (format!(",line={}", record.number), format!("{id}:{line}:{column}: "))
+            } else {
+                // The last column is counted in here.
+                let end = end_column - 1;
+                (format!(",line={line},endLine={line},col={column},endColumn={end}"), String::new())
+            };
+            let place = if page.has_lines() { &place } else { "" };
+            let said = escape(&format!("{within}{message}: {text}"), false);
+            writeln!(out, "::error file={path}{place},title=dechaff {rule}::{said}")?;
+        }
+        Ok(())
+    }
+}
+
+fn escape(text: &str, is_property: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => escaped.push_str("%25"),
+            '\r' => escaped.push_str("%0D"),
+            '\n' => escaped.push_str("%0A"),
+            ':' if is_property => escaped.push_str("%3A"),
+            ',' if is_property => escaped.push_str("%2C"),
+            c if c.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gives_no_commands() {
+        assert_eq!(escape("a\n::error::b, 5 %", false), "a%0A::error::b, 5 %25");
+        assert_eq!(escape("a:b,c.txt", true), "a%3Ab%2Cc.txt");
+    }
+}

@@ -1,0 +1,11 @@
+//! The decision: what each line is, and what stays.
+
+pub(crate) mod article_split;
+pub(crate) mod choice;
+pub(crate) mod cut;
+pub(crate) mod decision;
+pub(crate) mod draft;
+pub(crate) mod label;
+pub(crate) mod model;
+pub(crate) mod sections;
+pub(crate) mod spans;

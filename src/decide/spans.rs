@@ -1,0 +1,271 @@
+//! Noise glued inside a line that stays: only the noise goes.
+//!
+//! A page rendered to text often joins what stood apart: `Read moreThe minister said`, tags behind the last
+//! sentence, a row of share buttons before the first word. A phrase of the packs gives it away. In front of the
+//! text it goes alone; behind an end mark it takes with it what belongs to it.
+
+use std::ops::Range;
+
+use crate::decide::label::Label;
+use crate::phrases::cue::{Cue, CueKind, Cues, Position};
+use crate::text::chars::{CharTable, Kind};
+use crate::text::reading::Word;
+
+/// A part of a line to take out, in bytes of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Noise {
+    pub(crate) range: Range<usize>,
+    pub(crate) label: Label,
+}
+
+/// Finds the noise in a line that stays, from left to right. What is left has words in it.
+pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
+    let mut found = Vec::new();
+    cues.each(text, words, |cue| found.push(cue));
+    let mut noise = Vec::new();
+    let mut from = lead(text, &found, &mut noise);
+    for cue in &found {
+        let start = words[cue.first as usize].start as usize;
+        if start < from || cue.first == 0 || !follows_end_mark(&text[..start]) {
+            continue;
+        }
+        let Some(end) = tail(text, words, cue) else { continue };
+        // Of the spaces on both sides one stays, if text follows.
+        let start = if end < text.len() { start } else { text[..start].trim_end().len().max(from) };
+        from = end;
+        noise.push(Noise { range: start..end, label: label(cue.kind) });
+    }
+    let left = |word: &&Word| !noise.iter().any(|noise| noise.range.contains(&(word.start as usize)));
+    if words.iter().any(|word| left(&word)) { noise } else { Vec::new() }
+}
+
+/// Noise in front of the text: a cue that runs into it, a row of share buttons. Gives where the text begins.
+fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
+    let mut buttons = 0;
+    let mut word = 0;
+    let mut end = 0;
+    let mut kind = None;
+    let is_button = |cue: &Cue| matches!(cue.kind, CueKind::Share | CueKind::Follow);
+    let is_teaser = |cue: &Cue| {
+        matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso)
+            && (cue.glued || cue.position == Position::Prefix)
+    };
+    // Phrases at one place come the longest first.
+    let mut rest = found;
+    loop {
+        rest = &rest[rest.partition_point(|cue| (cue.first as usize) < word)..];
+        let mut here = rest.iter().take_while(|cue| cue.first as usize == word);
+        let Some(cue) = here.find(|cue| is_button(cue) || word == 0 && is_teaser(cue)) else { break };
+        buttons += usize::from(is_button(cue));
+        kind = Some(cue.kind);
+        end = cue.end as usize;
+        word += cue.count as usize;
+        if cue.glued {
+            break;
+        }
+    }
+    let Some(kind) = kind else { return 0 };
+    let teaser = matches!(kind, CueKind::ReadMore | CueKind::ReadAlso);
+    // One word such as "Share" may begin a sentence; two buttons in a row do not.
+    if !teaser && buttons < 2 {
+        return 0;
+    }
+    if teaser {
+        end = headline_end(text, end).unwrap_or(end);
+    }
+    let rest = text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && !opens(c));
+    let end = text.len() - rest.len();
+    noise.push(Noise { range: 0..end, label: label(kind) });
+    end
+}
+
+fn opens(c: char) -> bool {
+    matches!(c, '"' | '“' | '„' | '«' | '‹' | '‘' | '\'' | '(' | '[' | '「' | '『' | '¿' | '¡')
+}
+
+/// Where noise behind an end mark ends, if the cue at its head may begin noise there.
+fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
+    /// Words of a source or an image credit.
+    const CREDIT: usize = 8;
+    /// Words of a list of tags.
+    const TAGS: usize = 60;
+    /// Words of a headline.
+    const HEADLINE: usize = 25;
+    let end = cue.end as usize;
+    let rest = words.len() - (cue.first + cue.count) as usize;
+    let sentence = sentence_end(text, end);
+    let last = sentence.is_none_or(|at| text[at..].trim().is_empty());
+    match cue.kind {
+        CueKind::Source | CueKind::Caption if cue.colon && rest <= CREDIT && last => Some(text.len()),
+        CueKind::Tags if cue.colon && rest <= TAGS && last => Some(text.len()),
+        CueKind::Share | CueKind::Follow | CueKind::ReadMore if rest <= 2 => Some(text.len()),
+        CueKind::Copyright if last => Some(text.len()),
+        CueKind::ReadMore | CueKind::ReadAlso if cue.position != Position::Suffix => {
+            if cue.glued && cue.count < 2 {
+                return None;
+            }
+            if let Some(at) = headline_end(text, end) {
+                return Some(at);
+            }
+            let behind = &words[(cue.first + cue.count) as usize..];
+            let words_to = |at: usize| behind.iter().take_while(|word| (word.start as usize) < at).count();
+            match sentence {
+                Some(at) if words_to(at) <= HEADLINE => Some(at),
+                None if rest <= HEADLINE => Some(text.len()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text ends with an end mark, closing quotes and white space aside.
+fn follows_end_mark(text: &str) -> bool {
+    let chars = CharTable::get();
+    let last = text.chars().rev().find(|&c| {
+        let kind = chars.kind(c);
+        kind != Kind::Space
+            && kind != Kind::Mark
+            && !kind.closes()
+            && kind != Kind::Sign
+            && kind != Kind::Dash
+    });
+    last.is_some_and(|c| matches!(chars.kind(c), Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis))
+}
+
+/// Where the sentence ends that goes on at `from`: behind its end mark, closing quotes and white space. `None`
+/// when it goes on to the end of the text.
+fn sentence_end(text: &str, from: usize) -> Option<usize> {
+    let chars = CharTable::get();
+    let mut marked = false;
+    let mut spaced = false;
+    for (at, c) in text[from..].char_indices() {
+        let kind = chars.kind(c);
+        match kind {
+            Kind::SolidStop => return Some(from + at + c.len_utf8()),
+            Kind::Stop | Kind::Query | Kind::Ellipsis => marked = true,
+            Kind::Space => spaced = marked,
+            _ if marked && spaced => return Some(from + at),
+            _ if kind.closes() && marked => {}
+            _ => marked = false,
+        }
+    }
+    None
+}
+
+/// Where a headline ends that runs into a text without a space: `... at seaThe minister`. Only scripts with case
+/// show it.
+fn headline_end(text: &str, from: usize) -> Option<usize> {
+    /// Characters of the longest headline.
+    const LONGEST: usize = 160;
+    let chars = CharTable::get();
+    let mut before = [Kind::Space; 2];
+    for (at, c) in text[from..].char_indices().take(LONGEST) {
+        let kind = chars.kind(c);
+        if before == [Kind::Lower; 2] && kind == Kind::Upper {
+            let rest = &text[from + at..];
+            // A name such as "YouTube" or "McDonald" is no border: a text of some length has to follow.
+            let goes_on = rest
+                .chars()
+                .nth(1)
+                .is_some_and(|c| chars.kind(c) == Kind::Lower || chars.kind(c) == Kind::Space);
+            return (goes_on && rest.chars().count() > 60).then_some(from + at);
+        }
+        before = [before[1], kind];
+    }
+    None
+}
+
+fn label(kind: CueKind) -> Label {
+    match kind {
+        CueKind::Source => Label::Source,
+        CueKind::Caption => Label::Other,
+        CueKind::Tags => Label::Tags,
+        CueKind::Share | CueKind::Follow => Label::Share,
+        CueKind::Copyright => Label::Footer,
+        _ => Label::Related,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phrases::pack::Pack;
+    use crate::text::page::Page;
+    use crate::text::reading::Reading;
+
+    /// What is left of a line.
+    fn left(line: &str) -> String {
+        let pack = "code = 'xx'\nname = 'Test'\nnative = 'Test'\n\
+            [read-more]\nprefix = ['read more', 'إقرأ المزيد']\n\
+            [read-also]\nprefix = ['read also', 'baca juga', 'اقرأ أيضا', 'إقرأ أيضا']\n\
+            [share]\nline = ['share', 'tweet', 'e-mail']\nprefix = ['share this']\n\
+            [tags]\nline = ['tags']\nprefix = ['tags:', 'كلمات دلالية:']\n\
+            [caption]\nprefix = ['photo:']\n\
+            [source]\nprefix = ['source:', 'المصدر:']\n";
+        let cues = Cues::compile(&[Pack::parse(pack).unwrap()]);
+        let page = Page::new(line);
+        let reading = Reading::of(&page);
+        let noise = noise(line, &reading.words, &cues);
+        let mut left = String::new();
+        let mut from = 0;
+        for noise in noise {
+            left.push_str(&line[from..noise.range.start]);
+            from = noise.range.end;
+        }
+        left + &line[from..]
+    }
+
+    #[test]
+    fn noise_in_front() {
+        assert_eq!(
+            left("إقرأ المزيدوجاء في رسالة: \"أعرب عن التعازي\"."),
+            "وجاء في رسالة: \"أعرب عن التعازي\"."
+        );
+        assert_eq!(
+            left("Read more: “The sea rose,” she said, and the town slept on."),
+            "“The sea rose,” she said, and the town slept on."
+        );
+        assert_eq!(
+            left("Share Tweet E-mail The harbour was closed on Monday."),
+            "The harbour was closed on Monday."
+        );
+        assert_eq!(left("Share prices fell. Nobody knew why."), "Share prices fell. Nobody knew why.");
+        assert_eq!(
+            left(
+                "Baca juga: Harga Ikan Naik di PasarMenteri mengatakan bahwa harga ikan di pasar itu akan turun pekan depan."
+            ),
+            "Menteri mengatakan bahwa harga ikan di pasar itu akan turun pekan depan."
+        );
+    }
+
+    #[test]
+    fn noise_behind() {
+        assert_eq!(left("The harbour stays closed. Tags: harbour, storm, sea"), "The harbour stays closed.");
+        assert_eq!(left("أغلق الميناء أمس. المصدر: وكالات"), "أغلق الميناء أمس.");
+        assert_eq!(left("وقال المصدر: إن الميناء أغلق."), "وقال المصدر: إن الميناء أغلق.");
+        assert_eq!(left("It rained. Photo: Ada Holm"), "It rained.");
+        assert_eq!(
+            left("She spoke of tags: paper tags, cloth tags."),
+            "She spoke of tags: paper tags, cloth tags."
+        );
+    }
+
+    #[test]
+    fn noise_in_the_middle() {
+        assert_eq!(
+            left("The harbour was closed. Read also: Storm at sea. Boats stayed in port."),
+            "The harbour was closed. Boats stayed in port."
+        );
+        assert_eq!(
+            left("He asked them to read more books. They did."),
+            "He asked them to read more books. They did."
+        );
+    }
+
+    #[test]
+    fn a_line_never_loses_all() {
+        assert_eq!(left("Read more"), "Read more");
+        assert_eq!(left("Share Tweet"), "Share Tweet");
+    }
+}

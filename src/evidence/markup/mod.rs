@@ -1,0 +1,286 @@
+//! Markup: what the elements of an HTML page say of its lines. On a page of plain text it is silent.
+//!
+//! Geometry says most: where on the page's tree its good text lies. A line's container is the nearest element around
+//! it that holds more lines than the one before; its container's container is the second, and so on.
+
+mod agreement;
+mod classes;
+mod geometry;
+
+use super::{Columns, Family};
+use crate::html::marks::{hidden, landmark};
+use crate::html::{LineMarks, Tag};
+use crate::text::page::Page;
+use crate::text::reading::Reading;
+
+use agreement::Agreement;
+use classes::ClassWords;
+use geometry::Geometry;
+
+/// The kinds of elements that say something of the line in them.
+const ELEMENT: &[&str] = &[
+    "other",
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3 to h6",
+    "li",
+    "td",
+    "dt",
+    "dd",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "button",
+    "label",
+    "a",
+    "span",
+    "section",
+    "article",
+    "address",
+    "summary",
+    "time",
+];
+const HIDDEN: &[&str] = &["shown", "hidden", "aria-hidden", "styled away", "noscript", "closed details"];
+const PAGE: &[&str] = &["unknown", "article", "website", "product", "other"];
+
+/// What the markup says of one line. A share is -1 where there is nothing to take it of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marked {
+    linked: f32,
+    links: f32,
+    bold: f32,
+    tag: u8,
+    hidden: u8,
+    /// Steps to the nearest such element around it; 255 when there is none.
+    steps: [u8; STEPS.len()],
+    list_depth: u8,
+    /// Steps up from here to the nearest element that holds the line above too.
+    climb: u8,
+    geometry: geometry::Around,
+    agreement: agreement::Agrees,
+    classes: classes::Around,
+}
+
+/// Names of the columns of steps, and the landmarks that they lead to.
+const STEPS: [(&str, u16); 10] = [
+    ("in-main", landmark::MAIN),
+    ("in-article", landmark::ARTICLE),
+    ("in-section", landmark::SECTION),
+    ("in-nav", landmark::NAV),
+    ("in-header", landmark::HEADER),
+    ("in-footer", landmark::FOOTER),
+    ("in-aside", landmark::ASIDE),
+    ("in-form", landmark::FORM | landmark::CONTROL),
+    ("in-quote", landmark::QUOTE),
+    ("in-dialog", landmark::DIALOG),
+];
+
+#[derive(Default)]
+pub(super) struct Markup {
+    /// One entry a line with text; none on a page without markup.
+    lines: Vec<Marked>,
+    /// Lines since the last heading, at most 60.
+    since_heading: Vec<u8>,
+    /// Index of the line that is likeliest the page's title.
+    title: Option<usize>,
+    /// Index into [`PAGE`].
+    kind: u8,
+    says_article: bool,
+    articles: f32,
+}
+
+impl Markup {
+    pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
+        let Some(html) = page.html() else { return Self::default() };
+        let marks = &html.marks;
+        if marks.elements.is_empty() {
+            return Self::default();
+        }
+        let none = LineMarks::default();
+        let above = page.above() as u32;
+        // The lines of the reading are those of the marks, but for the ones that hold no character that counts.
+        let mut rest = marks.lines.iter().peekable();
+        let lines: Vec<&LineMarks> = reading
+            .lines
+            .iter()
+            .map(|facts| {
+                while rest.next_if(|marks| marks.line < facts.line + above).is_some() {}
+                rest.next_if(|marks| marks.line == facts.line + above).unwrap_or(&none)
+            })
+            .collect();
+        let geometry = Geometry::of(reading, marks, &lines);
+        let agreement = Agreement::of(&html.about);
+        let class_words = ClassWords::of(marks);
+        let steps = STEPS.map(|(_, landmarks)| marks.steps_to(|element| element.landmarks & landmarks != 0));
+        let list_depths = marks.count_up(|element| element.landmarks & landmark::LIST != 0);
+        let mut above = None;
+        let marked = lines.iter().enumerate().map(|(index, &line)| {
+            let element = line.element as usize;
+            let block = &marks.elements[line.block as usize];
+            let share = |part: u32| part as f32 / line.length.max(1) as f32;
+            let climb = above.map_or(0, |above| geometry::climb(marks, line.element, above));
+            above = Some(line.element);
+            let is_heading = matches!(block.tag, Tag::H1);
+            Marked {
+                linked: share(line.linked),
+                links: f32::from(line.links),
+                bold: share(line.bold),
+                tag: element_class(block.tag),
+                hidden: hidden_class(line.hidden),
+                steps: std::array::from_fn(|which| steps[which][element]),
+                list_depth: list_depths[element],
+                climb,
+                geometry: geometry.around(marks, line),
+                agreement: agreement.with(reading.words_of(index), is_heading),
+                classes: class_words.around(marks, line.element),
+            }
+        });
+        let marked: Vec<Marked> = marked.collect();
+        let title = agreement::likeliest_title(marked.iter().map(|line| line.agreement.title));
+        let headings = marked.iter().map(|line| (3..=5).contains(&line.tag));
+        let mut distance = 60;
+        let since_heading = headings
+            .map(|heading| {
+                distance = if heading { 0 } else { (distance + 1).min(60) };
+                distance
+            })
+            .collect();
+        let about = &html.about;
+        let says_article =
+            about.linked.types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting"));
+        let articles = marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32;
+        Self {
+            since_heading,
+            title,
+            kind: page_kind(about.kind.as_deref()),
+            says_article,
+            articles,
+            lines: marked,
+        }
+    }
+
+    pub(super) fn fill(&self, out: &mut Columns<'_>) {
+        const SHARES: &[f32] = &[0.003, 0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.98];
+        const LINKS: &[f32] = &[0.005, 0.03, 0.07, 0.12, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9];
+        const SUMS: &[f32] = &[-0.4, -0.2, -0.08, -0.03, -0.01, 0.0, 0.03, 0.1, 0.3, 0.6, 0.85, 0.97];
+        const STEP: &[f32] = &[1., 2., 3., 4., 5., 6., 8., 10., 13., 18., 200.];
+        const MANY: &[f32] = &[2., 3., 4., 6., 9., 14., 22., 40., 80.];
+        const WORDS: &[f32] = &[-12., -8., -5., -3., -2., -1.2, -0.6, -0.2, 0.01, 0.4, 0.9, 1.5, 2.5];
+        const WORD: &[f32] = &[-3.2, -2.6, -2.1, -1.6, -1.2, -0.8, -0.4, -0.1, 0.01, 0.4, 0.8, 1.2, 1.7];
+        const TEXT: &[f32] = &[-0.5, 0.003, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 0.99];
+        out.family(Family::Markup);
+        let none = Marked::default();
+        let at = |line: usize| self.lines.get(line).unwrap_or(&none);
+        let around = |line: usize| &at(line).geometry;
+        out.class("element", ELEMENT, |i| at(i).tag);
+        out.class("hidden", HIDDEN, |i| at(i).hidden);
+        out.number("linked", &[0.005, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99], |i| at(i).linked);
+        out.number("linked-below", LINKS, |i| at(i + 1).linked);
+        out.number("linked-above-3", LINKS, |i| mean(&self.lines, i.saturating_sub(3)..i));
+        out.number("linked-below-3", LINKS, |i| mean(&self.lines, i + 1..i + 4));
+        out.number("links", &[1., 2., 3., 5., 8.], |i| at(i).links);
+        out.number("bold", &[0.01, 0.3, 0.7, 0.99], |i| at(i).bold);
+        out.number("list-depth", &[1., 2., 3., 4.], |i| f32::from(at(i).list_depth));
+        out.number("climb", &[1., 2., 3., 4., 6., 9.], |i| f32::from(at(i).climb));
+        for (which, (name, _)) in STEPS.iter().enumerate() {
+            out.number(name, STEP, |i| f32::from(at(i).steps[which]));
+        }
+        out.number("good-around", SHARES, |i| around(i).good[0]);
+        out.number("good-around-2", SHARES, |i| around(i).good[1]);
+        out.number("good-around-3", SHARES, |i| around(i).good[2]);
+        out.number("density-around", SHARES, |i| around(i).density[0]);
+        out.number("density-around-2", SHARES, |i| around(i).density[1]);
+        out.number("links-around", LINKS, |i| around(i).linked[0]);
+        out.number("links-around-2", LINKS, |i| around(i).linked[1]);
+        out.number("links-around-3", LINKS, |i| around(i).linked[2]);
+        out.number("links-around-4", LINKS, |i| around(i).linked[3]);
+        out.number("text-around", SHARES, |i| around(i).text);
+        out.number("lines-around", MANY, |i| around(i).lines[0]);
+        out.number("lines-around-3", MANY, |i| around(i).lines[1]);
+        out.number("tree-sum", SUMS, |i| around(i).sums[0]);
+        out.number("tree-sum-2", SUMS, |i| around(i).sums[1]);
+        out.number("tree-sum-3", SUMS, |i| around(i).sums[2]);
+        out.class("tree-region", &["out", "in"], |i| u8::from(around(i).in_region));
+        out.number("good-on-path", SHARES, |i| around(i).path_good);
+        out.number("density-on-path", SHARES, |i| around(i).path_density);
+        out.number("alike-here", MANY, |i| around(i).alike[0]);
+        out.number("alike-around-2", MANY, |i| around(i).alike[1]);
+        out.number("paragraphs-around", MANY, |i| around(i).paragraphs);
+        out.number("depth", &[-8., -5., -3., -2., -1., -0.3, 0.3, 1., 2., 3., 5.], |i| around(i).depth);
+        out.number("since-heading", &[1., 2., 3., 4., 6., 10., 20., 40.], |i| {
+            f32::from(self.since_heading.get(i).copied().unwrap_or(0))
+        });
+        out.number("title-agreement", TEXT, |i| at(i).agreement.title);
+        out.number(
+            "from-title",
+            &[-80., -30., -10., -3., -1., 0., 1., 3., 6., 10., 18., 30., 60., 120., 1e5],
+            |i| self.title.map_or(1e6, |title| i as f32 - title as f32),
+        );
+        out.number("in-description", TEXT, |i| at(i).agreement.description);
+        out.number("in-article-body", TEXT, |i| at(i).agreement.body);
+        out.number("class-words", WORDS, |i| at(i).classes.sums[0]);
+        out.number("class-words-2", WORDS, |i| at(i).classes.sums[1]);
+        out.number("class-words-4", WORDS, |i| at(i).classes.sums[2]);
+        out.number("class-words-8", WORDS, |i| at(i).classes.sums[3]);
+        out.number("worst-class-4", WORD, |i| at(i).classes.least[0]);
+        out.number("worst-class-8", WORD, |i| at(i).classes.least[1]);
+        out.number("best-class-4", WORD, |i| at(i).classes.most[0]);
+        out.number("best-class-8", WORD, |i| at(i).classes.most[1]);
+        out.page_number("page-articles", &[1., 2., 4., 8., 16.], self.articles);
+        out.page_class("page-kind", PAGE, self.kind);
+        out.page_number("page-says-article", &[1.], f32::from(u8::from(self.says_article)));
+    }
+}
+
+fn mean(lines: &[Marked], range: std::ops::Range<usize>) -> f32 {
+    let lines = &lines[range.start.min(lines.len())..range.end.min(lines.len())];
+    lines.iter().map(|line| line.linked).sum::<f32>() / lines.len().max(1) as f32
+}
+
+/// Index into [`ELEMENT`].
+fn element_class(tag: Tag) -> u8 {
+    match tag {
+        Tag::P => 1,
+        Tag::Div => 2,
+        Tag::H1 => 3,
+        Tag::H2 => 4,
+        Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => 5,
+        Tag::Li => 6,
+        Tag::Td | Tag::Th | Tag::Tr => 7,
+        Tag::Dt => 8,
+        Tag::Dd => 9,
+        Tag::Figcaption => 10,
+        Tag::Blockquote => 11,
+        Tag::Pre => 12,
+        Tag::Button => 13,
+        Tag::Label => 14,
+        Tag::A => 15,
+        Tag::Span => 16,
+        Tag::Section => 17,
+        Tag::Article => 18,
+        Tag::Address => 19,
+        Tag::Summary => 20,
+        Tag::Time => 21,
+        _ => 0,
+    }
+}
+
+/// Index into [`HIDDEN`]: the surest way, when there are several.
+fn hidden_class(ways: u8) -> u8 {
+    let ways = [hidden::ATTRIBUTE, hidden::ARIA, hidden::STYLE, hidden::NOSCRIPT, hidden::DETAILS]
+        .map(|way| ways & way != 0);
+    ways.iter().position(|&way| way).map_or(0, |way| way as u8 + 1)
+}
+
+/// Index into [`PAGE`].
+fn page_kind(kind: Option<&str>) -> u8 {
+    match kind {
+        None => 0,
+        Some("article" | "blog" | "news") => 1,
+        Some("website") => 2,
+        Some(kind) if kind.contains("product") => 3,
+        Some(_) => 4,
+    }
+}

@@ -1,0 +1,392 @@
+//! Evidence: small observations of a line, each sorted into a few buckets.
+//!
+//! A family is a file. It prepares what it needs once a page and then fills its columns, block of lines by block
+//! of lines. A column is one line of code: its name, its buckets and how the value is found, side by side; the
+//! registry is made by running that code over an empty page, so the two cannot drift apart.
+
+mod cohesion;
+mod cues;
+mod ending;
+pub(crate) mod lexical_cohesion;
+mod markup;
+mod neighbours;
+mod observation;
+mod place;
+mod region;
+mod repeat;
+mod shape;
+mod template;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::phrases::cue::Cue;
+use crate::text::page::Page;
+use crate::text::reading::Reading;
+
+pub(crate) use cohesion::Cohesion;
+use cues::CueContext;
+pub(crate) use cues::{ends_an_article, find_cues, heads_a_block};
+use markup::Markup;
+use neighbours::Windows;
+pub use observation::Observation;
+use place::Place;
+use region::Region;
+use repeat::Repeats;
+use template::Template;
+
+/// A family of evidence, as it is named in reports and statistics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Family {
+    /// The line's own length, words, digits, capitals, signs.
+    Shape,
+    /// What it and the lines around it end with.
+    Ending,
+    /// Phrases of the packs, in it and around it.
+    Cue,
+    /// Whether it or its shape occurs again.
+    Repeat,
+    /// Where on the page it stands.
+    Place,
+    /// Averages over the lines before and after.
+    Neighbours,
+    /// Where it stands to the densest stretch of paragraphs.
+    Region,
+    /// Whether it speaks of what the paragraphs speak of.
+    Cohesion,
+    /// What the elements of an HTML page say of it.
+    Markup,
+}
+
+impl Family {
+    /// All of them, in the order of the enum.
+    pub const ALL: [Self; 9] = [
+        Self::Shape,
+        Self::Ending,
+        Self::Cue,
+        Self::Repeat,
+        Self::Place,
+        Self::Neighbours,
+        Self::Region,
+        Self::Cohesion,
+        Self::Markup,
+    ];
+
+    /// Its name: lower case, ASCII.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shape => "shape",
+            Self::Ending => "ending",
+            Self::Cue => "cue",
+            Self::Repeat => "repeat",
+            Self::Place => "place",
+            Self::Neighbours => "neighbours",
+            Self::Region => "region",
+            Self::Cohesion => "cohesion",
+            Self::Markup => "markup",
+        }
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// How values become buckets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Buckets {
+    /// Bucket k holds the values from edge k - 1 up to below edge k.
+    Edges(&'static [f32]),
+    /// Bucket k is the k-th of these.
+    Names(&'static [&'static str]),
+}
+
+impl Buckets {
+    /// How many there are.
+    pub(crate) fn count(self) -> usize {
+        match self {
+            Self::Edges(edges) => edges.len() + 1,
+            Self::Names(names) => names.len(),
+        }
+    }
+}
+
+/// One kind of evidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Definition {
+    pub(crate) name: &'static str,
+    pub(crate) family: Family,
+    pub(crate) buckets: Buckets,
+    /// Whether it is the same for all lines of a page.
+    pub(crate) of_page: bool,
+}
+
+/// All evidence there is, in the order of the columns.
+pub(crate) fn registry() -> &'static [Definition] {
+    static REGISTRY: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+        let reading = Reading::default();
+        let mut columns = Columns { register: Some(Vec::new()), ..Columns::default() };
+        Evidence::of(&Page::new(""), &reading, &[]).fill(&mut columns);
+        columns.register.unwrap_or_default()
+    });
+    &REGISTRY
+}
+
+/// What the families know of a page.
+pub(crate) struct Evidence<'r> {
+    reading: &'r Reading,
+    cues: &'r [Option<Cue>],
+    context: CueContext,
+    repeats: Repeats,
+    place: Place,
+    windows: Windows,
+    region: Region,
+    cohesion: Cohesion,
+    markup: Markup,
+    template: Template,
+}
+
+impl<'r> Evidence<'r> {
+    /// Prepares a page; `cues` has the best cue of each line.
+    pub(crate) fn of(page: &Page<'_>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
+        let repeats = Repeats::of(reading);
+        let region = Region::of(reading, cues);
+        Self {
+            context: CueContext::of(reading, cues),
+            place: Place::of(reading),
+            windows: Windows::of(reading, &repeats),
+            cohesion: Cohesion::of(reading, &region.lines),
+            markup: Markup::of(page, reading),
+            template: Template::of(page, reading),
+            reading,
+            cues,
+            repeats,
+            region,
+        }
+    }
+
+    /// Fills the columns for the block of lines they are set to.
+    pub(crate) fn fill(&self, columns: &mut Columns<'_>) {
+        columns.next = 0;
+        shape::fill(self.reading, columns);
+        ending::fill(self.reading, columns);
+        self.context.fill(self.cues, columns);
+        self.repeats.fill(self.reading, columns);
+        self.place.fill(self.reading, columns);
+        self.windows.fill(columns);
+        self.region.fill(columns);
+        self.cohesion.fill(self.reading, columns);
+        self.markup.fill(columns);
+        self.template.fill(columns);
+    }
+
+    /// Whether the page is of a site that is known: it has the site's template.
+    pub(crate) fn is_of_site(&self) -> bool {
+        self.template.is_of_site()
+    }
+
+    /// Whether lines of the page stand on pages that are counted with it, of the same site or not.
+    pub(crate) fn knows_others(&self) -> bool {
+        self.template.is_known()
+    }
+
+    /// The cohesion of the page, which the cut looks at again.
+    pub(crate) fn cohesion(&self) -> &Cohesion {
+        &self.cohesion
+    }
+}
+
+/// The cohesion of a page alone.
+pub(crate) fn cohesion(reading: &Reading, cues: &[Option<Cue>]) -> Cohesion {
+    Cohesion::of(reading, &Region::of(reading, cues).lines)
+}
+
+/// Bucket codes of a block of lines, a column for each kind of evidence.
+#[derive(Debug, Default)]
+pub(crate) struct Columns<'a> {
+    lines: Range<usize>,
+    codes: Vec<u8>,
+    /// Which columns the model reads; the others are not filled.
+    wanted: &'a [bool],
+    /// Codes from one column to the next.
+    stride: usize,
+    next: usize,
+    family: Option<Family>,
+    /// Where definitions are noted down instead.
+    register: Option<Vec<Definition>>,
+    values: Vec<f32>,
+}
+
+/// Lines that are worked on at once; blocks are padded to a multiple of it.
+pub(crate) const VECTOR: usize = 16;
+
+/// A number of lines made up to whole vectors.
+pub(crate) fn padded(lines: usize) -> usize {
+    lines.next_multiple_of(VECTOR)
+}
+
+/// Lines in a block: small enough that the codes of a block stay in the cache.
+pub(crate) const BLOCK: usize = 256;
+
+impl<'a> Columns<'a> {
+    /// Columns for those kinds of evidence that are wanted, on a page with so many lines with text.
+    pub(crate) fn new(wanted: &'a [bool], lines: usize) -> Self {
+        // Most pages are smaller than a block: no need to clear a whole one.
+        let stride = padded(lines.min(BLOCK));
+        Self {
+            codes: vec![0; wanted.len() * stride],
+            values: vec![0.0; stride],
+            stride,
+            wanted,
+            ..Self::default()
+        }
+    }
+
+    /// Sets the block of lines to fill next; at most [`BLOCK`].
+    pub(crate) fn set_lines(&mut self, lines: Range<usize>) {
+        self.lines = lines;
+    }
+
+    /// The codes of one column for the block.
+    #[inline]
+    pub(crate) fn column(&self, index: usize) -> &[u8] {
+        &self.codes[index * self.stride..][..self.lines.len()]
+    }
+
+    /// One vector of the codes of one column; what stands behind the last line means nothing.
+    #[inline]
+    pub(crate) fn vector(&self, index: usize, vector: usize) -> &[u8; VECTOR] {
+        &self.codes[index * self.stride..][..self.stride].as_chunks().0[vector]
+    }
+
+    /// The codes of one line of the block, those of all columns.
+    pub(crate) fn codes_of(&self, line: usize) -> impl Iterator<Item = u8> {
+        self.codes.chunks_exact(self.stride).map(move |column| column[line])
+    }
+
+    fn family(&mut self, family: Family) {
+        self.family = Some(family);
+    }
+
+    /// A column of numbers.
+    fn number(&mut self, name: &'static str, edges: &'static [f32], value: impl Fn(usize) -> f32) {
+        let Some(column) = self.advance(name, Buckets::Edges(edges)) else { return };
+        for (slot, line) in self.values.iter_mut().zip(self.lines.clone()) {
+            *slot = value(line);
+        }
+        // Whole vectors, with counters as wide as the numbers: what the compiler makes of it compares many at once.
+        for (codes, values) in self.codes[column * self.stride..][..self.stride]
+            .chunks_exact_mut(VECTOR)
+            .zip(self.values.chunks_exact(VECTOR))
+        {
+            let mut counts = [0i32; VECTOR];
+            for &edge in edges {
+                for (count, &value) in counts.iter_mut().zip(values) {
+                    *count += i32::from(value >= edge);
+                }
+            }
+            for (code, count) in codes.iter_mut().zip(counts) {
+                *code = count as u8;
+            }
+        }
+    }
+
+    /// A column that has one number for the whole page.
+    fn page_number(&mut self, name: &'static str, edges: &'static [f32], value: f32) {
+        let Some(column) = self.advance(name, Buckets::Edges(edges)) else {
+            self.mark_of_page();
+            return;
+        };
+        let code = edges.iter().filter(|&&edge| value >= edge).count() as u8;
+        self.codes[column * self.stride..][..self.lines.len()].fill(code);
+    }
+
+    /// A column of classes.
+    fn class(&mut self, name: &'static str, names: &'static [&'static str], class: impl Fn(usize) -> u8) {
+        let Some(column) = self.advance(name, Buckets::Names(names)) else { return };
+        for (code, line) in
+            self.codes[column * self.stride..][..self.lines.len()].iter_mut().zip(self.lines.clone())
+        {
+            *code = class(line);
+        }
+    }
+
+    /// A column that has one class for the whole page.
+    fn page_class(&mut self, name: &'static str, names: &'static [&'static str], class: u8) {
+        let Some(column) = self.advance(name, Buckets::Names(names)) else {
+            self.mark_of_page();
+            return;
+        };
+        self.codes[column * self.stride..][..self.lines.len()].fill(class);
+    }
+
+    fn mark_of_page(&mut self) {
+        if let Some(definition) = self.register.as_mut().and_then(|register| register.last_mut()) {
+            definition.of_page = true;
+        }
+    }
+
+    /// The column to fill now, if it is wanted.
+    fn advance(&mut self, name: &'static str, buckets: Buckets) -> Option<usize> {
+        if let (Some(register), Some(family)) = (&mut self.register, self.family) {
+            register.push(Definition { name, family, buckets, of_page: false });
+            return None;
+        }
+        let column = self.next;
+        self.next += 1;
+        self.wanted[column].then_some(column)
+    }
+}
+
+/// Lines since the last one that is marked, for every line; `cap` when there is none or it is farther up.
+fn since(marked: impl Iterator<Item = bool>, cap: u8) -> Vec<u8> {
+    let mut distance = cap;
+    let since = marked.map(|mark| {
+        let here = distance;
+        distance = if mark { 1 } else { distance.saturating_add(1).min(cap) };
+        here
+    });
+    since.collect()
+}
+
+/// The same looking down.
+fn until(marked: impl DoubleEndedIterator<Item = bool>, cap: u8) -> Vec<u8> {
+    let mut until = since(marked.rev(), cap);
+    until.reverse();
+    until
+}
+
+/// Edges for a number of lines to the next one of a kind.
+const GAP: &[f32] = &[2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
+/// The cap that belongs to [`GAP`].
+const FAR: u8 = 60;
+/// Edges for a share of the page.
+const SHARE: &[f32] = &[0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_edges_rise() {
+        let mut names: Vec<_> = registry().iter().map(|definition| definition.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        for definition in registry() {
+            if let Buckets::Edges(edges) = definition.buckets {
+                assert!(edges.is_sorted() && edges.len() < 32, "{}", definition.name);
+            }
+        }
+    }
+
+    #[test]
+    fn distances() {
+        let marks = [false, true, false, false];
+        assert_eq!(since(marks.into_iter(), 9), [9, 9, 1, 2]);
+        assert_eq!(until(marks.into_iter(), 9), [1, 9, 9, 9]);
+    }
+}

@@ -1,0 +1,255 @@
+//! Which lines of a page are in its gold text, when only the text is known.
+//!
+//! Runs of four words that a line shares with the gold vote for places; the chain of places that rises through both
+//! texts and covers most words wins; short lines are found in order between the lines of the chain.
+
+use std::collections::HashMap;
+
+use crate::learn::gold::GoldPage;
+use crate::learn::measure::words;
+use crate::text::page::Page;
+
+/// Words that a run must share.
+const RUN: usize = 4;
+
+/// For each line of a page, the share of its words that stands in the text that should stay, in order.
+pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
+    let mut numbers = Numbers::default();
+    let page = Page::new(&gold.text);
+    let lines: Vec<_> = (0..page.lines().len()).map(|index| numbers.of(page.line(index))).collect();
+    let gold_lines: Vec<_> = gold.gold.lines().map(|line| numbers.of(line)).collect();
+    shares(&lines, &gold_lines)
+}
+
+/// Numbers words in the order of first sight, letter case ignored.
+#[derive(Default)]
+pub(crate) struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    /// The numbers of a text's words.
+    pub(crate) fn of(&mut self, text: &str) -> Vec<u32> {
+        let lower = text.to_lowercase();
+        let number = |word: &str| {
+            let next = self.0.len() as u32;
+            *self.0.entry(word.to_owned()).or_insert(next)
+        };
+        words(&lower).map(number).collect()
+    }
+
+    /// How many different words were seen.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// For each line, given its words as numbers, the share of them that stands in the gold text, in order.
+pub(crate) fn shares(lines: &[Vec<u32>], gold_lines: &[Vec<u32>]) -> Vec<f32> {
+    let gold: Vec<u32> = gold_lines.concat();
+    let mut share = vec![0.0; lines.len()];
+    if gold.is_empty() {
+        return share;
+    }
+    let candidates = candidates(lines, gold_lines, &gold);
+    let anchors = chain(lines, &candidates, gold.len());
+    let mut used = vec![false; gold.len()];
+    for &(line, place) in &anchors {
+        share[line] = candidates[line].coverage;
+        mark(&mut used, place, lines[line].len());
+    }
+    // Lines in another order than the gold has them: kept when their gold words are still free.
+    for (line, candidate) in candidates.iter().enumerate() {
+        let words = lines[line].len();
+        if candidate.coverage < 0.5 || share[line] > 0.0 || words < RUN {
+            continue;
+        }
+        let free = |place: usize| {
+            let taken = &used[place.min(gold.len())..(place + words).min(gold.len())];
+            !taken.is_empty()
+                && (taken.iter().filter(|&&used| used).count() as f32) < 0.3 * taken.len() as f32
+        };
+        if let Some(&place) = candidate.places.iter().find(|&&place| free(place)) {
+            share[line] = candidate.coverage;
+            mark(&mut used, place, words);
+        }
+    }
+    short_lines(lines, &gold, &anchors, &mut used, &mut share);
+    share
+}
+
+/// Where in the gold a line may stand.
+#[derive(Default)]
+struct Candidate {
+    /// Share of its words in runs that the gold has too.
+    coverage: f32,
+    /// Places in the gold, the likeliest first.
+    places: Vec<usize>,
+}
+
+fn candidates(lines: &[Vec<u32>], gold_lines: &[Vec<u32>], gold: &[u32]) -> Vec<Candidate> {
+    let mut runs: HashMap<&[u32], Vec<usize>> = HashMap::new();
+    for (place, run) in gold.windows(RUN).enumerate() {
+        runs.entry(run).or_default().push(place);
+    }
+    let mut whole: HashMap<&[u32], Vec<usize>> = HashMap::new();
+    let mut place = 0;
+    for line in gold_lines {
+        whole.entry(line).or_default().push(place);
+        place += line.len();
+    }
+    let candidate = |line: &Vec<u32>| {
+        if line.len() < RUN {
+            let places = whole.get(&line[..]).filter(|_| !line.is_empty());
+            return places.map_or_else(Candidate::default, |places| Candidate {
+                coverage: 1.0,
+                places: places.iter().copied().take(6).collect(),
+            });
+        }
+        let mut hit = vec![false; line.len()];
+        let mut votes: HashMap<isize, u32> = HashMap::new();
+        for (at, run) in line.windows(RUN).enumerate() {
+            let Some(places) = runs.get(run) else { continue };
+            hit[at..at + RUN].fill(true);
+            for &place in places.iter().take(4) {
+                *votes.entry(place as isize - at as isize).or_insert(0) += 1;
+            }
+        }
+        let mut votes: Vec<_> = votes.into_iter().collect();
+        votes.sort_by_key(|&(place, votes)| (std::cmp::Reverse(votes), place));
+        Candidate {
+            coverage: hit.iter().filter(|&&hit| hit).count() as f32 / line.len() as f32,
+            places: votes
+                .iter()
+                .take(4)
+                .map(|&(place, _)| place.clamp(0, gold.len() as isize - 1) as usize)
+                .collect(),
+        }
+    };
+    lines.iter().map(candidate).collect()
+}
+
+/// The rising chain of (line, place) that covers most words, by a Fenwick tree of maxima over places.
+fn chain(lines: &[Vec<u32>], candidates: &[Candidate], gold: usize) -> Vec<(usize, usize)> {
+    let mut tree: Vec<(f32, Option<usize>)> = vec![(0.0, None); gold + 2];
+    let mut nodes: Vec<(usize, usize, Option<usize>)> = Vec::new();
+    let best_below = |tree: &[(f32, Option<usize>)], mut at: usize| {
+        let mut best = (0.0, None);
+        while at > 0 {
+            if tree[at].0 > best.0 {
+                best = tree[at];
+            }
+            at -= at & at.wrapping_neg();
+        }
+        best
+    };
+    for (line, candidate) in candidates.iter().enumerate() {
+        if candidate.coverage < 0.5 {
+            continue;
+        }
+        let mut places = candidate.places.clone();
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        places.dedup();
+        let gain = lines[line].len() as f32 * candidate.coverage;
+        for place in places {
+            let (sum, before) = best_below(&tree, place);
+            nodes.push((line, place, before));
+            let entry = (sum + gain, Some(nodes.len() - 1));
+            let mut at = place + 1;
+            while at < tree.len() {
+                if entry.0 > tree[at].0 {
+                    tree[at] = entry;
+                }
+                at += at & at.wrapping_neg();
+            }
+        }
+    }
+    let mut chain = Vec::new();
+    let mut node = best_below(&tree, gold).1;
+    while let Some(at) = node {
+        let (line, place, before) = nodes[at];
+        chain.push((line, place));
+        node = before;
+    }
+    chain.reverse();
+    chain
+}
+
+fn short_lines(
+    lines: &[Vec<u32>],
+    gold: &[u32],
+    anchors: &[(usize, usize)],
+    used: &mut [bool],
+    share: &mut [f32],
+) {
+    /// How far into a gap of the gold a short line is looked for.
+    const REACH: usize = 400;
+    let mut find = |line: usize, mut places: Box<dyn Iterator<Item = usize>>| {
+        if share[line] > 0.0 {
+            return None;
+        }
+        let words = &lines[line];
+        let place = places.find(|&place| {
+            gold[place..].starts_with(words) && !used[place..place + words.len()].contains(&true)
+        })?;
+        share[line] = 1.0;
+        mark(used, place, words.len());
+        Some(place)
+    };
+    let is_short = |line: usize, longest: usize| !lines[line].is_empty() && lines[line].len() <= longest;
+    let anchored: std::collections::HashSet<usize> = anchors.iter().map(|&(line, _)| line).collect();
+    // Above the first anchor: the nearest first.
+    let (first_line, mut end) = anchors.first().copied().unwrap_or((lines.len(), gold.len()));
+    for line in (0..first_line).rev().filter(|&line| is_short(line, usize::MAX)) {
+        if let Some(last) = end.checked_sub(lines[line].len())
+            && let Some(place) = find(line, Box::new((0..=last).rev()))
+        {
+            end = place;
+        }
+    }
+    let ends = anchors.iter().skip(1).copied().chain([(lines.len(), gold.len())]);
+    for (&(line, place), (next_line, next_place)) in anchors.iter().zip(ends) {
+        let mut from = place + lines[line].len();
+        for line in (line + 1..next_line).filter(|&line| is_short(line, 40) && !anchored.contains(&line)) {
+            let to = next_place.min(from + REACH);
+            let words = lines[line].len();
+            if let Some(last) = to.checked_sub(words).filter(|&last| last >= from)
+                && let Some(place) = find(line, Box::new(from..=last))
+            {
+                from = place + words;
+            }
+        }
+    }
+}
+
+fn mark(used: &mut [bool], place: usize, words: usize) {
+    let end = (place + words).min(used.len());
+    used[place.min(end)..end].fill(true);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn align(lines: &[&str], gold: &[&str]) -> Vec<f32> {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut read = |lines: &[&str]| -> Vec<Vec<u32>> {
+            let mut number = |word: &str| {
+                let next = numbers.len() as u32;
+                *numbers.entry(word.to_owned()).or_insert(next)
+            };
+            lines.iter().map(|line| line.split_whitespace().map(&mut number).collect()).collect()
+        };
+        let (lines, gold) = (read(lines), read(gold));
+        shares(&lines, &gold)
+    }
+
+    #[test]
+    fn lines_of_the_gold_are_found_in_order() {
+        let page = ["menu", "the title", "a b c d e f", "read more", "the title", "g h i j k", "menu"];
+        assert_eq!(
+            align(&page, &["the title", "a b c d e f", "g h i j k"]),
+            [0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0]
+        );
+        assert_eq!(align(&page, &[]), [0.0; 7]);
+        assert_eq!(align(&["x a b c d"], &["a b c d"]), [0.8]);
+    }
+}

@@ -1,0 +1,253 @@
+//! Boosting: many small steps towards the weights that tell article from noise.
+//!
+//! A step is an oblivious tree: at each level all of its nodes ask the same question, whether a line's bucket of
+//! one kind of evidence is in a set. It is fitted to the gradient of the log-loss (Friedman 2001) with second
+//! order leaf values (Chen and Guestrin 2016).
+
+use rayon::prelude::*;
+
+/// Buckets that a kind of evidence can have.
+pub(crate) const MOST_BUCKETS: usize = 32;
+
+/// One tree: a question a level, and a value for each combination of answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tree {
+    pub(crate) questions: Vec<Question>,
+    /// Index: the answers as bits, the first question lowest.
+    pub(crate) leaves: Vec<f32>,
+}
+
+/// Whether the bucket of a column is in a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Question {
+    pub(crate) column: usize,
+    /// Bit k is set when bucket k answers yes.
+    pub(crate) yes: u32,
+}
+
+impl Question {
+    #[inline]
+    fn answer(self, bucket: u8) -> u8 {
+        (self.yes >> bucket & 1) as u8
+    }
+}
+
+/// What is learnt from: bucket codes by column, and for each line whether it is article and how much it counts.
+pub(crate) struct Lines<'a> {
+    pub(crate) columns: &'a [Vec<u8>],
+    /// Columns whose buckets have no order.
+    pub(crate) classes: &'a [bool],
+    pub(crate) article: &'a [bool],
+    pub(crate) weights: &'a [f32],
+}
+
+/// How to learn.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) trees: usize,
+    pub(crate) depth: usize,
+    /// What part of a leaf's best value is taken.
+    pub(crate) rate: f64,
+    /// Added to a leaf's hessian.
+    pub(crate) ridge: f64,
+    /// The least hessian and number of lines of a leaf.
+    pub(crate) least_hessian: f64,
+    /// Shares of the columns and of the lines that a tree sees.
+    pub(crate) column_share: f64,
+    pub(crate) line_share: f64,
+}
+
+/// Sums of gradients and hessians.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    gradient: f64,
+    hessian: f64,
+}
+
+impl Sums {
+    fn gain(self, ridge: f64) -> f64 {
+        self.gradient * self.gradient / (self.hessian + ridge)
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self { gradient: self.gradient - other.gradient, hessian: self.hessian - other.hessian }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { gradient: self.gradient + other.gradient, hessian: self.hessian + other.hessian }
+    }
+}
+
+/// Fits trees on the lines that `rows` names, in order, to what the scores that lines have already leave to be told.
+pub(crate) fn fit(lines: &Lines<'_>, scores: &[f32], rows: &[u32], settings: &Settings) -> Vec<Tree> {
+    let mut scores = scores.to_vec();
+    let mut random = Random(1);
+    let mut trees = Vec::with_capacity(settings.trees);
+    for _ in 0..settings.trees {
+        let sampled: Vec<u32> = rows.iter().copied().filter(|_| random.chance(settings.line_share)).collect();
+        let mut columns: Vec<usize> =
+            (0..lines.columns.len()).filter(|_| random.chance(settings.column_share)).collect();
+        if columns.is_empty() {
+            columns.push(random.below(lines.columns.len()));
+        }
+        let pairs: Vec<(f32, f32)> = sampled
+            .par_iter()
+            .map(|&row| {
+                let row = row as usize;
+                let p = crate::decide::choice::logistic(scores[row]);
+                let wanted = f32::from(u8::from(lines.article[row]));
+                (lines.weights[row] * (wanted - p), lines.weights[row] * (p * (1.0 - p)).max(1e-6))
+            })
+            .collect();
+        let tree = grow(lines, &sampled, &pairs, &columns, settings);
+        if tree.questions.is_empty() {
+            continue;
+        }
+        add(&tree, lines.columns, rows, &mut scores);
+        trees.push(tree);
+    }
+    trees
+}
+
+/// Adds a tree's values to the scores of some lines.
+pub(crate) fn add(tree: &Tree, columns: &[Vec<u8>], rows: &[u32], scores: &mut [f32]) {
+    for &row in rows {
+        let row = row as usize;
+        let leaf = tree.questions.iter().enumerate().fold(0, |leaf, (level, question)| {
+            leaf | usize::from(question.answer(columns[question.column][row])) << level
+        });
+        scores[row] += tree.leaves[leaf];
+    }
+}
+
+fn grow(
+    lines: &Lines<'_>,
+    rows: &[u32],
+    pairs: &[(f32, f32)],
+    columns: &[usize],
+    settings: &Settings,
+) -> Tree {
+    let mut tree = Tree::default();
+    let mut nodes = vec![0u8; rows.len()];
+    for level in 0..settings.depth {
+        let best = columns
+            .par_iter()
+            .map(|&column| best_question(lines, rows, pairs, &nodes, column, level, settings))
+            .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.column.cmp(&one.1.column)));
+        let Some((gain, question)) = best else { break };
+        if gain <= 1e-9 {
+            break;
+        }
+        let column = &lines.columns[question.column];
+        for (node, &row) in nodes.iter_mut().zip(rows) {
+            *node |= question.answer(column[row as usize]) << level;
+        }
+        tree.questions.push(question);
+    }
+    let mut sums = vec![Sums::default(); 1 << tree.questions.len()];
+    for (&node, &(gradient, hessian)) in nodes.iter().zip(pairs) {
+        let sum = &mut sums[usize::from(node)];
+        *sum = sum.plus(Sums { gradient: gradient.into(), hessian: hessian.into() });
+    }
+    tree.leaves = sums
+        .iter()
+        .map(|sum| (settings.rate * sum.gradient / (sum.hessian + settings.ridge)) as f32)
+        .collect();
+    tree
+}
+
+/// The question to one column that gains most over all nodes of a level, with its gain.
+fn best_question(
+    lines: &Lines<'_>,
+    rows: &[u32],
+    pairs: &[(f32, f32)],
+    nodes: &[u8],
+    column: usize,
+    level: usize,
+    settings: &Settings,
+) -> (f64, Question) {
+    let node_count = 1 << level;
+    let sums = sum_by_bucket(&lines.columns[column], rows, pairs, nodes, node_count);
+    let mut order: Vec<usize> = (0..MOST_BUCKETS).collect();
+    let bucket_sums = |bucket: usize| sums.iter().fold(Sums::default(), |all, node| all.plus(node[bucket]));
+    order.retain(|&bucket| bucket_sums(bucket).hessian > 0.0);
+    if lines.classes[column] {
+        // Classes have no order of their own; that of their mean gradients is the best one for a split in two.
+        let mean = |bucket: usize| {
+            let sum = bucket_sums(bucket);
+            sum.gradient / (sum.hessian + 20.0)
+        };
+        order.sort_by(|&one, &other| mean(one).total_cmp(&mean(other)).then(one.cmp(&other)));
+    }
+    let totals: Vec<Sums> =
+        sums.iter().map(|node| node.iter().fold(Sums::default(), |all, &sum| all.plus(sum))).collect();
+    let before: f64 = totals.iter().map(|total| total.gain(settings.ridge)).sum();
+    let mut no = vec![Sums::default(); node_count];
+    let mut yes = u32::MAX;
+    let mut best = (0.0, Question { column, yes: 0 });
+    for &bucket in &order[..order.len().saturating_sub(1)] {
+        // Of numbers, all from the next bucket on: no line may be in those below, and the model is for lines to come.
+        yes = if lines.classes[column] { yes & !(1 << bucket) } else { (u32::MAX << bucket) << 1 };
+        let mut gain = -before;
+        for ((no, node), total) in no.iter_mut().zip(&sums).zip(&totals) {
+            *no = no.plus(node[bucket]);
+            let rest = total.minus(*no);
+            if no.hessian < settings.least_hessian || rest.hessian < settings.least_hessian {
+                // Too few lines on one side: the node is as good as not divided.
+                gain += total.gain(settings.ridge);
+            } else {
+                gain += no.gain(settings.ridge) + rest.gain(settings.ridge);
+            }
+        }
+        if gain > best.0 {
+            best = (gain, Question { column, yes });
+        }
+    }
+    best
+}
+
+/// Gradients and hessians of each node by bucket.
+///
+/// Neighbouring lines often fall into one bucket; taking turns between copies keeps each addition from waiting for
+/// the one before it.
+fn sum_by_bucket(
+    codes: &[u8],
+    rows: &[u32],
+    pairs: &[(f32, f32)],
+    nodes: &[u8],
+    node_count: usize,
+) -> Vec<[Sums; MOST_BUCKETS]> {
+    const COPIES: usize = 4;
+    let mut copies = vec![[[Sums::default(); COPIES]; MOST_BUCKETS]; node_count];
+    for (index, ((&row, &(gradient, hessian)), &node)) in rows.iter().zip(pairs).zip(nodes).enumerate() {
+        let bucket = usize::from(codes[row as usize]) % MOST_BUCKETS;
+        let sum = &mut copies[usize::from(node)][bucket][index % COPIES];
+        sum.gradient += f64::from(gradient);
+        sum.hessian += f64::from(hessian);
+    }
+    let add_up = |node: &[[Sums; COPIES]; MOST_BUCKETS]| {
+        node.map(|copies| copies.iter().fold(Sums::default(), |all, &sum| all.plus(sum)))
+    };
+    copies.iter().map(add_up).collect()
+}
+
+/// A small generator (`SplitMix64`), so that a fit comes out the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn chance(&mut self, share: f64) -> bool {
+        ((self.next() >> 11) as f64) < share * (1u64 << 53) as f64
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.next() % count as u64) as usize
+    }
+}

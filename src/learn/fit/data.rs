@@ -1,0 +1,272 @@
+//! What is fitted on: the lines of gold pages as bucket codes, with how much each counts and for which side.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::align;
+use crate::evidence::{BLOCK, Columns, Evidence, find_cues, registry};
+use crate::html::Html;
+use crate::learn::gold::{GoldPage, fold_space};
+use crate::phrases::cue::{Cue, Cues};
+use crate::text::page::Page;
+use crate::text::reading::Reading;
+use crate::text::site::Site;
+
+/// A gold page, read and aligned.
+#[derive(Clone)]
+pub(crate) struct Sample {
+    /// Index of its set, and what its pages count.
+    pub(crate) weight: f32,
+    pub(crate) fold: usize,
+    /// The HTML that the page was, if it was.
+    pub(crate) html: Option<Html>,
+    /// What is known of its site.
+    pub(crate) site: Option<Arc<Site>>,
+    pub(crate) reading: Reading,
+    pub(crate) cues: Vec<Option<Cue>>,
+    /// For each line with text, the share of its words in the gold.
+    pub(crate) shares: Vec<f32>,
+    pub(crate) tally: Tally,
+}
+
+/// Words of a page and of its gold as numbers, for fast scores of many choices of lines.
+#[derive(Clone)]
+pub(crate) struct Tally {
+    /// The words of each line with text; none for lines that count neither way.
+    pub(crate) lines: Vec<Vec<u32>>,
+    /// How often the gold has each word of the page.
+    gold: Vec<u32>,
+    gold_words: u32,
+}
+
+impl Tally {
+    /// F1 of the page when these lines are kept.
+    pub(crate) fn f1(&self, kept: impl Iterator<Item = bool>) -> f64 {
+        let mut counts = vec![0u32; self.gold.len()];
+        let (mut both, mut written) = (0, 0);
+        for (words, _) in self.lines.iter().zip(kept).filter(|(_, kept)| *kept) {
+            for &word in words {
+                let count = &mut counts[word as usize];
+                *count += 1;
+                both += u32::from(*count <= self.gold[word as usize]);
+                written += 1;
+            }
+        }
+        match (written, self.gold_words) {
+            (0, 0) => 1.0,
+            (0, _) | (_, 0) => 0.0,
+            (written, gold) => f64::from(2 * both) / f64::from(written + gold),
+        }
+    }
+
+    /// F1 of the page when of the lines kept only those above each of some lines stay, and when all do.
+    pub(crate) fn f1_above(&self, kept: &[bool], below: &[usize]) -> (Vec<f64>, f64) {
+        let mut counts = vec![0u32; self.gold.len()];
+        let (mut both, mut written) = (0, 0);
+        let f1 =
+            |both: u32, written: u32| f64::from(2 * both) / f64::from((written + self.gold_words).max(1));
+        let mut above = Vec::with_capacity(below.len());
+        for (line, words) in self.lines.iter().enumerate() {
+            if below.get(above.len()) == Some(&line) {
+                above.push(f1(both, written));
+            }
+            for &word in words.iter().filter(|_| kept[line]) {
+                let count = &mut counts[word as usize];
+                *count += 1;
+                both += u32::from(*count <= self.gold[word as usize]);
+                written += 1;
+            }
+        }
+        (above, f1(both, written))
+    }
+
+    /// How many words each line has.
+    pub(crate) fn words(&self) -> Vec<u32> {
+        self.lines.iter().map(|words| words.len() as u32).collect()
+    }
+}
+
+impl Sample {
+    pub(crate) fn of(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
+        let page = Page::new(&gold.text);
+        let reading = Reading::of(&page);
+        let mut numbers = align::Numbers::default();
+        let text = |facts: &crate::text::reading::Facts| page.line(facts.line as usize);
+        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| numbers.of(text(facts))).collect();
+        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(|line| numbers.of(line)).collect();
+        let shares = align::shares(&lines, &gold_lines);
+        for (facts, words) in reading.lines.iter().zip(&mut lines) {
+            if gold.free.contains(&fold_space(text(facts))) {
+                words.clear();
+            }
+        }
+        let mut gold_counts = vec![0; numbers.len()];
+        gold_lines.iter().flatten().for_each(|&word| gold_counts[word as usize] += 1);
+        let gold_words = gold_lines.iter().map(|line| line.len() as u32).sum();
+        let (cues, _) = find_cues(&page, &reading, cues);
+        let html = gold.html.clone();
+        Self {
+            weight,
+            fold: 0,
+            html,
+            site: None,
+            reading,
+            cues,
+            shares,
+            tally: Tally { lines, gold: gold_counts, gold_words },
+        }
+    }
+
+    /// The evidence of its lines, with these cues.
+    pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
+        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::of_html);
+        if let Some(site) = &self.site {
+            page = page.on_site(site);
+        }
+        Evidence::of(&page, &self.reading, cues)
+    }
+
+    /// How much each line counts: its words against the gold's, the page's sum capped.
+    fn line_weights(&self) -> Vec<f32> {
+        /// Most that a page can count.
+        const CAP: f32 = 2.5;
+        let gold = self.tally.gold_words.max(30) as f32;
+        let lines = self.shares.iter().zip(&self.tally.lines);
+        let mut weights: Vec<f32> =
+            lines.map(|(share, words)| (2.0 * share - 1.0).abs() * words.len() as f32 / gold).collect();
+        let sum: f32 = weights.iter().sum();
+        let factor = self.weight * (CAP / sum.max(CAP));
+        weights.iter_mut().for_each(|weight| *weight *= factor);
+        weights
+    }
+}
+
+/// The lines of many samples side by side.
+#[derive(Default)]
+pub(crate) struct Table {
+    /// Bucket codes: one vector a kind of evidence, one code a line.
+    pub(crate) columns: Vec<Vec<u8>>,
+    pub(crate) article: Vec<bool>,
+    pub(crate) weights: Vec<f32>,
+    /// The lines of each sample.
+    pub(crate) rows: Vec<Range<usize>>,
+    pub(crate) folds: Vec<usize>,
+}
+
+impl Table {
+    /// Codes of all samples as they are, or as they are when no cue is seen.
+    pub(crate) fn of<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
+        let samples: Vec<&Sample> = samples.collect();
+        let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
+        let mut table = Self { columns: vec![Vec::new(); registry().len()], ..Self::default() };
+        for (sample, part) in samples.iter().zip(parts) {
+            let start = table.article.len();
+            for (column, codes) in table.columns.iter_mut().zip(part) {
+                column.extend(codes);
+            }
+            table.article.extend(sample.shares.iter().map(|&share| share >= 0.5));
+            table.weights.extend(sample.line_weights().iter().map(|weight| weight * factor));
+            table.rows.push(start..table.article.len());
+            table.folds.push(sample.fold);
+        }
+        table
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        let start = self.article.len();
+        for (column, codes) in self.columns.iter_mut().zip(other.columns) {
+            column.extend(codes);
+        }
+        self.article.extend(other.article);
+        self.weights.extend(other.weights);
+        self.rows.extend(other.rows.into_iter().map(|rows| rows.start + start..rows.end + start));
+        self.folds.extend(other.folds);
+    }
+
+    /// Makes the mean weight 1, so that limits on leaves mean the same for any data.
+    pub(crate) fn normalise(&mut self) {
+        let mean = self.weights.iter().map(|&weight| f64::from(weight)).sum::<f64>()
+            / self.weights.len().max(1) as f64;
+        self.weights.iter_mut().for_each(|weight| *weight = (f64::from(*weight) / mean) as f32);
+    }
+
+    /// The lines of samples whose fold passes a test.
+    pub(crate) fn rows_where(&self, test: impl Fn(usize) -> bool) -> Vec<u32> {
+        let samples = self.rows.iter().zip(&self.folds).filter(|(_, fold)| test(**fold));
+        samples.flat_map(|(rows, _)| rows.start as u32..rows.end as u32).collect()
+    }
+}
+
+fn codes(sample: &Sample, see_cues: bool) -> Vec<Vec<u8>> {
+    let hidden = vec![None; sample.cues.len()];
+    let evidence = sample.evidence(if see_cues { &sample.cues } else { &hidden });
+    let count = sample.reading.lines.len();
+    let all = vec![true; registry().len()];
+    let mut columns = Columns::new(&all, count);
+    let mut codes = vec![Vec::with_capacity(count); registry().len()];
+    for start in (0..count).step_by(BLOCK) {
+        columns.set_lines(start..(start + BLOCK).min(count));
+        evidence.fill(&mut columns);
+        for (index, codes) in codes.iter_mut().enumerate() {
+            codes.extend_from_slice(columns.column(index));
+        }
+    }
+    codes
+}
+
+/// Deals samples into folds so that pages of one site, and pages that share a long line of gold, stay together.
+pub(crate) fn deal(pages: &[&GoldPage], folds: usize) -> Vec<usize> {
+    let mut groups = Groups::new(pages.len());
+    let mut first_of: HashMap<String, usize> = HashMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        let long_lines = page.gold.lines().filter(|line| line.chars().count() > 60).map(fold_space);
+        let site = (!page.site.is_empty()).then(|| format!("site {}", page.site));
+        for key in long_lines.chain(site) {
+            match first_of.get(&key) {
+                Some(&other) => groups.join(index, other),
+                None => {
+                    first_of.insert(key, index);
+                }
+            }
+        }
+    }
+    let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+    for index in 0..pages.len() {
+        members.entry(groups.root(index)).or_default().push(index);
+    }
+    let mut members: Vec<_> = members.into_values().collect();
+    members.sort_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
+    let mut sizes = vec![0; folds];
+    let mut fold_of = vec![0; pages.len()];
+    for group in members {
+        let fold = (0..folds).min_by_key(|&fold| sizes[fold]).unwrap_or(0);
+        sizes[fold] += group.len();
+        group.iter().for_each(|&index| fold_of[index] = fold);
+    }
+    fold_of
+}
+
+/// Union-find.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn root(&mut self, mut index: usize) -> usize {
+        while self.0[index] != index {
+            self.0[index] = self.0[self.0[index]];
+            index = self.0[index];
+        }
+        index
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.0[one.max(other)] = one.min(other);
+    }
+}

@@ -1,0 +1,84 @@
+//! Pages as they are when it is known on how many pages of their site each line stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::boost::{self, Settings, Tree};
+use super::data::{Sample, Table};
+use super::{classes, lines};
+use crate::decide::model::PART_ON_SITE;
+use crate::learn::gold::GoldPage;
+use crate::sites::template::{Learner, PageLines};
+use crate::text::site::Site;
+
+/// Fewest pages of a group that is counted. Fewer than are wanted when pages are cleaned: the model must know how
+/// little a small group says.
+const LEAST_PAGES: usize = 3;
+
+/// For each page, given with its set, what is known of its site: of a set, pages in one folder are a group, as they are
+/// for `dechaff clean`.
+pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
+    let name = |set: usize, page: &GoldPage| format!("{set}/{}", page.folder());
+    let lines: Vec<PageLines> = pages.par_iter().map(|(_, page)| PageLines::of(&page.page())).collect();
+    let mut learner = Learner::new(u64::MAX);
+    for ((set, page), lines) in pages.iter().zip(lines) {
+        learner.add(&name(*set, page), lines);
+    }
+    let templates = learner.templates(LEAST_PAGES);
+    let mut shared: BTreeMap<String, Arc<Site>> = BTreeMap::new();
+    let mut site = |(set, page): &(usize, &GoldPage)| {
+        let name = name(*set, page);
+        let site = templates.site(&name)?;
+        Some(shared.entry(name).or_insert_with(|| Arc::new(site.clone())).clone())
+    };
+    pages.iter().map(&mut site).collect()
+}
+
+/// The samples of pages of which something is known from the others, each with the index of the same page without and
+/// whether it is of a site. What lines of other sites say is learnt from, too: there are few sites.
+pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec<(usize, Sample, bool)> {
+    let known = samples.iter().zip(sites).enumerate();
+    let sample = |(index, (sample, site)): (usize, (&Sample, Option<Arc<Site>>))| {
+        let sample = Sample { site: Some(site?), ..sample.clone() };
+        let evidence = sample.evidence(&sample.cues);
+        let (knows_others, is_of_site) = (evidence.knows_others(), evidence.is_of_site());
+        drop(evidence);
+        knows_others.then_some((index, sample, is_of_site))
+    };
+    known.filter_map(sample).collect()
+}
+
+/// Trees that come on top of those that know nothing of sites.
+pub(crate) struct OnTop {
+    pub(crate) trees: Vec<Tree>,
+    /// The scores of each sample's lines with trees that had not seen its fold.
+    pub(crate) unseen: Vec<Vec<f32>>,
+}
+
+/// Fits trees to what the scores of lines, of which only a part counts, leave to be told.
+pub(crate) fn fit(
+    samples: &[(usize, Sample, bool)],
+    scores: &[f32],
+    folds: usize,
+    settings: &Settings,
+) -> OnTop {
+    let scores: Vec<f32> = scores.iter().map(|score| PART_ON_SITE * score).collect();
+    let mut table = Table::of(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
+    table.normalise();
+    let learn = |excluded: Option<usize>| {
+        let mut rows = table.rows_where(|fold| Some(fold) != excluded);
+        rows.retain(|&row| table.weights[row as usize] > 0.0);
+        boost::fit(&lines(&table, &classes()), &scores, &rows, settings)
+    };
+    let mut unseen = scores.clone();
+    for fold in 0..folds {
+        let rows = table.rows_where(|other| other == fold);
+        for tree in learn(Some(fold)) {
+            boost::add(&tree, &table.columns, &rows, &mut unseen);
+        }
+    }
+    let unseen = table.rows.iter().map(|rows| unseen[rows.clone()].to_vec()).collect();
+    OnTop { trees: learn(None), unseen }
+}

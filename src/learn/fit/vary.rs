@@ -1,0 +1,166 @@
+//! Pages in another form, so that the model leans on no single one.
+
+use super::align::shares_in_gold;
+use crate::html::marks::landmark::{FORM, LIST, QUOTE, TABLE};
+use crate::html::{About, Html, Marks};
+use crate::learn::gold::GoldPage;
+
+/// What is taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variation {
+    /// The marks at the end of lines.
+    FinalMarks,
+    /// All digits.
+    Digits,
+    /// Capital letters.
+    Capitals,
+    /// Of text: blank lines, indents and bullets.
+    Layout,
+    /// Of HTML: classes, ids, roles, elements with a meaning such as `nav`, and all that the page says of itself but
+    /// its title. As pages were written before there was all that.
+    Names,
+    /// All lines but the article's: a page that has been cleaned already.
+    Noise,
+}
+
+impl Variation {
+    /// Of text. Those that matter most come more than once.
+    const TEXT: &[Self] = &[
+        Self::Noise,
+        Self::FinalMarks,
+        Self::Digits,
+        Self::Noise,
+        Self::FinalMarks,
+        Self::Capitals,
+        Self::Layout,
+    ];
+    const HTML: &[Self] = &[
+        Self::Names,
+        Self::Noise,
+        Self::FinalMarks,
+        Self::Names,
+        Self::Digits,
+        Self::Noise,
+        Self::Names,
+        Self::FinalMarks,
+        Self::Capitals,
+    ];
+
+    /// The forms in which a page is shown once more: one, by its number, or all where a set is so small that most of
+    /// its pages would never be seen in some form.
+    pub(crate) fn forms(page: &GoldPage, number: usize, pages_of_set: usize) -> &'static [Self] {
+        const SMALL: usize = 20;
+        let all = if page.html.is_some() { Self::HTML } else { Self::TEXT };
+        let one = number % all.len();
+        if pages_of_set <= SMALL { all } else { &all[one..=one] }
+    }
+
+    /// The page in this form, and its gold, so that the two can still be aligned.
+    pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+        match (self, &page.html) {
+            (Self::Noise, _) => article(page),
+            (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
+            (_, html) => {
+                let text = self.text(&page.text);
+                let html = html.as_ref().map(|html| Html { text: text.clone(), ..html.clone() });
+                GoldPage { text, html, gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+            }
+        }
+    }
+
+    fn text(self, text: &str) -> String {
+        match self {
+            Self::Digits => text.chars().filter(|c| !c.is_numeric()).collect(),
+            Self::Capitals => text.to_lowercase(),
+            Self::FinalMarks => text.lines().map(without_final_mark).collect::<Vec<_>>().join("\n"),
+            Self::Layout => {
+                let stripped = text
+                    .lines()
+                    .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
+                stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+            }
+            Self::Names | Self::Noise => text.to_owned(),
+        }
+    }
+}
+
+/// Markup in which only the tree of elements and their tags are left.
+fn without_names(html: &Html) -> Html {
+    let mut marks = Marks { words: Vec::new(), ..html.marks.clone() };
+    for element in &mut marks.elements {
+        element.landmarks &= FORM | LIST | QUOTE | TABLE;
+        element.properties = 0;
+        element.signature = element.tag as u32;
+        element.first_word = 0;
+    }
+    let about = About { window_title: html.about.window_title.clone(), ..About::default() };
+    Html { marks, about, ..html.clone() }
+}
+
+/// Only the lines of a page that are in its gold. A page of which hardly a line would be left stays as it is: one line
+/// alone could be anything.
+fn article(page: &GoldPage) -> GoldPage {
+    const LEAST: usize = 3;
+    let whole = page.page();
+    let stays: Vec<usize> = shares_in_gold(page)
+        .iter()
+        .enumerate()
+        .filter(|&(line, &share)| share >= 0.5 && !whole.line(line).trim().is_empty())
+        .map(|(line, _)| line)
+        .collect();
+    if stays.len() < LEAST {
+        return page.clone();
+    }
+    let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
+    let html = page.html.as_ref().map(|html| {
+        // What they say of bytes holds no more, and decides nothing.
+        let mut marks = Marks { looks: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
+        marks.lines.retain_mut(|mark| {
+            let place = stays.binary_search(&(mark.line as usize));
+            place.is_ok_and(|place| {
+                mark.line = place as u32;
+                true
+            })
+        });
+        Html { text: text.clone(), unshown: 0, marks, about: html.about.clone() }
+    });
+    GoldPage { text, html, labels: Vec::new(), ..page.clone() }
+}
+
+const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
+
+fn without_final_mark(line: &str) -> &str {
+    line.trim_end().trim_end_matches(|c: char| {
+        matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '。' | '！' | '？' | '"' | '”' | '»')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_something_goes() {
+        let read = Html::read(
+            "<title>Rain</title><meta property=og:type content=article><body><main class=story><p id=lead>It rains.</main>",
+        );
+        let named = read.marks.lines[0].element as usize;
+        assert_eq!(read.marks.words_of(named).len(), 1);
+        let html = without_names(&read);
+        assert_eq!((&html.text, &html.about.window_title), (&read.text, &read.about.window_title));
+        assert_eq!(html.about.kind, None);
+        for (element, before) in html.marks.elements.iter().zip(&read.marks.elements) {
+            assert_eq!((element.tag, element.parent, element.landmarks), (before.tag, before.parent, 0));
+        }
+        assert!(html.marks.words_of(named).is_empty());
+    }
+
+    #[test]
+    fn forms() {
+        let text = "  • One 2.\n\nThree?\n";
+        assert_eq!(Variation::FinalMarks.text(text), "  • One 2\n\nThree");
+        assert_eq!(Variation::Digits.text(text), "  • One .\n\nThree?\n");
+        assert_eq!(Variation::Capitals.text(text), "  • one 2.\n\nthree?\n");
+        assert_eq!(Variation::Layout.text(text), "One 2.\nThree?");
+    }
+}

@@ -1,0 +1,354 @@
+//! Cues: phrases of the packs, found in lines by the hashes of their words.
+//!
+//! A line's words are hashed anyway, so a phrase is a short row of hashes, found by its first two. Bit tables turn
+//! away the words that begin no phrase. Tens of thousands of phrases cost a few loads and tests a word, where an
+//! automaton over folded text costs a table walk a character and a folded copy.
+
+mod kind;
+mod phrases;
+
+use std::hash::Hasher;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub(crate) use self::kind::CueKind;
+use self::phrases::{Phrase, Phrases, Place};
+use crate::phrases::pack::Pack;
+use crate::text::chars::{CharTable, EXPANDS, Kind};
+use crate::text::page::Page;
+use crate::text::reading::{Reading, Word, mix};
+
+/// Where in a line a cue stands. In order of their worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Position {
+    /// It is the whole line.
+    Line,
+    /// It begins the line.
+    Prefix,
+    /// It ends the line.
+    Suffix,
+    /// It stands anywhere.
+    Inside,
+    /// It stands where it says nothing of the whole line; the line's spans are another matter.
+    Within,
+}
+
+impl Position {
+    const ALL: [Self; 5] = [Self::Line, Self::Prefix, Self::Suffix, Self::Inside, Self::Within];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Prefix => "prefix",
+            Self::Suffix => "suffix",
+            Self::Inside => "inside",
+            Self::Within => "within",
+        }
+    }
+}
+
+/// A cue in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cue {
+    pub(crate) kind: CueKind,
+    pub(crate) position: Position,
+    /// Index of its first word in the line, and how many words it has.
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+    /// Byte offset in the line behind its last word.
+    pub(crate) end: u32,
+    /// Its last word runs into the next one without a space.
+    pub(crate) glued: bool,
+    /// A colon or another divider follows.
+    pub(crate) colon: bool,
+}
+
+impl Cue {
+    /// `©` somewhere in a line.
+    pub(crate) const COPYRIGHT_SIGN: Self = Self {
+        kind: CueKind::Copyright,
+        position: Position::Inside,
+        first: 0,
+        count: 0,
+        end: 0,
+        glued: false,
+        colon: false,
+    };
+}
+
+/// The cues of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LineCues {
+    /// The one that says most of the line: the whole line before a beginning before an end before a middle, then
+    /// the longest.
+    pub(crate) best: Option<Cue>,
+    /// Whether phrases stand in it that say nothing of the whole line.
+    pub(crate) within: bool,
+}
+
+/// The phrases of some packs, compiled. Cheap to clone.
+///
+/// Most lines begin no phrase, so what is asked of every word has to be cheap: one bit of the hash of it and the
+/// next word. Phrases of one word are common words ("share"), and count only where a line begins or ends.
+#[derive(Clone, Debug, Default)]
+pub struct Cues {
+    phrases: Arc<Phrases>,
+}
+
+/// The keys are hashes already.
+#[derive(Clone, Default)]
+pub(crate) struct Prehashed(u64);
+
+impl Hasher for Prehashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+impl Cues {
+    /// The phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
+    pub fn compile(packs: &[Pack]) -> Self {
+        Self::default().and(packs)
+    }
+
+    /// These phrases and those of more packs.
+    #[must_use]
+    pub fn and(mut self, packs: &[Pack]) -> Self {
+        Arc::make_mut(&mut self.phrases).extend(packs.iter().flat_map(Pack::entries));
+        self
+    }
+
+    /// The phrases as bytes, for [`Cues::from_bytes`].
+    #[allow(dead_code, reason = "build.rs calls it")]
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.phrases.to_bytes()
+    }
+
+    /// Reads phrases back.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        Self { phrases: Arc::new(Phrases::from_bytes(bytes)) }
+    }
+
+    /// The cues of a line.
+    pub(crate) fn find(&self, text: &str, words: &[Word]) -> LineCues {
+        let LineCues { mut best, mut within } = LineCues::default();
+        self.each(text, words, |cue| {
+            if cue.position == Position::Within {
+                within = true;
+            } else if best.is_none_or(|best| (cue.position, best.count) < (best.position, cue.count)) {
+                best = Some(cue);
+            }
+        });
+        LineCues { best, within }
+    }
+
+    /// Every cue of a line, from left to right.
+    #[inline]
+    pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(Cue)) {
+        // "12 comments", "Comments (3)": numbers at either end do not make a phrase less than the whole line.
+        let leading = words.iter().take_while(|word| is_number(word)).count();
+        let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
+        let middle = leading..words.len() - trailing.min(words.len() - leading);
+        // Phrases one behind the other from the beginning on: "Share Tweet Print".
+        let mut row = middle.start;
+        for (index, &Word { full, .. }) in words.iter().enumerate() {
+            let pair = words.get(index + 1).map_or(0, |next| mix(full, next.full));
+            let at_edge = index <= row || index + 1 >= middle.end;
+            let may_be =
+                [self.phrases.may_begin(Place::Pairs, pair), self.phrases.may_begin(Place::OneWord, full)];
+            if may_be == [false; 2] && !at_edge {
+                continue;
+            }
+            for place in [Place::Pairs, Place::OneWord, Place::AtEdge] {
+                let hash = if place == Place::Pairs { pair } else { full };
+                if place == Place::AtEdge && !at_edge || !self.phrases.may_begin(place, hash) {
+                    continue;
+                }
+                let phrases = self.phrases.begun_by(place, hash);
+                self.at_word(text, words, index, &middle, phrases, &mut |cue| {
+                    if index <= row {
+                        row = row.max(index + cue.count as usize);
+                    }
+                    found(cue);
+                });
+            }
+        }
+    }
+
+    /// Whether a line has a cue of a kind.
+    pub(crate) fn recognises(&self, line: &str, kind: CueKind) -> bool {
+        let page = Page::new(line);
+        let reading = Reading::of(&page);
+        let mut found = false;
+        for (index, facts) in reading.lines.iter().enumerate() {
+            self.each(page.line(facts.line as usize), reading.words_of(index), |cue| {
+                found |= cue.kind == kind && cue.position != Position::Within;
+            });
+        }
+        found
+    }
+
+    #[cold]
+    fn at_word(
+        &self,
+        text: &str,
+        words: &[Word],
+        first: usize,
+        middle: &Range<usize>,
+        phrases: &[Phrase],
+        found: &mut impl FnMut(Cue),
+    ) {
+        let at_start = first <= middle.start;
+        for phrase in phrases {
+            let wanted = self.phrases.words(phrase);
+            let Some(here) = words.get(first..first + wanted.len()) else { continue };
+            let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
+            if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
+                continue;
+            }
+            let word_at = here[last].start as usize;
+            let (end, glued) = if here[last].full == last_wanted {
+                (word_at + word_length(&text[word_at..]), false)
+            } else {
+                match glued_length(&text[word_at..], self.phrases.glue(phrase)) {
+                    Some(length) => (word_at + length, true),
+                    None => continue,
+                }
+            };
+            let colon = !glued && divider_follows(&text[end..]);
+            if phrase.needs_colon && !colon {
+                continue;
+            }
+            let at_end = !glued && first + wanted.len() >= middle.end;
+            let position = match phrase.at {
+                _ if at_start && at_end => Position::Line,
+                Position::Prefix if at_start => Position::Prefix,
+                Position::Suffix if at_end => Position::Suffix,
+                Position::Inside => Position::Inside,
+                _ => Position::Within,
+            };
+            found(Cue {
+                kind: phrase.kind,
+                position,
+                first: first as u32,
+                count: wanted.len() as u32,
+                end: end as u32,
+                glued,
+                colon,
+            });
+        }
+    }
+}
+
+/// A word of digits alone.
+fn is_number(word: &Word) -> bool {
+    word.full == mix(0, b'0'.into())
+}
+
+/// Length in bytes of the word that a text begins with.
+fn word_length(text: &str) -> usize {
+    let chars = CharTable::get();
+    let mut ends = text.char_indices().skip_while(|&(at, c)| {
+        let kind = chars.kind(c);
+        at == 0 || kind.is_word() || kind == Kind::Mark
+    });
+    match text.chars().next().map(|c| chars.kind(c)) {
+        Some(Kind::Solid) => text.chars().next().map_or(0, char::len_utf8),
+        _ => ends.next().map_or(text.len(), |(at, _)| at),
+    }
+}
+
+/// Length in bytes of a beginning of the text that folds to `glue`, if more of the word follows.
+fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
+    let mut rest = glue;
+    if rest.is_empty() {
+        return None;
+    }
+    let chars = CharTable::get();
+    for (at, c) in text.char_indices() {
+        if rest.is_empty() && chars.fold(c) != 0 {
+            // Where there is case, text that runs on begins with a capital: "also ready" is no "also read".
+            let begins = matches!(chars.kind(c), Kind::Upper | Kind::Letter | Kind::Hangul | Kind::Digit);
+            return begins.then_some(at);
+        }
+        match chars.fold(c) {
+            0 => {}
+            EXPANDS => {
+                for unit in CharTable::folded(c) {
+                    rest = rest.strip_prefix(&[unit])?;
+                }
+            }
+            unit => rest = rest.strip_prefix(&[unit])?,
+        }
+    }
+    None
+}
+
+/// Whether a text goes on with a colon, bar or arrow, or with a dash that a space keeps apart ("By-law" has none).
+fn divider_follows(text: &str) -> bool {
+    let chars = CharTable::get();
+    let rest = text.trim_start_matches(|c: char| c.is_whitespace() || chars.kind(c) == Kind::Mark);
+    let spaced = rest.len() < text.len();
+    let mut next = rest.chars();
+    match next.next().map(|c| (c, chars.kind(c))) {
+        Some((_, Kind::Dash)) => spaced || next.next().is_none_or(char::is_whitespace),
+        // An interpunct without a space joins two words.
+        Some(('·', _)) => spaced,
+        Some((c, kind)) => matches!(kind, Kind::Colon | Kind::Sign) || matches!(c, '»' | '›'),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues() -> Cues {
+        let pack = "code = 'xx'\nname = 'Test'\nnative = 'Test'\n\
+            [read-also]\nprefix = ['read also', 'اقرأ أيضا', '相关阅读']\n\
+            [source]\nline = ['المصدر']\nprefix = ['المصدر:']\n\
+            [comments]\nline = ['comments', '0 comments']\n\
+            [copyright]\ninside = ['all rights reserved']\nsuffix = ['ltd']\n";
+        Cues::compile(&[Pack::parse(pack).unwrap()])
+    }
+
+    fn best(line: &str) -> Option<(&'static str, Position, bool)> {
+        let page = Page::new(line);
+        let reading = Reading::of(&page);
+        cues().find(line, &reading.words).best.map(|cue| (cue.kind.name(), cue.position, cue.glued))
+    }
+
+    #[test]
+    fn positions() {
+        assert_eq!(best("▶ READ ALSO:"), Some(("read-also", Position::Line, false)));
+        assert_eq!(best("Read also: Storm at sea"), Some(("read-also", Position::Prefix, false)));
+        assert_eq!(best("We read also of storms"), None);
+        assert_eq!(best("إقــرأ أيضًا"), Some(("read-also", Position::Line, false)));
+        assert_eq!(best("اقرأ أيضاًميدفيديف: رد"), Some(("read-also", Position::Prefix, true)));
+        assert_eq!(best("相关阅读：北京"), Some(("read-also", Position::Prefix, false)));
+        assert_eq!(best("12 Comments"), Some(("comments", Position::Line, false)));
+        assert_eq!(best("Comments (٣)"), Some(("comments", Position::Line, false)));
+        assert_eq!(
+            best("© 2026 Harbour. All rights reserved, always"),
+            Some(("copyright", Position::Inside, false))
+        );
+        assert_eq!(best("Harbour Ltd."), Some(("copyright", Position::Suffix, false)));
+    }
+
+    #[test]
+    fn a_colon_can_be_needed() {
+        assert_eq!(best("المصدر : وكالات"), Some(("source", Position::Prefix, false)));
+        assert_eq!(best("المصدر"), Some(("source", Position::Line, false)));
+        assert_eq!(best("المصدر قال إن"), None);
+        assert_eq!(best("المصدر-قال"), None);
+        assert_eq!(best("المصدر – وكالات"), Some(("source", Position::Prefix, false)));
+        assert_eq!(best("Read alsoThe sea"), Some(("read-also", Position::Prefix, true)));
+        assert_eq!(best("Read alsoes"), None);
+    }
+}

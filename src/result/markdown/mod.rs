@@ -1,0 +1,279 @@
+//! What stays of a page, as Markdown in the form that has tables, that of GitHub.
+//!
+//! Blocks come from the elements that lines stand in, not from what lines are labelled. Where Markdown has no way of
+//! writing something, the text wins: an emphasis that it could not show is left out, and read back the Markdown has the
+//! words of the cleaned text and no others.
+
+mod blocks;
+mod escape;
+mod inline;
+mod kept;
+
+use crate::decide::draft::Span;
+use crate::result::cleaned::{Article, Cleaned};
+use crate::text::page::Page;
+
+use blocks::{Block, Content, Frame, Row, blocks};
+use escape::Place;
+use inline::write_line;
+use kept::KeptLine;
+
+impl Cleaned<'_> {
+    /// The cleaned text as Markdown: headings, lists, quotes, tables, code and emphasis as the HTML has them. Links are
+    /// left with their text alone. Of a page of text every line becomes a paragraph.
+    ///
+    /// Signs that mean something in Markdown are escaped, so that it shows the text and nothing else.
+    pub fn markdown(&self) -> String {
+        markdown(self.page(), self.spans())
+    }
+}
+
+impl Article<'_, '_> {
+    /// The text of the article as Markdown, as [`Cleaned::markdown`] has it.
+    pub fn markdown(&self) -> String {
+        markdown(self.page(), self.spans())
+    }
+}
+
+fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
+    let mut writer = Writer::default();
+    for block in blocks(page, spans) {
+        writer.write(&block);
+    }
+    // No Markdown has this character, in code neither; one pass at memory speed.
+    if writer.text.contains('\0') { writer.text.replace('\0', "\u{FFFD}") } else { writer.text }
+}
+
+/// Writes blocks below each other.
+#[derive(Debug, Default)]
+struct Writer {
+    text: String,
+    /// What is open around the last block.
+    open: Vec<Opened>,
+    /// Whether that was a paragraph, with nothing else in front of it in its list item.
+    is_plain: bool,
+}
+
+/// A quote or a list item, open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Opened {
+    frame: Frame,
+    /// What stands in front of its first line.
+    marker: String,
+    /// What stands in front of its other lines.
+    margin: String,
+}
+
+impl Writer {
+    fn write(&mut self, block: &Block) {
+        let common = self.open.iter().zip(&block.frames).take_while(|(open, frame)| open.frame == **frame);
+        let common = common.count();
+        let is_plain = matches!(block.content, Content::Paragraph(_));
+        let opened = self.opened(block, common);
+        if !self.text.is_empty() {
+            let is_tight = self.is_plain && is_plain && self.follows_tightly(&opened, common);
+            let margins: String = self.open[..common].iter().map(|open| &open.margin[..]).collect();
+            if !is_tight {
+                self.text.push_str(margins.trim_end());
+                self.text.push('\n');
+            }
+        }
+        // A second block in an item makes the next item stand apart.
+        self.is_plain = is_plain && (opened.len() > common || opened.is_empty());
+        let mut first: String = opened[..common].iter().map(|open| &open.margin[..]).collect();
+        opened[common..].iter().for_each(|open| first.push_str(&open.marker));
+        let margin: String = opened.iter().map(|open| &open.margin[..]).collect();
+        self.open = opened;
+        self.text.push_str(&first);
+        match &block.content {
+            Content::Paragraph(lines) => self.lines(lines, &format!("\\\n{margin}"), Place::Block),
+            Content::Heading(level, lines) => {
+                (0..*level).for_each(|_| self.text.push('#'));
+                self.text.push(' ');
+                self.lines(lines, " ", Place::Heading);
+            }
+            Content::Code(lines) => self.code(lines, &margin),
+            Content::Table { rows, has_head } => self.table(rows, *has_head, &margin),
+        }
+        self.text.push('\n');
+    }
+
+    /// What is open in a block, so many of it since the one before.
+    fn opened(&self, block: &Block, common: usize) -> Vec<Opened> {
+        let mut opened = self.open[..common].to_vec();
+        for (depth, frame) in block.frames.iter().enumerate().skip(common) {
+            let (marker, margin) = match *frame {
+                Frame::Quote(_) => ("> ".to_owned(), "> ".to_owned()),
+                Frame::Item { list, number, .. } => {
+                    // The item that ends here, if one does.
+                    let last = self.open.get(depth).filter(|_| depth == common);
+                    let mut sign = if number.is_some() { '.' } else { '-' };
+                    if let Some(Opened {
+                        frame: Frame::Item { list: above, number: before, .. },
+                        marker,
+                        ..
+                    }) = last
+                    {
+                        let other = marker.trim_end().chars().last().unwrap_or(sign);
+                        if *above == list {
+                            sign = other;
+                        } else if before.is_some() == number.is_some() && other == sign {
+                            // Another list would go on with the numbers of the first.
+                            sign = if number.is_some() { ')' } else { '*' };
+                        }
+                    }
+                    let marker = number.map_or(format!("{sign} "), |number| format!("{number}{sign} "));
+                    let margin = " ".repeat(marker.len());
+                    (marker, margin)
+                }
+            };
+            opened.push(Opened { frame: *frame, marker, margin });
+        }
+        opened
+    }
+
+    /// Whether a paragraph needs no blank line above it: it begins the next item of a list, or a list inside an item.
+    fn follows_tightly(&self, opened: &[Opened], common: usize) -> bool {
+        let list_of = |open: &Opened| match open.frame {
+            Frame::Item { list, number, .. } => Some((list, number)),
+            Frame::Quote(_) => None,
+        };
+        let Some((list, number)) = opened.get(common).and_then(list_of) else { return false };
+        match self.open.get(common) {
+            Some(last) => list_of(last).is_some_and(|(above, _)| above == list),
+            // Only a first item may stand right below a paragraph.
+            None => {
+                common > 0
+                    && list_of(&self.open[common - 1]).is_some()
+                    && number.is_none_or(|number| number == 1)
+            }
+        }
+    }
+
+    fn lines(&mut self, lines: &[KeptLine], between: &str, place: Place) {
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                self.text.push_str(between);
+            }
+            write_line(line, place, &mut self.text);
+        }
+    }
+
+    fn code(&mut self, lines: &[(usize, String)], margin: &str) {
+        let longest = lines.iter().map(|(_, line)| escape::longest_run(line, '`')).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        self.text.push_str(&fence);
+        for (blank, line) in lines {
+            for _ in 0..*blank {
+                self.text.push('\n');
+                self.text.push_str(margin.trim_end());
+            }
+            self.text.extend(["\n", margin, line]);
+        }
+        self.text.extend(["\n", margin, &fence]);
+    }
+
+    fn table(&mut self, rows: &[Row], has_head: bool, margin: &str) {
+        let width = rows.iter().map(Row::width).max().unwrap_or(0);
+        // A table has a head, if an empty one.
+        let nothing = Row::default();
+        let (head, rows) = if has_head { (&rows[0], &rows[1..]) } else { (&nothing, rows) };
+        self.row(head);
+        // Rows may be shorter than the head.
+        (head.width()..width).for_each(|_| self.text.push_str("  |"));
+        self.text.extend(["\n", margin]);
+        (0..width).for_each(|_| self.text.push_str("| --- "));
+        self.text.push('|');
+        for row in rows {
+            self.text.extend(["\n", margin]);
+            self.row(row);
+        }
+    }
+
+    fn row(&mut self, row: &Row) {
+        self.text.push('|');
+        for (empty, line) in &row.cells {
+            (0..*empty).for_each(|_| self.text.push_str("  |"));
+            self.text.push(' ');
+            write_line(line, Place::Cell, &mut self.text);
+            self.text.push_str(" |");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cleaner::Cleaner;
+    use crate::decide::label::Label;
+    use crate::decide::model::Model;
+    use crate::html::Html;
+    use crate::phrases::cue::Cues;
+    use crate::text::page::Page;
+
+    fn markdown(html: &str) -> String {
+        let keeper = Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect());
+        let html = Html::read(html);
+        let page = Page::of_html(&html);
+        keeper.clean(&page).markdown()
+    }
+
+    #[track_caller]
+    fn check(html: &str, expected: &str) {
+        assert_eq!(markdown(html), expected, "{html}");
+    }
+
+    #[test]
+    fn headings_and_paragraphs() {
+        check("<h1>One <b>two</b></h1><p>a</p><p>b<br>c<br><br>d</p>", "# One **two**\n\na\n\nb\\\nc\n\nd\n");
+        check("<h2>One<br>two #</h2><h3>three</h3>", "## One two \\#\n\n### three\n");
+        check("<div>a<div>b</div></div>", "a\n\nb\n");
+    }
+
+    #[test]
+    fn emphasis() {
+        check("<p>a <b>b c</b> <i>d</i>, <code>x`*</code>.", "a **b c** *d*, ``x`*``.\n");
+        check("<p><b>a <i>b</i></b> c", "**a _b_** c\n");
+        check("<p>un<b>believ</b>able <i>«x»</i>y", "un**believ**able «x»y\n");
+        check("<p><b>a </b>b<b> c</b>", "**a** b **c**\n");
+        check("<p><b>a</b> <b>b</b>", "**a b**\n");
+        check("<p>重要<b>「語」</b>と<i>字</i>", "重要「語」と*字*\n");
+    }
+
+    #[test]
+    fn lists() {
+        check("<ul><li>a<li>b<ol><li>c<li>d</ol><li>e</ul>", "- a\n- b\n  1. c\n  2. d\n- e\n");
+        check("<ul><li>a<p>b</p><li>c</ul>", "- a\n\n  b\n\n- c\n");
+        check("<ul><li>a</ul><ul><li>b</ul><p>c</p><ul><li>d</ul>", "- a\n\n* b\n\nc\n\n- d\n");
+        check("<blockquote>a<p>b<ul><li>c</ul></blockquote><blockquote>d", "> a\n>\n> b\n>\n> - c\n\n> d\n");
+        check("<ol><li><h3>a</h3>b</ol>", "1. ### a\n\n   b\n");
+    }
+
+    #[test]
+    fn code() {
+        check("<pre>\n a\n\n\n  ```b\n</pre>c", "````\n a\n\n\n  ```b\n````\n\nc\n");
+        check("<ul><li><pre>a\n\nb</pre></ul>", "- ```\n  a\n\n  b\n  ```\n");
+    }
+
+    #[test]
+    fn tables() {
+        check(
+            "<table><tr><th>a<th>b|c<tr><td><b>d</b><td>e<tr><td><td>f<tr><td colspan=2>g</table>",
+            "| a | b\\|c |\n| --- | --- |\n| **d** | e |\n|  | f |\n| g |\n",
+        );
+        check("<table><tr><td>a<td>b</table>", "|  |  |\n| --- | --- |\n| a | b |\n");
+        check(
+            "<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>",
+            "|  |  |  |\n| --- | --- | --- |\n| a |  | b |\n| c | d | e |\n",
+        );
+        // A table that lays out the page.
+        check("<table><tr><td><p>a<p>b</td><td>c</table>", "a\n\nb\n\nc\n");
+        check("<table><tr><td>a<tr><td>b</table>", "a\n\nb\n");
+    }
+
+    #[test]
+    fn text_is_paragraphs() {
+        let page = Page::new("# One\n  two\nthree\n\nfour_\n");
+        let keeper = Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect());
+        assert_eq!(keeper.clean(&page).markdown(), "\\# One\n\ntwo\n\nthree\n\nfour\\_\n");
+    }
+}

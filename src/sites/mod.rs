@@ -1,0 +1,3 @@
+//! Sites: on how many pages of a site each line stands.
+
+pub(crate) mod template;

@@ -1,0 +1,8 @@
+//! Text in any script: characters, lines, words and dates.
+
+pub(crate) mod builtin;
+pub(crate) mod chars;
+pub(crate) mod clock;
+pub(crate) mod page;
+pub(crate) mod reading;
+pub(crate) mod site;

@@ -1,0 +1,181 @@
+//! A page's text and its lines, borrowed.
+
+use std::ops::Range;
+
+use memchr::{memchr2, memmem};
+
+use crate::html::Html;
+use crate::text::site::Site;
+
+/// One scraped page: decoded text, split into lines. Nothing is copied.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    text: &'a str,
+    lines: Vec<Line>,
+    html: Option<&'a Html>,
+    site: Option<&'a Site>,
+    /// Lines of the HTML's text above this page's first.
+    above: usize,
+}
+
+/// Where a line lies in its page's text, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Byte offset of the first character.
+    pub start: usize,
+    /// Byte offset behind the last character, line terminator not included.
+    pub end: usize,
+    /// Byte offset of the next line, that is, behind the terminator.
+    pub next: usize,
+}
+
+impl Line {
+    /// The bytes of the line without its terminator.
+    pub fn content(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl<'a> Page<'a> {
+    /// Splits a text into lines: at LF, CR LF, CR, and the rarer VT, FF, NEL, U+2028 and U+2029.
+    ///
+    /// The lines cover the text without gaps. An empty text has no lines, and a terminator at the very end
+    /// begins no line.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, lines: split_lines(text), html: None, site: None, above: 0 }
+    }
+
+    /// The text of an HTML page, with what the markup says of its lines.
+    pub fn of_html(html: &'a Html) -> Self {
+        Self { html: Some(html), ..Self::new(&html.text) }
+    }
+
+    /// The HTML that the text was, if it was.
+    pub fn html(&self) -> Option<&'a Html> {
+        self.html
+    }
+
+    /// The same page, with what is known of its site.
+    #[must_use]
+    pub fn on_site(mut self, site: &'a Site) -> Self {
+        self.site = Some(site);
+        self
+    }
+
+    /// What is known of its site, if anything is.
+    pub fn site(&self) -> Option<&'a Site> {
+        self.site
+    }
+
+    /// Lines of the HTML's text above this page's first.
+    pub(crate) fn above(&self) -> usize {
+        self.above
+    }
+
+    /// So many bytes of the page from one of its lines on, and the rest of the line that they end in, as if nothing
+    /// stood above or below.
+    pub(crate) fn part(&self, line: usize, bytes: usize) -> Self {
+        let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
+        let last = self.lines.partition_point(|line| line.next < start + bytes);
+        let end = self.lines.get(last).map_or(self.text.len(), |line| line.next);
+        Self {
+            html: self.html,
+            site: self.site,
+            above: self.above + line,
+            ..Self::new(&self.text[start..end])
+        }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The lines in order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The text of one line, without its terminator. Empty when there is no such line.
+    pub fn line(&self, index: usize) -> &'a str {
+        self.lines.get(index).map_or("", |line| &self.text[line.content()])
+    }
+}
+
+fn split_lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let next_break: fn(&[u8]) -> Option<usize> =
+        if has_rare_breaks(bytes) { next_any_break } else { next_common_break };
+    let mut lines = Vec::with_capacity(bytes.len() / 64 + 1);
+    let mut start = 0;
+    while start < bytes.len() {
+        let line = match next_break(&bytes[start..]) {
+            Some(at) => {
+                Line { start, end: start + at, next: start + at + terminator_length(&bytes[start + at..]) }
+            }
+            None => Line { start, end: bytes.len(), next: bytes.len() },
+        };
+        lines.push(line);
+        start = line.next;
+    }
+    lines
+}
+
+/// Five passes at memory speed decide whether the slower search is needed at all.
+fn has_rare_breaks(bytes: &[u8]) -> bool {
+    memchr2(0x0B, 0x0C, bytes).is_some()
+        || [&b"\xC2\x85"[..], b"\xE2\x80\xA8", b"\xE2\x80\xA9"]
+            .iter()
+            .any(|needle| memmem::find(bytes, needle).is_some())
+}
+
+fn next_common_break(bytes: &[u8]) -> Option<usize> {
+    memchr2(b'\n', b'\r', bytes)
+}
+
+fn next_any_break(bytes: &[u8]) -> Option<usize> {
+    (0..bytes.len()).find(|&at| terminator_length(&bytes[at..]) > 0)
+}
+
+/// Length in bytes of the terminator that the bytes begin with; 0 when they begin with none.
+fn terminator_length(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => 2,
+        [b'\n' | b'\r' | 0x0B | 0x0C, ..] => 1,
+        [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<&str> {
+        let page = Page::new(text);
+        (0..page.lines().len()).map(|index| page.line(index)).collect()
+    }
+
+    #[test]
+    fn every_terminator_ends_a_line() {
+        assert_eq!(
+            lines("a\nb\r\nc\rd\u{b}e\u{c}f\u{85}g\u{2028}h\u{2029}i"),
+            ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+        );
+        assert_eq!(lines("a\n\n\r\n\rb\n"), ["a", "", "", "", "b"]);
+        assert!(lines("").is_empty());
+        assert_eq!(lines("\n"), [""]);
+    }
+
+    #[test]
+    fn lines_cover_the_text() {
+        let text = "سطر\r\n\r\n行\u{2028}x\r";
+        let page = Page::new(text);
+        let mut at = 0;
+        for line in page.lines() {
+            assert_eq!(line.start, at);
+            at = line.next;
+        }
+        assert_eq!(at, text.len());
+    }
+}

@@ -1,0 +1,378 @@
+//! Reads a line: counts its characters and makes its words.
+//!
+//! A stretch of characters is looked up first, then words are made of them. Each of the two loops is small enough to
+//! keep what it works with in registers, which one loop for both is not.
+
+use super::edges::{bullet, end, start};
+use super::{Facts, Word, mix};
+use crate::text::chars::{CharTable, EXPANDS, Entry, Kind};
+use crate::text::clock::Clock;
+
+/// Eight-bit counters side by side in one integer: a character adds to all of them at once.
+mod lanes {
+    use crate::text::chars::Kind;
+
+    pub(super) const UNITS: u32 = 0;
+    pub(super) const LETTERS: u32 = 8;
+    pub(super) const DIGITS: u32 = 16;
+    pub(super) const LOWER: u32 = 24;
+    pub(super) const UPPER: u32 = 32;
+    pub(super) const SOLID: u32 = 40;
+    pub(super) const COMMAS: u32 = 48;
+    pub(super) const SIGNS: u32 = 56;
+    /// Characters after which a counter that grows by 3 could overflow.
+    pub(super) const FLUSH: usize = 255 / 3;
+
+    /// What each kind adds. A power of two in size, so that an index needs no check.
+    const OF: [u64; 32] = {
+        let mut of = [0; 32];
+        let letter = 1 << UNITS | 1 << LETTERS;
+        of[Kind::Lower as usize] = letter | 1 << LOWER;
+        of[Kind::Upper as usize] = letter | 1 << UPPER;
+        of[Kind::Letter as usize] = letter;
+        of[Kind::Hangul as usize] = 2 << UNITS | 1 << LETTERS;
+        of[Kind::Digit as usize] = letter | 1 << DIGITS;
+        of[Kind::Solid as usize] = 3 << UNITS | 1 << LETTERS | 1 << SOLID;
+        of[Kind::Comma as usize] = 1 << COMMAS;
+        of[Kind::Sign as usize] = 1 << SIGNS;
+        of[Kind::Star as usize] = 1 << SIGNS;
+        of[Kind::Guillemet as usize] = 1 << SIGNS;
+        of
+    };
+
+    #[inline]
+    pub(super) fn of(kind: Kind) -> u64 {
+        OF[kind as usize % OF.len()]
+    }
+
+    pub(super) fn get(lanes: u64, lane: u32) -> u32 {
+        (lanes >> lane) as u32 & 0xff
+    }
+}
+
+/// How far an end mark is on its way to being the end of a sentence inside the line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    None,
+    Mark,
+    Space,
+}
+
+/// A character of the line, looked up.
+#[derive(Clone, Copy)]
+struct Seen {
+    entry: Entry,
+    /// Byte offset in the line, its indent taken off.
+    at: u32,
+}
+
+impl Seen {
+    fn continues_word(self) -> bool {
+        self.entry.plain || self.entry.kind.is_word() || self.entry.kind == Kind::Mark
+    }
+}
+
+/// Characters that are looked up at once. A word that is longer than this becomes two.
+const STRETCH: usize = 512;
+
+pub(super) struct Reader {
+    table: CharTable,
+    seen: [Seen; STRETCH],
+}
+
+/// What goes on from one stretch of a line to the next.
+struct State {
+    ending: Ending,
+    clock: Clock,
+    before: Kind,
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        let table = CharTable::get();
+        Self { table, seen: [Seen { entry: table.look_up(' '), at: 0 }; STRETCH] }
+    }
+
+    /// Reads a line; false when it is blank.
+    pub(super) fn read(&mut self, text: &str, facts: &mut Facts, words: &mut Vec<Word>) -> bool {
+        let behind_indent = text.trim_start();
+        let indent = text.len() - behind_indent.len();
+        let line = behind_indent.trim_end();
+        if line.is_empty() {
+            return false;
+        }
+        facts.indent = text[..indent].chars().take(8).count() as u8;
+        let body = bullet(line, facts);
+        facts.start = start(line[body..].trim_start().chars().next(), self.table);
+        facts.end = end(line, self.table);
+
+        let mut state = State { ending: Ending::None, clock: Clock::default(), before: Kind::Space };
+        let (mut left, mut at) = (0, 0);
+        loop {
+            let count;
+            (count, at) = self.look_up(left, line, at);
+            if count == 0 {
+                break;
+            }
+            let seen = &self.seen[..count];
+            let cut =
+                if at < line.len() { seen.iter().rposition(|seen| !seen.continues_word()) } else { None };
+            let read = cut.map_or(count, |last| last + 1);
+            let stretch = Stretch { line, indent, seen: &seen[..read] };
+            stretch.count(facts);
+            stretch.read(&mut state, facts, words);
+            self.seen.copy_within(read..count, 0);
+            left = count - read;
+        }
+        facts.chunks += 1;
+        facts.clock = state.clock.finish();
+        true
+    }
+
+    /// Looks up the characters from a byte offset on until the stretch is full, behind those that are left of the
+    /// one before. How many there are then, and the offset behind them.
+    fn look_up(&mut self, left: usize, line: &str, mut at: usize) -> (usize, usize) {
+        let bytes = line.as_bytes();
+        let mut count = left;
+        // Two bytes and one are decoded here: that is most of the text of most languages, at two thirds of the cost.
+        while count < STRETCH
+            && let Some(&first) = bytes.get(at)
+        {
+            let (entry, length) = match (first, bytes.get(at + 1)) {
+                (..0x80, _) => (self.table.of_unit(first.into()), 1),
+                (..0xE0, Some(&second)) => {
+                    (self.table.of_unit(u16::from(first & 0x1F) << 6 | u16::from(second & 0x3F)), 2)
+                }
+                _ => match line[at..].chars().next() {
+                    Some(c) => (self.table.look_up(c), c.len_utf8()),
+                    None => break,
+                },
+            };
+            self.seen[count] = Seen { entry, at: at as u32 };
+            count += 1;
+            at += length;
+        }
+        (count, at)
+    }
+}
+
+/// Letters of a stem.
+const STEM: usize = 6;
+
+/// Whole words of a line.
+struct Stretch<'t> {
+    line: &'t str,
+    /// Bytes of the line before `line`.
+    indent: usize,
+    seen: &'t [Seen],
+}
+
+impl Stretch<'_> {
+    /// Counts characters by kind.
+    fn count(&self, facts: &mut Facts) {
+        for seen in self.seen.chunks(lanes::FLUSH) {
+            facts.add(seen.iter().map(|seen| lanes::of(seen.entry.kind)).sum());
+        }
+    }
+
+    fn read(&self, state: &mut State, facts: &mut Facts, words: &mut Vec<Word>) {
+        let mut index = 0;
+        while let Some(&Seen { entry: Entry { kind, .. }, at }) = self.seen.get(index) {
+            let start = self.indent as u32 + at;
+            if kind.is_word() {
+                if state.ending == Ending::Space {
+                    facts.sentences += 1;
+                }
+                state.ending = Ending::None;
+                let (word, behind) = self.word(index, start, &mut state.clock, state.before);
+                words.push(word);
+                facts.key = mix(facts.key, word.full);
+                facts.cased_words += u32::from(matches!(kind, Kind::Lower | Kind::Upper));
+                facts.capital_words += u32::from(kind == Kind::Upper);
+                state.before = self.seen[behind - 1].entry.kind;
+                index = behind;
+                continue;
+            }
+            if state.clock.is_running() {
+                state.clock.step(self.char(at), kind, state.before);
+            }
+            match kind {
+                Kind::Space => {
+                    facts.chunks += u32::from(state.before != Kind::Space);
+                    if state.ending == Ending::Mark {
+                        state.ending = Ending::Space;
+                    }
+                }
+                Kind::Stop | Kind::Query | Kind::Ellipsis => state.ending = Ending::Mark,
+                Kind::SolidStop => facts.sentences += 1,
+                _ => {
+                    if state.ending == Ending::Space {
+                        facts.sentences += 1;
+                    }
+                    if state.ending == Ending::Space || !kind.closes() {
+                        state.ending = Ending::None;
+                    }
+                    facts.copyright |= kind == Kind::Copyright;
+                    facts.quotes += u32::from(matches!(kind, Kind::Quote | Kind::Guillemet));
+                    if kind == Kind::Solid {
+                        let mut word = WordInProgress::default();
+                        word.push(self.char(at), self.seen[index].entry);
+                        let word = Word { long: true, ..word.finish(start) };
+                        words.push(word);
+                        facts.key = mix(facts.key, word.full);
+                    }
+                }
+            }
+            state.before = kind;
+            index += 1;
+        }
+    }
+
+    fn char(&self, at: u32) -> char {
+        self.line[at as usize..].chars().next().unwrap_or_default()
+    }
+
+    /// The word that begins at an index, and the index behind it.
+    #[inline]
+    fn word(&self, index: usize, start: u32, clock: &mut Clock, before: Kind) -> (Word, usize) {
+        if !clock.is_running() {
+            let (word, behind) = self.plain_word(index, start);
+            if self.seen.get(behind).is_none_or(|seen| !seen.continues_word()) {
+                return (word, behind);
+            }
+        }
+        self.other_word(index, start, clock, before)
+    }
+
+    /// The word of the plain letters from an index on.
+    #[inline]
+    fn plain_word(&self, index: usize, start: u32) -> (Word, usize) {
+        let letters = &self.seen[index..];
+        let (mut full, mut length) = (0, 0);
+        let mut stem = 0;
+        for most in [STEM.min(letters.len()), letters.len()] {
+            while length < most && letters[length].entry.plain {
+                full = mix(full, letters[length].entry.fold.into());
+                length += 1;
+            }
+            if length <= STEM {
+                stem = full;
+            }
+        }
+        if length >= 2 + LEFT && may_be_clitic(letters[0].entry.fold) {
+            let own = clitics(std::array::from_fn(|index| letters[index].entry.fold), length);
+            if own > 0 {
+                stem = letters[own..length]
+                    .iter()
+                    .take(STEM)
+                    .fold(0, |hash, letter| mix(hash, letter.entry.fold.into()));
+            }
+        }
+        (Word { full, stem: (stem >> 32) as u32, start, long: length > 2 }, index + length)
+    }
+
+    /// The same for a word with digits, with signs over or under letters, with letters that fold to several.
+    #[inline(never)]
+    fn other_word(&self, index: usize, start: u32, clock: &mut Clock, mut before: Kind) -> (Word, usize) {
+        let mut word = WordInProgress::default();
+        let mut behind = index;
+        while let Some(&seen) = self.seen.get(behind)
+            && seen.continues_word()
+        {
+            let c = self.char(seen.at);
+            clock.step_in_word(c, seen.entry.kind, before);
+            word.push(c, seen.entry);
+            before = seen.entry.kind;
+            behind += 1;
+        }
+        (word.finish(start), behind)
+    }
+}
+
+/// A word of any characters.
+#[derive(Default)]
+struct WordInProgress {
+    full: u64,
+    in_digits: bool,
+    /// The first letters, as many as a stem and its clitics can take up.
+    head: [u16; STEM + MOST_CLITICS],
+    length: usize,
+}
+
+impl WordInProgress {
+    /// Takes the next character; signs over or under letters count unless folding takes them away.
+    fn push(&mut self, c: char, entry: Entry) {
+        if entry.kind == Kind::Digit {
+            if !self.in_digits {
+                self.full = mix(self.full, b'0'.into());
+            }
+            self.in_digits = true;
+            self.remember(entry.fold);
+        } else if entry.fold == EXPANDS {
+            CharTable::folded(c).for_each(|unit| self.push_letter(unit));
+        } else if entry.fold != 0 {
+            self.push_letter(entry.fold);
+        }
+    }
+
+    fn push_letter(&mut self, unit: u16) {
+        self.full = mix(self.full, unit.into());
+        self.in_digits = false;
+        self.remember(unit);
+    }
+
+    fn remember(&mut self, unit: u16) {
+        if let Some(slot) = self.head.get_mut(self.length) {
+            *slot = unit;
+        }
+        self.length += 1;
+    }
+
+    fn finish(&self, start: u32) -> Word {
+        let own = clitics(std::array::from_fn(|index| self.head[index]), self.length);
+        let letters = &self.head[own..self.length.min(self.head.len())];
+        let stem = letters.iter().take(STEM).fold(0, |hash, &unit| mix(hash, unit.into()));
+        Word { full: self.full, stem: (stem >> 32) as u32, start, long: self.length > 2 }
+    }
+}
+
+/// Letters that must be left when clitics go.
+const LEFT: usize = 3;
+const MOST_CLITICS: usize = 4;
+
+const WAW: u16 = 'و' as u16;
+const FA: u16 = 'ف' as u16;
+const BA: u16 = 'ب' as u16;
+const KAF: u16 = 'ك' as u16;
+const LAM: u16 = 'ل' as u16;
+const ALEF: u16 = 'ا' as u16;
+
+fn may_be_clitic(first: u16) -> bool {
+    matches!(first, WAW | FA | BA | KAF | LAM | ALEF)
+}
+
+/// How many letters an Arabic word begins with that are not its own: "and", "so", "with", "as" or "for" before the
+/// article, and the article. `head` has its first letters, `length` says how many it has in all.
+fn clitics(head: [u16; MOST_CLITICS], length: usize) -> usize {
+    let clitics = match head {
+        [ALEF | LAM, LAM, ..] => 2,
+        [WAW | FA | BA | KAF, ALEF, LAM, _] | [WAW | FA, LAM, LAM, _] => 3,
+        [WAW | FA, BA | KAF, ALEF, LAM] => 4,
+        _ => 0,
+    };
+    if length >= clitics + LEFT { clitics } else { 0 }
+}
+
+impl Facts {
+    #[inline(never)]
+    fn add(&mut self, lanes: u64) {
+        self.units += lanes::get(lanes, lanes::UNITS);
+        self.letters += lanes::get(lanes, lanes::LETTERS);
+        self.digits += lanes::get(lanes, lanes::DIGITS);
+        self.lower += lanes::get(lanes, lanes::LOWER);
+        self.upper += lanes::get(lanes, lanes::UPPER);
+        self.solid += lanes::get(lanes, lanes::SOLID);
+        self.commas += lanes::get(lanes, lanes::COMMAS);
+        self.signs += lanes::get(lanes, lanes::SIGNS);
+    }
+}
