@@ -1,7 +1,7 @@
 //! Any web archive is read to its end, and any answer of a server.
 #![no_main]
 
-#[path = "../../src"]
+#[path = "../../src/cli"]
 mod program {
     #[allow(dead_code, unused_imports, reason = "the rest is of use to the program")]
     pub mod source;
@@ -10,12 +10,12 @@ mod program {
 use std::io::{BufReader, Cursor};
 
 use libfuzzer_sys::fuzz_target;
-use program::source::{Answer, Archive, Size, decode_as};
+use program::source::{HttpResponse, WarcReader, Size, decode_as};
 
 const LIMIT: Size = Size(1 << 16);
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut archive = Archive::new(Box::new(BufReader::with_capacity(64, Cursor::new(bytes.to_vec()))), LIMIT);
+    let mut archive = WarcReader::new(Box::new(BufReader::with_capacity(64, Cursor::new(bytes.to_vec()))), LIMIT);
     let mut number = 0;
     while let Ok(captures) = archive.next() {
         if captures.is_empty() {
@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
             let found = match capture {
                 Ok(capture) => {
                     assert!(capture.block.len() as u64 <= LIMIT.0);
-                    if let Ok(answer) = Answer::read(&capture.block, LIMIT) {
+                    if let Ok(answer) = HttpResponse::read(&capture.block, LIMIT) {
                         let _ = decode_as(&answer.body, answer.charset.as_deref());
                     }
                     capture.number
@@ -36,5 +36,5 @@ fuzz_target!(|bytes: &[u8]| {
             number = found;
         }
     }
-    let _ = Answer::read(bytes, LIMIT);
+    let _ = HttpResponse::read(bytes, LIMIT);
 });

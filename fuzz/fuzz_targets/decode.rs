@@ -1,7 +1,7 @@
 //! Any bytes are text or are said to be none, whatever charset a server names: the first byte chooses it.
 #![no_main]
 
-#[path = "../../src"]
+#[path = "../../src/cli"]
 mod program {
     #[allow(dead_code, unused_imports, reason = "the rest is of use to the program")]
     pub mod source;
