@@ -12,7 +12,7 @@ use super::pages::Pages;
 use super::{Outcome, announce_terminal, sites};
 use crate::cli::args::LearnArguments;
 use crate::cli::args::values::ProgressWhen;
-use crate::cli::sink::{count, print, say, write_piecewise};
+use crate::cli::output::{count, print, say, write_piecewise};
 use crate::cli::source::{Input, Size, shown};
 
 /// Learns, merges or shows as the arguments say.

@@ -22,7 +22,7 @@ mod threads;
 
 use std::io::{self, IsTerminal};
 
-use crate::cli::sink::say;
+use crate::cli::output::say;
 
 /// How a command ended when nothing stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use dechaff::{FailedExample, Pack};
 
 use super::{Outcome, lang};
 use crate::cli::args::{PacksArguments, PacksCommand};
-use crate::cli::sink::{count, print, quoted, say};
+use crate::cli::output::{count, print, quoted, say};
 
 /// Shows or tests packs as the arguments say.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {

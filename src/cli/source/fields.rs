@@ -7,7 +7,7 @@ use dechaff::Html;
 
 use super::{FieldPath, FieldSpan, PageText, RecordError, string, visible};
 
-/// WhichArticles fields of a record hold what.
+/// Which fields of a record hold what.
 #[derive(Clone, Debug)]
 pub struct Fields {
     /// Where the text stands.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use dechaff::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::sink::{FindingView, PageFindings, WriteError, cut, write_whole};
+use crate::cli::output::{FindingView, PageFindings, WriteError, cut, write_whole};
 use crate::cli::source::shown;
 
 /// The first line of the file: a program that knows another form must not misread it.

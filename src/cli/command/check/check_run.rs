@@ -9,8 +9,8 @@ use super::baseline::{Baseline, Matched};
 use super::options::{BaselineMode, Options};
 use super::work::Checked;
 use crate::cli::command::Outcome;
-use crate::cli::command::pages::{Completeness, report_path};
-use crate::cli::sink::{Report, Tally, WriteError, count, say};
+use crate::cli::engine::each_page::{Completeness, report_path};
+use crate::cli::output::{Report, Tally, WriteError, count, say};
 use crate::cli::source::{Found, shown};
 
 /// Lets pass what may pass, reports the rest, and counts.

@@ -14,7 +14,7 @@ use super::Outcome;
 use super::pages::{PageEvent, ReadPage};
 use crate::cli::args::CheckArguments;
 use crate::cli::args::values::ColorWhen;
-use crate::cli::sink::{WriteError, say, stdout};
+use crate::cli::output::{WriteError, say, stdout};
 
 /// Checks pages as the arguments say.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {

@@ -12,8 +12,8 @@ use crate::cli::args::values::Selector;
 use crate::cli::args::values::Share;
 use crate::cli::args::values::{ColorWhen, FindingFormat, ProgressWhen};
 use crate::cli::args::{CheckArguments, DecidingArguments};
-use crate::cli::command::files::Files;
-use crate::cli::command::pages::Pages;
+use crate::cli::engine::inputs::Files;
+use crate::cli::engine::each_page::Pages;
 use crate::cli::command::{announce_terminal, model};
 use crate::cli::source::{Found, Input, WalkError};
 
@@ -42,7 +42,7 @@ pub struct Options {
     pub max_corpus_noise: Option<Share>,
     /// The form of the report.
     pub format: FindingFormat,
-    /// WhichArticles findings are known.
+    /// Which findings are known.
     pub keeping: BaselineMode,
     /// Whether what would go is shown instead.
     pub shows_diff: bool,

@@ -3,8 +3,8 @@
 use dechaff::{Finding, Page};
 
 use super::options::Options;
-use crate::cli::command::pages::ReadPage;
-use crate::cli::sink::{FindingView, PageFindings, diff_without};
+use crate::cli::engine::each_page::ReadPage;
+use crate::cli::output::{FindingView, PageFindings, diff_without};
 
 /// A page that was checked.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use dechaff::{Article, Cleaned};
 
 use super::record_encoder::{CleanedBatch, Records};
-use crate::cli::sink::{TextOfRecord, attributes};
+use crate::cli::output::{TextOfRecord, attributes};
 use crate::cli::source::{FieldPath, FieldSpan, RecordError, content_length, string};
 
 impl Records {

@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::record_encoder::{CleanedBatch, Records};
 use crate::cli::args::values::OutputFormat;
-use crate::cli::command::in_order::in_order;
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Progress, ShardFile, Statistics, WriteError};
+use crate::cli::engine::in_order::in_order;
+use crate::cli::engine::sites::Sites;
+use crate::cli::output::{Progress, ShardFile, Statistics, WriteError};
 use crate::cli::source::{Compression, Found, InputFormat, ReadError, Reader, Size, Source, shown};
 
 /// Pages, and the files of records that they are collected in.

@@ -11,9 +11,9 @@ use super::ledger::Ledger;
 use super::outputs::{Kept, Outputs, Wanted};
 use super::record_encoder::{CleanedBatch, Origin, Records};
 use crate::cli::args::values::OnError;
-use crate::cli::command::in_order::in_order;
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Progress, Statistics};
+use crate::cli::engine::in_order::in_order;
+use crate::cli::engine::sites::Sites;
+use crate::cli::output::{Progress, Statistics};
 use crate::cli::source::{Chunk, Found, Stream, StreamError, Table};
 
 /// Files of records, and where they go.

@@ -13,9 +13,9 @@ use super::looks::Looks;
 use super::outputs::Kept;
 use crate::cli::args::values::OnError;
 use crate::cli::command::Outcome;
-use crate::cli::command::pages::{PageEvent, ReadPage};
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Backup, Progress, Statistics, back_up, count, replace_whole, say, write_whole};
+use crate::cli::engine::each_page::{PageEvent, ReadPage};
+use crate::cli::engine::sites::Sites;
+use crate::cli::output::{Backup, Progress, Statistics, back_up, count, replace_whole, say, write_whole};
 use crate::cli::source::{Compression, Found, PageText, RecordFormat, Source};
 
 const NO_PLACE: &str = "cannot be cleaned in place (name a file)";

@@ -8,7 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
 
-use crate::cli::sink::{Statistics, WriteError, write_whole};
+use crate::cli::output::{Statistics, WriteError, write_whole};
 use crate::cli::source::{Found, Source, shown};
 
 /// What becomes of outputs that are there already.

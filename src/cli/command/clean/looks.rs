@@ -10,11 +10,11 @@ use super::record_encoder::{Product, Records};
 use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::values::TextFormat;
 use crate::cli::args::{CleanArguments, DecidingArguments, TemplateArguments};
-use crate::cli::command::files::Files;
-use crate::cli::command::pages::{PageEvent, Pages, ReadPage};
-use crate::cli::command::sites::Sites;
+use crate::cli::engine::inputs::Files;
+use crate::cli::engine::each_page::{PageEvent, Pages, ReadPage};
+use crate::cli::engine::sites::Sites;
 use crate::cli::command::{Outcome, announce_terminal, model};
-use crate::cli::sink::{Backup, WriteError, diff, say};
+use crate::cli::output::{Backup, WriteError, diff, say};
 use crate::cli::source::{Fields, Input};
 
 /// A run without an output folder.

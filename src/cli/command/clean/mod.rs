@@ -33,9 +33,9 @@ use self::work::Work;
 use super::Outcome;
 use crate::cli::args::CleanArguments;
 use crate::cli::args::values::OnError;
-use crate::cli::command::pages::Pages;
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Progress, Statistics, count, say, write_whole};
+use crate::cli::engine::each_page::Pages;
+use crate::cli::engine::sites::Sites;
+use crate::cli::output::{Progress, Statistics, count, say, write_whole};
 use crate::cli::source::shown;
 
 /// Cleans pages as the arguments say.

@@ -14,9 +14,9 @@ use crate::cli::args::values::TemplatesFrom;
 use crate::cli::args::values::TextFormat;
 use crate::cli::args::values::WhichArticles;
 use crate::cli::args::{CleanArguments, DecidingArguments, TemplateArguments};
-use crate::cli::command::files::Files;
+use crate::cli::engine::inputs::Files;
 use crate::cli::command::{announce_terminal, model, threads};
-use crate::cli::sink::{OutputDir, Sink, WriteError};
+use crate::cli::output::{OutputDir, Sink, WriteError};
 use crate::cli::source::{Fields, Input, InputFormat, RecordFormat, Size, shown};
 
 /// A run, as wished.
@@ -36,7 +36,7 @@ pub struct Options {
     pub format: TextFormat,
     /// File for the numbers of the run.
     pub stats: Option<PathBuf>,
-    /// WhichArticles articles to keep; never split when there is no `output`.
+    /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
     /// What pages are written as.
     pub output_format: OutputFormat,

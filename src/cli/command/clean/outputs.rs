@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::record_encoder::{CleanedBatch, Product, Records};
-use crate::cli::sink::{
+use crate::cli::output::{
     Backup, ShardFile, Sink, Statistics, TableFile, TextFolder, TextOfRecord, WriteError, quoted,
 };
 use crate::cli::source::{Compression, Found, Source, Table};

@@ -1,4 +1,4 @@
-//! WhichArticles pages are read and where their outputs land, checked before anything is written.
+//! Which pages are read and where their outputs land, checked before anything is written.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::cli::args::values::OnError;
 use crate::cli::args::values::TextFormat;
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Edits, Statistics, TablePiece, TextOfRecord, annotation, push_string};
+use crate::cli::engine::sites::Sites;
+use crate::cli::output::{Edits, Statistics, TablePiece, TextOfRecord, annotation, push_string};
 use crate::cli::source::{
     FieldPath, FieldSpan, Fields, Found, Kind, LineChunk, RecordError, RecordLine, Size, content_length, utf8,
 };

@@ -2,7 +2,7 @@
 
 use super::record_encoder::{CleanedBatch, Origin, Records};
 use crate::cli::args::values::TextFormat;
-use crate::cli::sink::{TablePiece, annotation, push_string};
+use crate::cli::output::{TablePiece, annotation, push_string};
 use crate::cli::source::{RecordError, RecordName, Rows, utf8};
 
 impl Records {

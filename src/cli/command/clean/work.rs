@@ -10,9 +10,9 @@ use indicatif::HumanCount;
 
 use super::plan::numbered;
 use crate::cli::args::values::TextFormat;
-use crate::cli::command::sites::Sites;
+use crate::cli::engine::sites::Sites;
 use crate::cli::command::threads;
-use crate::cli::sink::{AboutPage, Characters, OutputDir, Progress, Sink, Statistics, WriteError};
+use crate::cli::output::{AboutPage, Characters, OutputDir, Progress, Sink, Statistics, WriteError};
 use crate::cli::source::{Found, InputFormat, ReadError, Reader, Size};
 
 /// What is done to each page.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::View;
-use crate::cli::sink::{DIM, wrap};
+use crate::cli::output::{DIM, wrap};
 
 /// Columns in front of what belongs to a line.
 const INDENT: usize = 4;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::{Fate, View};
-use crate::cli::sink::{DIM, wrap};
+use crate::cli::output::{DIM, wrap};
 
 /// Reasons that are named.
 const REASONS: usize = 3;

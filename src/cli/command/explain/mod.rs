@@ -18,8 +18,8 @@ use self::view::View;
 use super::{Outcome, announce_terminal, model};
 use crate::cli::args::values::{ExplainFormat, Show};
 use crate::cli::args::{DecidingArguments, ExplainArguments};
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Paged, WriteError, columns};
+use crate::cli::engine::sites::Sites;
+use crate::cli::output::{Paged, WriteError, columns};
 use crate::cli::source::{Input, Reader, Size, Source, shown};
 
 /// Explains a page as the arguments say.

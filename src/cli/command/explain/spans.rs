@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::View;
-use crate::cli::sink::{DIM, quoted, style_of};
+use crate::cli::output::{DIM, quoted, style_of};
 
 /// Writes the view.
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {

@@ -7,7 +7,7 @@ use dechaff::html::About;
 use dechaff::{Explained, Label, Observation, Page, Span};
 
 use super::words::words;
-use crate::cli::sink::{DIM, fit, style_of};
+use crate::cli::output::{DIM, fit, style_of};
 
 /// Lines of a page that has been explained.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use dechaff::fit::{FitOptions, fit};
 use self::sets::WeighedFile;
 use super::{Outcome, lang, threads};
 use crate::cli::args::FitArguments;
-use crate::cli::sink::{OutputDir, count, print, say};
+use crate::cli::output::{OutputDir, count, print, say};
 use crate::cli::source::shown;
 
 /// Fits as the arguments say.

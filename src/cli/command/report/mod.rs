@@ -13,7 +13,7 @@ use super::pages::{PageEvent, Pages, ReadPage};
 use super::{Outcome, announce_terminal, model};
 use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::{DecidingArguments, ReportArguments};
-use crate::cli::sink::{count, say, write_whole};
+use crate::cli::output::{count, say, write_whole};
 use crate::cli::source::{Input, shown};
 
 /// Writes the report that the arguments ask for.

@@ -3,8 +3,8 @@
 use dechaff::{Cleaned, Cleaner, Label};
 
 use super::language;
-use crate::cli::command::files::Files;
-use crate::cli::command::pages::ReadPage;
+use crate::cli::engine::inputs::Files;
+use crate::cli::engine::each_page::ReadPage;
 use crate::cli::source::{Found, Input, Source, slashed};
 
 /// What the report needs of a page.

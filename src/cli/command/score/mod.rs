@@ -16,7 +16,7 @@ use super::gold::GoldFile;
 use super::{Outcome, model, threads};
 use crate::cli::args::ScoreArguments;
 use crate::cli::args::values::ScoreFormat;
-use crate::cli::sink::{print, say};
+use crate::cli::output::{print, say};
 use crate::cli::source::shown;
 
 /// Scores as the arguments say.

@@ -1,4 +1,4 @@
-//! Parquet files: the column that holds the pages, read piece by piece. The other columns are for [`crate::cli::sink`] to copy.
+//! Parquet files: the column that holds the pages, read piece by piece. The other columns are for [`crate::cli::output`] to copy.
 
 use std::fs::File;
 use std::io;

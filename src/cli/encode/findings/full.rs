@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::concise::head;
 use super::{PageFindings, Report};
-use crate::cli::sink::DIM;
+use crate::cli::output::DIM;
 use crate::cli::source::visible;
 
 /// See the module.

@@ -1,4 +1,4 @@
-//! Ctrl-C: pressed once, a run ends behind the file at hand; pressed again, at once.
+//! Ctrl-C: pressed once, a run ends after the current file; pressed again, at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +12,7 @@ use signal_hook::flag;
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens from now on. The second signal ends the program with what shells call its end by a signal.
+    /// Listens from now on. The second signal ends the program with the exit code of shells for an end by a signal.
     pub fn listen() -> Result<Self> {
         let asked = Self::default();
         for signal in [SIGINT, SIGTERM] {

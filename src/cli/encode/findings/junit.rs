@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{FindingView, PageFindings, Report, Tally};
-use crate::cli::sink::escape;
+use crate::cli::encode::escape;
 
 /// See the module.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Report for Junit {
         if page.findings.is_empty() {
             return writeln!(out, "/>");
         }
-        let message = crate::cli::sink::count(page.findings.len() as u64, "finding");
+        let message = crate::cli::output::count(page.findings.len() as u64, "finding");
         write!(out, ">\n      <failure type=\"chaff\" message=\"{message}\">")?;
         for finding in &page.findings {
             let FindingView { rule, message, text, .. } = finding;

@@ -2,23 +2,22 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::WriteError;
-use super::shard::{begin, failed};
+use super::atomic_file::write_file;
 
-/// A text on its way to its file.
+/// The text of a record, or of one of its articles.
 #[derive(Debug)]
-pub struct TextOfRecord {
-    /// Line or number of the record.
+pub struct RecordText {
+    /// Line or number of the record in its file.
     pub number: u64,
-    /// What the record is called.
+    /// The id of the record.
     pub id: String,
-    /// WhichArticles of its articles this is, from 1, if each has a file.
+    /// Number of the article, from 1, where each has a file.
     pub part: Option<usize>,
     /// The text.
     pub text: Vec<u8>,
@@ -35,28 +34,24 @@ pub struct TextFolder {
 }
 
 impl TextFolder {
-    /// Makes the folder; the names of its files end in a dot and this.
+    /// Creates the folder. The names of its files end in a dot and `ending`.
     pub fn create(folder: &Path, ending: &'static str) -> Result<Self, WriteError> {
-        std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        std::fs::create_dir_all(folder).map_err(|error| WriteError::file(folder, error))?;
         Ok(Self { folder: folder.to_owned(), ending, taken: HashSet::new() })
     }
 
-    /// Writes a text, whole or not at all. False if a record above has the name.
-    pub fn write(&mut self, record: &TextOfRecord) -> Result<bool, WriteError> {
+    /// Writes a text. False if an earlier record has the name.
+    pub fn write(&mut self, record: &RecordText) -> Result<bool, WriteError> {
         let mut name = file_name(&record.id);
         if let Some(part) = record.part {
+            // Writing to a string cannot fail.
             let _ = write!(name, ".{part}");
         }
         if !self.taken.insert(sameness(&name)) {
             return Ok(false);
         }
-        let place = self.folder.join(format!("{name}.{}", self.ending));
-        let write = || {
-            let mut file = begin(&place)?;
-            file.as_file_mut().write_all(&record.text)?;
-            file.persist(&place).map(drop).map_err(|failed| failed.error)
-        };
-        write().map_err(|error| failed(&place, error)).map(|()| true)
+        write_file(&self.folder.join(format!("{name}.{}", self.ending)), &record.text)?;
+        Ok(true)
     }
 }
 
@@ -90,9 +85,7 @@ pub fn file_name(id: &str) -> String {
     }
     if let Some(length) = long {
         name.truncate(length);
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        let _ = write!(name, "%{:016x}", hasher.finish());
+        let _ = write!(name, "%{:016x}", xxh3_64(id.as_bytes()));
     }
     // Names of devices, with whatever behind a dot.
     let device = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
@@ -109,11 +102,10 @@ pub fn file_name(id: &str) -> String {
     }
 }
 
-/// The same for names that some file system takes for one.
+/// A hash that is the same for names that some file system takes for the same.
 fn sameness(name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.chars().flat_map(char::to_lowercase).nfc().for_each(|c| c.hash(&mut hasher));
-    hasher.finish()
+    let folded: String = name.chars().flat_map(char::to_lowercase).nfc().collect();
+    xxh3_64(folded.as_bytes())
 }
 
 #[cfg(test)]

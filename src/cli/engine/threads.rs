@@ -1,4 +1,4 @@
-//! What --threads means.
+//! What `--threads` means.
 
 use std::num::NonZeroUsize;
 use std::thread;
@@ -6,9 +6,9 @@ use std::thread;
 use anyhow::{Context, Result};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// As many threads as wished; as there are processors if none are.
-pub fn number(wished: Option<NonZeroUsize>) -> usize {
-    wished.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+/// The number given, or one for each processor.
+pub fn thread_count(given: Option<NonZeroUsize>) -> usize {
+    given.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
 /// Starts threads.

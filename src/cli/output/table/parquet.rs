@@ -17,12 +17,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
-use tempfile::NamedTempFile;
 
 use super::TablePiece;
 use super::notes::{self, Notes};
-use crate::cli::sink::shard::{begin, failed, prepare_to_replace, settle};
-use crate::cli::sink::{Backup, WriteError};
+use crate::cli::output::{AtomicFile, Backup, WriteError};
 use crate::cli::source::Table;
 
 /// A file that takes its place when it is finished, and is gone when it is dropped before.
@@ -30,22 +28,22 @@ use crate::cli::source::Table;
 /// A thread of its own writes it, from the first row group to the last; the pieces of text come in between.
 #[derive(Debug)]
 pub struct TableFile {
-    place: PathBuf,
+    path: PathBuf,
     /// None once there are no more.
     pieces: Option<SyncSender<TablePiece>>,
     /// None once it has been waited for.
-    thread: Option<JoinHandle<Result<NamedTempFile<File>>>>,
+    thread: Option<JoinHandle<Result<AtomicFile>>>,
 }
 
 impl TableFile {
     /// Begins a file like the table, with notes if they are wanted, and makes the folders that lead to it.
-    pub fn create(place: &Path, table: &Arc<Table>, annotates: bool) -> Result<Self, WriteError> {
-        let file = begin(place).map_err(|error| failed(place, error))?;
+    pub fn create(path: &Path, table: &Arc<Table>, annotates: bool) -> Result<Self, WriteError> {
+        let file = AtomicFile::create_large(path)?;
         let table = Arc::clone(table);
         // One piece waits while another is written.
         let (pieces, from) = sync_channel(1);
         let thread = thread::spawn(move || Writer::new(table, annotates)?.write(file, &from));
-        Ok(Self { place: place.to_owned(), pieces: Some(pieces), thread: Some(thread) })
+        Ok(Self { path: path.to_owned(), pieces: Some(pieces), thread: Some(thread) })
     }
 
     /// Writes the next rows.
@@ -58,20 +56,17 @@ impl TableFile {
         }
     }
 
-    /// Puts the file in its place, once all of it is on the disk.
+    /// Moves the complete file to its path.
     pub fn finish(mut self) -> Result<(), WriteError> {
-        let file = self.wait()?;
-        settle(file, &self.place).map_err(|error| failed(&self.place, error))
+        self.wait()?.finish()
     }
 
-    /// Puts the file in the place of an older one, as [`crate::cli::sink::ShardFile::replace`] does.
+    /// Puts the complete file in the place of the one at its path.
     pub fn replace(mut self, backup: Backup) -> Result<(), WriteError> {
-        let file = self.wait()?;
-        prepare_to_replace(&file, &self.place, backup)?;
-        settle(file, &self.place).map_err(|error| failed(&self.place, error))
+        self.wait()?.replace(backup)
     }
 
-    fn wait(&mut self) -> Result<NamedTempFile<File>, WriteError> {
+    fn wait(&mut self) -> Result<AtomicFile, WriteError> {
         self.pieces = None;
         let ended = self.thread.take().map(JoinHandle::join);
         let error = match ended {
@@ -81,9 +76,9 @@ impl TableFile {
                 Err(error) => io::Error::other(error),
             },
             Some(Ok(Err(error))) => io::Error::other(error),
-            Some(Err(_)) | None => io::Error::other("what writes it has failed"),
+            Some(Err(_)) | None => io::Error::other("the thread that writes it has failed"),
         };
-        Err(failed(&self.place, error))
+        Err(WriteError::file(&self.path, error))
     }
 }
 
@@ -133,7 +128,7 @@ impl Writer {
         Ok(Self { file: table.reopen()?, table, annotates, schema, properties })
     }
 
-    fn write(&self, file: NamedTempFile<File>, from: &Receiver<TablePiece>) -> Result<NamedTempFile<File>> {
+    fn write(&self, file: AtomicFile, from: &Receiver<TablePiece>) -> Result<AtomicFile> {
         let mut file =
             SerializedFileWriter::new(file, Arc::clone(&self.schema), Arc::clone(&self.properties))?;
         for number in 0..self.table.metadata().num_row_groups() {
@@ -161,7 +156,7 @@ impl Writer {
     fn write_text(
         &self,
         number: usize,
-        group: &mut SerializedRowGroupWriter<'_, NamedTempFile<File>>,
+        group: &mut SerializedRowGroupWriter<'_, AtomicFile>,
         notes: &mut Option<Notes>,
         from: &Receiver<TablePiece>,
     ) -> Result<()> {
@@ -198,7 +193,7 @@ impl Writer {
         &self,
         group: usize,
         column: usize,
-        to: &mut SerializedRowGroupWriter<'_, NamedTempFile<File>>,
+        to: &mut SerializedRowGroupWriter<'_, AtomicFile>,
     ) -> Result<()> {
         let metadata = self.table.metadata().row_group(group);
         let chunk = metadata.column(column);

@@ -1,5 +1,5 @@
-//! Work on the pieces of a stream, on any number of threads: what comes of them is put in their order, and no more
-//! pieces are taken than fit into a fixed amount of memory.
+//! Work on the pieces of a stream on any number of threads. The results come out in the order of the pieces, and memory is
+//! bounded: no piece is taken while too many bytes of results wait for their turn.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,12 +9,12 @@ use anyhow::Result;
 
 use super::threads;
 
-/// Bytes of pieces at work or waiting for one before them, for each thread. A slow piece stops the others only
-/// when these are full.
+/// Bytes for each thread of pieces that are worked on or wait for an earlier one. A slow piece stops the others only when
+/// these are used up.
 const ROOM: usize = 8 << 20;
 
-/// Takes pieces from `next`, each with its bytes, works on them, and gives what comes of them to `put` in order.
-/// Only one thread at a time is in `next`, and one in `put`.
+/// Takes pieces from `next`, each with its size in bytes, works on them, and gives the results to `put` in order. Only one
+/// thread at a time is in `next`, and one in `put`.
 ///
 /// # Errors
 /// The first one of `put`, which ends the run.
@@ -30,7 +30,7 @@ pub fn in_order<P: Send, R: Send>(
         }
         return Ok(());
     }
-    let belt = Belt {
+    let queue = Queue {
         intake: Mutex::new(Intake { next, taken: 0 }),
         order: Mutex::new(Order {
             put: Some(put),
@@ -44,19 +44,19 @@ pub fn in_order<P: Send, R: Send>(
         room: ROOM * threads,
     };
     threads::pool(threads)?.broadcast(|_| {
-        let _guard = EndOnPanic(&belt);
-        while let Some((number, piece, bytes)) = belt.take() {
-            belt.put(number, work(piece), bytes);
+        let _guard = EndOnPanic(&queue);
+        while let Some((number, piece, bytes)) = queue.take() {
+            queue.put(number, work(piece), bytes);
         }
     });
-    let error = belt.lock().error.take();
+    let error = queue.lock().error.take();
     error.map_or(Ok(()), Err)
 }
 
-struct Belt<N, P, R> {
+struct Queue<N, P, R> {
     intake: Mutex<Intake<N>>,
     order: Mutex<Order<P, R>>,
-    /// Something was put, or the run has ended.
+    /// Told when something was put or the run has ended.
     moved: Condvar,
     room: usize,
 }
@@ -67,11 +67,11 @@ struct Intake<N> {
 }
 
 struct Order<P, R> {
-    /// Not there while a thread is in it.
+    /// Absent while a thread is in it.
     put: Option<P>,
     /// Number of the piece to be put next.
     due: u64,
-    /// What came of later ones, with their bytes.
+    /// Results of later pieces, with their bytes.
     waiting: BTreeMap<u64, (R, usize)>,
     /// Bytes taken and not put.
     bytes: usize,
@@ -79,7 +79,7 @@ struct Order<P, R> {
     error: Option<anyhow::Error>,
 }
 
-impl<N, P, R> Belt<N, P, R> {
+impl<N, P, R> Queue<N, P, R> {
     fn lock(&self) -> MutexGuard<'_, Order<P, R>> {
         self.order.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -102,7 +102,7 @@ impl<N, P, R> Belt<N, P, R> {
         Some((number, piece, bytes))
     }
 
-    /// Puts what is due; leaves that to the thread which is at it, if one is.
+    /// Puts what is due, unless another thread is doing so.
     fn put(&self, number: u64, result: R, bytes: usize)
     where
         P: FnMut(R) -> Result<()>,
@@ -128,8 +128,8 @@ impl<N, P, R> Belt<N, P, R> {
     }
 }
 
-/// Others must not wait for what a thread that panicked will never put.
-struct EndOnPanic<'a, N, P, R>(&'a Belt<N, P, R>);
+/// Others must not wait for the result of a thread that panicked.
+struct EndOnPanic<'a, N, P, R>(&'a Queue<N, P, R>);
 
 impl<N, P, R> Drop for EndOnPanic<'_, N, P, R> {
     fn drop(&mut self) {

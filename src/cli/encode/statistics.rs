@@ -137,7 +137,6 @@ impl AddAssign<&Self> for Statistics {
         }
         self.lines += other.lines;
         self.html.extend_from_slice(&other.html);
-        self.html.sort();
         self.characters += other.characters;
         let counts = self.labels.iter_mut().chain(&mut self.classifiers);
         for (count, more) in counts.zip(other.labels.iter().chain(&other.classifiers)) {

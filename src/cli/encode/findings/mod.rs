@@ -10,9 +10,10 @@ mod sarif;
 use std::io::{self, Write};
 use std::path::Path;
 
-use dechaff::{Finding, Label, Page, Rule};
+use dechaff::{Finding, Label, Page, Rule, fold_space};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::args::values::FindingFormat;
 use crate::cli::source::{Compression, Counted, RecordName};
@@ -121,18 +122,16 @@ pub trait Report: Send {
     }
 }
 
-impl FindingFormat {
-    /// What writes it.
-    pub fn report(self) -> Box<dyn Report> {
-        match self {
-            Self::Concise => Box::new(concise::Concise),
-            Self::Full => Box::new(full::Full),
-            Self::Json => Box::new(json::Json::default()),
-            Self::Jsonl => Box::new(json::Jsonl),
-            Self::Github => Box::new(github::Github),
-            Self::Sarif => Box::new(sarif::Sarif::default()),
-            Self::Junit => Box::new(junit::Junit::default()),
-        }
+/// A report in a format.
+pub fn report(format: FindingFormat) -> Box<dyn Report> {
+    match format {
+        FindingFormat::Concise => Box::new(concise::Concise),
+        FindingFormat::Full => Box::new(full::Full),
+        FindingFormat::Json => Box::new(json::Json::default()),
+        FindingFormat::Jsonl => Box::new(json::Jsonl),
+        FindingFormat::Github => Box::new(github::Github),
+        FindingFormat::Sarif => Box::new(sarif::Sarif::default()),
+        FindingFormat::Junit => Box::new(junit::Junit::default()),
     }
 }
 
@@ -165,11 +164,9 @@ impl FindingView {
     }
 }
 
-/// Stands for a text, whatever its white space; the same on every machine and in every version.
+/// A hash of a text in which its white space does not count. Baselines hold it.
 fn key(text: &str) -> u64 {
-    // FNV-1a.
-    let words = text.split_whitespace().flat_map(|word| word.bytes().chain([b' ']));
-    words.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    xxh3_64(fold_space(text).as_bytes())
 }
 
 /// The beginning of a text.

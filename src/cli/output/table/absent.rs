@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::TablePiece;
-use crate::cli::sink::{Backup, WriteError};
+use crate::cli::output::{Backup, WriteError};
 use crate::cli::source::Table;
 
 /// What there is none of.

@@ -59,7 +59,7 @@ impl Report for Sarif {
     }
 
     fn note(&self) -> Option<String> {
-        let left_out = crate::cli::sink::count(self.left_out as u64, "finding");
+        let left_out = crate::cli::output::count(self.left_out as u64, "finding");
         (self.left_out > 0)
             .then(|| format!("{left_out} left out: SARIF files hold {MOST} (check fewer pages)"))
     }
