@@ -32,7 +32,7 @@ pub use learn::measure::{Bag, Score};
 pub use phrases::cue::Cues;
 pub use phrases::pack::{FailedExample, Pack, PackError};
 pub use result::boundary::Boundary;
-pub use result::cleaned::{Article, Cleaned};
+pub use result::cleaned::{Article, Cleaned, Part};
 pub use result::explained::Explained;
 pub use result::rule::{Rule, UnknownRule};
 pub use sites::template::{Learner, Learnt, PageLines, SavedError, Templates};
