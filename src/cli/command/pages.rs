@@ -11,7 +11,7 @@ use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::{FieldArguments, FilesArguments, ReadingArguments};
 use crate::cli::sink::Progress;
 use crate::cli::source::{
-    Chunk, FieldPath, Fields, Found, InputFormat, PageText, Reader, RecordName, Size, Source, Stream,
+    Chunk, FieldPath, Fields, Found, InputFormat, PageText, Reader, RecordName, ShardReader, Size, Source,
     StreamError, slashed,
 };
 
@@ -213,7 +213,7 @@ struct Intake<'a> {
     pages: &'a Pages,
     together: usize,
     next: usize,
-    open: Option<Stream>,
+    open: Option<ShardReader>,
 }
 
 impl Intake<'_> {
@@ -227,7 +227,7 @@ impl Intake<'_> {
         }
         let read = match &mut self.open {
             Some(stream) => stream.next(),
-            None => Stream::open(&rest[0], self.pages.limit, &self.pages.fields)
+            None => ShardReader::open(&rest[0], self.pages.limit, &self.pages.fields)
                 .and_then(|stream| self.open.insert(stream).next()),
         };
         let end = match read {

@@ -42,7 +42,7 @@ impl<'a> Address<'a> {
         let said = text.about().and_then(|about| about.address.as_deref());
         Self {
             source: &found.source,
-            place: &found.place,
+            place: &found.output_path,
             url: record.and_then(|record| record.url.as_deref()).or(said),
             field: record.and_then(|record| record.site.as_deref()),
         }

@@ -44,7 +44,7 @@ impl ShardFile {
     pub fn create(place: &Path) -> Result<Self, WriteError> {
         let begin = || {
             let file = begin(place)?;
-            Ok(match Compression::of(place) {
+            Ok(match Compression::from_path(place) {
                 Compression::Zstd => {
                     To::Zstd(Box::new(ZstdFile(zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?)))
                 }
@@ -52,7 +52,7 @@ impl ShardFile {
             })
         };
         let to = begin().map_err(|error| failed(place, error))?;
-        Ok(Self { place: place.to_owned(), packing: Compression::of(place), is_empty: true, to })
+        Ok(Self { place: place.to_owned(), packing: Compression::from_path(place), is_empty: true, to })
     }
 
     /// Writes a piece that [`Compression::piece`] has prepared.
@@ -153,7 +153,7 @@ mod tests {
             let names = || fs::read_dir(place.parent().unwrap()).unwrap().count();
             let mut shard = ShardFile::create(&place).unwrap();
             for piece in ["one ", "", "two"] {
-                shard.write(&Compression::of(&place).piece(piece.into())).unwrap();
+                shard.write(&Compression::from_path(&place).piece(piece.into())).unwrap();
             }
             assert!(!place.exists());
             shard.finish().unwrap();
