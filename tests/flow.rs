@@ -37,7 +37,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli", &["."]),
     ("cli/source", &[
         ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
-        "table", "table/parquet table/absent", "walk", "stream", "load_pages",
+        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",

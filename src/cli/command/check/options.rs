@@ -121,7 +121,7 @@ impl Options {
         let names = |list: &[Selector]| list.iter().any(|one| one.names(finding.rule, finding.label));
         (self.select.is_empty() || names(&self.select))
             && !names(&self.ignore)
-            && !self.per_path.iter().any(|some| names(some.of(path)))
+            && !self.per_path.iter().any(|some| names(some.selectors_for(path)))
             && f64::from(finding.score) >= self.min_score.0
             && (self.allow.is_empty() || !self.allow.contains(&fold_space(text)))
     }

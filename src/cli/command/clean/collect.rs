@@ -46,7 +46,7 @@ impl Collection<'_> {
         if first.exists() {
             bail!("{} exists, of an earlier run (choose an empty folder)", shown(&first));
         }
-        let packing = Compression::of(&first);
+        let packing = Compression::from_path(&first);
         let mut shards = Shards { collection: self, number: 0, bytes: 0, open: None };
         let mut statistics = Statistics::default();
         let mut at = 0;
@@ -84,7 +84,7 @@ impl Collection<'_> {
     }
 
     fn add(&self, page: usize, reader: &mut Reader, done: &mut CleanedBatch) -> Result<(), ReadError> {
-        let Found { source, place, .. } = &self.pages[page];
+        let Found { source, output_path: place, .. } = &self.pages[page];
         let read = reader.read(source)?;
         let text = self.sites.place(source, place, &read);
         // The same on all systems.

@@ -11,10 +11,10 @@ use super::ledger::Ledger;
 use super::outputs::{Kept, Outputs, Wanted};
 use super::record_encoder::{CleanedBatch, Origin, Records};
 use crate::cli::args::values::OnError;
-use crate::cli::engine::in_order::in_order;
-use crate::cli::engine::sites::Sites;
-use crate::cli::output::{Progress, Statistics};
-use crate::cli::source::{Chunk, Found, Stream, StreamError, Table};
+use crate::cli::command::in_order::in_order;
+use crate::cli::command::sites::Sites;
+use crate::cli::sink::{Progress, Statistics};
+use crate::cli::source::{Chunk, Found, ShardReader, StreamError, Table};
 
 /// Files of records, and where they go.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Corpus<'_> {
                 let found = &self.shards[shard];
                 let (mut cleaned, changes) = self.clean_load(&load, found);
                 if self.kept != Kept::Stdout {
-                    cleaned.pack(&found.place);
+                    cleaned.pack(&found.output_path);
                 }
                 Done::LineChunk(shard, Box::new(cleaned), changes)
             }
@@ -100,7 +100,7 @@ impl Corpus<'_> {
                 let changes = cleaned.kept != batch.bytes;
                 (cleaned, changes)
             }
-            Chunk::Captures(captures) => (records.clean_captures(captures, of), true),
+            Chunk::WarcRecords(captures) => (records.clean_captures(captures, of), true),
             Chunk::Rows(rows) => {
                 let cleaned = records.clean_rows(rows, of);
                 let has_more = records.annotates || records.fields.html.is_some();
@@ -116,7 +116,7 @@ impl Corpus<'_> {
 struct Intake<'a> {
     corpus: &'a Corpus<'a>,
     next: usize,
-    open: Option<Stream>,
+    open: Option<ShardReader>,
 }
 
 impl Intake<'_> {
@@ -125,7 +125,7 @@ impl Intake<'_> {
         let read = match &mut self.open {
             Some(stream) => stream.next(),
             None if self.corpus.interrupt.is_asked() => return None,
-            None => match Stream::open(found, self.corpus.records.limit, &self.corpus.records.fields) {
+            None => match ShardReader::open(found, self.corpus.records.limit, &self.corpus.records.fields) {
                 Ok(stream) => {
                     let table = stream.table();
                     self.open = Some(stream);
@@ -197,7 +197,7 @@ impl Desk<'_> {
         let mut line = None;
         let outputs = self.open.take();
         // A table without its end is none: what was written of it goes.
-        let is_whole = !matches!(broken, Some(StreamError::TableBreaks(..)));
+        let is_whole = !matches!(broken, Some(StreamError::TruncatedTable(..)));
         if let Some(mut outputs) = outputs.filter(|_| is_whole) {
             let statistics = std::mem::take(&mut outputs.statistics);
             let is_good = statistics.failed == 0 || self.corpus.records.on_error != OnError::Fail;

@@ -136,7 +136,7 @@ fn replace(
     if matches!(read.text, PageText::Html(_)) {
         return Err("is HTML, and what is left of it is text (give -o DIR instead of --in-place)".to_owned());
     }
-    if Compression::of(path) != Compression::None {
+    if Compression::from_path(path) != Compression::None {
         return Err("is packed (unpack it, or give -o DIR instead of --in-place)".to_owned());
     }
     let page = sites.place_read(read);

@@ -108,13 +108,13 @@ impl Ledger {
     }
 
     fn place(&self, found: &Found) -> PathBuf {
-        let mut name = found.place.file_name().unwrap_or_default().to_owned();
+        let mut name = found.output_path.file_name().unwrap_or_default().to_owned();
         name.push(".json");
-        self.folder().join("done").join(found.place.with_file_name(name))
+        self.folder().join("done").join(found.output_path.with_file_name(name))
     }
 
     fn outputs_of(&self, found: &Found) -> impl Iterator<Item = PathBuf> {
-        self.outputs.iter().map(|folder| folder.join(&found.place))
+        self.outputs.iter().map(|folder| folder.join(&found.output_path))
     }
 
     fn has(&self, found: &Found) -> bool {

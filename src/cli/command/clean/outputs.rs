@@ -58,7 +58,7 @@ pub struct Wanted<'a> {
 impl Outputs {
     /// Begins the files.
     pub fn create(wanted: Wanted<'_>) -> Result<Self, WriteError> {
-        let Found { source, place, .. } = wanted.found;
+        let Found { source, output_path: place, .. } = wanted.found;
         let Records { product, format, annotates, .. } = wanted.records;
         let create = |place: &Path| match wanted.table {
             Some(table) => TableFile::create(place, table, *annotates).map(Output::Table),
@@ -135,7 +135,7 @@ impl Outputs {
 impl CleanedBatch {
     /// Packs what will be written, as the name of the file wants it.
     pub fn pack(&mut self, place: &Path) {
-        let packing = Compression::of(place);
+        let packing = Compression::from_path(place);
         self.kept = packing.piece(std::mem::take(&mut self.kept));
         self.removed = packing.piece(std::mem::take(&mut self.removed));
     }

@@ -102,9 +102,9 @@ fn place(options: &Options, shards: &mut [Found], pages: &[Found]) -> Result<()>
         Product::Records => {}
         // A folder, with the name of the file.
         Product::Texts => shards.iter_mut().for_each(|found| {
-            let place = Compression::unpacked(&found.place);
+            let place = Compression::unpacked(&found.output_path);
             let is_records = place.extension().is_some_and(|ending| ending == "jsonl" || ending == "json");
-            found.place = if is_records { place.with_extension("") } else { place };
+            found.output_path = if is_records { place.with_extension("") } else { place };
         }),
         Product::Attributes(name) => {
             let is_text = |found: &&Found| found.records != Some(RecordFormat::Jsonl);
@@ -114,7 +114,9 @@ fn place(options: &Options, shards: &mut [Found], pages: &[Found]) -> Result<()>
                     found.source
                 );
             }
-            shards.iter_mut().for_each(|found| found.place = attributes_place(&found.place, name));
+            shards
+                .iter_mut()
+                .for_each(|found| found.output_path = attributes_place(&found.output_path, name));
         }
     }
     Ok(())
@@ -167,7 +169,7 @@ enum Form {
 
 impl<'a> Outputs<'a> {
     fn add(&mut self, folder: &Path, pages: &'a [Found], form: Form, format: TextFormat) {
-        let place = |page: &Found| folder.join(format.place(&page.place));
+        let place = |page: &Found| folder.join(format.place(&page.output_path));
         self.0.extend(pages.iter().map(|page| (place(page), Some(page), form)));
     }
 }

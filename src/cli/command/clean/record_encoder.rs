@@ -11,7 +11,8 @@ use crate::cli::args::values::TextFormat;
 use crate::cli::engine::sites::Sites;
 use crate::cli::output::{Edits, Statistics, TablePiece, TextOfRecord, annotation, push_string};
 use crate::cli::source::{
-    FieldPath, FieldSpan, Fields, Found, Kind, LineChunk, RecordError, RecordLine, Size, content_length, utf8,
+    ChunkKind, FieldPath, FieldSpan, Fields, Found, LineChunk, RecordError, RecordLine, Size, content_length,
+    utf8,
 };
 
 /// What is done to each record.
@@ -81,15 +82,16 @@ impl Records {
     pub fn clean(&self, batch: &LineChunk, of: Origin<'_>) -> CleanedBatch {
         let mut done = CleanedBatch::default();
         match batch.kind {
-            Kind::Lines => {
+            ChunkKind::Lines => {
                 done.kept.reserve(batch.bytes.len());
                 batch.lines().for_each(|line| self.clean_line(line, of, &mut done));
             }
-            Kind::LongBeginning => {
-                self.fail(&batch.bytes, batch.line, &RecordError::TooLong(self.limit), &mut done);
+            ChunkKind::LongLineStart => {
+                self.fail(&batch.bytes, batch.line, &RecordError::TooLarge(self.limit), &mut done);
             }
-            Kind::LongRest if self.on_error == OnError::Skip || self.product != Product::Records => {}
-            Kind::LongRest => self.pass(&batch.bytes, &mut done),
+            ChunkKind::LongLineRest if self.on_error == OnError::Skip || self.product != Product::Records => {
+            }
+            ChunkKind::LongLineRest => self.pass(&batch.bytes, &mut done),
         }
         done
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::record_encoder::{CleanedBatch, Origin, Records};
-use crate::cli::source::{NoPage, WarcError, WarcRecord};
+use crate::cli::source::{PageError, WarcError, WarcRecord};
 
 impl Records {
     /// Cleans the pages of an archive, and makes records of them. What is neither text nor HTML, and what a server
@@ -33,7 +33,7 @@ impl Records {
         capture: &WarcRecord,
         of: Origin<'_>,
         done: &mut CleanedBatch,
-    ) -> Result<(), NoPage> {
+    ) -> Result<(), PageError> {
         let Some((text, kind)) = capture.page(self.limit)? else { return Ok(()) };
         let about = text.about();
         let metadata = json!({

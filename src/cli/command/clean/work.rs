@@ -167,12 +167,12 @@ impl<'a> Desk<'a> {
 
     fn clean(&mut self, found: &Found) -> Result<Characters, Failure> {
         let read = self.reader.read(&found.source)?;
-        let page = self.work.sites.place(&found.source, &found.place, &read);
+        let page = self.work.sites.place(&found.source, &found.output_path, &read);
         let cleaned = self.work.cleaner.clean(&page);
         if let Some(tree) = &self.work.removed {
-            tree.write(&found.place, put_together(&mut self.output, cleaned.removed()))?;
+            tree.write(&found.output_path, put_together(&mut self.output, cleaned.removed()))?;
         }
-        self.work.write(&found.place, &cleaned, &mut self.output)?;
+        self.work.write(&found.output_path, &cleaned, &mut self.output)?;
         if let Some(about) = read.about().filter(|_| self.work.lists_pages) {
             self.statistics.html.push(AboutPage::new(&found.source, about));
         }

@@ -16,7 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::args::values::FindingFormat;
-use crate::cli::source::{Compression, Counted, RecordName};
+use crate::cli::source::{Compression, RecordName, RecordUnit};
 
 /// A finding, as it is shown.
 #[derive(Clone, Debug, Serialize)]
@@ -96,8 +96,8 @@ impl PageFindings {
 
     /// Whether the numbers of lines, or of records, are those of lines of the file as it lies there.
     pub fn has_lines(&self) -> bool {
-        let is_plain = Compression::of(Path::new(&self.path)) == Compression::None;
-        self.record.as_ref().map_or(!self.is_html, |record| record.of == Counted::Lines) && is_plain
+        let is_plain = Compression::from_path(Path::new(&self.path)) == Compression::None;
+        self.record.as_ref().map_or(!self.is_html, |record| record.unit == RecordUnit::Line) && is_plain
     }
 }
 

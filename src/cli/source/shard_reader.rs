@@ -9,11 +9,11 @@ use super::{
 };
 
 /// A file that is being read.
-pub enum Stream {
+pub enum ShardReader {
     /// Records of JSON, a line each.
     Lines(LineChunks<Box<dyn Read + Send>>),
-    /// A web archive.
-    WarcReader(WarcReader),
+    /// A web warc.
+    Warc(WarcReader),
     /// A table.
     Table(Box<TableReader>),
 }
@@ -23,8 +23,8 @@ pub enum Stream {
 pub enum Chunk {
     /// Records of JSON.
     Lines(LineChunk),
-    /// Pages of a web archive, and what is wrong with others, by their numbers.
-    Captures(Vec<Result<WarcRecord, (u64, WarcError)>>),
+    /// Pages of a web warc, and what is wrong with others, by their numbers.
+    WarcRecords(Vec<Result<WarcRecord, (u64, WarcError)>>),
     /// Rows of a table.
     Rows(Rows),
 }
@@ -34,13 +34,13 @@ pub enum Chunk {
 pub enum StreamError {
     /// Not at all.
     #[error(transparent)]
-    Closed(#[from] ReadError),
+    Read(#[from] ReadError),
     /// A table, not at all.
     #[error(transparent)]
     Table(#[from] TableError),
     /// Up to somewhere.
     #[error("{at}: breaks off here: {reason} (the records above it are done)")]
-    Breaks {
+    Truncated {
         /// The line or record.
         at: String,
         /// What the system says.
@@ -48,10 +48,10 @@ pub enum StreamError {
     },
     /// A table, up to a row.
     #[error("row {0}: breaks off here: {1}")]
-    TableBreaks(u64, TableError),
+    TruncatedTable(u64, TableError),
 }
 
-impl Stream {
+impl ShardReader {
     /// Opens a file whose records are no larger than `limit`. Of a table only the columns that are the fields are read.
     pub fn open(found: &Found, limit: Size, fields: &Fields) -> Result<Self, StreamError> {
         if found.records == Some(RecordFormat::Parquet) {
@@ -63,7 +63,7 @@ impl Stream {
             Source::File(path) => (Compression::open(path).map_err(ReadError::from)?, false),
         };
         Ok(if found.records == Some(RecordFormat::Warc) {
-            Self::WarcReader(WarcReader::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
+            Self::Warc(WarcReader::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
         } else {
             Self::Lines(LineChunks::new(from, limit, waits))
         })
@@ -77,20 +77,20 @@ impl Stream {
     /// The next piece with its bytes in memory; none at the end.
     pub fn next(&mut self) -> Result<Option<(Chunk, usize)>, StreamError> {
         match self {
-            Self::Lines(batches) => match batches.next() {
-                Ok(batch) => Ok(batch.map(|batch| {
-                    let bytes = batch.bytes.capacity();
-                    (Chunk::Lines(batch), bytes)
+            Self::Lines(chunks) => match chunks.next() {
+                Ok(chunk) => Ok(chunk.map(|chunk| {
+                    let bytes = chunk.bytes.capacity();
+                    (Chunk::Lines(chunk), bytes)
                 })),
-                Err(reason) => Err(StreamError::Breaks { at: format!("line {}", batches.line()), reason }),
+                Err(reason) => Err(StreamError::Truncated { at: format!("line {}", chunks.line()), reason }),
             },
-            Self::WarcReader(archive) => match archive.next() {
-                Ok(captures) => Ok((!captures.is_empty()).then(|| {
-                    let bytes = captures.iter().flatten().map(|capture| capture.block.capacity()).sum();
-                    (Chunk::Captures(captures), bytes)
+            Self::Warc(warc) => match warc.next() {
+                Ok(records) => Ok((!records.is_empty()).then(|| {
+                    let bytes = records.iter().flatten().map(|record| record.block.capacity()).sum();
+                    (Chunk::WarcRecords(records), bytes)
                 })),
                 Err(reason) => {
-                    Err(StreamError::Breaks { at: format!("record {}", archive.number()), reason })
+                    Err(StreamError::Truncated { at: format!("record {}", warc.number()), reason })
                 }
             },
             Self::Table(table) => match table.next() {
@@ -98,7 +98,7 @@ impl Stream {
                     let bytes = rows.bytes();
                     (Chunk::Rows(rows), bytes)
                 })),
-                Err(error) => Err(StreamError::TableBreaks(table.row(), error)),
+                Err(error) => Err(StreamError::TruncatedTable(table.row(), error)),
             },
         }
     }
