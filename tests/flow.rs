@@ -45,20 +45,26 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli/args", &["files", "check", "config", "corpus", "replacing", "report", "shell", "sites", "."]),
     ("cli", &["config"]),
-    ("cli/sink", &[
-        ".", "terminal", "pager", "output_dir", "shard", "jsonl", "dolma", "texts", "table", "table/notes",
-        "table/parquet table/absent", "stats", "progress", "xml", "diff", "findings", "findings/concise",
-        "findings/full", "findings/json", "findings/github", "findings/junit", "findings/sarif",
+    ("cli/output", &[
+        ".", "terminal", "pager", "progress", "atomic_file", "output_dir", "shard", "text_folder", "table",
+        "table/notes", "table/parquet table/absent",
+    ]),
+    ("cli/engine", &[
+        "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
+    ]),
+    ("cli/encode", &[
+        ".", "xml", "edits", "annotation", "dolma", "statistics", "product",
+        "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/concise", "findings/full",
+        "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),
     ("cli/command", &[
-        ".", "lang", "threads", "model", "gold", "in_order", "shell", "config", "files", "pages", "sites", "learn",
-        "rules", "packs", "explain", "explain/words", "explain/view", "explain/json", "explain/lines",
-        "explain/evidence", "explain/labels", "explain/spans", "score",
-        "score/confusion score/harm score/measured score/report", "score/table", "clean", "clean/record_encoder",
-        "clean/rows clean/attributes", "clean/outputs", "clean/warc", "clean/ledger", "clean/options", "clean/plan",
-        "clean/interrupt", "clean/collect", "clean/corpus", "clean/work", "clean/looks clean/in_place", "check",
-        "check/baseline", "check/options", "check/work", "check/check_run", "report", "report/language", "report/page",
-        "report/data", "report/html", "fit", "fit/sets", "fit/file", "fit/table",
+        ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
+        "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
+        "score/confusion score/harm score/measured score/report", "score/table", "clean", "clean/destination",
+        "clean/settings", "clean/summary", "clean/ledger", "clean/output_paths", "clean/collector",
+        "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
+        "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",
+        "report/html", "fit", "fit/sets", "fit/file", "fit/table",
     ]),
 ];
 

@@ -1,11 +1,14 @@
 //! What is taken out of a page, as a unified diff, which `patch` and `git apply` understand.
 
 use std::fmt::Write;
+use std::io::{self, IsTerminal};
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dechaff::{Cleaned, Finding};
 
+use crate::cli::args::values::ColorWhen;
+use crate::cli::output::shows_color;
 use crate::cli::source::visible;
 
 /// Lines around a change that are shown with it.
@@ -24,14 +27,34 @@ impl Block<'_> {
     }
 }
 
-/// The diff of a page; empty when all of it stays. For a terminal it is coloured, and its text cannot steer it.
-pub fn diff(name: &str, cleaned: &Cleaned<'_>, for_terminal: bool) -> String {
+/// Who reads a diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffTarget {
+    /// A program, which needs every byte of the page.
+    Patch,
+    /// A person, whose terminal the page must not control.
+    Terminal {
+        /// Whether changes are colored.
+        in_color: bool,
+    },
+}
+
+impl DiffTarget {
+    /// The reader of standard output.
+    pub fn of_stdout(color: ColorWhen) -> Self {
+        let in_color = shows_color(color);
+        if in_color || io::stdout().is_terminal() { Self::Terminal { in_color } } else { Self::Patch }
+    }
+}
+
+/// The diff of a page; empty when all of it stays.
+pub fn diff(name: &str, cleaned: &Cleaned<'_>, target: DiffTarget) -> String {
     let gone = cleaned.spans().iter().filter(|span| !span.kept).map(|span| span.range.clone());
-    of_gone(name, cleaned.page().text(), gone, for_terminal)
+    of_gone(name, cleaned.page().text(), gone, target)
 }
 
 /// The diff of a page that is to lose only what was found in it.
-pub fn diff_without(name: &str, cleaned: &Cleaned<'_>, found: &[Finding], for_terminal: bool) -> String {
+pub fn diff_without(name: &str, cleaned: &Cleaned<'_>, found: &[Finding], target: DiffTarget) -> String {
     let text = cleaned.page().text();
     let spans = cleaned.spans();
     let mut found = found.iter().peekable();
@@ -62,18 +85,18 @@ pub fn diff_without(name: &str, cleaned: &Cleaned<'_>, found: &[Finding], for_te
         above = fate.map(|goes| (goes, span.kept)).or(above);
         goes.then(|| span.range.clone())
     });
-    of_gone(name, text, gone, for_terminal)
+    of_gone(name, text, gone, target)
 }
 
-fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, for_terminal: bool) -> String {
+fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, target: DiffTarget) -> String {
     let blocks = blocks(text, gone);
     let mut out = String::new();
     let (mut old_line, mut new_line, mut from) = (1, 1, 0);
     for hunk in hunks(&blocks) {
         if out.is_empty() {
             let name = visible(name.trim_start_matches('/'));
-            put(&mut out, "--- ", &format!("a/{name}\n"), for_terminal);
-            put(&mut out, "+++ ", &format!("b/{name}\n"), for_terminal);
+            put(&mut out, "--- ", &format!("a/{name}\n"), target);
+            put(&mut out, "+++ ", &format!("b/{name}\n"), target);
         }
         let count = |blocks: &[Block<'_>]| {
             let lines = |text: &str| text.split_inclusive('\n').count();
@@ -85,25 +108,25 @@ fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, for
         // A side without lines is named by the line above it.
         let start = |line: usize, count: usize| if count == 0 { line - 1 } else { line };
         let (old_start, new_start) = (start(old_line, old), start(new_line, new));
-        put(&mut out, "@@ ", &format!("-{old_start},{old} +{new_start},{new} @@\n"), for_terminal);
-        write_hunk(&mut out, &blocks[hunk.clone()], for_terminal);
+        put(&mut out, "@@ ", &format!("-{old_start},{old} +{new_start},{new} @@\n"), target);
+        write_hunk(&mut out, &blocks[hunk.clone()], target);
         (old_line, new_line, from) = (old_line + old, new_line + new, hunk.end);
     }
     out
 }
 
-fn write_hunk(out: &mut String, blocks: &[Block<'_>], for_terminal: bool) {
+fn write_hunk(out: &mut String, blocks: &[Block<'_>], target: DiffTarget) {
     let mut rest = blocks;
     while let [first, ..] = rest {
         if !first.is_change() {
-            put_lines(out, " ", first.old, for_terminal);
+            put_lines(out, " ", first.old, target);
             rest = &rest[1..];
             continue;
         }
         // All that goes before all that comes, so that a run of changes is two blocks.
         let (changes, below) = rest.split_at(rest.iter().take_while(|block| block.is_change()).count());
-        changes.iter().for_each(|block| put_lines(out, "-", block.old, for_terminal));
-        changes.iter().for_each(|block| put_lines(out, "+", &block.new, for_terminal));
+        changes.iter().for_each(|block| put_lines(out, "-", block.old, target));
+        changes.iter().for_each(|block| put_lines(out, "+", &block.new, target));
         rest = below;
     }
 }
@@ -145,21 +168,19 @@ fn hunks(blocks: &[Block<'_>]) -> Vec<Range<usize>> {
     hunks
 }
 
-fn put_lines(out: &mut String, mark: &str, lines: &str, for_terminal: bool) {
+fn put_lines(out: &mut String, mark: &str, lines: &str, target: DiffTarget) {
     for line in lines.split_inclusive('\n') {
-        put(out, mark, line, for_terminal);
+        put(out, mark, line, target);
         if !line.ends_with('\n') {
             out.push_str("\n\\ No newline at end of file\n");
         }
     }
 }
 
-fn put(out: &mut String, mark: &str, line: &str, for_terminal: bool) {
-    if !for_terminal {
-        out.extend([mark, line]);
-        return;
-    }
+fn put(out: &mut String, mark: &str, line: &str, target: DiffTarget) {
+    let DiffTarget::Terminal { in_color } = target else { return out.extend([mark, line]) };
     let style = match mark {
+        _ if !in_color => Style::new(),
         "-" => AnsiColor::Red.on_default(),
         "+" => AnsiColor::Green.on_default(),
         " " => Style::new(),
@@ -181,7 +202,7 @@ mod tests {
         let keep: KeepSet = keep.iter().copied().collect();
         let page = Page::new(text);
         let cleaner = Cleaner::new(dechaff::Cues::builtin(), dechaff::Model::builtin(), keep);
-        diff("a.txt", &cleaner.clean(&page), false)
+        diff("a.txt", &cleaner.clean(&page), DiffTarget::Patch)
     }
 
     #[test]
@@ -208,7 +229,7 @@ mod tests {
                 Finding { rule: dechaff::Rule::MenuLine, label: Label::Nav, line, range, score: 1.0 }
             };
             let found: Vec<_> = words.iter().map(find).collect();
-            let diff = diff_without("a.txt", &cleaned, &found, false);
+            let diff = diff_without("a.txt", &cleaned, &found, DiffTarget::Patch);
             diff.lines().skip(3).collect::<Vec<_>>().join("|")
         };
         assert_eq!(without(&["Home", "News", "Sport"]), "-Home|-|-News|-|-|-Sport");

@@ -2,7 +2,7 @@
 
 use dechaff::{Label, Span, Verdict};
 
-use super::push_string;
+use super::edits::push_string;
 
 /// The attributes of a page: `NAME__removed`, the pieces that go, and `NAME__nav` and so on, the pieces of each label.
 /// A piece is `[start, end, score]`, in Unicode characters of its text; the score is the probability that it is chaff,

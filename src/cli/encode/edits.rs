@@ -13,8 +13,8 @@ pub struct Edits<'a> {
 }
 
 impl<'a> Edits<'a> {
-    /// None, so far.
-    pub fn of(record: &'a str) -> Self {
+    /// No changes yet.
+    pub fn new(record: &'a str) -> Self {
         Self { record, changes: Vec::new() }
     }
 
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     fn set(record: &str, changes: &[(&str, &str)]) -> String {
-        let mut edits = Edits::of(record);
+        let mut edits = Edits::new(record);
         for (field, json) in changes {
             let field: FieldPath = field.parse().unwrap();
             edits.set(&field, &field.find(record).unwrap(), json.as_bytes());

@@ -31,7 +31,7 @@ pub fn deciding_cleaner(arguments: &DecidingArguments) -> Result<Cleaner> {
 }
 
 /// Reads a model.
-pub fn read_model(file: &Path) -> Result<Model> {
+fn read_model(file: &Path) -> Result<Model> {
     let text = fs::read_to_string(file).with_context(|| shown(file))?;
     // One message: the source of the error says nothing more.
     Model::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))

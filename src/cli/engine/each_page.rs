@@ -1,11 +1,13 @@
 //! Something made of each page, be it a file or a record, and taken in order.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::inputs::{Inputs, Reading};
 use super::{Interrupt, Output, Worker, run};
 use crate::cli::output::Progress;
-use crate::cli::source::{Chunk, Found, PageText, Reader, RecordName, Source, StreamError, slashed};
+use crate::cli::source::{Chunk, Found, PageText, RecordName, Source, StreamError, Table, slashed};
 
 /// A page that was read.
 #[derive(Debug)]
@@ -108,12 +110,12 @@ where
 
     fn pages(&self, files: &[Found]) -> Self::Pages {
         let mut reader = self.reading.reader();
-        let mut page = |file| {
+        let mut page = |file: &Found| {
             let text = reader.read(&file.source).map_err(|error| error.to_string());
             let made = text.and_then(|text| (self.make)(ReadPage { file, record: None, text }));
             made.map_err(|error| format!("{}: {error}", file.source))
         };
-        files.iter().map(&mut page).collect()
+        files.iter().map(|file| page(file)).collect()
     }
 
     fn records(&self, file: &Found, chunk: &Chunk) -> Self::Records {
@@ -174,7 +176,7 @@ where
         })
     }
 
-    fn begin(&mut self, _: &Found, _: Option<&std::sync::Arc<crate::cli::source::Table>>) -> Result<()> {
+    fn begin(&mut self, _: &Found, _: Option<&Arc<Table>>) -> Result<()> {
         Ok(())
     }
 

@@ -93,7 +93,10 @@ impl Inputs {
             exclude: &self.exclude,
             follow: self.follow,
             format: self.reading.format,
-            avoid: outputs.into_iter().filter_map(|path| fs::canonicalize(path).ok()).collect::<Vec<PathBuf>>(),
+            avoid: outputs
+                .into_iter()
+                .filter_map(|path| fs::canonicalize(path).ok())
+                .collect::<Vec<PathBuf>>(),
         };
         let (mut files, mut failed) = (Vec::new(), 0);
         for found in self.roots.iter().flat_map(|root| walk.pages(root)) {

@@ -17,16 +17,16 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-pub use cleaner::{cleaner, deciding_cleaner, read_model, read_pack};
+pub use cleaner::{cleaner, deciding_cleaner, read_pack};
 pub use each_page::{Completeness, PageEvent, ReadPage, report_path};
 pub use in_order::in_order;
-pub use inputs::{Inputs, Reading};
+pub use inputs::{Inputs, Reading, announce_terminal};
 pub use interrupt::Interrupt;
-pub use lang::{codes, cues, packs};
-pub use sites::{Sites, learn, read_templates};
-pub use threads::thread_count;
+pub use lang::{codes, packs};
+pub use sites::{Sites, learn, read_templates, site_of};
+pub use threads::{pool, thread_count};
 
-use crate::cli::source::{Chunk, Found, Stream, StreamError, Table};
+use crate::cli::source::{Chunk, Found, ShardReader, StreamError, Table};
 
 /// What is made of pages and records, on any thread.
 pub trait Worker: Sync {
@@ -115,7 +115,7 @@ struct Pieces<'a, W> {
     interrupt: &'a Interrupt,
     worker: &'a W,
     next: usize,
-    open: Option<Stream>,
+    open: Option<ShardReader>,
 }
 
 impl<W: Worker> Pieces<'_, W> {
@@ -129,7 +129,7 @@ impl<W: Worker> Pieces<'_, W> {
                 if found.records.is_none() {
                     return Some(self.pages());
                 }
-                match Stream::open(found, self.reading.limit, &self.reading.fields) {
+                match ShardReader::open(found, self.reading.limit, &self.reading.fields) {
                     Ok(stream) => {
                         let table = stream.table();
                         self.open = Some(stream);

@@ -80,7 +80,7 @@ impl Sites {
         text: &'p PageText<'_>,
     ) -> Page<'p> {
         let name = (!self.templates.is_empty()).then(name);
-        self.with_site(text, Address::new(&file.source, &file.place, name.as_ref(), text))
+        self.with_site(text, Address::new(&file.source, &file.output_path, name.as_ref(), text))
     }
 
     /// A page that was read, with what is known of its site.
@@ -125,7 +125,7 @@ impl<'a> Address<'a> {
 
 impl<'a> From<&'a ReadPage<'_>> for Address<'a> {
     fn from(read: &'a ReadPage<'_>) -> Self {
-        Self::new(&read.file.source, &read.file.place, read.record.as_ref(), &read.text)
+        Self::new(&read.file.source, &read.file.output_path, read.record.as_ref(), &read.text)
     }
 }
 
@@ -144,6 +144,17 @@ fn site_name(from: &SiteFrom, address: Address<'_>) -> Option<String> {
 /// The site that a page belongs to, as reports name it: its host, else its folder below the input.
 pub fn site_of(read: &ReadPage<'_>) -> Option<String> {
     site_name(&SiteFrom::Auto, read.into())
+}
+
+/// The host of an address, in lower case.
+fn host(url: &str) -> Option<String> {
+    let behind = url.split_once("://").map(|(_, behind)| behind).or_else(|| url.strip_prefix("//"))?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = host.rsplit_once(':').map_or(host, |(host, port)| {
+        if port.bytes().all(|byte| byte.is_ascii_digit()) { host } else { authority }
+    });
+    (!host.is_empty()).then(|| host.to_lowercase())
 }
 
 /// The folder of a file below the input folder; for a file right in that folder, the name of that folder.

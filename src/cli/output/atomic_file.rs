@@ -55,7 +55,8 @@ impl AtomicFile {
     /// Moves the complete file to its path, once it is on the disk.
     pub fn finish(self) -> Result<(), WriteError> {
         let Self { path, file } = self;
-        let settled = file.as_file().sync_data().and_then(|()| file.persist(&path).map_err(|failed| failed.error));
+        let settled =
+            file.as_file().sync_data().and_then(|()| file.persist(&path).map_err(|failed| failed.error));
         settled.map(drop).map_err(|error| WriteError::file(&path, error))
     }
 

@@ -19,9 +19,9 @@ pub use output_dir::OutputDir;
 pub use pager::Paged;
 pub use progress::Progress;
 pub use shard::{ShardFile, compress_piece};
-pub use table::TableFile;
-pub use terminal::{DIM, choice, columns, fit, quoted, stdout, style_of, wrap};
-pub use text_folder::TextFolder;
+pub use table::{TableFile, TablePiece};
+pub use terminal::{DIM, columns, fit, quoted, shows_color, stdout, style_of, wrap};
+pub use text_folder::{RecordText, TextFolder};
 
 use crate::cli::source::shown;
 

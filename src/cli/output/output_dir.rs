@@ -24,11 +24,6 @@ impl OutputDir {
     pub fn write(&self, below: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         write_file(&self.root.join(below), bytes)
     }
-
-    /// The path of a file below the folder.
-    pub fn join(&self, below: &Path) -> PathBuf {
-        self.root.join(below)
-    }
 }
 
 #[cfg(test)]

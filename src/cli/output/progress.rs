@@ -24,6 +24,11 @@ impl Progress {
         Self(if drawn { bar(files as u64, doing) } else { ProgressBar::hidden() })
     }
 
+    /// A run without a bar.
+    pub fn hidden() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
     /// Says a line above the bar.
     pub fn say(&self, line: &str) {
         self.0.suspend(|| say(line));
@@ -45,7 +50,8 @@ fn bar(files: u64, doing: &'static str) -> ProgressBar {
     // The crate hides a bar that is not on a terminal; whether it is drawn has been decided here.
     let target = ProgressDrawTarget::term_like_with_hz(Box::new(Term::stderr()), 10);
     let bar = ProgressBar::with_draw_target(Some(files), target);
-    let style = ProgressStyle::with_template("{prefix} {wide_bar} {human_pos} of {human_len} files, {eta} left");
+    let style =
+        ProgressStyle::with_template("{prefix} {wide_bar} {human_pos} of {human_len} files, {eta} left");
     bar.set_style(style.expect("the template is a constant"));
     bar.set_prefix(doing);
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -25,7 +25,7 @@ enum To {
 impl ShardFile {
     /// Begins a file, and creates the folders above it.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
-        let compression = Compression::of(path);
+        let compression = Compression::from_path(path);
         let file = AtomicFile::create_large(path)?;
         let to = if compression == Compression::Zstd {
             let encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL);
@@ -105,7 +105,7 @@ mod tests {
             let path = dir.path().join(name);
             let mut shard = ShardFile::create(&path).unwrap();
             for piece in ["one ", "", "two"] {
-                shard.write(&compress_piece(piece.into(), Compression::of(&path))).unwrap();
+                shard.write(&compress_piece(piece.into(), Compression::from_path(&path))).unwrap();
             }
             assert!(!path.exists());
             shard.finish().unwrap();

@@ -33,6 +33,11 @@ pub fn choice(color: ColorWhen, stdout: &Stdout) -> ColorChoice {
     }
 }
 
+/// Whether standard output shows colors.
+pub fn shows_color(color: ColorWhen) -> bool {
+    choice(color, &io::stdout()) != ColorChoice::Never
+}
+
 /// Columns of a report on standard output.
 pub fn columns() -> usize {
     let size = Term::stdout().size_checked();

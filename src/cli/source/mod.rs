@@ -30,7 +30,7 @@ pub use read::{PageText, ReadError, Reader};
 pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
 pub use table::{Rows, Table, TableError, TableReader};
-pub use walk::{Found, Input, Walk, WalkError};
+pub use walk::{Found, Input, Walk};
 pub use warc::{WarcError, WarcReader, WarcRecord};
 
 /// Where the bytes of one page come from.

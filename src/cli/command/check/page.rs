@@ -1,45 +1,48 @@
 //! One page checked.
 
-use dechaff::{Finding, Page};
+use dechaff::{Checker, Finding, Page};
 
-use super::options::Options;
-use crate::cli::engine::each_page::ReadPage;
-use crate::cli::output::{FindingView, PageFindings, diff_without};
+use super::criteria::Criteria;
+use crate::cli::encode::{DiffTarget, FindingView, PageFindings, diff_without};
+use crate::cli::engine::ReadPage;
 
 /// A page that was checked.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedPage {
     /// The findings that are wanted.
     pub findings: PageFindings,
     /// Characters that are not white space.
     pub characters: u64,
     /// Those of them in the findings.
     pub chaff: u64,
-    /// What of them would be taken out, if that is to be shown.
+    /// The diff that removes the findings, if it is to be shown.
     pub diff: String,
 }
 
-/// Checks a page.
-pub fn check(options: &Options, read: ReadPage<'_>) -> Checked {
+/// Checks a page; makes a diff for the target, if there is one.
+pub fn check(
+    checker: &Checker,
+    criteria: &Criteria,
+    diff: Option<DiffTarget>,
+    read: ReadPage<'_>,
+) -> CheckedPage {
     let path = read.path();
     let page = read.text.page();
-    let (cleaned, mut found) = options.checker.check(&page);
-    found.retain(|finding| options.wants(&path, finding, piece(finding, &page)));
+    let (cleaned, mut found) = checker.check(&page);
+    found.retain(|finding| criteria.wants(&path, finding, piece(finding, &page)));
     let findings = PageFindings {
         path,
         record: read.record,
         is_html: page.html().is_some(),
         findings: found.iter().map(|finding| FindingView::new(finding, &page)).collect(),
     };
-    let wants_diff = options.shows_diff && !found.is_empty();
-    Checked {
+    let target = diff.filter(|_| !found.is_empty());
+    CheckedPage {
         characters: solid(page.text()),
         chaff: found.iter().map(|finding| solid(piece(finding, &page))).sum(),
-        diff: if wants_diff {
-            diff_without(&findings.name(), &cleaned, &found, options.for_terminal)
-        } else {
-            String::new()
-        },
+        diff: target
+            .map(|target| diff_without(&findings.name(), &cleaned, &found, target))
+            .unwrap_or_default(),
         findings,
     }
 }
