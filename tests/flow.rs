@@ -23,7 +23,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
-        ".", "label", "draft", "choice", "cut", "article_split", "model", "model/question", "model/tree",
+        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "model", "model/question", "model/tree",
         "model/forest", "spans", "sections", "decision",
     ]),
     ("result", &[

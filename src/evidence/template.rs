@@ -41,7 +41,7 @@ const COUNTS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0];
 const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 
 impl Template {
-    pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
+    pub(super) fn from_page(page: &Page<'_>, reading: &Reading) -> Self {
         let unknown = Self {
             lines: Vec::new(),
             pages: 0.0,

@@ -277,7 +277,7 @@ mod tests {
     /// Cleans a page whose lines are labeled by their first letter: b is body, n is nav, t is the title where an
     /// article begins; all other lines are blank.
     fn cleaned<'p>(page: &'p Page<'p>, articles: Articles) -> Cleaned<'p> {
-        let mut draft = Draft::of(page.lines().len());
+        let mut draft = Draft::new(page.lines().len());
         draft.begin_article(0);
         for (index, line) in page.lines().iter().enumerate() {
             let label = match page.line(index).bytes().next() {
@@ -347,7 +347,7 @@ mod tests {
     fn noise_at_the_end_of_a_line_leaves_the_terminator() {
         let page = Page::new("text tags\nmore\n");
         let piece = |range, line, label| Span { range, line, label, kept: false };
-        let mut draft = Draft::of(2);
+        let mut draft = Draft::new(2);
         draft.pieces =
             vec![piece(0..4, 0, Label::Body), piece(4..9, 0, Label::Tags), piece(10..14, 1, Label::Body)];
         let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, Articles::First);

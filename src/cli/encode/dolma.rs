@@ -15,7 +15,7 @@ pub fn attributes(name: &str, text: &str, verdicts: &[Verdict], spans: &[Span]) 
         let end = start + text[span.range.clone()].chars().count();
         let verdict = verdicts[span.line];
         let is_glued = span.label != verdict.label;
-        let score = if is_glued { 1.0 } else { 1.0 / (1.0 + f64::from(verdict.score).exp()) };
+        let score = if is_glued { 1.0 } else { 1.0 - verdict.probability() };
         let piece = (start, end, (score * 1e4).round() / 1e4);
         if !span.kept {
             removed.push(piece);

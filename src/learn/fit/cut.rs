@@ -48,8 +48,8 @@ impl Example {
     fn without_cues(&self) -> Self {
         let hide = |buckets: &[u8; EVIDENCE.len()]| {
             let mut hidden = *buckets;
-            for (bucket, (name, _)) in hidden.iter_mut().zip(EVIDENCE) {
-                if OF_CUES.contains(&name) {
+            for (bucket, evidence) in hidden.iter_mut().zip(&EVIDENCE) {
+                if OF_CUES.contains(&evidence.name) {
                     *bucket = 0;
                 }
             }
@@ -76,8 +76,8 @@ impl Example {
 /// without the base.
 fn offsets() -> [usize; EVIDENCE.len() + 1] {
     let mut offsets = [0; EVIDENCE.len() + 1];
-    for (index, (_, edges)) in EVIDENCE.iter().enumerate() {
-        offsets[index + 1] = offsets[index] + edges.len() + 1;
+    for (index, evidence) in EVIDENCE.iter().enumerate() {
+        offsets[index + 1] = offsets[index] + evidence.edges.len() + 1;
     }
     offsets
 }
@@ -137,9 +137,9 @@ fn descend(plain: &[&Example]) -> CutModel {
             weights[index] -= RATE * mean / (square.sqrt() + 1e-9);
         }
     }
-    let tables = EVIDENCE.iter().enumerate().map(|(index, (name, _))| {
+    let tables = EVIDENCE.iter().enumerate().map(|(index, evidence)| {
         let table = weights[offsets[index]..offsets[index + 1]].iter().map(|&weight| weight as f32).collect();
-        ((*name).to_owned(), table)
+        (evidence.name.to_owned(), table)
     });
     CutModel { base: weights[base] as f32, weights: tables.collect::<BTreeMap<_, _>>() }
 }

@@ -126,7 +126,7 @@ impl Sample {
         if let Some(site) = &self.site {
             page = page.on_site(site);
         }
-        Evidence::of(&page, &self.reading, cues)
+        Evidence::new(&page, &self.reading, cues)
     }
 
     /// How much each line counts: its words against the gold's, the page's sum capped.

@@ -299,7 +299,7 @@ fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
 
 fn boundaries(sample: &Sample, probabilities: &[f32]) -> Boundaries {
     let evidence = sample.evidence(&sample.cues);
-    Boundaries::of(&sample.reading, &sample.cues, evidence.cohesion(), probabilities)
+    Boundaries::new(&sample.reading, &sample.cues, evidence.cohesion(), probabilities)
 }
 
 fn examples(samples: &[Sample], unseen: &[Vec<f32>]) -> Vec<Option<cut::Example>> {

@@ -14,7 +14,12 @@ pub(super) struct KeptLine {
 
 impl KeptLine {
     /// Puts together the pieces of a page's text that lie within a range of bytes.
-    pub(super) fn of(page: &str, pieces: &[Range<usize>], within: &Range<usize>, looks: &[Look]) -> Self {
+    pub(super) fn from_pieces(
+        page: &str,
+        pieces: &[Range<usize>],
+        within: &Range<usize>,
+        looks: &[Look],
+    ) -> Self {
         let mut line = Self::default();
         for piece in pieces {
             let (start, end) = (piece.start.max(within.start), piece.end.min(within.end));

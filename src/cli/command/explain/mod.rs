@@ -66,7 +66,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as check has it, if that is no file itself.
+/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as `check` prints it, unless a file has that name.
 fn line_of(path: &Path) -> Option<(PathBuf, NonZeroUsize)> {
     if path.exists() {
         return None;
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_named_behind_the_file() {
+    fn a_line_number_follows_the_file_name() {
         let of = |path: &str| {
             line_of(Path::new(path)).map(|(file, line)| (file.display().to_string(), line.get()))
         };
