@@ -13,7 +13,7 @@ const LONGEST: usize = 33;
 /// Where a reference stands. In attributes a bare name does not count in front of more letters: it may be part of
 /// an address such as `?a=1&copy=2`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Context {
     Text,
     Attribute,
 }
@@ -22,7 +22,7 @@ pub(super) enum Place {
 pub(super) type Characters = [Option<char>; 2];
 
 /// Reads a reference behind its `&`: what it stands for, and its length in bytes. `None` if it is none.
-pub(super) fn reference(text: &str, place: Place) -> Option<(Characters, usize)> {
+pub(super) fn reference(text: &str, context: Context) -> Option<(Characters, usize)> {
     if let Some(number) = text.strip_prefix('#') {
         return numeric(number).map(|(c, length)| ([Some(c), None], length + 1));
     }
@@ -36,20 +36,20 @@ pub(super) fn reference(text: &str, place: Place) -> Option<(Characters, usize)>
     }
     (2..=length.min(LONGEST_BARE)).rev().find_map(|length| {
         let goes_on = bytes.get(length).is_some_and(|byte| is_name(byte) || *byte == b'=');
-        let counts = place == Place::Text || !goes_on;
+        let counts = context == Context::Text || !goes_on;
         let characters = if counts { named(&text[..length]) } else { None };
         characters.map(|characters| (characters, length))
     })
 }
 
 /// A text with its references replaced.
-pub(super) fn decode(text: &str, place: Place) -> String {
+pub(super) fn decode(text: &str, context: Context) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         decoded.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        if let Some((characters, length)) = reference(rest, place) {
+        if let Some((characters, length)) = reference(rest, context) {
             decoded.extend(characters.into_iter().flatten());
             rest = &rest[length..];
         } else {
@@ -120,14 +120,14 @@ mod tests {
                 "\u{2242}\u{338}\u{2267}\u{338}\u{2233}",
             ),
         ] {
-            assert_eq!(decode(text, Place::Text), decoded);
+            assert_eq!(decode(text, Context::Text), decoded);
         }
     }
 
     #[test]
     fn addresses_keep_their_parameters() {
-        assert_eq!(decode("?a=1&copy=2&lt;3&amp", Place::Attribute), "?a=1&copy=2<3&");
-        assert_eq!(decode("?a=1&copy=2", Place::Text), "?a=1©=2");
+        assert_eq!(decode("?a=1&copy=2&lt;3&amp", Context::Attribute), "?a=1&copy=2<3&");
+        assert_eq!(decode("?a=1&copy=2", Context::Text), "?a=1©=2");
     }
 
     #[test]

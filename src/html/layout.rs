@@ -2,8 +2,8 @@
 
 use memchr::memchr;
 
-use super::entity::{Place, reference};
-use super::marks::{EmptyCells, Hidden, LineMarks, Look, look};
+use super::entity::{Context, reference};
+use super::marks::{Emphasis, EmptyCells, Hidden, LineMarks, emphasis};
 
 /// How a piece of text looks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Style {
     /// The number of the link that it is in; 0 for none.
     pub(super) link: u32,
     pub(super) bold: bool,
-    pub(super) slanted: bool,
+    pub(super) italic: bool,
     pub(super) code: bool,
     pub(super) hidden: Hidden,
 }
@@ -21,7 +21,7 @@ pub(super) struct Style {
 pub(super) struct Layout {
     pub(super) text: String,
     pub(super) lines: Vec<LineMarks>,
-    pub(super) looks: Vec<Look>,
+    pub(super) emphasis: Vec<Emphasis>,
     pub(super) empty_cells: Vec<EmptyCells>,
     /// The line that is being written; its length is 0 before its first character.
     line: LineMarks,
@@ -110,7 +110,7 @@ impl Layout {
         while let Some(at) = memchr(b'&', rest.as_bytes()) {
             self.fold(&rest[..at], style);
             rest = &rest[at + 1..];
-            if let Some((characters, length)) = reference(rest, Place::Text) {
+            if let Some((characters, length)) = reference(rest, Context::Text) {
                 for c in characters.into_iter().flatten() {
                     self.fold(c.encode_utf8(&mut [0; 4]), style);
                 }
@@ -162,8 +162,8 @@ impl Layout {
         let start = self.text.len() - usize::from(self.space && self.line.length > 0);
         self.space = false;
         self.text.push_str(text);
-        if style.bold | style.slanted | style.code {
-            self.note_look(start, text.len(), style);
+        if style.bold | style.italic | style.code {
+            self.note_emphasis(start, text.len(), style);
         }
         self.line.length += length;
         if style.link > 0 {
@@ -172,19 +172,20 @@ impl Layout {
             self.link = style.link;
         }
         self.line.bold += if style.bold { length } else { 0 };
-        self.line.slanted += if style.slanted { length } else { 0 };
+        self.line.italic += if style.italic { length } else { 0 };
         self.line.hidden |= style.hidden;
     }
 
     /// Notes how the last bytes of the text look, in front of which the text ended at `end` but for a space.
-    fn note_look(&mut self, end: usize, length: usize, style: Style) {
+    fn note_emphasis(&mut self, end: usize, length: usize, style: Style) {
         let bit = |has: bool, bit: u8| if has { bit } else { 0 };
-        let bits =
-            bit(style.bold, look::BOLD) | bit(style.slanted, look::SLANTED) | bit(style.code, look::CODE);
+        let bits = bit(style.bold, emphasis::BOLD)
+            | bit(style.italic, emphasis::ITALIC)
+            | bit(style.code, emphasis::CODE);
         let (start, end) = (end as u32, self.text.len() as u32);
-        match self.looks.last_mut() {
+        match self.emphasis.last_mut() {
             Some(last) if last.end == start && last.bits == bits => last.end = end,
-            _ => self.looks.push(Look { start: end - length as u32, end, bits }),
+            _ => self.emphasis.push(Emphasis { start: end - length as u32, end, bits }),
         }
     }
 
@@ -219,8 +220,8 @@ impl Layout {
     pub(super) fn end_line(&mut self, element: u32, block: u32) {
         self.text.truncate(self.start + self.text[self.start..].trim_end_matches(is_blank).len());
         let end = self.text.len() as u32;
-        while self.looks.pop_if(|look| look.start >= end).is_some() {}
-        if let Some(last) = self.looks.last_mut() {
+        while self.emphasis.pop_if(|last| last.start >= end).is_some() {}
+        if let Some(last) = self.emphasis.last_mut() {
             last.end = last.end.min(end);
         }
         self.text.push('\n');
@@ -280,7 +281,7 @@ impl Layout {
             joined.length += cell.length;
             joined.linked += cell.linked;
             joined.bold += cell.bold;
-            joined.slanted += cell.slanted;
+            joined.italic += cell.italic;
             joined.links = joined.links.saturating_add(cell.links);
             joined.hidden |= cell.hidden;
         }

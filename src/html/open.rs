@@ -60,7 +60,7 @@ pub(super) struct Open<'h> {
     lost_from: u16,
     pub(super) links: u32,
     pub(super) bold: u32,
-    pub(super) slanted: u32,
+    pub(super) italic: u32,
     pub(super) code: u32,
     pub(super) verbatim: u32,
     pub(super) skipped: u32,
@@ -71,7 +71,7 @@ const MOST_LOST: usize = 8;
 
 impl<'h> Open<'h> {
     pub(super) fn new() -> Self {
-        let body = Entry::new(Name::of(Tag::Body));
+        let body = Entry::new(Name::from_tag(Tag::Body));
         Self {
             entries: vec![body],
             counts: [0; 256],
@@ -79,7 +79,7 @@ impl<'h> Open<'h> {
             lost_from: 0,
             links: 0,
             bold: 0,
-            slanted: 0,
+            italic: 0,
             code: 0,
             verbatim: 0,
             skipped: 0,
@@ -152,7 +152,7 @@ impl<'h> Open<'h> {
         };
         add(&mut self.links, tag == Tag::A);
         add(&mut self.bold, tag.does(does::BOLD));
-        add(&mut self.slanted, tag.does(does::SLANT));
+        add(&mut self.italic, tag.does(does::ITALIC));
         add(&mut self.code, tag.does(does::CODE));
     }
 

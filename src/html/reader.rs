@@ -2,12 +2,13 @@
 
 use super::Html;
 use super::about::{About, set};
-use super::entity::{Place, decode};
+use super::entity::{Context, decode};
+use super::hash::{mix, word_hash};
 use super::layout::{Layout, Style};
-use super::marks::{Element, Marks, mix, word_hash, words};
+use super::marks::{Element, Marks, words};
 use super::open::{NONE, Open};
 use super::tag::{Tag, does};
-use super::token::{Token, Tokens};
+use super::token::Tokens;
 
 /// Reads one page.
 #[derive(Debug)]
@@ -50,38 +51,11 @@ impl<'h> Reader<'h> {
         }
     }
 
-    pub(super) fn read(mut self) -> Html {
-        self.read_to_end();
-        self.finish(0)
-    }
-
-    /// Reads the page, and below it another one as if they were one; the first is not shown.
-    pub(super) fn read_before(mut self, other: &'h str) -> Html {
-        self.read_to_end();
-        self.pop_to(1);
-        self.end_line();
-        let unshown = self.layout.text.len();
-        self.open.forget_all();
-        self.at_start_of_verbatim = false;
-        self.tokens = Tokens::new(other);
-        self.read_to_end();
-        self.finish(unshown)
-    }
-
-    fn read_to_end(&mut self) {
-        while let Some(token) = self.tokens.next() {
-            match token {
-                Token::Text(text) => self.text(text),
-                Token::Start { name, closed } => self.start(name, closed),
-                Token::End(name) => self.end(name),
-            }
-        }
-        self.end_line();
-    }
-
-    fn finish(self, unshown: usize) -> Html {
-        let Layout { text, lines, looks, empty_cells, .. } = self.layout;
-        let marks = Marks { lines, elements: self.elements, words: self.words, looks, empty_cells };
+    /// The page as read; its first `unshown` bytes of text are not shown.
+    pub(super) fn finish(self, unshown: usize) -> Html {
+        let Layout { text, lines, emphasis, empty_cells, .. } = self.layout;
+        let marks = Marks { lines, elements: self.elements, words: self.words, emphasis, empty_cells };
+        debug_assert!(marks.are_consistent());
         Html { text, unshown, marks, about: self.about }
     }
 
@@ -103,7 +77,7 @@ impl<'h> Reader<'h> {
 
     /// Text of `pre` and its like: line by line, white space kept.
     pub(super) fn verbatim(&mut self, text: &str) {
-        let mut text = &*decode(text, Place::Text);
+        let mut text = &*decode(text, Context::Text);
         if std::mem::take(&mut self.at_start_of_verbatim) {
             text = text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text);
         }
@@ -136,7 +110,7 @@ impl<'h> Reader<'h> {
         Style {
             link: if self.open.links > 0 { self.link } else { 0 },
             bold: self.open.bold > 0,
-            slanted: self.open.slanted > 0,
+            italic: self.open.italic > 0,
             code: self.open.code > 0,
             hidden: self.open.top().hidden,
         }
@@ -158,13 +132,13 @@ impl<'h> Reader<'h> {
         if self.open.len() > 1 {
             self.edge(tag, self.open.lists() - u8::from(tag.does(does::LIST)));
             if tag == Tag::Tr && self.layout.ends_row_of_cells() {
-                let row = self.place(self.open.len() - 1);
+                let row = self.element_at(self.open.len() - 1);
                 self.layout.join_row(row);
             }
         }
         let holds_line = !self.layout.line_is_empty() && self.around_line == self.open.len();
         if holds_line && self.closed_around_line == NONE {
-            self.closed_around_line = self.place(self.open.len() - 1);
+            self.closed_around_line = self.element_at(self.open.len() - 1);
         }
         if let Some(entry) = self.open.pop(lose) {
             match entry.name.tag {
@@ -188,7 +162,7 @@ impl<'h> Reader<'h> {
             self.layout.drop_space();
         } else {
             let element = match self.closed_around_line {
-                NONE => self.place(self.around_line.clamp(1, self.open.len()) - 1),
+                NONE => self.element_at(self.around_line.clamp(1, self.open.len()) - 1),
                 element => element,
             };
             let block = self.block_around(element);
@@ -231,7 +205,7 @@ impl<'h> Reader<'h> {
     }
 
     /// The index of an open element among those that hold lines; it becomes one of them if it was not yet.
-    fn place(&mut self, at: usize) -> u32 {
+    fn element_at(&mut self, at: usize) -> u32 {
         let first = (0..=at).rev().take_while(|&at| self.open.entries[at].element == NONE).last();
         for at in first.unwrap_or(at + 1)..=at {
             let index = self.elements.len() as u32;

@@ -2,7 +2,7 @@
 //! tags left out, crossed, or too many.
 
 use super::about::set;
-use super::entity::{Place, decode};
+use super::entity::{Context, decode};
 use super::open::Entry;
 use super::reader::Reader;
 use super::tag::{Name, Tag, does};
@@ -135,7 +135,7 @@ impl Reader<'_> {
 
     /// The body is open from the start; its attributes are those of its first tag.
     fn body(&mut self) {
-        let Entry { class, id, landmarks, hidden, .. } = self.entry(Name::of(Tag::Body));
+        let Entry { class, id, landmarks, hidden, .. } = self.entry(Name::from_tag(Tag::Body));
         let body = &mut self.open.entries[0];
         if body.class.is_empty() && body.id.is_empty() {
             *body = Entry { class, id, landmarks, hidden, ..*body };
@@ -153,7 +153,7 @@ impl Reader<'_> {
         let content = self.tokens.raw(tag);
         match tag {
             Tag::Script if is_data => self.about.linked.add(content),
-            Tag::Title => set(&mut self.about.window_title, &decode(content, Place::Text)),
+            Tag::Title => set(&mut self.about.window_title, &decode(content, Context::Text)),
             Tag::Xmp | Tag::Plaintext if self.open.skipped == 0 => {
                 self.flow_edge(tag);
                 self.verbatim(content);
@@ -177,7 +177,7 @@ impl Reader<'_> {
         let is_cell = matches!(tag, Tag::Td | Tag::Th);
         if is_cell && self.open.top().name.tag != Tag::Tr {
             self.layout.begin_row();
-            self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::of(Tag::Tr)) });
+            self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::from_tag(Tag::Tr)) });
         }
         match tag {
             Tag::Tr => self.layout.begin_row(),

@@ -30,8 +30,8 @@ pub(super) mod does {
     pub(crate) const PRE: u32 = 1 << 12;
     /// Makes text bold.
     pub(crate) const BOLD: u32 = 1 << 13;
-    /// Makes text slanted.
-    pub(crate) const SLANT: u32 = 1 << 14;
+    /// Makes text italic.
+    pub(crate) const ITALIC: u32 = 1 << 14;
     /// A list.
     pub(crate) const LIST: u32 = 1 << 15;
     /// Ends an SVG or formula that was left open.
@@ -40,7 +40,7 @@ pub(super) mod does {
     pub(crate) const CODE: u32 = 1 << 17;
 }
 
-use super::marks::mix;
+use super::hash::mix;
 #[allow(clippy::wildcard_imports)] // The table below has use for nearly all of them.
 use does::*;
 
@@ -53,7 +53,7 @@ macro_rules! tags {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[repr(u8)]
         #[allow(missing_docs)] // The names are those of the elements.
-        pub enum Tag {
+        pub(crate) enum Tag {
             $($tag,)*
             /// Any other element.
             #[default]
@@ -107,7 +107,7 @@ tags! {
     Div "div" FLOW | BREAKS_OUT;
     Dl "dl" FLOW | MARGIN | BREAKS_OUT;
     Dt "dt" FLOW | IMPLIED | BREAKS_OUT;
-    Em "em" FORMAT | SLANT | BREAKS_OUT;
+    Em "em" FORMAT | ITALIC | BREAKS_OUT;
     Embed "embed" VOID | SPECIAL | BREAKS_OUT;
     Fieldset "fieldset" FLOW;
     Figcaption "figcaption" FLOW;
@@ -129,7 +129,7 @@ tags! {
     Hgroup "hgroup" FLOW;
     Hr "hr" FLOW | VOID | MARGIN | BREAKS_OUT;
     Html "html" SPECIAL | SCOPE;
-    I "i" FORMAT | SLANT | BREAKS_OUT;
+    I "i" FORMAT | ITALIC | BREAKS_OUT;
     Iframe "iframe" SPECIAL | RAW;
     Img "img" VOID | SPECIAL | BREAKS_OUT;
     Input "input" VOID | SPECIAL;
@@ -203,7 +203,7 @@ tags! {
 
 impl Tag {
     /// The element's name as it is written; `other` of elements that the table does not have.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         NAMES[self as usize]
     }
 
@@ -214,12 +214,12 @@ impl Tag {
     }
 
     /// 1 to 6 for headings, 0 for all else.
-    pub fn heading_level(self) -> u8 {
+    pub(crate) fn heading_level(self) -> u8 {
         if self.does(HEADING) { self as u8 - Self::H1 as u8 + 1 } else { 0 }
     }
 
     /// Whether it begins a line.
-    pub fn is_block(self) -> bool {
+    pub(crate) fn is_block(self) -> bool {
         self.does(BLOCK)
     }
 }
@@ -233,7 +233,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    pub(super) fn of(tag: Tag) -> Self {
+    pub(super) fn from_tag(tag: Tag) -> Self {
         Self { tag, other: 0 }
     }
 
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(Name::read(b"h4").tag.heading_level(), 4);
         assert_eq!(Name::read(b"x-card"), Name::read(b"X-CARD"));
         assert_ne!(Name::read(b"x-card"), Name::read(b"x-cart"));
-        assert_eq!(Name::of(Tag::Ul), Name::read(b"UL"));
+        assert_eq!(Name::from_tag(Tag::Ul), Name::read(b"UL"));
         assert_eq!(Name::read(b"").tag, Tag::Other);
     }
 }

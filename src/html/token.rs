@@ -5,7 +5,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::entity::{Place, decode};
+use super::entity::{Context, decode};
 use super::tag::{Name, Tag};
 
 /// A piece of a page.
@@ -47,7 +47,7 @@ impl<'h> Attribute<'h> {
 
     /// Its value.
     pub(super) fn value(&self) -> String {
-        decode(self.value, Place::Attribute)
+        decode(self.value, Context::Attribute)
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::decide::label::Label;
 use crate::html::Html;
+use crate::sites::host::host;
 use crate::text::page::Page;
 
 /// A page and what should become of it.
@@ -133,7 +134,7 @@ impl GoldPage {
 
     /// The page, to be decided.
     pub fn page(&self) -> Page<'_> {
-        self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::of_html)
+        self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::from_html)
     }
 
     /// A text without the lines that count neither way.
@@ -151,8 +152,8 @@ pub fn fold_space(line: &str) -> String {
 /// Whose page it is: the host of its address; else the folder of its id when that is named like a host; else the
 /// id up to its date or number.
 fn site(id: &str, url: &str) -> String {
-    if let Some((_, rest)) = url.split_once("://") {
-        return rest.split('/').next().unwrap_or(rest).to_owned();
+    if let Some(host) = host(url) {
+        return host;
     }
     match id.split_once('/') {
         Some((folder, _)) if folder.contains('.') => folder.to_owned(),

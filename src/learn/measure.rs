@@ -59,7 +59,7 @@ fn is_word(c: char) -> bool {
 
 impl Bag {
     /// Counts the words of a text.
-    pub fn of(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let mut bag = Self::default();
         for word in words(&text.to_lowercase()) {
             *bag.counts.entry(word.to_owned()).or_insert(0) += 1;
@@ -105,11 +105,11 @@ mod tests {
 
     #[test]
     fn bags_of_words() {
-        let score = Bag::of("One two, TWO three").score(&Bag::of("two two two four"));
+        let score = Bag::new("One two, TWO three").score(&Bag::new("two two two four"));
         assert!((score.precision - 0.5).abs() < 1e-9 && (score.recall - 0.5).abs() < 1e-9);
-        assert!(Bag::of("").score(&Bag::of("...")).f1 > 0.999);
-        assert!(Bag::of("").score(&Bag::of("x")).f1 < 0.001);
-        assert_eq!(Bag::of("東京 tower").words(), 3);
+        assert!(Bag::new("").score(&Bag::new("...")).f1 > 0.999);
+        assert!(Bag::new("").score(&Bag::new("x")).f1 < 0.001);
+        assert_eq!(Bag::new("東京 tower").words(), 3);
     }
 
     #[test]

@@ -142,7 +142,7 @@ impl Pack {
         self.entries().map(|(kind, position, phrase)| (kind.name(), position.name(), phrase))
     }
 
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (CueKind, Position, &str)> {
+    fn entries(&self) -> impl Iterator<Item = (CueKind, Position, &str)> {
         let sections = self.sections.iter();
         sections.flat_map(|(kind, section)| section.phrases().map(|(at, phrase)| (*kind, at, phrase)))
     }
@@ -159,6 +159,20 @@ impl Pack {
             }
         }
         failed
+    }
+}
+
+impl Cues {
+    /// The phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
+    pub fn compile(packs: &[Pack]) -> Self {
+        Self::default().and(packs)
+    }
+
+    /// These phrases and those of more packs.
+    #[must_use]
+    pub fn and(mut self, packs: &[Pack]) -> Self {
+        self.extend(packs.iter().flat_map(Pack::entries));
+        self
     }
 }
 

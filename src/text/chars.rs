@@ -147,7 +147,7 @@ impl CharTable {
 
     /// What is known of a character of the basic plane.
     #[inline]
-    pub(crate) fn of_unit(self, unit: u16) -> Entry {
+    pub(crate) fn look_up_unit(self, unit: u16) -> Entry {
         self.0[usize::from(unit)]
     }
 
@@ -182,7 +182,7 @@ impl CharTable {
             Entry::new(kind, fold)
         };
         let none = Entry::new(Kind::Other, 0);
-        Self::of((0..PLANE as u32).map(|code| char::from_u32(code).map_or(none, entry)))
+        Self::new((0..PLANE as u32).map(|code| char::from_u32(code).map_or(none, entry)))
     }
 
     /// The table as bytes, for [`CharTable::from_bytes`].
@@ -197,11 +197,11 @@ impl CharTable {
         let entry = |&[kind, low, high]: &[u8; 3]| {
             Entry::new(Kind::ALL[usize::from(kind)], u16::from_le_bytes([low, high]))
         };
-        Self::of(bytes.as_chunks().0.iter().map(entry))
+        Self::new(bytes.as_chunks().0.iter().map(entry))
     }
 
     /// Stays until the process ends: there is one table in all.
-    fn of(entries: impl Iterator<Item = Entry>) -> Self {
+    fn new(entries: impl Iterator<Item = Entry>) -> Self {
         let table: Box<[Entry]> = entries.collect();
         Self(Box::leak(table.try_into().expect("one entry a character")))
     }

@@ -46,7 +46,7 @@ impl<'a> Page<'a> {
     }
 
     /// The text of an HTML page, with what the markup says of its lines.
-    pub fn of_html(html: &'a Html) -> Self {
+    pub fn from_html(html: &'a Html) -> Self {
         Self { html: Some(html), ..Self::new(&html.text) }
     }
 

@@ -16,8 +16,8 @@ const RUN: usize = 4;
 pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
     let mut numbers = Numbers::default();
     let page = Page::new(&gold.text);
-    let lines: Vec<_> = (0..page.lines().len()).map(|index| numbers.of(page.line(index))).collect();
-    let gold_lines: Vec<_> = gold.gold.lines().map(|line| numbers.of(line)).collect();
+    let lines: Vec<_> = (0..page.lines().len()).map(|index| numbers.words(page.line(index))).collect();
+    let gold_lines: Vec<_> = gold.gold.lines().map(|line| numbers.words(line)).collect();
     shares(&lines, &gold_lines)
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Numbers(HashMap<String, u32>);
 
 impl Numbers {
     /// The numbers of a text's words.
-    pub(crate) fn of(&mut self, text: &str) -> Vec<u32> {
+    pub(crate) fn words(&mut self, text: &str) -> Vec<u32> {
         let lower = text.to_lowercase();
         let number = |word: &str| {
             let next = self.0.len() as u32;

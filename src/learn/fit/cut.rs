@@ -27,7 +27,7 @@ const OF_CUES: [&str; 3] = ["cue", "cues-after", "cues-in-gap"];
 
 impl Example {
     /// `None` when the page has no boundary to choose from.
-    pub(crate) fn of(
+    pub(crate) fn new(
         boundaries: Boundaries,
         tally: &Tally,
         kept: &[bool],

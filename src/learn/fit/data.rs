@@ -90,13 +90,13 @@ impl Tally {
 }
 
 impl Sample {
-    pub(crate) fn of(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
+    pub(crate) fn new(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
         let page = Page::new(&gold.text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let mut numbers = align::Numbers::default();
         let text = |facts: &crate::text::reading::Facts| page.line(facts.line as usize);
-        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| numbers.of(text(facts))).collect();
-        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(|line| numbers.of(line)).collect();
+        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| numbers.words(text(facts))).collect();
+        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(|line| numbers.words(line)).collect();
         let shares = align::shares(&lines, &gold_lines);
         for (facts, words) in reading.lines.iter().zip(&mut lines) {
             if gold.free.contains(&fold_space(text(facts))) {
@@ -122,7 +122,7 @@ impl Sample {
 
     /// The evidence of its lines, with these cues.
     pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
-        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::of_html);
+        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::from_html);
         if let Some(site) = &self.site {
             page = page.on_site(site);
         }
@@ -158,7 +158,7 @@ pub(crate) struct Table {
 
 impl Table {
     /// Codes of all samples as they are, or as they are when no cue is seen.
-    pub(crate) fn of<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
+    pub(crate) fn new<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
         let samples: Vec<&Sample> = samples.collect();
         let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
         let mut table = Self { columns: vec![Vec::new(); registry().len()], ..Self::default() };

@@ -108,7 +108,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         .flat_map(|(set, gold)| gold.pages.iter().map(move |page| (set, page)))
         .collect();
     let mut samples: Vec<Sample> =
-        pages.par_iter().map(|(set, page)| Sample::of(page, sets[*set].weight, &cues)).collect();
+        pages.par_iter().map(|(set, page)| Sample::new(page, sets[*set].weight, &cues)).collect();
     let folds = data::deal(&pages.iter().map(|(_, page)| *page).collect::<Vec<_>>(), options.folds);
     samples.iter_mut().zip(folds).for_each(|(sample, fold)| sample.fold = fold);
 
@@ -119,7 +119,8 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
             let forms = Variation::forms(page, index, sets[*set].pages.len());
             let weight = samples[index].weight / forms.len() as f32;
             let (fold, cues) = (samples[index].fold, &cues);
-            let sample = move |form: &Variation| Sample { fold, ..Sample::of(&form.of(page), weight, cues) };
+            let sample =
+                move |form: &Variation| Sample { fold, ..Sample::new(&form.apply(page), weight, cues) };
             forms.iter().map(sample)
         })
         .collect();
@@ -185,9 +186,9 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     let scores = scores_by_set(sets, &sets_of, &samples, &unseen, &of_site, &cuts);
     note("scored");
 
-    let of_model = |trees: Vec<Tree>| trees.into_iter().map(of_model).collect();
-    let trees = of_model(learn(None, stages[stage]));
-    let model = Model::new(trees, of_model(on_top.trees), cut::fit(fitted_on(&examples)));
+    let in_model = |trees: Vec<Tree>| trees.into_iter().map(to_model).collect();
+    let trees = in_model(learn(None, stages[stage]));
+    let model = Model::new(trees, in_model(on_top.trees), cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
@@ -231,12 +232,12 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
 /// The samples as they are come first.
 fn table(samples: &[Sample], varied: &[Sample], options: &FitOptions) -> Table {
     let FitOptions { cue_dropout, variation, .. } = *options;
-    let mut table = Table::of(samples.iter(), true, 1.0 - cue_dropout - variation);
+    let mut table = Table::new(samples.iter(), true, 1.0 - cue_dropout - variation);
     if cue_dropout > 0.0 {
-        table.append(Table::of(samples.iter(), false, cue_dropout));
+        table.append(Table::new(samples.iter(), false, cue_dropout));
     }
     if variation > 0.0 {
-        table.append(Table::of(varied.iter(), true, variation));
+        table.append(Table::new(varied.iter(), true, variation));
     }
     table.normalise();
     table
@@ -275,7 +276,7 @@ fn site_settings(options: &FitOptions) -> Settings {
 }
 
 /// A fitted tree as the model writes it: only questions to buckets that exist.
-fn of_model(tree: Tree) -> (Vec<Question>, Vec<f32>) {
+fn to_model(tree: Tree) -> (Vec<Question>, Vec<f32>) {
     let question = |question: &boost::Question| {
         let buckets = registry()[question.column].buckets;
         let yes = match buckets {
@@ -305,7 +306,7 @@ fn boundaries(sample: &Sample, probabilities: &[f32]) -> Boundaries {
 fn examples(samples: &[Sample], unseen: &[Vec<f32>]) -> Vec<Option<cut::Example>> {
     let example = |(sample, probabilities): (&Sample, &Vec<f32>)| {
         let kept = choice(sample, probabilities);
-        cut::Example::of(boundaries(sample, probabilities), &sample.tally, &kept, sample.weight, sample.fold)
+        cut::Example::new(boundaries(sample, probabilities), &sample.tally, &kept, sample.weight, sample.fold)
     };
     samples.par_iter().zip(unseen).map(example).collect()
 }

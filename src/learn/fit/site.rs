@@ -21,7 +21,7 @@ const LEAST_PAGES: usize = 3;
 /// for `dechaff clean`.
 pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
     let name = |set: usize, page: &GoldPage| format!("{set}/{}", page.folder());
-    let lines: Vec<PageLines> = pages.par_iter().map(|(_, page)| PageLines::of(&page.page())).collect();
+    let lines: Vec<PageLines> = pages.par_iter().map(|(_, page)| PageLines::new(&page.page())).collect();
     let mut learner = Learner::new(u64::MAX);
     for ((set, page), lines) in pages.iter().zip(lines) {
         learner.add(&name(*set, page), lines);
@@ -65,7 +65,7 @@ pub(crate) fn fit(
     settings: &Settings,
 ) -> OnTop {
     let scores: Vec<f32> = scores.iter().map(|score| PART_ON_SITE * score).collect();
-    let mut table = Table::of(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
+    let mut table = Table::new(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
     table.normalise();
     let learn = |excluded: Option<usize>| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);

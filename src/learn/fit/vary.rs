@@ -1,7 +1,7 @@
 //! Pages in another form, so that the model leans on no single one.
 
 use super::align::shares_in_gold;
-use crate::html::marks::landmark::{FORM, LIST, QUOTE, TABLE};
+use crate::html::landmark::{FORM, LIST, QUOTE, TABLE};
 use crate::html::{About, Html, Marks};
 use crate::learn::gold::GoldPage;
 
@@ -56,7 +56,7 @@ impl Variation {
     }
 
     /// The page in this form, and its gold, so that the two can still be aligned.
-    pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+    pub(crate) fn apply(self, page: &GoldPage) -> GoldPage {
         match (self, &page.html) {
             (Self::Noise, _) => article(page),
             (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
@@ -114,7 +114,7 @@ fn article(page: &GoldPage) -> GoldPage {
     let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
     let html = page.html.as_ref().map(|html| {
         // What they say of bytes holds no more, and decides nothing.
-        let mut marks = Marks { looks: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
+        let mut marks = Marks { emphasis: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
         marks.lines.retain_mut(|mark| {
             let place = stays.binary_search(&(mark.line as usize));
             place.is_ok_and(|place| {

@@ -12,8 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use self::kind::CueKind;
-use self::phrases::{Phrase, Phrases, Place};
-use crate::phrases::pack::Pack;
+use self::phrases::{Lookup, Phrase, Phrases};
 use crate::text::chars::{CharTable, EXPANDS, Kind};
 use crate::text::page::Page;
 use crate::text::reading::{Reading, Word, mix};
@@ -112,16 +111,9 @@ impl Hasher for Prehashed {
 }
 
 impl Cues {
-    /// The phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
-    pub fn compile(packs: &[Pack]) -> Self {
-        Self::default().and(packs)
-    }
-
-    /// These phrases and those of more packs.
-    #[must_use]
-    pub fn and(mut self, packs: &[Pack]) -> Self {
-        Arc::make_mut(&mut self.phrases).extend(packs.iter().flat_map(Pack::entries));
-        self
+    /// Adds phrases. Where two are the same, the first counts.
+    pub(crate) fn extend<'p>(&mut self, phrases: impl Iterator<Item = (CueKind, Position, &'p str)>) {
+        Arc::make_mut(&mut self.phrases).extend(phrases);
     }
 
     /// The phrases as bytes, for [`Cues::from_bytes`].
@@ -151,32 +143,29 @@ impl Cues {
     /// Every cue of a line, from left to right.
     #[inline]
     pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(Cue)) {
-        // "12 comments", "Comments (3)": numbers at either end do not make a phrase less than the whole line.
-        let leading = words.iter().take_while(|word| is_number(word)).count();
-        let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
-        let middle = leading..words.len() - trailing.min(words.len() - leading);
-        // Phrases one behind the other from the beginning on: "Share Tweet Print".
-        let mut row = middle.start;
+        let line = Line::new(text, words);
+        // The word after the phrases that follow each other from the start of the line: "Share Tweet Print".
+        let mut row_end = line.middle.start;
         for (index, &Word { full, .. }) in words.iter().enumerate() {
             let pair = words.get(index + 1).map_or(0, |next| mix(full, next.full));
-            let at_edge = index <= row || index + 1 >= middle.end;
+            let at_edge = index <= row_end || index + 1 >= line.middle.end;
             let may_be =
-                [self.phrases.may_begin(Place::Pairs, pair), self.phrases.may_begin(Place::OneWord, full)];
+                [self.phrases.may_begin(Lookup::Pairs, pair), self.phrases.may_begin(Lookup::OneWord, full)];
             if may_be == [false; 2] && !at_edge {
                 continue;
             }
-            for place in [Place::Pairs, Place::OneWord, Place::AtEdge] {
-                let hash = if place == Place::Pairs { pair } else { full };
-                if place == Place::AtEdge && !at_edge || !self.phrases.may_begin(place, hash) {
+            for lookup in [Lookup::Pairs, Lookup::OneWord, Lookup::AtEdge] {
+                let hash = if lookup == Lookup::Pairs { pair } else { full };
+                if lookup == Lookup::AtEdge && !at_edge || !self.phrases.may_begin(lookup, hash) {
                     continue;
                 }
-                let phrases = self.phrases.begun_by(place, hash);
-                self.at_word(text, words, index, &middle, phrases, &mut |cue| {
-                    if index <= row {
-                        row = row.max(index + cue.count as usize);
+                for phrase in self.phrases.begun_by(lookup, hash) {
+                    let Some(cue) = self.match_at(&line, index, phrase) else { continue };
+                    if index <= row_end {
+                        row_end = row_end.max(index + cue.count as usize);
                     }
                     found(cue);
-                });
+                }
             }
         }
     }
@@ -184,7 +173,7 @@ impl Cues {
     /// Whether a line has a cue of a kind.
     pub(crate) fn recognises(&self, line: &str, kind: CueKind) -> bool {
         let page = Page::new(line);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let mut found = false;
         for (index, facts) in reading.lines.iter().enumerate() {
             self.each(page.line(facts.line as usize), reading.words_of(index), |cue| {
@@ -194,55 +183,63 @@ impl Cues {
         found
     }
 
+    /// The cue that a phrase makes at a word of a line, if it is there.
     #[cold]
-    fn at_word(
-        &self,
-        text: &str,
-        words: &[Word],
-        first: usize,
-        middle: &Range<usize>,
-        phrases: &[Phrase],
-        found: &mut impl FnMut(Cue),
-    ) {
-        let at_start = first <= middle.start;
-        for phrase in phrases {
-            let wanted = self.phrases.words(phrase);
-            let Some(here) = words.get(first..first + wanted.len()) else { continue };
-            let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
-            if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
-                continue;
-            }
-            let word_at = here[last].start as usize;
-            let (end, glued) = if here[last].full == last_wanted {
-                (word_at + word_length(&text[word_at..]), false)
-            } else {
-                match glued_length(&text[word_at..], self.phrases.glue(phrase)) {
-                    Some(length) => (word_at + length, true),
-                    None => continue,
-                }
-            };
-            let colon = !glued && divider_follows(&text[end..]);
-            if phrase.needs_colon && !colon {
-                continue;
-            }
-            let at_end = !glued && first + wanted.len() >= middle.end;
-            let position = match phrase.at {
-                _ if at_start && at_end => Position::Line,
-                Position::Prefix if at_start => Position::Prefix,
-                Position::Suffix if at_end => Position::Suffix,
-                Position::Inside => Position::Inside,
-                _ => Position::Within,
-            };
-            found(Cue {
-                kind: phrase.kind,
-                position,
-                first: first as u32,
-                count: wanted.len() as u32,
-                end: end as u32,
-                glued,
-                colon,
-            });
+    fn match_at(&self, line: &Line<'_>, first: usize, phrase: &Phrase) -> Option<Cue> {
+        let Line { text, words, middle } = line;
+        let wanted = self.phrases.words(phrase);
+        let here = words.get(first..first + wanted.len())?;
+        let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
+        if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
+            return None;
         }
+        let word_at = here[last].start as usize;
+        let (length, glued) = if here[last].full == last_wanted {
+            (word_length(&text[word_at..]), false)
+        } else {
+            (glued_length(&text[word_at..], self.phrases.glue(phrase))?, true)
+        };
+        let end = word_at + length;
+        let colon = !glued && divider_follows(&text[end..]);
+        if phrase.needs_colon && !colon {
+            return None;
+        }
+        let at_start = first <= middle.start;
+        let at_end = !glued && first + wanted.len() >= middle.end;
+        let position = match phrase.at {
+            _ if at_start && at_end => Position::Line,
+            Position::Prefix if at_start => Position::Prefix,
+            Position::Suffix if at_end => Position::Suffix,
+            Position::Inside => Position::Inside,
+            _ => Position::Within,
+        };
+        Some(Cue {
+            kind: phrase.kind,
+            position,
+            first: first as u32,
+            count: wanted.len() as u32,
+            end: end as u32,
+            glued,
+            colon,
+        })
+    }
+}
+
+/// A line in which phrases are looked for.
+struct Line<'l> {
+    text: &'l str,
+    words: &'l [Word],
+    /// Its words without the numbers at both ends: "12 comments" and "Comments (3)" are the phrase "comments".
+    middle: Range<usize>,
+}
+
+impl<'l> Line<'l> {
+    #[inline]
+    fn new(text: &'l str, words: &'l [Word]) -> Self {
+        let leading = words.iter().take_while(|word| is_number(word)).count();
+        let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
+        let middle = leading..words.len() - trailing.min(words.len() - leading);
+        Self { text, words, middle }
     }
 }
 
@@ -310,17 +307,27 @@ mod tests {
     use super::*;
 
     fn cues() -> Cues {
-        let pack = "code = 'xx'\nname = 'Test'\nnative = 'Test'\n\
-            [read-also]\nprefix = ['read also', 'اقرأ أيضا', '相关阅读']\n\
-            [source]\nline = ['المصدر']\nprefix = ['المصدر:']\n\
-            [comments]\nline = ['comments', '0 comments']\n\
-            [copyright]\ninside = ['all rights reserved']\nsuffix = ['ltd']\n";
-        Cues::compile(&[Pack::parse(pack).unwrap()])
+        let mut cues = Cues::default();
+        cues.extend(
+            [
+                (CueKind::ReadAlso, Position::Prefix, "read also"),
+                (CueKind::ReadAlso, Position::Prefix, "اقرأ أيضا"),
+                (CueKind::ReadAlso, Position::Prefix, "相关阅读"),
+                (CueKind::Source, Position::Line, "المصدر"),
+                (CueKind::Source, Position::Prefix, "المصدر:"),
+                (CueKind::Comments, Position::Line, "comments"),
+                (CueKind::Comments, Position::Line, "0 comments"),
+                (CueKind::Copyright, Position::Inside, "all rights reserved"),
+                (CueKind::Copyright, Position::Suffix, "ltd"),
+            ]
+            .into_iter(),
+        );
+        cues
     }
 
     fn best(line: &str) -> Option<(&'static str, Position, bool)> {
         let page = Page::new(line);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         cues().find(line, &reading.words).best.map(|cue| (cue.kind.name(), cue.position, cue.glued))
     }
 

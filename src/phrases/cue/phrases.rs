@@ -12,7 +12,7 @@ use crate::text::chars::CharTable;
 use crate::text::page::Page;
 use crate::text::reading::{Reading, mix};
 
-/// The phrases of some packs, in the order of their places and hashes.
+/// The phrases of some packs, in the order of their lookups and hashes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phrases {
     entries: Vec<Phrase>,
@@ -20,7 +20,7 @@ pub(super) struct Phrases {
     words: Vec<u64>,
     /// The glue of all phrases.
     glue: Vec<u16>,
-    indices: [Index; Place::ALL.len()],
+    indices: [Index; Lookup::ALL.len()],
 }
 
 /// A phrase.
@@ -30,7 +30,7 @@ pub(super) struct Phrase {
     pub(super) at: Position,
     /// A divider must follow.
     pub(super) needs_colon: bool,
-    place: Place,
+    lookup: Lookup,
     /// Where its words lie among those of all phrases.
     words: (u32, u32),
     /// Where its glue lies: the folded letters of its last word, for a cue that runs into the next word. Empty when it
@@ -40,7 +40,7 @@ pub(super) struct Phrase {
 
 /// Which index a phrase is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(super) enum Lookup {
     /// By the first two words.
     Pairs,
     /// By their first word: of one word, which counts anywhere because a colon goes with it or because it is never
@@ -50,7 +50,7 @@ pub(super) enum Place {
     AtEdge,
 }
 
-impl Place {
+impl Lookup {
     const ALL: [Self; 3] = [Self::Pairs, Self::OneWord, Self::AtEdge];
 
     /// The hash by which phrases are found there.
@@ -72,19 +72,19 @@ impl Phrases {
         let mut phrases = std::mem::take(&mut self.entries);
         phrases.sort_by_cached_key(|phrase| {
             let words = self.words(phrase);
-            (phrase.place, phrase.place.hash(words), Reverse(words.len()))
+            (phrase.lookup, phrase.lookup.hash(words), Reverse(words.len()))
         });
         let mut seen = HashSet::with_capacity(phrases.len());
         phrases.retain(|phrase| {
-            let Phrase { kind, at, needs_colon, place, .. } = *phrase;
-            seen.insert((kind, at, needs_colon, place, self.words(phrase), self.glue(phrase)))
+            let Phrase { kind, at, needs_colon, lookup, .. } = *phrase;
+            seen.insert((kind, at, needs_colon, lookup, self.words(phrase), self.glue(phrase)))
         });
         *self = self.laid_out(phrases);
     }
 
     fn push(&mut self, kind: CueKind, at: Position, text: &str) {
         let page = Page::new(text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (Some(last_line), Some(last)) = (reading.lines.last(), reading.words.last()) else { return };
         let needs_colon = text.trim_end().ends_with(':');
         let may_glue = reading.words.len() > 1
@@ -97,16 +97,16 @@ impl Phrases {
             let last = &page.line(last_line.line as usize)[last.start as usize..];
             self.glue.extend(last[..word_length(last)].chars().flat_map(CharTable::folded));
         }
-        let place = match reading.words.len() {
-            1 if needs_colon || at == Position::Inside => Place::OneWord,
-            1 => Place::AtEdge,
-            _ => Place::Pairs,
+        let lookup = match reading.words.len() {
+            1 if needs_colon || at == Position::Inside => Lookup::OneWord,
+            1 => Lookup::AtEdge,
+            _ => Lookup::Pairs,
         };
         let words = (words_start, self.words.len() as u32);
         let glue = (glue_start, self.glue.len() as u32);
-        let phrase = Phrase { kind, at, needs_colon, place, words, glue };
+        let phrase = Phrase { kind, at, needs_colon, lookup, words, glue };
         if may_glue && reading.words.len() == 2 {
-            self.entries.push(Phrase { place: Place::OneWord, ..phrase.clone() });
+            self.entries.push(Phrase { lookup: Lookup::OneWord, ..phrase.clone() });
         }
         self.entries.push(phrase);
     }
@@ -130,23 +130,23 @@ impl Phrases {
     /// Makes the indices of phrases that are in their order.
     fn indexed(mut self) -> Self {
         let mut first = 0;
-        for there in self.entries.chunk_by(|one, other| one.place == other.place) {
-            let hashes = there.iter().map(|phrase| phrase.place.hash(self.words(phrase)));
-            self.indices[there[0].place as usize] = Index::of(hashes, first);
+        for there in self.entries.chunk_by(|one, other| one.lookup == other.lookup) {
+            let hashes = there.iter().map(|phrase| phrase.lookup.hash(self.words(phrase)));
+            self.indices[there[0].lookup as usize] = Index::new(hashes, first);
             first += there.len() as u32;
         }
         self
     }
 
-    /// Whether phrases of a place may begin with a hash; the answer is wrong for one hash in fifty.
+    /// Whether phrases of a lookup may begin with a hash; the answer is wrong for one hash in fifty.
     #[inline]
-    pub(super) fn may_begin(&self, place: Place, hash: u64) -> bool {
-        self.indices[place as usize].may_have(hash)
+    pub(super) fn may_begin(&self, lookup: Lookup, hash: u64) -> bool {
+        self.indices[lookup as usize].may_have(hash)
     }
 
-    /// The phrases of a place that a hash may begin, the longest first; few others are among them.
-    pub(super) fn begun_by(&self, place: Place, hash: u64) -> &[Phrase] {
-        &self.entries[self.indices[place as usize].range(hash)]
+    /// The phrases of a lookup that a hash may begin, the longest first; few others are among them.
+    pub(super) fn begun_by(&self, lookup: Lookup, hash: u64) -> &[Phrase] {
+        &self.entries[self.indices[lookup as usize].range(hash)]
     }
 
     /// The words of a phrase; never none.
@@ -166,10 +166,10 @@ impl Phrases {
         bytes.extend((self.entries.len() as u32).to_le_bytes());
         bytes.extend((self.glue.len() as u32).to_le_bytes());
         for phrase in &self.entries {
-            let Phrase { kind, at, needs_colon, place, .. } = *phrase;
+            let Phrase { kind, at, needs_colon, lookup, .. } = *phrase;
             let length = |length: usize| u8::try_from(length).expect("a phrase is short");
             let (words, glue) = (length(self.words(phrase).len()), length(self.glue(phrase).len()));
-            bytes.extend([kind as u8, at as u8, needs_colon.into(), place as u8, words, glue]);
+            bytes.extend([kind as u8, at as u8, needs_colon.into(), lookup as u8, words, glue]);
         }
         bytes.extend(self.glue.iter().flat_map(|unit| unit.to_le_bytes()));
         bytes.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
@@ -183,13 +183,13 @@ impl Phrases {
         let (phrases, bytes) = bytes.split_at(6 * phrase_count);
         let (glue, words) = bytes.split_at(2 * glue_count);
         let mut starts = (0, 0);
-        let phrase = |&[kind, at, needs_colon, place, words, glue]: &[u8; 6]| {
+        let phrase = |&[kind, at, needs_colon, lookup, words, glue]: &[u8; 6]| {
             let ends = (starts.0 + u32::from(words), starts.1 + u32::from(glue));
             let phrase = Phrase {
                 kind: CueKind::ALL[usize::from(kind)],
                 at: Position::ALL[usize::from(at)],
                 needs_colon: needs_colon != 0,
-                place: Place::ALL[usize::from(place)],
+                lookup: Lookup::ALL[usize::from(lookup)],
                 words: (starts.0, ends.0),
                 glue: (starts.1, ends.1),
             };
@@ -228,7 +228,7 @@ impl Index {
     const FILTER_BITS: usize = 16;
 
     /// Of phrases from the `first` on, with these hashes in ascending order.
-    fn of(hashes: impl ExactSizeIterator<Item = u64>, first: u32) -> Self {
+    fn new(hashes: impl ExactSizeIterator<Item = u64>, first: u32) -> Self {
         // About as many slots as phrases.
         let slots_log2 = hashes.len().max(2).ilog2();
         let filter_log2 = (hashes.len() * Self::FILTER_BITS / 64).max(2).ilog2();
@@ -267,7 +267,7 @@ impl Index {
 
 impl Default for Index {
     fn default() -> Self {
-        Self::of([].into_iter(), 0)
+        Self::new([].into_iter(), 0)
     }
 }
 

@@ -29,11 +29,11 @@ pub struct PageLines {
 
 impl PageLines {
     /// Reads a page.
-    pub fn of(page: &Page<'_>) -> Self {
-        let reading = Reading::of(page);
+    pub fn new(page: &Page<'_>) -> Self {
+        let reading = Reading::new(page);
         let mut hashes = Vec::with_capacity(3 * reading.lines.len());
         for line in 0..reading.lines.len() {
-            let LineHashes { whole, pair, slots } = LineHashes::of(&reading, line);
+            let LineHashes { whole, pair, slots } = LineHashes::new(&reading, line);
             hashes.extend([whole, pair]);
             hashes.extend(slots.into_iter().flatten());
         }
@@ -61,7 +61,7 @@ pub(crate) struct LineHashes {
 }
 
 impl LineHashes {
-    pub(crate) fn of(reading: &Reading, line: usize) -> Self {
+    pub(crate) fn new(reading: &Reading, line: usize) -> Self {
         /// Words of a line that may have a name in it: longer ones are sentences.
         const SHORT: std::ops::RangeInclusive<usize> = 3..=15;
         const ENDS: usize = 2;
@@ -98,8 +98,8 @@ impl Site {
     /// On how many of its pages a line stands, spelling and numbers apart; 0 where it is only one, which may be the
     /// page that the line is of.
     pub fn pages_with(&self, line: &str) -> u32 {
-        let reading = Reading::of(&Page::new(line));
-        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::of(&reading, 0).whole) }
+        let reading = Reading::new(&Page::new(line));
+        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::new(&reading, 0).whole) }
     }
 }
 
@@ -279,7 +279,7 @@ mod tests {
                 "Home News Contact\nWind and waves {index} of {index}\nFiled by Aino{word} under Boats\nAll of {word} rowed home\n",
                 word = word(index),
             );
-            (format!("site{}", index % 3), PageLines::of(&Page::new(&text)))
+            (format!("site{}", index % 3), PageLines::new(&Page::new(&text)))
         };
         (0..number).map(page).collect()
     }
@@ -303,10 +303,10 @@ mod tests {
 
     /// On how many pages of a site the lines of a text stand: whole, and by how they begin or end.
     fn counts(templates: &Templates, text: &str) -> Vec<(u32, u32)> {
-        let reading = Reading::of(&Page::new(text));
+        let reading = Reading::new(&Page::new(text));
         let site = templates.site("site0").unwrap();
         let count = |line| {
-            let hashes = LineHashes::of(&reading, line);
+            let hashes = LineHashes::new(&reading, line);
             let slots = hashes.slots.into_iter().flatten().map(|hash| site.count(hash));
             (site.count(hashes.whole), slots.max().unwrap_or(0))
         };

@@ -86,7 +86,7 @@ impl Learner {
     ///
     /// When it is no such file, of another version, damaged, or one of counts alone.
     pub fn read(from: impl Read, memory: u64) -> Result<Self, SavedError> {
-        let mut lines = Lines::of(from)?;
+        let mut lines = Lines::new(from)?;
         let mut learner = Self::new(memory);
         learner.cap = learner.cap.min(lines.header.cap.ok_or(SavedError::Final)?);
         while let Some(SavedSample { site, level, came, pages }) = lines.next()? {
@@ -126,7 +126,7 @@ impl Templates {
     ///
     /// When it is no such file, of another version, or damaged.
     pub fn read(from: impl Read, least_pages: usize) -> Result<Self, SavedError> {
-        let mut lines = Lines::of(from)?;
+        let mut lines = Lines::new(from)?;
         let mut sites = HashMap::new();
         let mut add = |name: String, site: Site| {
             if site.pages() as usize >= least_pages.max(2) {
@@ -169,7 +169,7 @@ struct Lines<R: Read> {
 }
 
 impl<R: Read> Lines<R> {
-    fn of(from: R) -> Result<Self, SavedError> {
+    fn new(from: R) -> Result<Self, SavedError> {
         let mut from = BufReader::new(zstd::Decoder::new(from)?);
         let mut line = String::new();
         // What is not packed so, or holds no text, is no such file either.

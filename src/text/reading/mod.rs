@@ -137,7 +137,7 @@ impl Facts {
 
 impl Reading {
     /// Reads a page.
-    pub(crate) fn of(page: &Page<'_>) -> Self {
+    pub(crate) fn new(page: &Page<'_>) -> Self {
         let mut reading = Self {
             lines: Vec::with_capacity(page.lines().len()),
             words: Vec::with_capacity(page.text().len() / 8),

@@ -24,7 +24,7 @@ mod lanes {
     pub(super) const FLUSH: usize = 255 / 3;
 
     /// What each kind adds. A power of two in size, so that an index needs no check.
-    const OF: [u64; 32] = {
+    const INCREMENTS: [u64; 32] = {
         let mut of = [0; 32];
         let letter = 1 << UNITS | 1 << LETTERS;
         of[Kind::Lower as usize] = letter | 1 << LOWER;
@@ -41,8 +41,8 @@ mod lanes {
     };
 
     #[inline]
-    pub(super) fn of(kind: Kind) -> u64 {
-        OF[kind as usize % OF.len()]
+    pub(super) fn increments(kind: Kind) -> u64 {
+        INCREMENTS[kind as usize % INCREMENTS.len()]
     }
 
     pub(super) fn get(lanes: u64, lane: u32) -> u32 {
@@ -139,9 +139,9 @@ impl Reader {
             && let Some(&first) = bytes.get(at)
         {
             let (entry, length) = match (first, bytes.get(at + 1)) {
-                (..0x80, _) => (self.table.of_unit(first.into()), 1),
+                (..0x80, _) => (self.table.look_up_unit(first.into()), 1),
                 (..0xE0, Some(&second)) => {
-                    (self.table.of_unit(u16::from(first & 0x1F) << 6 | u16::from(second & 0x3F)), 2)
+                    (self.table.look_up_unit(u16::from(first & 0x1F) << 6 | u16::from(second & 0x3F)), 2)
                 }
                 _ => match line[at..].chars().next() {
                     Some(c) => (self.table.look_up(c), c.len_utf8()),
@@ -171,7 +171,7 @@ impl Stretch<'_> {
     /// Counts characters by kind.
     fn count(&self, facts: &mut Facts) {
         for seen in self.seen.chunks(lanes::FLUSH) {
-            facts.add(seen.iter().map(|seen| lanes::of(seen.entry.kind)).sum());
+            facts.add(seen.iter().map(|seen| lanes::increments(seen.entry.kind)).sum());
         }
     }
 
