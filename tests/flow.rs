@@ -32,7 +32,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("", &["cleaner", "checker"]),
     ("learn", &[
-        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/data", "fit/boost", "fit/site", "fit/cut",
+        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
     ]),
     ("cli", &["."]),
     ("cli/source", &[

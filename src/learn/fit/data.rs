@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::align;
-use crate::evidence::{BLOCK, Columns, Evidence, find_cues, registry};
+use super::boost::Lines;
+use crate::evidence::{BLOCK, Buckets, Columns, Evidence, find_cues, registry};
 use crate::html::Html;
 use crate::learn::gold::{GoldPage, fold_space};
 use crate::phrases::cue::{Cue, Cues};
@@ -149,6 +150,8 @@ impl Sample {
 pub(crate) struct Table {
     /// Bucket codes: one vector a kind of evidence, one code a line.
     pub(crate) columns: Vec<Vec<u8>>,
+    /// Whether the buckets of a column have no order.
+    classes: Vec<bool>,
     pub(crate) article: Vec<bool>,
     pub(crate) weights: Vec<f32>,
     /// The lines of each sample.
@@ -161,7 +164,8 @@ impl Table {
     pub(crate) fn new<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
         let samples: Vec<&Sample> = samples.collect();
         let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
-        let mut table = Self { columns: vec![Vec::new(); registry().len()], ..Self::default() };
+        let classes = registry().iter().map(|kind| matches!(kind.buckets, Buckets::Names(_))).collect();
+        let mut table = Self { columns: vec![Vec::new(); registry().len()], classes, ..Self::default() };
         for (sample, part) in samples.iter().zip(parts) {
             let start = table.article.len();
             for (column, codes) in table.columns.iter_mut().zip(part) {
@@ -173,6 +177,12 @@ impl Table {
             table.folds.push(sample.fold);
         }
         table
+    }
+
+    /// The lines as trees are fitted on them.
+    pub(crate) fn lines(&self) -> Lines<'_> {
+        let Self { columns, classes, article, weights, .. } = self;
+        Lines { columns, classes, article, weights }
     }
 
     pub(crate) fn append(&mut self, other: Self) {

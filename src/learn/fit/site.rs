@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::boost::{self, Settings, Tree};
 use super::data::{Sample, Table};
-use super::{classes, lines};
 use crate::decide::model::PART_ON_SITE;
 use crate::learn::gold::GoldPage;
 use crate::sites::template::{Learner, PageLines};
@@ -70,7 +69,7 @@ pub(crate) fn fit(
     let learn = |excluded: Option<usize>| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&table, &classes()), &scores, &rows, settings)
+        boost::fit(&table.lines(), &scores, &rows, settings)
     };
     let mut unseen = scores.clone();
     for fold in 0..folds {
