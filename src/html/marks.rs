@@ -1,22 +1,22 @@
-//! What the markup says of a page's lines: which element each stands in, and the elements around it.
+//! What the markup says about the lines of a page: the element of each, and the elements around it.
 
 use std::ops::Range;
 
 use super::hash::mix;
 use super::tag::Tag;
 
-/// The marks of a page's lines, and the tree of elements they stand in.
+/// The marks of the lines of a page, and the tree of elements that hold them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
-    /// One for each line with text, in order.
+    /// The marks of each line with text, in order.
     pub(crate) lines: Vec<LineMarks>,
-    /// The elements that hold these lines, each behind the one around it; the first is the page's body.
+    /// The elements that hold these lines, each after the one around it; the first is the body.
     pub(crate) elements: Vec<Element>,
-    /// Hashes ([`word_hash`]) of the words in the elements' classes and ids.
+    /// The hashes of the words in the classes and ids of the elements.
     pub(crate) words: Vec<u32>,
     /// Bold, italic and code stretches of the text, in order.
     pub(crate) emphasis: Vec<Emphasis>,
-    /// The cells without text that stand before one with text in their table row, in order.
+    /// The table cells without text before a cell with text, in order.
     pub(crate) empty_cells: Vec<EmptyCells>,
 }
 
@@ -59,39 +59,39 @@ impl Emphasis {
     }
 }
 
-/// Cells of a table row that have no text.
+/// Adjacent cells of a table row that have no text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EmptyCells {
-    /// Where the text of the next cell begins, in bytes of the page's text.
+    /// The byte offset of the text of the next cell.
     pub(crate) at: u32,
-    /// How many columns they take.
+    /// The number of their columns.
     pub(crate) columns: u32,
 }
 
-/// The marks of one line. Lengths are in characters that are no white space.
+/// What the markup says about a line. Lengths are in characters, white space not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LineMarks {
-    /// Index of the line in the page's text, blank lines counted.
+    /// The index of the line in the text of the page; blank lines count.
     pub(crate) line: u32,
-    /// The innermost element that holds the whole line, by its index.
+    /// The index of the innermost element that holds the whole line.
     pub(crate) element: u32,
-    /// The innermost block around it, or `element` itself.
+    /// The index of the innermost block around it, or `element` itself.
     pub(crate) block: u32,
-    /// Length of the line.
+    /// The length of the line.
     pub(crate) length: u32,
-    /// Of this in links, in bold type, in italic type.
+    /// The length in links.
     pub(crate) linked: u32,
-    /// In bold type.
+    /// The length in bold.
     pub(crate) bold: u32,
-    /// In italic type.
+    /// The length in italics.
     pub(crate) italic: u32,
-    /// Links that the line has a part of.
+    /// The number of links that the line has a part of.
     pub(crate) links: u16,
-    /// Ways in which some of the line is hidden; 0 if it is shown.
+    /// How any of the line is hidden; 0 if it is not.
     pub(crate) hidden: Hidden,
-    /// Length of the bullet in front of its text, in bytes; 0 if there is none.
+    /// The length in bytes of the indent and bullet before its text.
     pub(crate) bullet: u8,
-    /// Line breaks (`br`) between the line above and this one; 0 if it begins a block.
+    /// The number of line breaks (`br`) between the line above and this one; 0 if it begins a block.
     pub(crate) breaks: u8,
 }
 
@@ -150,26 +150,26 @@ pub(crate) mod hidden {
     pub(crate) const STYLE: u8 = 4;
     /// Inside `noscript`.
     pub(crate) const NOSCRIPT: u8 = 8;
-    /// Inside `details` that are closed, but not in their summary.
+    /// Inside closed `details`, but not in their summary.
     pub(crate) const DETAILS: u8 = 16;
 }
 
 /// An element that holds lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
-    /// Its kind.
+    /// The kind of element.
     pub(crate) tag: Tag,
-    /// The element around it, by its index; its own index for the first one.
+    /// The index of the element around it; the first element has its own.
     pub(crate) parent: u32,
-    /// Elements around it.
+    /// The number of elements around it.
     pub(crate) depth: u16,
-    /// What part of a page it is, by its tag or role: bits of [`landmark`].
+    /// The part of the page that it is, by its tag or role: bits of [`landmark`].
     pub(crate) landmarks: u16,
-    /// What its `itemprop` says: bits of [`property`].
+    /// The values of its `itemprop`: bits of [`property`].
     pub(crate) properties: u16,
-    /// Equal for elements of the same tag and classes, digits in these left out.
+    /// A hash of its tag and classes without digits.
     pub(crate) signature: u32,
-    /// Where its words begin in [`Marks::words`]; they end where the next element's begin.
+    /// Where its words begin in [`Marks::words`]. They end where those of the next element begin.
     pub(crate) first_word: u32,
 }
 
@@ -262,8 +262,8 @@ impl Marks {
         &self.words[self.elements[element].first_word as usize..end]
     }
 
-    /// For each element how many steps up it is to the nearest one that `is` so, itself being 0 steps away; 255
-    /// when there is none. One pass over the elements.
+    /// For each element, the number of steps up to the nearest one that `is` wanted: 0 for the element itself, 255 if there
+    /// is none.
     pub(crate) fn steps_to(&self, is: impl Fn(&Element) -> bool) -> Vec<u8> {
         let mut steps: Vec<u8> = Vec::with_capacity(self.elements.len());
         for (index, element) in self.elements.iter().enumerate() {
@@ -274,7 +274,7 @@ impl Marks {
         steps
     }
 
-    /// For each element how many of those around it, itself included, are so; at most 255.
+    /// For each element, how many of it and the elements around it are wanted; at most 255.
     pub(crate) fn count_up(&self, is: impl Fn(&Element) -> bool) -> Vec<u8> {
         let mut counts: Vec<u8> = Vec::with_capacity(self.elements.len());
         for (index, element) in self.elements.iter().enumerate() {
@@ -284,7 +284,7 @@ impl Marks {
         counts
     }
 
-    /// For each element the sum of a number over the lines that it holds. One pass over lines and elements.
+    /// For each element, the sum of a number over the lines that it holds.
     pub(crate) fn sums(&self, of: impl Fn(usize, &LineMarks) -> f32) -> Vec<f32> {
         let mut sums = vec![0.0; self.elements.len()];
         for (index, line) in self.lines.iter().enumerate() {
@@ -296,8 +296,8 @@ impl Marks {
         sums
     }
 
-    /// For each element a hash of its signature and those of the three elements around it: elements of the same
-    /// path are likely made by the same line of a site's template.
+    /// For each element, a hash of its signature and those of the three elements around it. Elements with the same hash are
+    /// likely made by the same line of a template.
     pub(crate) fn paths(&self) -> Vec<u32> {
         let signature = |index: u32| self.elements[index as usize].signature;
         let path = |index: u32| {
@@ -315,9 +315,8 @@ impl Marks {
         (0..self.elements.len() as u32).map(path).collect()
     }
 
-    /// For each element its container: the nearest one around it that holds more lines than it does; the body when
-    /// there is none. Elements that merely wrap the same lines are passed over, so the container of the container is
-    /// a step further out on the page.
+    /// For each element, its container: the nearest element around it that holds more lines, or the body. Elements that
+    /// merely wrap the same lines are skipped, so the container of the container is a step further out on the page.
     pub(crate) fn containers(&self) -> Vec<u32> {
         let lines = self.sums(|_, _| 1.0);
         let mut containers: Vec<u32> = Vec::with_capacity(lines.len());
@@ -330,8 +329,8 @@ impl Marks {
     }
 }
 
-/// Hands over the words of a class or id: runs of Latin letters, divided where small letters turn to capitals, of 2
-/// to 20 letters. `postTitle-2 HTMLBody` has post, Title, HTML, Body.
+/// Calls `word` with the words of a class or id: runs of 2 to 20 ASCII letters, split where lower case turns to upper case.
+/// `postTitle-2 HTMLBody` has post, Title, HTML and Body.
 pub(super) fn words(text: &str, mut word: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut start = 0;

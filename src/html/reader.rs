@@ -1,4 +1,4 @@
-//! Reads a page: follows the open elements as the standard says, and lays out the text.
+//! The state of reading a page: follows the open elements like the standard, and lays out the text.
 
 use super::Html;
 use super::about::{About, set};
@@ -21,15 +21,15 @@ pub(super) struct Reader<'h> {
     words: Vec<u32>,
     /// The number of the last link.
     pub(super) link: u32,
-    /// Whether a form is open: another one inside it does not count.
+    /// Whether a form is open: forms inside it are ignored.
     pub(super) form: bool,
-    /// Whether a line break is to be passed over: the first one in `pre`.
+    /// Whether to skip a line break: the first one in `pre`.
     pub(super) at_start_of_verbatim: bool,
-    /// How many elements are open around all of the line; 0 if it has no text.
+    /// The number of open elements around all of the current line; 0 if it has no text.
     around_line: usize,
-    /// The fewest that were open since its last text.
+    /// The least number of open elements since its last text.
     lowest: usize,
-    /// The element around the line, when it has been closed since.
+    /// The element around the line, if it was closed since.
     closed_around_line: u32,
 }
 
@@ -51,7 +51,7 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// The page as read; its first `unshown` bytes of text are not shown.
+    /// The page. The first `unshown` bytes of its text are not shown.
     pub(super) fn finish(self, unshown: usize) -> Html {
         let Layout { text, lines, emphasis, empty_cells, .. } = self.layout;
         let marks = Marks { lines, elements: self.elements, words: self.words, emphasis, empty_cells };
@@ -75,7 +75,7 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// Text of `pre` and its like: line by line, white space kept.
+    /// Adds the text of `pre` and the like line by line, with its white space.
     pub(super) fn verbatim(&mut self, text: &str) {
         let mut text = &*decode(text, Context::Text);
         if std::mem::take(&mut self.at_start_of_verbatim) {
@@ -91,7 +91,7 @@ impl<'h> Reader<'h> {
                     self.end_line();
                 }
             }
-            // What else would break the line in a text file.
+            // Other characters that break lines in text files.
             let breaks = |c| matches!(c, '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
             let line = line.strip_suffix('\r').unwrap_or(line);
             let seen = self.layout.current().len();
@@ -116,7 +116,7 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// Narrows down the element that holds all of the line.
+    /// Updates the element around the line after text was added.
     fn note_text(&mut self) {
         let around = if self.around_line == 0 { self.open.len() } else { self.around_line.min(self.lowest) };
         if around != self.around_line {
@@ -126,7 +126,7 @@ impl<'h> Reader<'h> {
         self.lowest = self.open.len();
     }
 
-    /// Closes the innermost element. `lose` if that is not by its own end tag.
+    /// Closes the innermost element. `lose` unless its own end tag closes it.
     pub(super) fn pop(&mut self, lose: bool) {
         let tag = self.open.top().name.tag;
         if self.open.len() > 1 {
@@ -150,7 +150,7 @@ impl<'h> Reader<'h> {
         self.lowest = self.lowest.min(self.open.len());
     }
 
-    /// Closes elements up to and with the one at this place.
+    /// Closes the innermost elements until `at` are open; the body stays.
     pub(super) fn pop_to(&mut self, at: usize) {
         while self.open.len() > at.max(1) {
             self.pop(true);
@@ -175,7 +175,7 @@ impl<'h> Reader<'h> {
         self.closed_around_line = NONE;
     }
 
-    /// Ends the line where a block begins or ends, `lists` lists being open around it.
+    /// Ends the line where a block begins or ends. `lists` is the number of lists around it.
     pub(super) fn edge(&mut self, tag: Tag, lists: u8) {
         if !tag.is_block() {
             return;
@@ -204,7 +204,7 @@ impl<'h> Reader<'h> {
         at
     }
 
-    /// The index of an open element among those that hold lines; it becomes one of them if it was not yet.
+    /// The index of an open element among the recorded ones. Records it, and those around it, if necessary.
     fn element_at(&mut self, at: usize) -> u32 {
         let first = (0..=at).rev().take_while(|&at| self.open.entries[at].element == NONE).last();
         for at in first.unwrap_or(at + 1)..=at {

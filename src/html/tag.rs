@@ -1,26 +1,26 @@
-//! The elements of HTML: their names, and what a reader has to know of each kind.
+//! The elements of HTML: their names and properties.
 
-/// What a kind of element does, as bits.
+/// The properties of a kind of element, as bits.
 pub(super) mod does {
     /// Has no content and no end tag.
     pub(crate) const VOID: u32 = 1;
     /// Begins and ends a line.
     pub(crate) const BLOCK: u32 = 1 << 1;
-    /// Stands apart from its neighbours by a blank line.
+    /// Has a blank line before and after it.
     pub(crate) const MARGIN: u32 = 1 << 2;
     /// Its content is not shown.
     pub(crate) const SKIP: u32 = 1 << 3;
-    /// Its content is no markup.
+    /// Its content is not markup.
     pub(crate) const RAW: u32 = 1 << 4;
-    /// Changes how text looks; may be closed across blocks.
+    /// Formats text; may be closed across blocks ("formatting" in the standard).
     pub(crate) const FORMAT: u32 = 1 << 5;
-    /// An end tag of something inline does not reach past it ("special" in the standard).
+    /// Stops the search of an inline element's end tag ("special" in the standard).
     pub(crate) const SPECIAL: u32 = 1 << 6;
-    /// No end tag but its own and those of tables reaches past it ("scope" in the standard).
+    /// Stops the search of all end tags but its own and those of tables ("scope" in the standard).
     pub(crate) const SCOPE: u32 = 1 << 7;
-    /// Its start ends an open paragraph.
+    /// Ends an open paragraph.
     pub(crate) const ENDS_P: u32 = 1 << 8;
-    /// Ends of itself where an end tag of something around it comes.
+    /// Needs no end tag before the end tag of an element around it.
     pub(crate) const IMPLIED: u32 = 1 << 9;
     /// A heading.
     pub(crate) const HEADING: u32 = 1 << 10;
@@ -34,17 +34,17 @@ pub(super) mod does {
     pub(crate) const ITALIC: u32 = 1 << 14;
     /// A list.
     pub(crate) const LIST: u32 = 1 << 15;
-    /// Ends an SVG or formula that was left open.
+    /// Ends unclosed SVG or MathML.
     pub(crate) const BREAKS_OUT: u32 = 1 << 16;
     /// Makes text code.
     pub(crate) const CODE: u32 = 1 << 17;
 }
 
 use super::hash::mix;
-#[allow(clippy::wildcard_imports)] // The table below has use for nearly all of them.
+#[allow(clippy::wildcard_imports)] // The table below uses nearly all of them.
 use does::*;
 
-/// A block of text flow, as most are.
+/// The properties of most blocks.
 const FLOW: u32 = BLOCK | SPECIAL | ENDS_P;
 
 macro_rules! tags {
@@ -202,12 +202,12 @@ tags! {
 }
 
 impl Tag {
-    /// The element's name as it is written; `other` of elements that the table does not have.
+    /// The name in lower case; `other` for elements that are not in the table.
     pub(crate) fn name(self) -> &'static str {
         NAMES[self as usize]
     }
 
-    /// Whether it does one of the things.
+    /// Whether it has one of the properties.
     #[inline]
     pub(super) fn does(self, what: u32) -> bool {
         DOES[self as usize] & what != 0
@@ -224,11 +224,11 @@ impl Tag {
     }
 }
 
-/// An element's name: its kind, and what tells names apart that are not in the table.
+/// The name of an element: its kind, or a hash if it is not in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) tag: Tag,
-    /// A hash of the name; 0 for those in the table.
+    /// The hash of the name; 0 for names in the table.
     other: u64,
 }
 
@@ -237,7 +237,7 @@ impl Name {
         Self { tag, other: 0 }
     }
 
-    /// Reads a name, in any letter case. Of names over 16 bytes, which no standard has, the last 16 count.
+    /// Reads a name in any case. Of names over 16 bytes, which no standard has, only the last 16 count.
     #[inline]
     pub(super) fn read(name: &[u8]) -> Self {
         let packed = pack(name);
@@ -246,7 +246,7 @@ impl Name {
         Self { tag, other: if tag == Tag::Other { hash } else { 0 } }
     }
 
-    /// Equal for equal names only, but for rare chance.
+    /// A hash of the name. Different names rarely have the same.
     pub(super) fn hash(self) -> u32 {
         mix(mix(self.tag as u32, self.other as u32), (self.other >> 32) as u32)
     }

@@ -1,7 +1,7 @@
-//! Which lines of a page are in its gold text, when only the text is known.
+//! Finds the lines of a page in its gold text.
 //!
-//! Runs of four words that a line shares with the gold vote for positions; the chain of positions that rises through both
-//! texts and covers most words wins; short lines are found in order between the lines of the chain.
+//! Runs of four words that a line shares with the gold text vote for a position. The chain of lines and positions that rises
+//! in both and covers most words wins. Short lines are then looked for, in order, between the lines of the chain.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use crate::learn::gold::GoldPage;
 use crate::learn::measure::words;
 use crate::text::page::Page;
 
-/// Words that a run must share.
+/// The length of a run in words.
 const RUN: usize = 4;
 
-/// For each line of a page, the share of its words that stands in the text that should stay, in order.
+/// For each line of a page, the share of its words that are in the gold text, in order, from 0 to 1.
 pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
     let mut numbers = Numbers::default();
     let page = Page::new(&gold.text);
@@ -21,7 +21,7 @@ pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
     shares(&lines, &gold_lines)
 }
 
-/// Numbers words in the order of first sight, letter case ignored.
+/// Numbers words in the order in which they first occur, ignoring case.
 #[derive(Default)]
 pub(crate) struct Numbers(HashMap<String, u32>);
 
@@ -36,13 +36,13 @@ impl Numbers {
         words(&lower).map(number).collect()
     }
 
-    /// How many different words were seen.
+    /// The number of different words.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 }
 
-/// For each line, given its words as numbers, the share of them that stands in the gold text, in order.
+/// For each line, given as numbers of words, the share of them that are in the gold text, in order.
 pub(crate) fn shares(lines: &[Vec<u32>], gold_lines: &[Vec<u32>]) -> Vec<f32> {
     let gold: Vec<u32> = gold_lines.concat();
     let mut share = vec![0.0; lines.len()];
@@ -56,7 +56,7 @@ pub(crate) fn shares(lines: &[Vec<u32>], gold_lines: &[Vec<u32>]) -> Vec<f32> {
         share[line] = candidates[line].coverage;
         mark(&mut used, position, lines[line].len());
     }
-    // Lines in another order than the gold has them: kept when their gold words are still free.
+    // Lines that the gold text has in another order count if their words in it are not used yet.
     for (line, candidate) in candidates.iter().enumerate() {
         let words = lines[line].len();
         if candidate.coverage < 0.5 || share[line] > 0.0 || words < RUN {
@@ -76,12 +76,12 @@ pub(crate) fn shares(lines: &[Vec<u32>], gold_lines: &[Vec<u32>]) -> Vec<f32> {
     share
 }
 
-/// Where in the gold a line may stand.
+/// Where a line may be in the gold text.
 #[derive(Default)]
 struct Candidate {
-    /// Share of its words in runs that the gold has too.
+    /// The share of its words in runs that the gold text has too.
     coverage: f32,
-    /// Positions in the gold, the likeliest first.
+    /// Positions in words, the likeliest first.
     positions: Vec<usize>,
 }
 
@@ -127,7 +127,7 @@ fn candidates(lines: &[Vec<u32>], gold_lines: &[Vec<u32>], gold: &[u32]) -> Vec<
     lines.iter().map(candidate).collect()
 }
 
-/// The rising chain of (line, position) that covers most words, by a Fenwick tree of maxima over positions.
+/// The rising chain of lines and positions that covers most words, found with a Fenwick tree of maxima over positions.
 fn chain(lines: &[Vec<u32>], candidates: &[Candidate], gold: usize) -> Vec<(usize, usize)> {
     let mut tree: Vec<(f32, Option<usize>)> = vec![(0.0, None); gold + 2];
     let mut nodes: Vec<(usize, usize, Option<usize>)> = Vec::new();
@@ -180,7 +180,7 @@ fn short_lines(
     used: &mut [bool],
     share: &mut [f32],
 ) {
-    /// How far into a gap of the gold a short line is looked for.
+    /// How far into a gap of the gold text a short line is looked for, in words.
     const REACH: usize = 400;
     let mut find = |line: usize, mut positions: Box<dyn Iterator<Item = usize>>| {
         if share[line] > 0.0 {

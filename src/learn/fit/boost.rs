@@ -1,19 +1,19 @@
-//! Boosting: many small steps towards the weights that tell article from noise.
+//! Gradient boosting of trees that tell article from chaff.
 //!
-//! A step is an oblivious tree: at each level all of its nodes ask the same question, whether a line's bucket of
-//! one kind of evidence is in a set. It is fitted to the gradient of the log-loss (Friedman 2001) with second
-//! order leaf values (Chen and Guestrin 2016).
+//! Each tree is oblivious: all nodes of a level ask the same question, whether a line's bucket of one kind of evidence is
+//! in a set. Trees are fitted to the gradient of the log-loss (Friedman 2001), with second-order leaf values (Chen and
+//! Guestrin 2016).
 
 use rayon::prelude::*;
 
-/// Buckets that a kind of evidence can have.
+/// The most buckets that a kind of evidence can have.
 pub(crate) const MOST_BUCKETS: usize = 32;
 
-/// One tree: a question a level, and a value for each combination of answers.
+/// A tree: a question per level, and a value for each combination of answers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Tree {
     pub(crate) questions: Vec<Question>,
-    /// Index: the answers as bits, the first question lowest.
+    /// Indexed by the answers as bits; the first question is the lowest bit.
     pub(crate) leaves: Vec<f32>,
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct Tree {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
     pub(crate) column: usize,
-    /// Bit k is set when bucket k answers yes.
+    /// Bit k is set if bucket k answers yes.
     pub(crate) yes: u32,
 }
 
@@ -32,27 +32,27 @@ impl Question {
     }
 }
 
-/// What is learnt from: bucket codes by column, and for each line whether it is article and how much it counts.
+/// The lines to fit to: bucket codes by column, and for each line whether it is article, and its weight.
 pub(crate) struct Lines<'a> {
     pub(crate) columns: &'a [Vec<u8>],
-    /// Columns whose buckets have no order.
+    /// Whether the buckets of a column have no order.
     pub(crate) classes: &'a [bool],
     pub(crate) article: &'a [bool],
     pub(crate) weights: &'a [f32],
 }
 
-/// How to learn.
+/// How to fit.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) trees: usize,
     pub(crate) depth: usize,
-    /// What part of a leaf's best value is taken.
+    /// The learning rate.
     pub(crate) rate: f64,
-    /// Added to a leaf's hessian.
+    /// The L2 penalty, added to the hessian of a leaf.
     pub(crate) ridge: f64,
-    /// The least hessian and number of lines of a leaf.
+    /// The least hessian of a leaf.
     pub(crate) least_hessian: f64,
-    /// Shares of the columns and of the lines that a tree sees.
+    /// The shares of the columns and of the lines that a tree sees.
     pub(crate) column_share: f64,
     pub(crate) line_share: f64,
 }
@@ -78,7 +78,7 @@ impl Sums {
     }
 }
 
-/// Fits trees on the lines that `rows` names, in order, to what the scores that lines have already leave to be told.
+/// Fits trees to the lines `rows`, starting from the scores that the lines have already.
 pub(crate) fn fit(lines: &Lines<'_>, scores: &[f32], rows: &[u32], settings: &Settings) -> Vec<Tree> {
     let mut scores = scores.to_vec();
     let mut random = Random(1);
@@ -111,7 +111,7 @@ pub(crate) fn fit(lines: &Lines<'_>, scores: &[f32], rows: &[u32], settings: &Se
     trees
 }
 
-/// Adds a tree's values to the scores of some lines.
+/// Adds the values of a tree to the scores of some lines.
 pub(crate) fn add(tree: &Tree, columns: &[Vec<u8>], rows: &[u32], scores: &mut [f32]) {
     for &row in rows {
         let row = row as usize;
@@ -235,7 +235,7 @@ fn bucket_order(nodes: &[BucketSums], is_class: bool) -> Vec<usize> {
     order
 }
 
-/// A small generator (`SplitMix64`), so that a fit comes out the same everywhere.
+/// A random generator (`SplitMix64`) that gives the same fit on every machine.
 struct Random(u64);
 
 impl Random {

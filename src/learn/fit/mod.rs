@@ -1,4 +1,4 @@
-//! Fitting the model on pages whose answer is known.
+//! Fits a model to gold pages.
 
 mod align;
 mod boost;
@@ -23,40 +23,40 @@ use data::{Sample, Table};
 use score::{OnSite, Scorer, logistics};
 use vary::Variation;
 
-/// A set of gold pages to fit on.
+/// A set of gold pages.
 #[derive(Clone, Debug)]
 pub struct GoldSet {
-    /// Its name in the report.
+    /// The name, for reports.
     pub name: String,
-    /// What a page of it counts; 0 for a set that is only scored.
+    /// The weight of each page; 0 for a set that is only scored.
     pub weight: f32,
-    /// Its pages.
+    /// The pages.
     pub pages: Vec<GoldPage>,
 }
 
-/// How to fit.
+/// How to fit a model.
 #[derive(Clone, Copy, Debug)]
 pub struct FitOptions {
-    /// Folds of the cross-validation; at least 2.
+    /// The number of folds of the cross-validation; at least 2.
     pub folds: usize,
-    /// The most trees; fewer when the folds show that the last ones bring nothing.
+    /// The largest number of trees; fewer are used if the folds show that more do not help.
     pub trees: usize,
-    /// Questions of a tree, 1 to 6.
+    /// The number of questions of a tree, from 1 to 6.
     pub depth: usize,
-    /// What part of a tree's best values is taken.
+    /// The learning rate: the share of a tree's best values that is used, above 0 and up to 1.
     pub rate: f64,
-    /// Weight of the copies of each page in which no cue is seen, from 0 to 1: teaches the model to do without
-    /// phrases that the packs lack.
+    /// The weight of a copy of each page with its cues hidden, from 0 to 1. Teaches the model to do without phrases that the
+    /// packs lack.
     pub cue_dropout: f32,
-    /// Weight of a copy of each page in another form, from 0 to 1: without final marks, digits or capitals, text
-    /// without blank lines, indents and bullets, HTML without names of classes and parts.
+    /// The weight of a copy of each page in another form, from 0 to 1: without final punctuation, digits or capitals; text
+    /// without blank lines, indents and bullets; HTML without classes, roles and landmarks.
     pub variation: f32,
-    /// Trees that are asked besides where it is known on how many pages of its site each line stands.
+    /// The number of additional trees for pages whose site is known.
     pub site_trees: usize,
 }
 
 impl Default for FitOptions {
-    /// What the model for text that dechaff ships with was fitted with, but for its three folds.
+    /// The options that the built-in model for text was fitted with, except that it used three folds.
     fn default() -> Self {
         Self {
             folds: 5,
@@ -70,33 +70,35 @@ impl Default for FitOptions {
     }
 }
 
-/// A fitted model and how it did on pages whose sites it was not fitted on.
+/// A fitted model, with its scores on pages of sites that it was not fitted to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Fitted {
-    /// The model as the text of a file, without a header.
+    /// The model in TOML, for [`Model::parse`].
     pub model: String,
-    /// How many kinds of evidence its trees could ask for.
+    /// The number of kinds of evidence that its trees could use.
     pub evidence: usize,
-    /// Cross-validated scores, one entry a set.
+    /// The cross-validated scores of each set, in order.
     pub scores: Vec<SetScore>,
 }
 
-/// Mean word-F1 of a set's pages.
+/// The mean word-F1 of the pages of a set, from 0 to 1.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SetScore {
-    /// The set's name.
+    /// The name of the set.
     pub name: String,
-    /// How many pages it has.
+    /// The number of its pages.
     pub pages: usize,
-    /// When every line is kept.
+    /// With every line kept.
     pub keep_all: f64,
-    /// When the lines are kept that are in the gold text: about the best that whole lines can reach.
+    /// With the lines kept that are in the gold text: about the best that whole lines can reach.
     pub aligned: f64,
-    /// When lines are chosen, without the cut.
+    /// By the model, without the cut.
     pub lines: f64,
     /// With the cut.
     pub cut: f64,
-    /// With the cut, and with what the folders of its pages tell.
+    /// With the cut, and with the lines known that pages in the same folder share.
     pub site: f64,
 }
 
@@ -185,7 +187,7 @@ fn table(samples: &[Sample], varied: &[Sample], options: &FitOptions) -> Table {
     if variation > 0.0 {
         table.append(Table::new(varied.iter(), true, variation));
     }
-    table.normalise();
+    table.normalize();
     table
 }
 
@@ -231,7 +233,7 @@ fn unseen(table: &Table, samples: usize, scores: &[f32]) -> Vec<Vec<f32>> {
     table.rows[..samples].iter().map(|rows| logistics(&scores[rows.clone()])).collect()
 }
 
-/// Numbers of trees at which the folds are scored.
+/// The numbers of trees at which the folds are scored.
 fn stages(most: usize) -> Vec<usize> {
     const STAGES: usize = 8;
     let mut stages: Vec<usize> = (1..=STAGES).map(|stage| (stage * most).div_ceil(STAGES)).collect();
@@ -239,7 +241,7 @@ fn stages(most: usize) -> Vec<usize> {
     stages
 }
 
-/// The first stage that no later one surpasses by more than chance does.
+/// The first stage that no later one beats by more than chance.
 fn enough(means: &[f64]) -> usize {
     const CHANCE: f64 = 0.0005;
     let best = means.iter().fold(0.0f64, |best, &mean| best.max(mean));
@@ -263,8 +265,8 @@ fn settings(options: &FitOptions, trees: usize) -> Settings {
     }
 }
 
-/// Of trees on top: smaller ones, and smaller steps, for there are fewer pages and less is left to be told. What it is
-/// about is few lines of many, those that look like text and yet stand on all pages.
+/// The settings of the trees on top. They are smaller and take smaller steps: there are fewer pages, and few lines matter,
+/// those that look like text and yet are on all pages of a site.
 fn site_settings(options: &FitOptions) -> Settings {
     Settings {
         depth: options.depth.min(4),
@@ -275,7 +277,7 @@ fn site_settings(options: &FitOptions) -> Settings {
     }
 }
 
-/// A fitted tree as the model writes it: only questions to buckets that exist.
+/// A fitted tree as the model stores it: only with buckets that exist.
 fn to_model(tree: Tree) -> (Vec<Question>, Vec<f32>) {
     let question = |question: &boost::Question| {
         let buckets = registry()[question.column].buckets;

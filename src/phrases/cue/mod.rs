@@ -1,8 +1,8 @@
-//! Cues: phrases of the packs, found in lines by the hashes of their words.
+//! Finds the phrases of the packs in lines, by the hashes of their words.
 //!
-//! A line's words are hashed anyway, so a phrase is a short row of hashes, found by its first two. Bit tables turn
-//! away the words that begin no phrase. Tens of thousands of phrases cost a few loads and tests a word, where an
-//! automaton over folded text costs a table walk a character and a folded copy.
+//! The words of a line are hashed anyway, so a phrase is a short sequence of hashes, found by its first two. A Bloom
+//! filter rejects words that begin no phrase. This takes a few loads and tests per word for tens of thousands of
+//! phrases; an automaton would need a copy of the folded text, and a step for each of its characters.
 
 mod kind;
 mod phrases;
@@ -17,7 +17,7 @@ use crate::text::chars::{CharTable, EXPANDS, Kind};
 use crate::text::page::Page;
 use crate::text::reading::{Reading, Word, mix};
 
-/// Where in a line a cue stands. In order of their worth.
+/// The position of a cue in a line. The first ones say most about the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Position {
     /// It is the whole line.
@@ -26,9 +26,9 @@ pub(crate) enum Position {
     Prefix,
     /// It ends the line.
     Suffix,
-    /// It stands anywhere.
+    /// It is anywhere in the line.
     Inside,
-    /// It stands where it says nothing of the whole line; the line's spans are another matter.
+    /// It is where it says nothing about the whole line, only about a part of it.
     Within,
 }
 
@@ -51,19 +51,19 @@ impl Position {
 pub(crate) struct Cue {
     pub(crate) kind: CueKind,
     pub(crate) position: Position,
-    /// Index of its first word in the line, and how many words it has.
+    /// The index of its first word in the line, and the number of its words.
     pub(crate) first: u32,
     pub(crate) count: u32,
-    /// Byte offset in the line behind its last word.
+    /// The byte offset in the line after its last word.
     pub(crate) end: u32,
-    /// Its last word runs into the next one without a space.
+    /// Whether its last word runs into the next one without a space.
     pub(crate) glued: bool,
-    /// A colon or another divider follows.
+    /// Whether a colon or another divider follows.
     pub(crate) colon: bool,
 }
 
 impl Cue {
-    /// `©` somewhere in a line.
+    /// `©` anywhere in a line.
     pub(crate) const COPYRIGHT_SIGN: Self = Self {
         kind: CueKind::Copyright,
         position: Position::Inside,
@@ -78,23 +78,29 @@ impl Cue {
 /// The cues of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LineCues {
-    /// The one that says most of the line: the whole line before a beginning before an end before a middle, then
-    /// the longest.
+    /// The one that says most about the line: by position, then by length.
     pub(crate) best: Option<Cue>,
-    /// Whether phrases stand in it that say nothing of the whole line.
+    /// Whether it has phrases that say nothing about the whole line.
     pub(crate) within: bool,
 }
 
-/// The phrases of some packs, compiled. Cheap to clone.
+/// The compiled phrases of some packs. Cheap to clone.
 ///
-/// Most lines begin no phrase, so what is asked of every word has to be cheap: one bit of the hash of it and the
-/// next word. Phrases of one word are common words ("share"), and count only where a line begins or ends.
+/// Phrases of one word are common words ("share"), so they count only at the beginning or the end of a line.
+///
+/// ```
+/// use dechaff::{Cleaner, Cues, KeepSet, Model, Pack};
+///
+/// // Only the phrases of German and Turkish.
+/// let packs: Vec<Pack> = ["de", "tr"].into_iter().filter_map(Pack::builtin_of).collect();
+/// let cleaner = Cleaner::new(Cues::compile(&packs), Model::builtin(), KeepSet::ARTICLE);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     phrases: Arc<Phrases>,
 }
 
-/// The keys are hashes already.
+/// A hasher for keys that are hashes already.
 #[derive(Clone, Default)]
 pub(crate) struct Prehashed(u64);
 
@@ -122,7 +128,7 @@ impl Cues {
         self.phrases.to_bytes()
     }
 
-    /// Reads phrases back.
+    /// Reads what [`Cues::to_bytes`] wrote.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         Self { phrases: Arc::new(Phrases::from_bytes(bytes)) }
     }
@@ -171,7 +177,7 @@ impl Cues {
     }
 
     /// Whether a line has a cue of a kind.
-    pub(crate) fn recognises(&self, line: &str, kind: CueKind) -> bool {
+    pub(crate) fn recognizes(&self, line: &str, kind: CueKind) -> bool {
         let page = Page::new(line);
         let reading = Reading::new(&page);
         let mut found = false;
@@ -243,12 +249,12 @@ impl<'l> Line<'l> {
     }
 }
 
-/// A word of digits alone.
+/// Whether a word has only digits.
 fn is_number(word: &Word) -> bool {
     word.full == mix(0, b'0'.into())
 }
 
-/// Length in bytes of the word that a text begins with.
+/// The length in bytes of the first word of a text.
 fn word_length(text: &str) -> usize {
     let chars = CharTable::get();
     let mut ends = text.char_indices().skip_while(|&(at, c)| {
@@ -261,7 +267,7 @@ fn word_length(text: &str) -> usize {
     }
 }
 
-/// Length in bytes of a beginning of the text that folds to `glue`, if more of the word follows.
+/// The length in bytes of the beginning of a text that folds to `glue`, if the word continues after it.
 fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     let mut rest = glue;
     if rest.is_empty() {
@@ -270,7 +276,7 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     let chars = CharTable::get();
     for (at, c) in text.char_indices() {
         if rest.is_empty() && chars.fold(c) != 0 {
-            // Where there is case, text that runs on begins with a capital: "also ready" is no "also read".
+            // In scripts with case, glued text begins with a capital: "also ready" is not "also read".
             let begins = matches!(chars.kind(c), Kind::Upper | Kind::Letter | Kind::Hangul | Kind::Digit);
             return begins.then_some(at);
         }
@@ -287,7 +293,7 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     None
 }
 
-/// Whether a text goes on with a colon, bar or arrow, or with a dash that a space keeps apart ("By-law" has none).
+/// Whether a text continues with a colon, bar or arrow, or with a dash next to a space (not the one of "By-law").
 fn divider_follows(text: &str) -> bool {
     let chars = CharTable::get();
     let rest = text.trim_start_matches(|c: char| c.is_whitespace() || chars.kind(c) == Kind::Mark);
@@ -295,7 +301,7 @@ fn divider_follows(text: &str) -> bool {
     let mut next = rest.chars();
     match next.next().map(|c| (c, chars.kind(c))) {
         Some((_, Kind::Dash)) => spaced || next.next().is_none_or(char::is_whitespace),
-        // An interpunct without a space joins two words.
+        // Without a space, an interpunct joins two words.
         Some(('·', _)) => spaced,
         Some((c, kind)) => matches!(kind, Kind::Colon | Kind::Sign) || matches!(c, '»' | '›'),
         None => false,
