@@ -159,7 +159,7 @@ mod tests {
 
     fn splits(text: &str, kept: &mut [bool]) -> Vec<usize> {
         let page = Page::new(text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
         let splits = find_splits(&reading, &cohesion(&reading, &cues), kept);
         keep_headlines(&reading, &splits, kept);

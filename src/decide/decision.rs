@@ -43,7 +43,7 @@ impl Decision {
         model: &Model,
         articles: Articles,
     ) -> Self {
-        let reading = Reading::of(page);
+        let reading = Reading::new(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::new(page, &reading, &cues);
         let (scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);

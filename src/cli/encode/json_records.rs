@@ -115,7 +115,7 @@ impl Record<'_> {
         }
         if encoder.annotates {
             let page = cleaned.page();
-            let language = page.html().and_then(|html| html.about.language.as_deref());
+            let language = page.html().and_then(|html| html.about().language.as_deref());
             set("dechaff", &annotation(page.text(), cleaned.verdicts(), spans, language))?;
         }
         edits.write(to);

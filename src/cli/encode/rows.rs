@@ -77,7 +77,7 @@ fn encode_row(
 
 fn note(cleaned: &Cleaned<'_>) -> Vec<u8> {
     let page = cleaned.page();
-    let language = page.html().and_then(|html| html.about.language.as_deref());
+    let language = page.html().and_then(|html| html.about().language.as_deref());
     annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language)
 }
 

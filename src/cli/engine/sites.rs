@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{fs, path};
 
 use anyhow::{Context, Result};
-use dechaff::{Learner, Page, PageLines, Site, Templates};
+use dechaff::{Learner, Page, PageLines, Site, Templates, host};
 
 use super::each_page::{PageEvent, ReadPage, each_page};
 use super::inputs::Inputs;
@@ -146,17 +146,6 @@ pub fn site_of(read: &ReadPage<'_>) -> Option<String> {
     site_name(&SiteFrom::Auto, read.into())
 }
 
-/// The host of an address, in lower case.
-fn host(url: &str) -> Option<String> {
-    let behind = url.split_once("://").map(|(_, behind)| behind).or_else(|| url.strip_prefix("//"))?;
-    let authority = behind.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let host = host.rsplit_once(':').map_or(host, |(host, port)| {
-        if port.bytes().all(|byte| byte.is_ascii_digit()) { host } else { authority }
-    });
-    (!host.is_empty()).then(|| host.to_lowercase())
-}
-
 /// The folder of a file below the input folder; for a file right in that folder, the name of that folder.
 fn folder(source: &Source, below: &Path) -> Option<String> {
     let folder = below.parent().map(names).filter(|names| !names.is_empty());
@@ -194,7 +183,7 @@ pub fn learn(
     let mut failed = 0;
     let make = |read: ReadPage<'_>| {
         let site = site_name(from, (&read).into());
-        Ok(site.map(|site| (site, PageLines::of(&read.text.page()))))
+        Ok(site.map(|site| (site, PageLines::new(&read.text.page()))))
     };
     each_page(&reading, files, progress, say, make, |event| {
         match event {

@@ -10,8 +10,7 @@ mod geometry;
 use std::sync::LazyLock;
 
 use super::{Columns, FAR, Family};
-use crate::html::marks::{hidden, landmark};
-use crate::html::{LineMarks, Marks, Tag};
+use crate::html::{LineMarks, Marks, Tag, hidden, landmark};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
 

@@ -226,7 +226,7 @@ impl<'m> Tree<'m> {
             let end = start + cell.len();
             row.cells.push((
                 empty,
-                KeptLine::from_pieces(page.text(), &line.pieces, &(start..end), &self.marks.looks),
+                KeptLine::from_pieces(page.text(), &line.pieces, &(start..end), &self.marks.emphasis),
             ));
             start = end + 1;
         }
@@ -252,7 +252,7 @@ impl<'m> Tree<'m> {
         if pre != NONE {
             return self.add_code(page, line, &text, blocks);
         }
-        let kept = KeptLine::from_pieces(page.text(), &line.pieces, &text, &self.marks.looks);
+        let kept = KeptLine::from_pieces(page.text(), &line.pieces, &text, &self.marks.emphasis);
         if kept.text.is_empty() {
             return;
         }

@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use dechaff::html::About;
-use dechaff::{Explained, Label, Observation, Page, Span, Verdict};
+use dechaff::{About, Explained, Label, Observation, Page, Span, Verdict};
 
 use super::words::{words, words_of_site};
 use crate::cli::output::{DIM, fit, style_of};
