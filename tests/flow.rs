@@ -34,7 +34,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/data", "fit/boost", "fit/site", "fit/cut",
     ]),
-    ("cli", &["."]),
+    ("cli", &[".", "terminal_text"]),
     ("cli/source", &[
         ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
         "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
@@ -43,7 +43,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
-    ("cli/args", &["files", "check", "config", "corpus", "replacing", "report", "shell", "sites", "."]),
+    ("cli/args", &["files", "check", "config", "corpus", "progress", "replacing", "report", "shell", "sites", "."]),
     ("cli", &["config"]),
     ("cli/sink", &[
         ".", "terminal", "pager", "output_dir", "shard", "jsonl", "dolma", "texts", "table", "table/notes",

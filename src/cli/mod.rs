@@ -5,3 +5,4 @@ pub mod command;
 pub mod config;
 pub mod sink;
 pub mod source;
+pub mod terminal_text;

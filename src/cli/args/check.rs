@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DecidingArguments, FieldArguments, FilesArguments, ReadingArguments};
+use super::{DecidingArguments, FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 use crate::cli::args::values::PerPath;
 use crate::cli::args::values::Selector;
 use crate::cli::args::values::Share;
-use crate::cli::args::values::{ColorWhen, FindingFormat, ProgressWhen};
+use crate::cli::args::values::{ColorWhen, FindingFormat};
 
 /// Find chaff that is left in pages which should be clean
 ///
@@ -81,13 +81,8 @@ pub struct CheckArguments {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,
 
-    /// Bar on standard error
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
-    pub progress: ProgressWhen,
-
-    /// No summary
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub progress: ProgressArguments,
 
     #[command(flatten)]
     pub deciding: DecidingArguments,

@@ -1,4 +1,4 @@
-//! WhichArticles files are read and how, as it is typed.
+//! Which files to read, and how, as it is typed.
 
 // The structs have no doc comments: these would take the place of what the commands say of themselves.
 

@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod corpus;
 mod files;
+mod progress;
 mod replacing;
 mod report;
 mod shell;
@@ -13,6 +14,7 @@ pub mod values;
 pub use check::{CheckArguments, RulesArguments};
 pub use config::ConfigArguments;
 pub use files::{FieldArguments, FilesArguments, ReadingArguments};
+pub use progress::ProgressArguments;
 pub use replacing::ReplacingArguments;
 pub use report::ReportArguments;
 pub use shell::{CompletionsArguments, ManArguments};
@@ -26,9 +28,9 @@ use dechaff::KeepSet;
 use dechaff::fit::FitOptions;
 
 use self::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
+use crate::cli::args::values::ColorWhen;
 use crate::cli::args::values::TextFormat;
 use crate::cli::args::values::WhichArticles;
-use crate::cli::args::values::{ColorWhen, ProgressWhen};
 use crate::cli::args::values::{ExplainFormat, Show};
 use crate::cli::args::values::{GroupBy, ScoreFormat};
 
@@ -116,16 +118,11 @@ pub struct CleanArguments {
     #[arg(long, value_name = "FILE")]
     pub stats: Option<PathBuf>,
 
-    /// Bar on standard error
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
-    pub progress: ProgressWhen,
-
-    /// Say nothing but failures
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub progress: ProgressArguments,
 
     /// Name each page, and the share of it that is kept
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
 
     #[command(flatten)]
@@ -161,7 +158,7 @@ pub struct DecidingArguments {
     #[arg(long, value_name = "LABELS", default_value = "article")]
     pub keep: KeepSet,
 
-    /// WhichArticles articles to keep, of pages with more than one
+    /// Which articles to keep, of pages with more than one
     ///
     /// Records that are split are told apart by a field "part"; pages need -o: page.html becomes page.1.txt, page.2.txt
     /// and so on. Every page has a page.1.txt, which is empty when no article is in it. Files that an

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DecidingArguments, FieldArguments, FilesArguments, ReadingArguments};
-use crate::cli::args::values::ProgressWhen;
+use super::{DecidingArguments, FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 
 /// Write an HTML page on what is kept of a corpus and what goes
 ///
@@ -25,13 +24,8 @@ pub struct ReportArguments {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub pages: u8,
 
-    /// Bar on standard error
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
-    pub progress: ProgressWhen,
-
-    /// No summary
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub progress: ProgressArguments,
 
     #[command(flatten)]
     pub deciding: DecidingArguments,

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{FieldArguments, FilesArguments, ReadingArguments};
-use crate::cli::args::values::ProgressWhen;
+use super::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 use crate::cli::args::values::{SiteFrom, TemplatesFrom};
 use crate::cli::source::Size;
 
@@ -75,13 +74,8 @@ pub struct LearnArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     pub min_pages: Option<u32>,
 
-    /// Bar on standard error
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
-    pub progress: ProgressWhen,
-
-    /// No summary
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub progress: ProgressArguments,
 
     #[command(flatten)]
     pub sites: SiteArguments,

@@ -1,4 +1,4 @@
-//! WhichArticles pages the arguments name.
+//! Which pages the arguments name.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,7 +11,6 @@ use super::files::Files;
 use super::pages::Pages;
 use super::{Outcome, announce_terminal, sites};
 use crate::cli::args::LearnArguments;
-use crate::cli::args::values::ProgressWhen;
 use crate::cli::sink::{count, print, say, write_piecewise};
 use crate::cli::source::{Input, Size, shown};
 
@@ -21,8 +20,8 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
         print(&table(&sites::read(file, 2)?))?;
         return Ok(Outcome::Done);
     }
-    let LearnArguments { output, merge, min_pages, quiet, .. } = arguments;
-    let progress = if quiet { ProgressWhen::Never } else { arguments.progress };
+    let LearnArguments { output, merge, min_pages, .. } = arguments;
+    let (progress, quiet) = (arguments.progress.when(), arguments.progress.quiet);
     let Some(output) = output else { bail!("-o names the file for what is learnt") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
@@ -88,7 +87,7 @@ fn table(templates: &Templates) -> String {
         for share in SHARES {
             let _ = write!(table, "{:>8}", site.lines_on(share));
         }
-        let _ = writeln!(table, "  {}", crate::cli::source::visible(name));
+        let _ = writeln!(table, "  {}", crate::cli::terminal_text::sanitize(name));
     }
     table + "Columns: how many lines stand on that share of the pages or more.\n"
 }

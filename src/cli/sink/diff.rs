@@ -6,7 +6,7 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 use dechaff::{Cleaned, Finding};
 
-use crate::cli::source::visible;
+use crate::cli::terminal_text::sanitize;
 
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;
@@ -71,7 +71,7 @@ fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, for
     let (mut old_line, mut new_line, mut from) = (1, 1, 0);
     for hunk in hunks(&blocks) {
         if out.is_empty() {
-            let name = visible(name.trim_start_matches('/'));
+            let name = sanitize(name.trim_start_matches('/'));
             put(&mut out, "--- ", &format!("a/{name}\n"), for_terminal);
             put(&mut out, "+++ ", &format!("b/{name}\n"), for_terminal);
         }
@@ -167,7 +167,7 @@ fn put(out: &mut String, mark: &str, line: &str, for_terminal: bool) {
     };
     let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
     // Writing to a string cannot fail.
-    let _ = write!(out, "{style}{mark}{}{style:#}{end}", visible(text));
+    let _ = write!(out, "{style}{mark}{}{style:#}{end}", sanitize(text));
 }
 
 #[cfg(test)]

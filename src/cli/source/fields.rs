@@ -5,9 +5,10 @@ use std::fmt;
 
 use dechaff::Html;
 
-use super::{FieldPath, FieldSpan, PageText, RecordError, string, visible};
+use super::super::terminal_text::sanitize;
+use super::{FieldPath, FieldSpan, PageText, RecordError, string};
 
-/// WhichArticles fields of a record hold what.
+/// Which fields of a record hold what.
 #[derive(Clone, Debug)]
 pub struct Fields {
     /// Where the text stands.
@@ -70,7 +71,7 @@ impl RecordName {
     pub fn shown_id(&self) -> Option<String> {
         let id = self.id.as_ref()?;
         let cut = id.char_indices().nth(SHOWN).map_or(id.clone(), |(end, _)| format!("{}…", &id[..end]));
-        Some(visible(&cut))
+        Some(sanitize(&cut))
     }
 }
 

@@ -18,6 +18,8 @@ mod warc;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::terminal_text::sanitize;
+
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
 pub use fields::{Fields, RecordName, RecordUnit};
@@ -53,23 +55,7 @@ impl fmt::Display for Source {
 
 /// A path as a message shows it: on one line, whatever a scraper has put into the name.
 pub fn shown(path: &Path) -> String {
-    visible(&path.to_string_lossy())
-}
-
-/// A text that cannot steer a terminal: neither its cursor nor the direction of what stands beside it.
-pub fn visible(text: &str) -> String {
-    let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .map(|c| {
-            if c == '\t' {
-                ' '
-            } else if steers(c) {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    sanitize(&path.to_string_lossy())
 }
 
 /// A path as reports have it, the same on every system: with `/`, and without `./` in front.

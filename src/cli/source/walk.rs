@@ -64,7 +64,7 @@ pub struct WalkError {
     reason: String,
 }
 
-/// WhichArticles files of a folder are pages.
+/// Which files of a folder are pages.
 #[derive(Debug)]
 pub struct Walk<'a> {
     /// Only files that match; all when it is empty.

@@ -42,7 +42,7 @@ pub struct Options {
     pub max_corpus_noise: Option<Share>,
     /// The form of the report.
     pub format: FindingFormat,
-    /// WhichArticles findings are known.
+    /// Which findings are known.
     pub keeping: BaselineMode,
     /// Whether what would go is shown instead.
     pub shows_diff: bool,
@@ -74,7 +74,7 @@ impl TryFrom<CheckArguments> for Options {
         let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
         let pages = Pages::new(&arguments.files, &arguments.reading, arguments.fields);
         let files = Files::new(arguments.files, arguments.reading.input_format)?;
-        if files.inputs == [Input::Stdin] && !arguments.quiet {
+        if files.inputs == [Input::Stdin] && !arguments.progress.quiet {
             announce_terminal();
         }
         let keeping = match (arguments.baseline.baseline, arguments.baseline.write_baseline) {
@@ -101,8 +101,8 @@ impl TryFrom<CheckArguments> for Options {
             shows_diff: arguments.diff,
             for_terminal: io::stdout().is_terminal(),
             color: arguments.color,
-            progress: if arguments.quiet { ProgressWhen::Never } else { arguments.progress },
-            is_quiet: arguments.quiet,
+            progress: arguments.progress.when(),
+            is_quiet: arguments.progress.quiet,
         })
     }
 }

@@ -61,9 +61,9 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
         files: Files::new(arguments.files, arguments.reading.input_format)?,
         cleaner,
         records,
-        progress: if arguments.quiet { ProgressWhen::Never } else { arguments.progress },
+        progress: arguments.progress.when(),
         templates: arguments.templates,
-        is_quiet: arguments.quiet,
+        is_quiet: arguments.progress.quiet,
     };
     let replacing = arguments.replacing;
     if replacing.diff {

@@ -36,7 +36,7 @@ pub struct Options {
     pub format: TextFormat,
     /// File for the numbers of the run.
     pub stats: Option<PathBuf>,
-    /// WhichArticles articles to keep; never split when there is no `output`.
+    /// Which articles to keep; never split when there is no `output`.
     pub articles: Articles,
     /// What pages are written as.
     pub output_format: OutputFormat,
@@ -76,7 +76,7 @@ impl TryFrom<CleanArguments> for Options {
     type Error = anyhow::Error;
 
     fn try_from(arguments: CleanArguments) -> Result<Self> {
-        let talk = match (arguments.quiet, arguments.verbose) {
+        let talk = match (arguments.progress.quiet, arguments.verbose) {
             (true, _) => Talk::Quiet,
             (_, true) => Talk::Verbose,
             _ => Talk::Summary,
@@ -170,7 +170,7 @@ impl TryFrom<CleanArguments> for Options {
             records,
             cleaner,
             threads,
-            progress: if one_page || talk == Talk::Quiet { ProgressWhen::Never } else { arguments.progress },
+            progress: if one_page { ProgressWhen::Never } else { arguments.progress.when() },
             talk,
         })
     }

@@ -169,7 +169,7 @@ enum Form {
 
 impl<'a> Outputs<'a> {
     fn add(&mut self, folder: &Path, pages: &'a [Found], form: Form, format: TextFormat) {
-        let place = |page: &Found| folder.join(format.place(&page.output_path));
+        let place = |page: &Found| folder.join(format.path_for(&page.output_path));
         self.0.extend(pages.iter().map(|page| (place(page), Some(page), form)));
     }
 }

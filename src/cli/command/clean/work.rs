@@ -83,7 +83,7 @@ impl Work<'_> {
 
     /// Writes what stays of a page: one file, or a file for each article and an empty one when there is none.
     fn write(&self, place: &Path, cleaned: &Cleaned<'_>, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
-        let place = self.format.place(place);
+        let place = self.format.path_for(place);
         let is_text = self.format == TextFormat::Text;
         if !self.splits {
             if is_text {

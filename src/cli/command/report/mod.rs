@@ -11,7 +11,6 @@ use self::data::ReportData;
 use super::files::Files;
 use super::pages::{PageEvent, Pages, ReadPage};
 use super::{Outcome, announce_terminal, model};
-use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::{DecidingArguments, ReportArguments};
 use crate::cli::sink::{count, say, write_whole};
 use crate::cli::source::{Input, shown};
@@ -23,12 +22,12 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
         .with_articles(articles.into());
     let pages = Pages::new(&arguments.files, &arguments.reading, arguments.fields);
     let files = Files::new(arguments.files, arguments.reading.input_format)?;
-    if files.inputs == [Input::Stdin] && !arguments.quiet {
+    if files.inputs == [Input::Stdin] && !arguments.progress.quiet {
         announce_terminal();
     }
     let (found, problems) = files.find([arguments.output.as_path()]);
     problems.iter().for_each(|problem| say(&problem.to_string()));
-    let when = if arguments.quiet { ProgressWhen::Never } else { arguments.progress };
+    let when = arguments.progress.when();
     let mut gathered = ReportData::new(usize::from(arguments.pages));
     gathered.failed = problems.len() as u64;
     let make = |read: ReadPage<'_>| Ok(page::look(&read, &files, &cleaner));
@@ -41,7 +40,7 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
         Ok(())
     })?;
     write_whole(&arguments.output, html::report(&gathered).as_bytes())?;
-    if !arguments.quiet {
+    if !arguments.progress.quiet {
         say(&format!("{} in {}", count(gathered.pages, "page"), shown(&arguments.output)));
     }
     Ok(if gathered.failed == 0 { Outcome::Done } else { Outcome::Failed })

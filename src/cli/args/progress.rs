@@ -1,0 +1,25 @@
+//! What a run says about itself while it runs.
+
+// The struct has no doc comment: clap would show it in place of what the commands say of themselves.
+
+use clap::Args;
+
+use crate::cli::args::values::ProgressWhen;
+
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ProgressArguments {
+    /// When to show a progress bar on standard error
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
+    pub progress: ProgressWhen,
+
+    /// Print errors only
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl ProgressArguments {
+    /// When to show a progress bar, given that a quiet run shows none.
+    pub fn when(self) -> ProgressWhen {
+        if self.quiet { ProgressWhen::Never } else { self.progress }
+    }
+}
