@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use dechaff::Html;
 
 use super::{
-    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName,
-    RecordUnit, Size, WarcError, WarcRecord, decode_as, utf8,
+    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName, Size,
+    WarcError, WarcRecord, decode_as, utf8,
 };
 
 /// Why there is no page in a record.
@@ -45,16 +45,18 @@ impl Chunk {
             Self::Lines(chunk) => match chunk.kind {
                 ChunkKind::Lines => {
                     for line in chunk.lines().filter(|line| !line.is_blank()) {
-                        let record = utf8(line.record, limit);
-                        let name = fields.name(record.as_ref().copied().unwrap_or_default(), line.number);
-                        let page = record.and_then(|record| fields.page(record));
-                        take(name, page.map(|(text, _)| text).map_err(PageError::from));
+                        match utf8(line.record, limit) {
+                            Ok(record) => {
+                                let found = fields.find(record);
+                                let page = found.page().map(|(text, _)| text);
+                                take(found.name(line.number), page.map_err(PageError::from));
+                            }
+                            Err(error) => take(RecordName::line(line.number), Err(error.into())),
+                        }
                     }
                 }
                 ChunkKind::LongLineStart => {
-                    let name =
-                        RecordName { number: chunk.line, unit: RecordUnit::Line, ..RecordName::default() };
-                    take(name, Err(RecordError::TooLarge(limit).into()));
+                    take(RecordName::line(chunk.line), Err(RecordError::TooLarge(limit).into()));
                 }
                 ChunkKind::LongLineRest => {}
             },

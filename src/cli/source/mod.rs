@@ -25,7 +25,7 @@ pub use compression::Compression;
 pub use fields::{Fields, RecordName, RecordUnit};
 pub use format::{InputFormat, RecordFormat};
 pub use http::{HttpError, HttpResponse};
-pub use json_field::{FieldPath, FieldSpan, RecordError, string, utf8};
+pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};
 pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
 pub use load_pages::PageError;
 pub use read::{PageText, ReadError, Reader};

@@ -119,8 +119,9 @@ impl Records {
         of: Origin<'_>,
         done: &mut CleanedBatch,
     ) -> Result<(), RecordError> {
-        let (text, place) = self.fields.page(record)?;
-        let page = of.sites.place_record(of.found, || self.fields.address(record), &text);
+        let fields = self.fields.find(record);
+        let (text, place) = fields.page()?;
+        let page = of.sites.place_record(of.found, || fields.address(), &text);
         let holds_text = self.fields.html.is_none();
         let template = Template { record, number: line.number, place, end: line.end, holds_text };
         self.write(&template, &page, done)
