@@ -43,7 +43,10 @@ const FLOW: &[(&str, &[&str])] = &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
-    ("cli/args", &["files", "check", "config", "corpus", "progress", "replacing", "report", "shell", "sites", "."]),
+    ("cli/args", &[
+        "files", "progress", "deciding", "corpus", "replacing", "sites", "clean", "check", "explain", "report", "score",
+        "fit", "packs", "shell", "config", ".",
+    ]),
     ("cli", &["config"]),
     ("cli/sink", &[
         ".", "terminal", "pager", "output_dir", "shard", "jsonl", "dolma", "texts", "table", "table/notes",

@@ -1,6 +1,4 @@
-//! What a run says about itself while it runs.
-
-// The struct has no doc comment: clap would show it in place of what the commands say of themselves.
+//! Options for what a run prints while it works.
 
 use clap::Args;
 

@@ -2,14 +2,14 @@
 
 use dechaff::Articles;
 
-/// The choice on the command line.
+/// The value of `--articles`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum WhichArticles {
-    /// The page's own article.
+    /// The first article, which the page is about
     First,
-    /// All articles, without what stands between them.
+    /// All articles, without the chaff between them
     All,
-    /// All articles, each in a file of its own.
+    /// All articles, each in its own file or record
     Split,
 }
 
