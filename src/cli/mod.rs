@@ -1,4 +1,4 @@
-//! The program: what is typed, the files that are read, what is said about them, and where it goes.
+//! The command-line program: arguments, configuration, input, commands, output.
 
 pub mod args;
 pub mod command;

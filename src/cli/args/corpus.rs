@@ -29,7 +29,7 @@ pub struct CorpusArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct CollectingArguments {
-    /// Write one text file per page, JSONL records, or Dolma attributes
+    /// What to write: text files, JSONL records or Dolma attributes
     ///
     /// Pages become records with the fields id, path and text, in files 00000.jsonl, 00001.jsonl and so on.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = OutputFormat::Auto)]

@@ -15,15 +15,15 @@ use crate::cli::args::values::{ColorWhen, ExplainFormat, Show};
 /// it adds to the score; reasons that agree with the decision come first.
 ///
 /// dechaff weighs the whole page, so a line with a score below 0 may be kept and one above 0 removed. Everything below the end
-/// of the article is removed: a rule marks that place and gives the reason. On a page with several articles (see --articles),
-/// the sign is followed by the number of the article.
+/// of the article is removed: a horizontal line marks the end and gives the reason. On a page with several articles (see
+/// --articles), the sign is followed by the number of the article.
 ///
 /// Exit codes: 0 success; 2 the page could not be read.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  dechaff explain page.txt                              show each line, and why it is kept or removed
-  dechaff explain page.txt:12                           show everything about line 12
-  dechaff explain page.txt --show labels > page.tsv     label a page: correct the labels by hand")]
+  dechaff explain page.txt                            explain each line
+  dechaff explain page.txt:12                         show all evidence about line 12
+  dechaff explain page.txt --show labels > page.tsv   label a page: correct the labels by hand")]
 pub struct ExplainArguments {
     /// Page to explain, FILE:LINE for one line, or "-" for standard input (the default)
     pub path: Option<PathBuf>,

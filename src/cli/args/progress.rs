@@ -6,11 +6,11 @@ use crate::cli::args::values::ProgressWhen;
 
 #[derive(Clone, Copy, Debug, Args)]
 pub struct ProgressArguments {
-    /// When to show a progress bar on standard error
+    /// When to show a progress bar on stderr
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
     pub progress: ProgressWhen,
 
-    /// Print errors only
+    /// Print only errors on stderr
     #[arg(short, long)]
     pub quiet: bool,
 }

@@ -23,7 +23,7 @@ pub struct ReplacingArguments {
     #[arg(long, requires = "in_place")]
     pub backup: bool,
 
-    /// With --in-place, keep no copies
+    /// With --in-place, do not keep copies
     #[arg(long, requires = "in_place", conflicts_with = "backup")]
     pub force: bool,
 }

@@ -11,7 +11,7 @@ use crate::cli::source::Size;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Sites")]
 pub struct TemplateArguments {
-    /// Where the templates of sites come from: auto for the input itself, off, or a file of dechaff learn
+    /// Templates of sites: auto to learn them from the input, off, or a file that dechaff learn wrote
     ///
     /// A template is the lines that many pages of a site share. With auto, dechaff reads all files twice, and first counts on
     /// how many pages of its site each line occurs.

@@ -1,4 +1,4 @@
-//! The pages in a file of records.
+//! Turns records into pages.
 
 use std::borrow::Cow;
 
@@ -9,19 +9,19 @@ use super::{
     WarcError, WarcRecord, decode_as, utf8,
 };
 
-/// Why there is no page in a record.
+/// Why a record has no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
-    /// It is not what a record should be.
+    /// The JSON record is invalid.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// It cannot be read out of its archive.
+    /// The WARC record is invalid.
     #[error("{0}")]
     Warc(String),
-    /// What the server answered cannot be read.
+    /// The HTTP response is invalid.
     #[error(transparent)]
     Http(#[from] HttpError),
-    /// It is something else than text.
+    /// The bytes are not text.
     #[error(transparent)]
     NotText(#[from] NotText),
 }
@@ -33,8 +33,8 @@ impl From<&WarcError> for PageError {
 }
 
 impl Chunk {
-    /// Gives each page, or why there is none, and the name of its record. Blank lines and rows that are null have none, and
-    /// neither has what is neither text nor HTML in an archive, or what a server did not answer with success.
+    /// Passes each page, or the reason why it cannot be read, to `take`, with the name of its record. Skips records that have
+    /// no page: blank lines, rows that are null, and WARC records without a successful response of text or HTML.
     pub fn each_page(
         &self,
         fields: &Fields,
@@ -86,7 +86,7 @@ impl Chunk {
 }
 
 impl WarcRecord {
-    /// The page and its kind, such as text/html; none when it is neither text nor HTML, or no success.
+    /// The page and its media type, such as text/html. `None` if the response is not successful, or neither text nor HTML.
     pub fn page(&self, limit: Size) -> Result<Option<(PageText<'_>, String)>, PageError> {
         if self.is_text {
             return Ok(Some((PageText::Text(decode_as(&self.block, None)?), "text/plain".to_owned())));
@@ -110,7 +110,7 @@ impl WarcRecord {
         self.id.trim_matches(['<', '>'])
     }
 
-    /// The name of its record.
+    /// The name of the record, for messages and reports.
     pub fn name(&self) -> RecordName {
         RecordName {
             number: self.number,

@@ -1,4 +1,4 @@
-//! Where pages come from: finding them, reading them, and making text of them.
+//! Where pages come from: finds files, reads them, and decodes them to text.
 
 mod charset;
 mod compression;
@@ -35,12 +35,12 @@ pub use table::{Rows, Table, TableError, TableReader};
 pub use walk::{Found, Input, Walk, WalkError};
 pub use warc::{WarcError, WarcReader, WarcRecord};
 
-/// Where the bytes of one page come from.
+/// What to read: a page, or a file of many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Standard input, up to its end.
+    /// Standard input.
     Stdin,
-    /// A file; also a named pipe or a device, when a person named it.
+    /// A file, or a named pipe or device that was named explicitly.
     File(PathBuf),
 }
 
@@ -53,12 +53,12 @@ impl fmt::Display for Source {
     }
 }
 
-/// A path as a message shows it: on one line, whatever a scraper has put into the name.
+/// A path for a message: on one line and safe for terminals, whatever the name contains.
 pub fn shown(path: &Path) -> String {
     sanitize(&path.to_string_lossy())
 }
 
-/// A path as reports have it, the same on every system: with `/`, and without `./` in front.
+/// A path for a report, the same on every system: with `/`, and without a leading `./`.
 pub fn slashed(path: &Path) -> String {
     let path = path.to_string_lossy();
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };

@@ -5,7 +5,7 @@ use dechaff::Articles;
 /// The value of `--articles`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum WhichArticles {
-    /// The first article, which the page is about
+    /// The page's own article, which is the first one
     First,
     /// All articles, without the chaff between them
     All,
