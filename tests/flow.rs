@@ -34,7 +34,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
     ]),
-    ("cli", &["."]),
+    ("cli", &[".", "terminal_text"]),
     ("cli/source", &[
         ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
         "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
@@ -43,7 +43,10 @@ const FLOW: &[(&str, &[&str])] = &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
-    ("cli/args", &["files", "check", "config", "corpus", "replacing", "report", "shell", "sites", "."]),
+    ("cli/args", &[
+        "files", "progress", "deciding", "corpus", "replacing", "sites", "clean", "check", "explain", "report", "score",
+        "fit", "packs", "shell", "config", ".",
+    ]),
     ("cli", &["config"]),
     ("cli/output", &[
         ".", "terminal", "pager", "progress", "atomic_file", "output_dir", "shard", "text_folder", "table",

@@ -5,6 +5,8 @@
 mod program {
     #[allow(dead_code, unused_imports, reason = "the rest is of use to the program")]
     pub mod source;
+    #[allow(dead_code, reason = "the rest is of use to the program")]
+    pub mod terminal_text;
 }
 
 use std::io::{BufReader, Cursor};

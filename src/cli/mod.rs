@@ -1,4 +1,4 @@
-//! The program: what is typed, the files that are read, what is said about them, and where it goes.
+//! The command-line program: arguments, configuration, input, commands, output.
 
 pub mod args;
 pub mod command;
@@ -7,3 +7,4 @@ pub mod encode;
 pub mod engine;
 pub mod output;
 pub mod source;
+pub mod terminal_text;

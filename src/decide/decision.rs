@@ -274,7 +274,7 @@ mod tests {
     fn a_headline_above_the_kept_lines_is_kept_unless_it_is_a_phrase() {
         let keeps = |text: &str| {
             let page = Page::new(text);
-            let reading = Reading::of(&page);
+            let reading = Reading::new(&page);
             let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
             let mut kept: Vec<bool> = (0..reading.lines.len()).map(|line| line > 0).collect();
             keep_headline_above(&reading, &cues, &mut kept);

@@ -257,7 +257,7 @@ mod tests {
             text.lines().filter(|line| !line.is_empty()).map(|line| line.starts_with('+')).collect();
         let text = text.replace('+', "").replace("STORM", STORM);
         let page = Page::new(&text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
         labels(&reading, &cues, &kept)
     }

@@ -1,4 +1,4 @@
-//! `dechaff.toml`: options as if they were typed.
+//! `dechaff.toml`: each key is an option.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -111,7 +111,7 @@ fn every_option_has_a_key() {
         for key in keys {
             bed.write("dechaff.toml", format!("[{command}]\n{key} = [[1]]\n"));
             let said = stderr(&bed.run(line));
-            assert!(said.starts_with(&format!("dechaff: dechaff.toml: {key} has to be ")), "{said}");
+            assert!(said.starts_with(&format!("dechaff: dechaff.toml: {key} must be ")), "{said}");
         }
     }
     assert!(all > 80, "{all}");
@@ -140,10 +140,10 @@ fn what_is_wrong_is_named_with_the_file() {
         ("[chekc]\nquiet = true", "unknown key \"chekc\", did you mean check?"),
         // Also of a command that does not run.
         ("[explain]\nkeeep = \"body\"", "unknown key \"keeep\" in [explain], did you mean keep?"),
-        ("[check]\nquiet = 1", "dechaff.toml: quiet has to be true or false"),
-        ("[check]\nignore = [[1]]", "dechaff.toml: ignore has to be a text or a number"),
+        ("[check]\nquiet = 1", "dechaff.toml: quiet must be true or false"),
+        ("[check]\nignore = [[1]]", "dechaff.toml: ignore must be a string or a number"),
         ("[check]\nmax-noise = 7", "dechaff.toml: invalid value '7' for '--max-noise <SHARE>'"),
-        ("check = 1", "check is a command: write [check]"),
+        ("check = 1", "check is a command: write a table, [check]"),
         ("a = ", "dechaff.toml: "),
     ] {
         let bed = bed(config);
@@ -175,7 +175,7 @@ fn the_schema_is_the_one_that_is_kept() {
         fs::write(&file, &made).unwrap();
     }
     let kept = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == made, "SNAPSHOTS=overwrite cargo test writes docs/dechaff.schema.json anew");
+    assert!(kept == made, "SNAPSHOTS=overwrite cargo test rewrites docs/dechaff.schema.json");
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     let schema = compiler.compile(file.to_str().unwrap(), &mut schemas).unwrap();
     let is_valid = |config: &str| {

@@ -30,6 +30,7 @@ mod shell;
 mod sites;
 #[cfg(feature = "parquet")]
 mod tables;
+mod terminal;
 
 /// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
 /// anew.

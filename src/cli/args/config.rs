@@ -1,14 +1,14 @@
-//! `dechaff config`, as it is typed.
+//! `dechaff config`.
 
 use clap::Args;
 
 /// Show all settings, and where each comes from
 ///
-/// Options can stand in a file dechaff.toml, which is looked for in the working directory and upwards: at the top for all
-/// commands that have them, in a table such as [check] for one. A key is the name of an option, without dashes. What is
-/// typed wins. Paths are those beside the file.
+/// dechaff reads options from dechaff.toml in the working directory, or else in the nearest folder above that has one. A key is
+/// the name of an option without its dashes. At the top of the file it sets the option for every command that has it; in a
+/// table such as [check], for that command. Options on the command line win. Relative paths are relative to the file.
 ///
-/// Exit codes: 0 done, 2 the file is wrong.
+/// Exit codes: 0 success; 2 the file has an error.
 #[derive(Clone, Copy, Debug, Args)]
 #[command(after_long_help = "Example of dechaff.toml:
   lang = \"ar\"
@@ -22,7 +22,7 @@ use clap::Args;
   [check.per-path]
   \"forums/**\" = [\"comment-section\", \"date\"]")]
 pub struct ConfigArguments {
-    /// Print the JSON Schema of the file instead
+    /// Print the JSON Schema of dechaff.toml instead
     #[arg(long)]
     pub schema: bool,
 }

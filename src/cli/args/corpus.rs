@@ -1,13 +1,10 @@
-//! What `dechaff clean` can be told about files of records.
-
-// The structs have no doc comments: these would take the place of what the command says of itself.
+//! Options of `dechaff clean` for JSONL, WARC and Parquet files.
 
 use clap::Args;
 
 use super::files::FieldArguments;
 
-use crate::cli::args::values::OnError;
-use crate::cli::args::values::OutputFormat;
+use crate::cli::args::values::{OnError, OutputFormat};
 use crate::cli::source::Size;
 
 #[derive(Clone, Debug, Args)]
@@ -16,15 +13,15 @@ pub struct CorpusArguments {
     #[command(flatten)]
     pub fields: FieldArguments,
 
-    /// Add to each record an object "dechaff" that says what was decided
+    /// Add an object "dechaff" to each record that tells what was decided
     ///
-    /// labels counts lines; spans has start, end, label and score of each piece of the text, kept has [start, end] of
-    /// those that stay, in characters of the text as it was, or as it was laid out of HTML; removed is the share of
-    /// characters that go; language is what HTML says of itself.
+    /// "labels" counts the lines of each label; "spans" lists start, end, label and score of each piece of the text; "kept"
+    /// lists [start, end] of the kept pieces; "removed" is the share of characters removed; "language" is the language that
+    /// HTML declares. Positions are in characters of the original text or, for HTML, of the text extracted from it.
     #[arg(long)]
     pub annotate: bool,
 
-    /// What becomes of a record that cannot be cleaned; all are named on standard error
+    /// What to do with a record that cannot be cleaned; each is reported on stderr
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnError::Fail)]
     pub on_error: OnError,
 }
@@ -32,16 +29,17 @@ pub struct CorpusArguments {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct CollectingArguments {
-    /// What is written: of pages, files or records {"id", "path", "text"} in 00000.jsonl and so on; of records, records,
-    /// files of text, or attributes
+    /// What to write: text files, JSONL records or Dolma attributes
+    ///
+    /// Pages become records with the fields id, path and text, in files 00000.jsonl, 00001.jsonl and so on.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = OutputFormat::Auto)]
     pub output_format: OutputFormat,
 
-    /// Name of Dolma's attributes
+    /// Name of the Dolma attributes
     #[arg(long, value_name = "NAME", default_value = "dechaff")]
     pub attributes: String,
 
-    /// Size of these files, before they are packed
+    /// Size of a JSONL file written for pages, before compression
     #[arg(long, value_name = "SIZE", default_value = "256MiB")]
     pub shard_size: Size,
 }
@@ -49,14 +47,13 @@ pub struct CollectingArguments {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct ExistingArguments {
-    /// Go on with an earlier run: leave out files of records that it finished
+    /// Continue an earlier run: skip the JSONL, WARC and Parquet files that it finished
     ///
-    /// DIR/.dechaff says which, and what the settings were. A file is done again when it was written since, or when
-    /// settings differ.
+    /// DIR/.dechaff lists them with their settings. A file is processed again if it or the settings have changed.
     #[arg(long)]
     pub resume: bool,
 
-    /// Make files of records anew that are there already; else they are an error
+    /// Overwrite JSONL and Parquet files in the output folder; without this option they are an error
     #[arg(long, conflicts_with = "resume")]
     pub overwrite: bool,
 }

@@ -1,6 +1,4 @@
-//! Which files are read and how, as it is typed.
-
-// The structs have no doc comments: these would take the place of what the commands say of themselves.
+//! Which files to read, and how.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,21 +11,20 @@ use crate::cli::source::{FieldPath, Fields, InputFormat, Size};
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct FilesArguments {
-    /// Files and folders of pages; "-" is standard input
+    /// Files or folders to read, or "-" for standard input (the default)
     ///
-    /// Of a folder every regular file is a page, in all folders below it. Files and folders whose names begin
-    /// with "." are left out, symbolic links too (see --follow), and this run's own outputs.
+    /// Folders are read recursively. Hidden files and folders (names that begin with "."), backup files (names that end in "~"),
+    /// symbolic links (see --follow) and the outputs of this run are skipped.
     #[arg(value_name = "PATH", help_heading = None)]
     pub paths: Vec<PathBuf>,
 
-    /// Only files of a folder that match; may be given again
+    /// In folders, read only files that match GLOB (repeatable)
     ///
-    /// Globs are matched against the path below the folder, where * and ** also match "/", and against the
-    /// file's name alone.
+    /// GLOB is matched against the path below the folder, where * and ** also match "/", and against the file name.
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<Glob>,
 
-    /// No files and folders of a folder that match; may be given again
+    /// In folders, skip paths that match GLOB (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<Glob>,
 
@@ -35,13 +32,13 @@ pub struct FilesArguments {
     #[arg(long)]
     pub follow: bool,
 
-    /// Largest page or record that is read: bytes, or with KiB, MiB, GiB
+    /// Largest page or record to read, in bytes or with KiB, MiB or GiB
     #[arg(long, value_name = "SIZE", default_value = "64MiB")]
     pub max_page_size: Size,
 
-    /// Pages read at the same time; as many as there are processors if not given
+    /// Number of threads [default: the number of processors]
     ///
-    /// The output does not depend on it.
+    /// The output is the same for any number of threads.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 }
@@ -49,30 +46,33 @@ pub struct FilesArguments {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct ReadingArguments {
-    /// What files are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it; records by their name
+    /// Format of the input
+    ///
+    /// With auto, dechaff recognizes JSONL, WARC and Parquet by their file names. A page is HTML if it begins like HTML, or if
+    /// its name ends in .html, .htm or .xhtml and it contains a tag; otherwise it is text.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
 }
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
-#[allow(clippy::struct_field_names, reason = "so the options are called")]
+#[allow(clippy::struct_field_names, reason = "they are the names of the options")]
 pub struct FieldArguments {
-    /// Field of a record with the text, which clean replaces by the cleaned one; a.b is field b of object a
+    /// Field that holds the text, which clean replaces; a.b is field b of object a
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub text_field: FieldPath,
 
-    /// Field of a record with HTML, which is read instead of the text
+    /// Field that holds HTML, which is then read instead of the text
     ///
-    /// clean writes the cleaned text to the text field, which is added where there is none.
+    /// clean writes the cleaned text to the text field, and adds that field where it is missing.
     #[arg(long, value_name = "FIELD")]
     pub html_field: Option<FieldPath>,
 
-    /// Field that a record is named by
+    /// Field that identifies a record in messages and reports
     #[arg(long, value_name = "FIELD", default_value = "id")]
     pub id_field: FieldPath,
 
-    /// Field with the address of a record, which tells its site
+    /// Field that holds the URL of a record, which tells its site
     #[arg(long, value_name = "FIELD", default_value = "url")]
     pub url_field: FieldPath,
 }

@@ -1,30 +1,29 @@
-//! `dechaff clean` without an output folder, as it is typed.
+//! Options of `dechaff clean` for runs without an output folder.
 
 use clap::Args;
 
-// No doc comment: it would take the place of what the command says of itself.
 #[derive(Clone, Copy, Debug, Args)]
-#[allow(clippy::struct_excessive_bools, reason = "each is an option that is typed")]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct ReplacingArguments {
-    /// Show what would go, as a unified diff, and write nothing
+    /// Write nothing; show the changes as a unified diff
     ///
-    /// Of HTML and of a record it is the diff of the text, which is no patch for the file.
+    /// For HTML and records the diff is that of the text, so it cannot be applied to the file as a patch.
     #[arg(long, conflicts_with_all = ["output", "removed", "stats", "in_place", "format"])]
     pub diff: bool,
 
-    /// Write over the pages themselves; needs --backup or --force
+    /// Modify the input files; requires --backup or --force
     ///
-    /// Only files of which something goes are written, each whole or not at all, in UTF-8. Files of records stay packed as
-    /// they are, and are left alone when one of their records fails (see --on-error). HTML, web archives and packed pages
-    /// are named on standard error instead.
+    /// Only files with something to remove are written, atomically and as UTF-8. JSONL and Parquet files keep their compression;
+    /// one with a record that cannot be cleaned is not modified (see --on-error). HTML, WARC files and compressed pages cannot
+    /// be modified in place and are reported on stderr.
     #[arg(long, conflicts_with_all = ["output", "removed", "format"])]
     pub in_place: bool,
 
-    /// With --in-place: keep page.txt as page.txt~, which is no page to later runs
+    /// With --in-place, keep a copy of page.txt as page.txt~, which later runs skip
     #[arg(long, requires = "in_place")]
     pub backup: bool,
 
-    /// With --in-place: keep nothing of what goes
+    /// With --in-place, do not keep copies
     #[arg(long, requires = "in_place", conflicts_with = "backup")]
     pub force: bool,
 }

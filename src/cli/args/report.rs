@@ -1,37 +1,32 @@
-//! `dechaff report`, as it is typed.
+//! `dechaff report`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DecidingArguments, FieldArguments, FilesArguments, ReadingArguments};
-use crate::cli::args::values::ProgressWhen;
+use super::{DecidingArguments, FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 
-/// Write an HTML page on what is kept of a corpus and what goes
+/// Write an HTML report on what is kept and removed in a corpus
 ///
-/// One file that needs nothing else and asks no network: share kept by site and language, chaff by label, pages by share
-/// taken out, and the pages to look at first, line by line. It holds text of these pages, so treat it like them.
+/// The report is one self-contained file that loads nothing from the network. It shows the share kept by site and language,
+/// the chaff by label, how many pages lose how much, and the pages to look at first, line by line. It contains text of the
+/// pages, so handle it with the same care.
 ///
-/// Exit codes: 0 done, 2 something failed and is named on standard error; the other pages are in the report.
+/// Exit codes: 0 success; 2 something failed, with the reason on stderr, and the report covers the rest.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:
   dechaff report corpus -o report.html")]
 pub struct ReportArguments {
-    /// File for the report
+    /// Write the report to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
 
-    /// Pages shown of each kind: most taken out, nothing kept, uncertain
+    /// Number of pages to show of each kind: most removed, nothing kept, uncertain
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub pages: u8,
 
-    /// Bar on standard error
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
-    pub progress: ProgressWhen,
-
-    /// No summary
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub progress: ProgressArguments,
 
     #[command(flatten)]
     pub deciding: DecidingArguments,

@@ -1,26 +1,24 @@
-//! What is said about sites, and `dechaff learn`, as it is typed.
-
-// Two of the structs have no doc comments: these would take the place of what the commands say of themselves.
+//! Options about sites and their templates, and `dechaff learn`.
 
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{FieldArguments, FilesArguments, ReadingArguments};
-use crate::cli::args::values::ProgressWhen;
+use super::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 use crate::cli::args::values::{SiteFrom, TemplatesFrom};
 use crate::cli::source::Size;
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Sites")]
 pub struct TemplateArguments {
-    /// What tells the template of a site, lines that stand on many of its pages: auto, off, or a file of dechaff learn
+    /// Templates of sites: auto to learn them from the input, off, or a file that dechaff learn wrote
     ///
-    /// auto reads all files twice: first it is counted on how many pages of its site each line stands.
+    /// A template is the lines that many pages of a site share. With auto, dechaff reads all files twice, and first counts on
+    /// how many pages of its site each line occurs.
     #[arg(long, value_name = "auto|off|FILE", default_value = "auto")]
     pub templates: TemplatesFrom,
 
-    /// Fewest pages of a site that tell its template; of a smaller one nothing is told
+    /// Use no template for sites with fewer pages than this
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub template_min_pages: u32,
 
@@ -31,24 +29,24 @@ pub struct TemplateArguments {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Sites")]
 pub struct SiteArguments {
-    /// What a site is: pages of one folder, host or file, or of records with the same value in a field
+    /// What makes pages one site: the same folder, host or file, or the same value in FIELD of their records
     ///
-    /// auto is the host where an address says one (of a record, or of a page of HTML), else the folder.
+    /// With auto, it is the host if the URL is known (from the record or the HTML), otherwise the folder.
     #[arg(long, value_name = "auto|folder|host|file|FIELD", default_value = "auto")]
     pub site_from: SiteFrom,
 
-    /// Memory for counting; when it is full, large sites are told from a part of their pages
+    /// Memory for counting lines; when it is full, only a sample of the pages of large sites is counted
     #[arg(long, value_name = "SIZE", default_value = "512MiB")]
     pub template_memory: Size,
 }
 
-/// Learn the templates of sites: on how many pages each line stands
+/// Learn the templates of sites: on how many pages each line occurs
 ///
-/// What is written holds no text: pages and lines are hashes, numbers and spelling left out. Files that were learnt apart
-/// can be merged; what comes out is the same, byte for byte, as if all pages had been learnt at once. With --min-pages it
-/// says nothing about any one page, is smaller, and cannot be merged.
+/// The file contains no text, only hashes of pages and lines; digits and spelling variants do not count. Files can be merged,
+/// and the result is byte for byte the same as learning all pages at once. A file written with --min-pages is smaller and
+/// tells nothing about single pages, but cannot be merged.
 ///
-/// Exit codes: 0 done, 2 something failed and is named on standard error; the rest was learnt.
+/// Exit codes: 0 success; 2 something failed, with the reason on stderr, and the rest was learned.
 #[derive(Debug, Args)]
 #[command(
     group = ArgGroup::new("what").required(true).args(["output", "show"]),
@@ -56,32 +54,27 @@ pub struct SiteArguments {
   dechaff learn pages -o site.tpl
   dechaff clean page.html --templates site.tpl
   dechaff learn --merge a.tpl b.tpl -o both.tpl
-  dechaff learn --show site.tpl                    sites, and how much of them repeats"
+  dechaff learn --show site.tpl                    list the sites, and how many lines their pages share"
 )]
 pub struct LearnArguments {
-    /// File for what was learnt
+    /// Write the templates to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// The PATHs are files of dechaff learn: put them together
+    /// Merge the template files given as PATH
     #[arg(long, requires = "output")]
     pub merge: bool,
 
-    /// Show what is in a file of dechaff learn
+    /// Show the sites in a template file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "merge", "paths"])]
     pub show: Option<PathBuf>,
 
-    /// Write only what stands on so many pages of a site or more, 2 or more
+    /// Write only lines that occur on at least N pages of their site; at least 2
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     pub min_pages: Option<u32>,
 
-    /// Bar on standard error
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressWhen::Auto)]
-    pub progress: ProgressWhen,
-
-    /// No summary
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub progress: ProgressArguments,
 
     #[command(flatten)]
     pub sites: SiteArguments,

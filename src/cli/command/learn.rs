@@ -19,14 +19,14 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
         print(&table(&engine::read_templates(file, 2)?))?;
         return Ok(Outcome::Done);
     }
-    let LearnArguments { output, merge, min_pages, quiet, .. } = arguments;
+    let LearnArguments { output, merge, min_pages, .. } = arguments;
+    let quiet = arguments.progress.quiet;
     let Some(output) = output else { bail!("-o names the file for what is learnt") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
         (merged(&arguments.files.paths, memory)?, 0)
     } else {
-        let inputs =
-            Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress, quiet)?;
+        let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
         let (files, failed_before) = inputs.find([output.as_path()]);
         let progress = inputs.bar(&files, "Learning");
         let (learner, failed) =
@@ -83,7 +83,7 @@ fn table(templates: &Templates) -> String {
         for share in SHARES {
             let _ = write!(table, "{:>8}", site.lines_on(share));
         }
-        let _ = writeln!(table, "  {}", crate::cli::source::visible(name));
+        let _ = writeln!(table, "  {}", crate::cli::terminal_text::sanitize(name));
     }
     table + "Columns: how many lines stand on that share of the pages or more.\n"
 }

@@ -9,7 +9,7 @@ use dechaff::{Cleaned, Finding};
 
 use crate::cli::args::values::ColorWhen;
 use crate::cli::output::shows_color;
-use crate::cli::source::visible;
+use crate::cli::terminal_text::sanitize;
 
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;
@@ -94,7 +94,7 @@ fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, tar
     let (mut old_line, mut new_line, mut from) = (1, 1, 0);
     for hunk in hunks(&blocks) {
         if out.is_empty() {
-            let name = visible(name.trim_start_matches('/'));
+            let name = sanitize(name.trim_start_matches('/'));
             put(&mut out, "--- ", &format!("a/{name}\n"), target);
             put(&mut out, "+++ ", &format!("b/{name}\n"), target);
         }
@@ -188,7 +188,7 @@ fn put(out: &mut String, mark: &str, line: &str, target: DiffTarget) {
     };
     let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
     // Writing to a string cannot fail.
-    let _ = write!(out, "{style}{mark}{}{style:#}{end}", visible(text));
+    let _ = write!(out, "{style}{mark}{}{style:#}{end}", sanitize(text));
 }
 
 #[cfg(test)]

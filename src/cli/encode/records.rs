@@ -128,10 +128,10 @@ impl<'a> Run<'a> {
         file: &Found,
         sites: &Sites,
     ) -> Result<(), RecordError> {
-        let fields = &self.encoder.fields;
-        let (text, span) = fields.page(record)?;
-        let page = sites.record_page(file, || fields.address(record), &text);
-        let holds_text = fields.html.is_none();
+        let fields = self.encoder.fields.find(record);
+        let (text, span) = fields.page()?;
+        let page = sites.record_page(file, || fields.address(), &text);
+        let holds_text = self.encoder.fields.html.is_none();
         self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
     }
 

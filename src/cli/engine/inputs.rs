@@ -9,7 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::threads::thread_count;
 use crate::cli::args::values::ProgressWhen;
-use crate::cli::args::{FieldArguments, FilesArguments, ReadingArguments};
+use crate::cli::args::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk};
 
@@ -51,14 +51,13 @@ impl Inputs {
         files: FilesArguments,
         reading: &ReadingArguments,
         fields: FieldArguments,
-        progress: ProgressWhen,
-        is_quiet: bool,
+        progress: ProgressArguments,
     ) -> Result<Self> {
         let mut roots: Vec<Input> = files.paths.into_iter().map(Input::from).collect();
         if roots.is_empty() {
             roots.push(Input::Stdin);
         }
-        if roots == [Input::Stdin] && !is_quiet {
+        if roots == [Input::Stdin] && !progress.quiet {
             announce_terminal();
         }
         let reading = Reading {
@@ -73,8 +72,8 @@ impl Inputs {
             exclude: glob_set(files.exclude)?,
             follow: files.follow,
             reading,
-            progress: if is_quiet { ProgressWhen::Never } else { progress },
-            is_quiet,
+            progress: progress.when(),
+            is_quiet: progress.quiet,
         })
     }
 

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Stdout};
 
 use crate::cli::args::values::ColorWhen;
+use crate::cli::terminal_text::sanitize_char;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use console::{Term, measure_text_width};
@@ -66,7 +67,7 @@ pub fn fit(text: &str, columns: usize) -> String {
     let (mut used, mut fits_with_ellipsis) = (0, 0);
     for grapheme in text.graphemes(true) {
         let start = fitted.len();
-        fitted.extend(grapheme.chars().map(harmless));
+        fitted.extend(grapheme.chars().map(sanitize_char));
         used += measure_text_width(&fitted[start..]);
         if used > columns {
             fitted.truncate(fits_with_ellipsis);
@@ -83,14 +84,6 @@ pub fn fit(text: &str, columns: usize) -> String {
 /// A text in quotes, with its spaces, line ends and other hidden characters to be seen.
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'"))
-}
-
-fn harmless(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
-    }
 }
 
 /// Puts parts on as few lines of at most so many columns as they need in their order.

@@ -1,4 +1,4 @@
-//! The text of a page's bytes, whatever charset they are in.
+//! Decodes pages from any charset.
 
 use std::borrow::Cow;
 
@@ -6,22 +6,22 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 
-/// Bytes that are no text.
+/// Bytes that are not text.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NotText {
-    /// A known kind of file that wraps text, or could.
-    #[error("{0} data, not text (unpack or convert it first, or leave it out with --exclude)")]
+    /// A known file format that may contain text.
+    #[error("{0} data, not text (decompress or convert it first, or skip it with --exclude)")]
     OtherFormat(&'static str),
     /// Anything else.
-    #[error("binary data, not text (leave it out with --exclude)")]
+    #[error("binary data, not text (skip it with --exclude)")]
     Binary,
 }
 
 /// Decodes a page.
 ///
-/// A byte order mark decides; then valid UTF-8; then UTF-16 by where its zero bytes stand; then UTF-8 with
-/// broken places, which become U+FFFD; what is left is a legacy charset: the one that a page of HTML names, or else
-/// told by the letters it would spell.
+/// The first that applies: the charset of a byte order mark; UTF-16 without a mark, told by the positions of its zero bytes;
+/// UTF-8, where invalid sequences become U+FFFD; the charset that an HTML page declares; and the legacy charset that is
+/// most likely by its letters.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     let (encoding, text) = if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         (encoding, &bytes[length..])
@@ -32,14 +32,14 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     } else if Encoding::utf8_valid_up_to(bytes) == bytes.len() || is_broken_utf8(bytes) {
         (UTF_8, bytes)
     } else {
-        (named_charset(bytes).unwrap_or_else(|| legacy_charset(bytes)), bytes)
+        (declared_charset(bytes).unwrap_or_else(|| legacy_charset(bytes)), bytes)
     };
     let (text, _) = encoding.decode_without_bom_handling(text);
-    // A mark at the start of a binary file is chance.
+    // A binary file may begin like a byte order mark by chance.
     if memchr(0, text.as_bytes()).is_some() { Err(kind_of(bytes)) } else { Ok(text) }
 }
 
-/// The text of bytes that must be UTF-8, or how many of them are. Checked several times faster than by the standard
+/// The text of bytes that must be UTF-8, or the length of their valid start. Several times faster than the standard
 /// library.
 pub fn utf8(bytes: &[u8]) -> Result<&str, usize> {
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
@@ -48,8 +48,8 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, usize> {
     }
 }
 
-/// Decodes a page whose charset a server has named. Valid UTF-8 is taken for what it is: servers name the wrong charset
-/// more often than that comes about by chance.
+/// Decodes a page with the charset that its server declared. Valid UTF-8 is always decoded as such: servers are wrong more
+/// often than text in another charset happens to be valid UTF-8.
 pub fn decode_as<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, NotText> {
     match charset.and_then(|name| Encoding::for_label(name.as_bytes())) {
         Some(encoding)
@@ -63,7 +63,7 @@ pub fn decode_as<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, s
     }
 }
 
-/// How the data may be called in a message.
+/// The error for bytes that are not text, by their magic number.
 fn kind_of(bytes: &[u8]) -> NotText {
     const MAGIC: [(&[u8], &str); 6] = [
         (b"\x1F\x8B", "gzip"),
@@ -77,29 +77,29 @@ fn kind_of(bytes: &[u8]) -> NotText {
     kind.map_or(NotText::Binary, |&(_, name)| NotText::OtherFormat(name))
 }
 
-/// Whether more than one in twenty of the first bytes is a control character that no text needs.
+/// Whether more than one in twenty of the first bytes is a control character that text does not use.
 fn has_many_controls(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(256)];
     sample.iter().filter(|&&byte| is_control(byte)).count() * 20 > sample.len()
 }
 
-/// White space aside; ESC aside too, which terminals' colours and some charsets use.
+/// Control characters other than white space and ESC, which terminal colors and some charsets use.
 fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)
 }
 
-/// UTF-16 shows by its white space, digits and Latin letters, whose upper byte is zero: always on the same
-/// side, and never with a lower byte that is a control character.
+/// Tells UTF-16 by its white space, digits and Latin letters: their upper byte is zero and always comes first, or always
+/// second, and their lower byte is not a control character.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(64 << 10)];
-    // Plain text with a stray zero byte in it.
+    // Otherwise valid text with a stray zero byte.
     if Encoding::utf8_valid_up_to(sample) == sample.len() && !has_many_controls(sample) {
         return None;
     }
     let pairs = sample.as_chunks::<2>().0;
     let lower_of_latin =
         |upper: usize| pairs.iter().filter(move |pair| pair[upper] == 0).map(move |pair| pair[1 - upper]);
-    // White space first: the other way round, U+4E00 and its like look Latin.
+    // White space counts first: in the wrong byte order, characters such as U+4E00 look Latin.
     let weight = |upper| {
         let spaces = lower_of_latin(upper).filter(u8::is_ascii_whitespace).count();
         (spaces, lower_of_latin(upper).count())
@@ -108,33 +108,32 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let units = pairs.iter().map(|pair| u16::from_le_bytes([pair[1 - upper], pair[upper]]));
     let fits = weight(upper).1 * 100 >= pairs.len().max(1)
         && !lower_of_latin(upper).any(is_control)
-        // The sample's end may cut a surrogate pair in two.
+        // The end of the sample may split a surrogate pair.
         && char::decode_utf16(units).filter(Result::is_err).count() <= 1;
     fits.then_some(encoding)
 }
 
-/// Whether bytes that are not valid UTF-8 are UTF-8 nonetheless, with broken places in it.
+/// Whether bytes that are not valid UTF-8 are UTF-8 with errors.
 ///
-/// In a legacy charset hardly any two bytes above ASCII happen to make a sound sequence, and nearly all make
-/// a broken one. So four sound sequences for each broken place tell UTF-8. A sequence cut off by the end of
-/// the page is no sign of either.
+/// In a legacy charset, bytes above ASCII hardly ever form a valid UTF-8 sequence. So four valid sequences for each invalid
+/// one mean UTF-8. A sequence that the end of the page cuts off counts for neither.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
-    let (mut sound, mut broken) = (0, 0);
+    let (mut valid, mut invalid) = (0, 0);
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
-        sound += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
+        valid += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
         let cut_off = chunks.peek().is_none() && is_unfinished(chunk.invalid());
-        broken += usize::from(!cut_off);
+        invalid += usize::from(!cut_off);
     }
-    sound > 0 && sound >= 4 * broken
+    valid > 0 && valid >= 4 * invalid
 }
 
 fn is_unfinished(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
-/// The charset that a page of HTML names in a meta tag or an XML declaration near its beginning.
-fn named_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The charset that an HTML page declares in a meta tag or XML declaration near its start.
+fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4 << 10)]).to_ascii_lowercase();
     let tags = start.match_indices('<').map(|(at, _)| &start[at..]);
     let tags = tags.filter(|tag| tag.starts_with("<meta") || tag.starts_with("<?xml"));
@@ -143,13 +142,13 @@ fn named_charset(bytes: &[u8]) -> Option<&'static Encoding> {
         let value = value.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']);
         let end =
             value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(value.len());
-        // Who could read the name so far does not read UTF-16; and UTF-8 it is not.
+        // A declaration that can be read as ASCII is not in UTF-16, and UTF-8 has been ruled out.
         Encoding::for_label(&value.as_bytes()[..end])
             .filter(|named| ![UTF_8, UTF_16BE, UTF_16LE].contains(named))
     })
 }
 
-/// The likeliest charset by 64 KiB around the first byte above ASCII: far before it there is nothing to see.
+/// The most likely charset of the 64 KiB after the first byte above ASCII; ASCII before it tells nothing.
 fn legacy_charset(bytes: &[u8]) -> &'static Encoding {
     let start = Encoding::ascii_valid_up_to(bytes).saturating_sub(64);
     let sample = &bytes[start..bytes.len().min(start + (64 << 10))];
@@ -180,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_names_its_charset() {
+    fn html_declares_its_charset() {
         let page = |head: &str, encoding| recoded(&format!("<html><head>{head}</head>ÄÖ é"), encoding);
         for head in [
             "<meta charset=windows-1252>",
@@ -230,7 +229,7 @@ mod tests {
             ("河水在夜間上漲了兩公尺，沒有人受傷。當地政府表示，道路將於週一重新開放。\n", BIG5),
         ] {
             assert_eq!(decode(&recoded(text, encoding)).as_deref(), Ok(text), "{}", encoding.name());
-            // Far down in a page that is ASCII so far.
+            // After a long stretch of ASCII.
             let page = format!("{}{text}", ENGLISH.repeat(5_000));
             assert_eq!(decode(&recoded(&page, encoding)).as_deref(), Ok(&*page), "{}", encoding.name());
         }
@@ -255,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn binary_is_named() {
+    fn binary_files_are_errors() {
         let noise: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         for bytes in [
             &noise[..],
@@ -272,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn any_bytes_are_decoded_or_named() {
+    fn any_bytes_are_decoded_or_an_error() {
         let mut state = 1u32;
         let mut random = |below: usize| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -1,4 +1,4 @@
-//! How a file is packed, by its name, and unpacking it.
+//! Compression of files, told by their names.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
-/// How a file is packed.
+/// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
-    /// Not at all.
+    /// Not compressed.
     None,
-    /// gzip, in any number of members.
+    /// gzip, with any number of members.
     Gzip,
-    /// Zstandard, in any number of frames.
+    /// Zstandard, with any number of frames.
     Zstd,
 }
 
 impl Compression {
-    /// By the last extension of a name.
+    /// The compression that the last extension stands for.
     pub fn from_path(path: &Path) -> Self {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some(ending) if ending.eq_ignore_ascii_case("gz") => Self::Gzip,
@@ -27,12 +27,13 @@ impl Compression {
         }
     }
 
-    /// The path without the extension that says how the file is packed.
+    /// The path without the extension of the compression.
     pub fn unpacked(path: &Path) -> PathBuf {
         if Self::from_path(path) == Self::None { path.to_owned() } else { path.with_extension("") }
     }
 
-    /// Opens a file for its unpacked bytes, from the first member or frame to the last. An empty file has none.
+    /// Opens a file to read its decompressed bytes, through all members or frames. An empty file counts as empty, although it
+    /// is not valid gzip or Zstandard.
     pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
         Ok(match Self::from_path(path) {
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn names_say_how_files_are_packed() {
+    fn extensions_tell_the_compression() {
         for (name, compression, unpacked) in [
             ("a.jsonl", Compression::None, "a.jsonl"),
             ("b/a.jsonl.gz", Compression::Gzip, "b/a.jsonl"),
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_break_off_are_an_error() {
+    fn truncated_files_are_errors() {
         let dir = tempfile::tempdir().unwrap();
         let text = b"one two ".repeat(1000);
         for (name, bytes) in [("a.gz", gzip(&text)), ("a.zst", zstd::encode_all(&text[..], 3).unwrap())] {

@@ -1,59 +1,60 @@
-//! What the fields of a record are, and what they say of it.
+//! The fields of a record: the page, and what names the record.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use dechaff::Html;
 
-use super::{FieldPath, FieldSpan, PageText, RecordError, string, visible};
+use super::super::terminal_text::sanitize;
+use super::{FieldPath, FieldSpan, PageText, RecordError, find_fields, string};
 
-/// Which fields of a record hold what.
+/// Which field of a record holds what.
 #[derive(Clone, Debug)]
 pub struct Fields {
-    /// Where the text stands.
+    /// The text.
     pub text: FieldPath,
-    /// Where HTML stands that is read instead of the text.
+    /// HTML, which is read instead of the text.
     pub html: Option<FieldPath>,
-    /// What a record is known by.
+    /// The record's id.
     pub id: FieldPath,
-    /// Its address.
+    /// The record's URL.
     pub url: FieldPath,
-    /// What names its site, if that is not its address.
+    /// The record's site, where the URL does not tell it.
     pub site: Option<FieldPath>,
 }
 
-/// A record, as reports name it.
+/// The name of a record, as messages and reports show it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordName {
     /// Its number; the first is 1.
     pub number: u64,
-    /// What is counted.
+    /// What is numbered.
     pub unit: RecordUnit,
     /// Its id, if it has one.
     pub id: Option<String>,
-    /// Its address, if it says one.
+    /// Its URL, if it has one.
     pub url: Option<String>,
-    /// The name of its site, if it was asked for and is there.
+    /// The value of the site field, if there is one.
     pub site: Option<String>,
 }
 
-/// What the numbers of records are those of.
+/// What the number of a record counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RecordUnit {
-    /// Lines of a file.
+    /// Lines of a JSONL file.
     Line,
-    /// Records of a web archive.
+    /// Records of a WARC file.
     #[default]
     Record,
     /// Rows of a table.
-    #[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "no table can be read"))]
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "tables are Parquet"))]
     Row,
 }
 
-/// Characters of an id that are shown.
-const SHOWN: usize = 100;
+/// Longest id in a message, in characters.
+const MAX_ID_CHARS: usize = 100;
 
-/// Behind the name of a file: `:12: id`, or `: record 12: id`; on one line, whatever the id is.
+/// Follows the name of a file: `:12: id`, or `: record 12: id`. One line, whatever the id contains.
 impl fmt::Display for RecordName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.unit {
@@ -66,53 +67,85 @@ impl fmt::Display for RecordName {
 }
 
 impl RecordName {
-    /// The id as a message shows it: without what could steer a terminal, and no longer than a message should be.
+    /// A line that has only its number.
+    pub fn line(number: u64) -> Self {
+        Self { number, unit: RecordUnit::Line, ..Self::default() }
+    }
+
+    /// The id for a message: shortened, and safe for terminals.
     pub fn shown_id(&self) -> Option<String> {
         let id = self.id.as_ref()?;
-        let cut = id.char_indices().nth(SHOWN).map_or(id.clone(), |(end, _)| format!("{}…", &id[..end]));
-        Some(visible(&cut))
+        let cut = id.char_indices().nth(MAX_ID_CHARS);
+        let short = cut.map_or_else(|| id.clone(), |(end, _)| format!("{}…", &id[..end]));
+        Some(sanitize(&short))
     }
 }
 
+/// The fields of one record.
+#[derive(Debug)]
+pub struct RecordFields<'f, 'r> {
+    fields: &'f Fields,
+    record: &'r str,
+    text: Found,
+    html: Found,
+    id: Found,
+    url: Found,
+    site: Found,
+}
+
+/// A field, or why it was not found.
+type Found = Result<FieldSpan, RecordError>;
+
 impl Fields {
-    /// The page in a record, and where its text stands or belongs.
-    pub fn page<'r>(&self, record: &'r str) -> Result<(PageText<'r>, FieldSpan), RecordError> {
-        if let Some(field) = &self.html {
-            let FieldSpan::Value(range) = field.find(record)? else {
-                return Err(RecordError::Missing(field.clone(), "--html-field"));
-            };
-            return Ok((self.read(string(&record[range], field)?), self.text.find(record)?));
-        }
-        let place = self.text.find(record)?;
-        let FieldSpan::Value(range) = &place else {
-            return Err(RecordError::Missing(self.text.clone(), "--text-field"));
-        };
-        Ok((self.read(string(&record[range.clone()], &self.text)?), place))
+    /// Finds all fields in one pass over a record.
+    pub fn find<'f, 'r>(&'f self, record: &'r str) -> RecordFields<'f, 'r> {
+        // Optional fields that are not set take the place of another one, and are not asked for.
+        let html = self.html.as_ref().unwrap_or(&self.text);
+        let site = self.site.as_ref().unwrap_or(&self.url);
+        let [text, html, id, url, site] = find_fields([&self.text, html, &self.id, &self.url, site], record);
+        RecordFields { fields: self, record, text, html, id, url, site }
     }
 
-    /// The page that is the value of its field.
+    /// The page in a value of the text field, or of the HTML field if there is one.
     pub fn read<'t>(&self, value: Cow<'t, str>) -> PageText<'t> {
         if self.html.is_some() { PageText::Html(Box::new(Html::read(&value))) } else { PageText::Text(value) }
     }
-
-    /// The name of a record that is a line.
-    pub fn name(&self, record: &str, number: u64) -> RecordName {
-        RecordName { number, unit: RecordUnit::Line, id: value(&self.id, record), ..self.address(record) }
-    }
-
-    /// Of its name only what may tell its site.
-    pub fn address(&self, record: &str) -> RecordName {
-        let site = self.site.as_ref().and_then(|field| value(field, record));
-        RecordName { url: value(&self.url, record), site, ..RecordName::default() }
-    }
 }
 
-/// A field that is text or a whole number.
-fn value(field: &FieldPath, record: &str) -> Option<String> {
-    let Ok(FieldSpan::Value(range)) = field.find(record) else { return None };
-    let json = &record[range];
-    let number = || json.parse::<i128>().ok().map(|number| number.to_string());
-    string(json, field).map(Cow::into_owned).ok().or_else(number)
+impl<'r> RecordFields<'_, 'r> {
+    /// The page, and the span of the text field, which takes the cleaned text.
+    pub fn page(&self) -> Result<(PageText<'r>, FieldSpan), RecordError> {
+        let fields = self.fields;
+        let (page, field, option) = match &fields.html {
+            Some(field) => (&self.html, field, "--html-field"),
+            None => (&self.text, &fields.text, "--text-field"),
+        };
+        let FieldSpan::Value(range) = page.clone()? else {
+            return Err(RecordError::Missing(field.clone(), option));
+        };
+        let page = fields.read(string(&self.record[range], field)?);
+        Ok((page, self.text.clone()?))
+    }
+
+    /// The name of the record, which is line `number` of its file.
+    pub fn name(&self, number: u64) -> RecordName {
+        let id = self.value(&self.id, &self.fields.id);
+        RecordName { number, unit: RecordUnit::Line, id, ..self.address() }
+    }
+
+    /// The part of the name that tells the record's site: its URL and the site field.
+    pub fn address(&self) -> RecordName {
+        let site = self.fields.site.as_ref().and_then(|field| self.value(&self.site, field));
+        RecordName { url: self.value(&self.url, &self.fields.url), site, ..RecordName::default() }
+    }
+
+    /// A value that is a string or a whole number.
+    fn value(&self, found: &Found, field: &FieldPath) -> Option<String> {
+        let Ok(FieldSpan::Value(range)) = found else { return None };
+        let json = &self.record[range.clone()];
+        let number = || json.parse::<i128>().ok().map(|number| number.to_string());
+        string(json, field).map(Cow::into_owned).ok().or_else(number)
+    }
 }
 
 #[cfg(test)]

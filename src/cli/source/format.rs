@@ -1,57 +1,57 @@
-//! Text, HTML or records: told by a name, and by how a page begins.
+//! Tells text, HTML and files of records apart, by file name and content.
 
 use std::path::Path;
 
 use super::{Compression, Source};
 
-/// What pages are read as.
+/// The value of `--input-format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputFormat {
-    /// Each page as its name and content say
+    /// Detect the format from the file name and content
     #[default]
     Auto,
     /// Plain text
     Text,
     /// HTML
     Html,
-    /// Records, one JSON object a line
+    /// JSONL, one JSON object per line
     Jsonl,
-    /// Web archives: WARC, or WET
+    /// WARC or WET
     Warc,
-    /// Tables of Parquet, a page in each row
+    /// Parquet, one page per row
     Parquet,
 }
 
-/// How a file holds many pages.
+/// The format of a file of many pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordFormat {
-    /// A JSON object a line.
+    /// One JSON object per line.
     Jsonl,
-    /// Records of a web archive.
+    /// WARC or WET.
     Warc,
-    /// Rows of a table.
+    /// One page per row.
     Parquet,
 }
 
-/// How HTML may begin, after white space, comments and an XML declaration.
+/// What HTML begins with, after white space, comments and an XML declaration.
 const BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<frameset"];
 
 impl InputFormat {
-    /// How a file holds pages, if it holds many.
+    /// The format of a file of records; `None` for a single page.
     pub fn records(self, path: &Path) -> Option<RecordFormat> {
         match self {
             Self::Auto if ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]) => {
                 Some(RecordFormat::Warc)
             }
             Self::Auto if ends_in(path, &[".parquet"]) => Some(RecordFormat::Parquet),
-            // A `.json` that is not packed is one document more often than not.
+            // Uncompressed `.json` files are mostly single documents.
             Self::Auto => ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
                 .then_some(RecordFormat::Jsonl),
             _ => self.stream_records(),
         }
     }
 
-    /// How a stream without a name holds pages, if it holds many.
+    /// The format of records in a stream without a name; `None` for a single page.
     pub fn stream_records(self) -> Option<RecordFormat> {
         match self {
             Self::Auto | Self::Text | Self::Html => None,
@@ -61,12 +61,12 @@ impl InputFormat {
         }
     }
 
-    /// Whether a page is to be read as HTML.
+    /// Whether to read a page as HTML.
     pub fn is_html(self, source: &Source, text: &str) -> bool {
         match self {
             Self::Text | Self::Jsonl | Self::Warc | Self::Parquet => false,
             Self::Html => true,
-            // Tools leave text in files that keep the page's name: without a tag it is no HTML.
+            // Tools write extracted text to files that keep the name of the HTML page.
             Self::Auto => begins_as_html(text) || has_html_name(source) && has_tag(text),
         }
     }
@@ -92,8 +92,8 @@ fn begins_as_html(text: &str) -> bool {
             _ if rest.starts_with("<?") => rest.split_once('>'),
             _ => break,
         };
-        let Some((_, behind)) = next else { return false };
-        rest = behind.trim_start_matches(is_blank);
+        let Some((_, after)) = next else { return false };
+        rest = after.trim_start_matches(is_blank);
     }
     BEGINNINGS.iter().any(|beginning| {
         rest.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
@@ -105,7 +105,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{FEFF}'
 }
 
-/// Whether there is an end tag, or a comment, which text has no use for.
+/// Whether there is an end tag or a comment, which plain text hardly ever contains.
 fn has_tag(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_tag = |at: usize| match bytes.get(at + 1) {
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_of_records_are_told_by_name() {
+    fn record_formats_are_told_by_name() {
         for (name, records) in [
             ("a.jsonl", Some(RecordFormat::Jsonl)),
             ("c4/A.JSON.GZ", Some(RecordFormat::Jsonl)),

@@ -1,4 +1,4 @@
-//! What a web server answered: the head, and the body as it was before it was sent.
+//! HTTP responses: parses the head and decodes the body.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -11,30 +11,30 @@ use super::Size;
 /// An response.
 #[derive(Debug)]
 pub struct HttpResponse<'a> {
-    /// The status, such as 200.
+    /// The status code, such as 200.
     pub status: u16,
-    /// The kind of the body, in small letters, without parameters; empty if it is not said.
+    /// The media type in lowercase, without parameters; empty if the head has none.
     pub kind: String,
-    /// The charset of the body, if it is said.
+    /// The charset of the media type, if given.
     pub charset: Option<String>,
-    /// The body.
+    /// The decoded body.
     pub body: Cow<'a, [u8]>,
 }
 
 /// Why an response cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// The head has no end or no status.
+    /// The head has no end or no status code.
     #[error("no HTTP response")]
     InvalidHead,
-    /// The body is packed in a way that is not known.
-    #[error("packed as {0:?}, which is not read")]
+    /// The content encoding is not supported.
+    #[error("unsupported content encoding {0:?}")]
     Encoding(String),
-    /// The body cannot be unpacked.
-    #[error("cannot be unpacked: {0}")]
-    Unpack(io::Error),
-    /// The body is larger than a page may be.
-    #[error("larger than {0} when unpacked (raise --max-page-size)")]
+    /// The body does not match its content encoding.
+    #[error("cannot decompress: {0}")]
+    Decompress(io::Error),
+    /// The decoded body is larger than the limit.
+    #[error("larger than {0} when decompressed (raise --max-page-size)")]
     TooLarge(Size),
 }
 
@@ -62,47 +62,47 @@ impl<'a> HttpResponse<'a> {
                     response.charset = charset.map(|name| name.trim_matches(['"', '\'', ' ']).to_owned());
                 }
                 "content-encoding" => encoding = value,
-                // Crawlers that store the body in one piece may leave this line.
+                // Crawlers may join the chunks and keep this header.
                 "transfer-encoding" if value.contains("chunked") => {
-                    if let Some(whole) = join_chunks(body) {
-                        response.body = Cow::Owned(whole);
+                    if let Some(joined) = join_chunks(body) {
+                        response.body = Cow::Owned(joined);
                     }
                 }
                 _ => {}
             }
         }
-        response.unpack(&encoding, limit)?;
+        response.decompress(&encoding, limit)?;
         Ok(response)
     }
 
-    fn unpack(&mut self, encoding: &str, limit: Size) -> Result<(), HttpError> {
+    fn decompress(&mut self, encoding: &str, limit: Size) -> Result<(), HttpError> {
         let body = &self.body[..];
-        let unpacked = match encoding {
+        let decoded = match encoding {
             "" | "identity" => return Ok(()),
-            // The same: unpacked when it was stored.
+            // The crawler decompressed the body and kept the header.
             "gzip" | "x-gzip" if !body.starts_with(b"\x1F\x8B") => return Ok(()),
             "gzip" | "x-gzip" => read(MultiGzDecoder::new(body), limit)?,
             "deflate" => match read(ZlibDecoder::new(body), limit) {
-                // Some servers leave out the frame.
-                Err(HttpError::Unpack(_)) => read(DeflateDecoder::new(body), limit)?,
-                unpacked => unpacked?,
+                // Some servers send raw deflate data, without the zlib header.
+                Err(HttpError::Decompress(_)) => read(DeflateDecoder::new(body), limit)?,
+                decoded => decoded?,
             },
-            // It has no beginning to be told by: what cannot be unpacked was, when it was stored, if it is text.
+            // Brotli has no magic number, so a body that fails to decompress and is text was decompressed by the crawler.
             "br" => match read(brotli_decompressor::Decompressor::new(body, 1 << 12), limit) {
-                Err(HttpError::Unpack(_)) if str::from_utf8(body).is_ok() => return Ok(()),
-                unpacked => unpacked?,
+                Err(HttpError::Decompress(_)) if str::from_utf8(body).is_ok() => return Ok(()),
+                decoded => decoded?,
             },
-            "zstd" => read(zstd::Decoder::with_buffer(body).map_err(HttpError::Unpack)?, limit)?,
+            "zstd" => read(zstd::Decoder::with_buffer(body).map_err(HttpError::Decompress)?, limit)?,
             other => return Err(HttpError::Encoding(other.to_owned())),
         };
-        self.body = Cow::Owned(unpacked);
+        self.body = Cow::Owned(decoded);
         Ok(())
     }
 }
 
 fn read(from: impl Read, limit: Size) -> Result<Vec<u8>, HttpError> {
     let mut bytes = Vec::new();
-    from.take(limit.0.saturating_add(1)).read_to_end(&mut bytes).map_err(HttpError::Unpack)?;
+    from.take(limit.0.saturating_add(1)).read_to_end(&mut bytes).map_err(HttpError::Decompress)?;
     if bytes.len() as u64 > limit.0 { Err(HttpError::TooLarge(limit)) } else { Ok(bytes) }
 }
 
@@ -114,18 +114,18 @@ fn split_head(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// The body that came in chunks; none if it did not.
+/// Joins the chunks of a chunked body. `None` if the body is not chunked.
 fn join_chunks(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::with_capacity(rest.len());
+    let mut joined = Vec::with_capacity(rest.len());
     loop {
         let end = memchr::memchr(b'\n', rest)?;
         let size = str::from_utf8(&rest[..end]).ok()?;
         let size = usize::from_str_radix(size.split(';').next()?.trim(), 16).ok()?;
         rest = &rest[end + 1..];
         if size == 0 {
-            return Some(whole);
+            return Some(joined);
         }
-        whole.extend_from_slice(rest.get(..size)?);
+        joined.extend_from_slice(rest.get(..size)?);
         rest = rest[size..].strip_prefix(b"\r\n").or_else(|| rest[size..].strip_prefix(b"\n"))?;
     }
 }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn heads_are_read_and_bodies_unpacked() {
+    fn heads_are_parsed_and_bodies_decoded() {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(b"text").unwrap();
         let gzip = gzip.finish().unwrap();
@@ -172,9 +172,9 @@ mod tests {
         }
         assert_eq!(body("", b"").unwrap_err(), "no HTTP response");
         let error = body("HTTP/1.1 200 OK\r\nContent-Encoding: compress", b"").unwrap_err();
-        assert!(error.starts_with("packed as \"compress\""), "{error}");
+        assert!(error.starts_with("unsupported content encoding \"compress\""), "{error}");
         let bomb = zstd::encode_all(&[0; 10_000][..], 3).unwrap();
         let error = body("HTTP/1.1 200 OK\r\nContent-Encoding: zstd", &bomb).unwrap_err();
-        assert!(error.starts_with("larger than 100 bytes when unpacked"), "{error}");
+        assert!(error.starts_with("larger than 100 bytes when decompressed"), "{error}");
     }
 }

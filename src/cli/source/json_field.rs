@@ -1,4 +1,4 @@
-//! Fields of a JSON record, found where they stand, so that all others can stay byte for byte.
+//! Fields of a JSON record, found by their byte ranges, so that all other bytes can stay as they are.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,57 +10,57 @@ use serde_json::value::RawValue;
 
 use super::{Size, charset};
 
-/// The way to a field: its name, or the names of the objects that it is in and its own, with dots between.
+/// The path to a field: the names of the objects around it and its own, such as `metadata.url`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldPath(Vec<String>);
 
-/// A path of a field that is none.
+/// A text that is not a field path.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("a field is named as it stands in the record, or as object.field")]
+#[error("invalid field: use a name, or object.field for a nested one")]
 pub struct InvalidFieldPath;
 
-/// Where a field stands in its record.
+/// The byte range of a field in its record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldSpan {
-    /// Bytes of its value.
+    /// The value.
     Value(Range<usize>),
-    /// It is not there; the object that it belongs to ends with the brace at this byte.
+    /// The field is missing from its object.
     Missing {
-        /// Byte of the brace.
+        /// Byte of the brace that closes the object.
         end: usize,
-        /// Whether there is no other field.
+        /// Whether the object has no other fields.
         is_only: bool,
     },
 }
 
-/// Why a record cannot be cleaned, and what to do.
-#[derive(Debug, thiserror::Error)]
+/// Why a record cannot be cleaned.
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum RecordError {
-    /// It is no text.
-    #[error("not UTF-8 from byte {0} on (convert the file first)")]
+    /// Bytes that are not UTF-8.
+    #[error("invalid UTF-8 at byte {0} (convert the file to UTF-8 first)")]
     NotUtf8(usize),
-    /// It is no JSON object.
-    #[error("no JSON object: {reason} at byte {byte} (one object a line is wanted)")]
+    /// Text that is not a JSON object.
+    #[error("not a JSON object: {reason} at byte {byte} (each line must be one object)")]
     Syntax {
-        /// What the parser says.
+        /// The parser's message.
         reason: String,
-        /// Byte of the record, the first is 1.
+        /// Byte of the record; the first is 1.
         byte: usize,
     },
-    /// The field is not there.
-    #[error("no field \"{0}\" ({option} names another)", option = .1)]
+    /// The field is missing.
+    #[error("no field \"{0}\" (choose another with {option})", option = .1)]
     Missing(FieldPath, &'static str),
-    /// The field has several values.
-    #[error("field \"{0}\" is there twice, and readers differ in which they take")]
+    /// The field occurs more than once.
+    #[error("duplicate field \"{0}\" (readers disagree on which one wins)")]
     Duplicate(FieldPath),
-    /// What should hold the field does not.
-    #[error("field \"{0}\" is no object, so \"{1}\" is not in it")]
+    /// What should contain the field is not an object.
+    #[error("no field \"{1}\": \"{0}\" is not an object")]
     NotObject(String, FieldPath),
-    /// The field is something else than text.
+    /// The field is not a string.
     #[error("field \"{0}\" is {1}, not a string")]
     NotText(FieldPath, &'static str),
-    /// The text is no Unicode.
-    #[error("field \"{0}\" has half of a character, a lone surrogate such as \\ud800 (write it whole)")]
+    /// The string is not valid Unicode.
+    #[error("field \"{0}\" contains an unpaired surrogate, such as \\ud800")]
     UnpairedSurrogate(FieldPath),
     /// The record is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size)")]
@@ -83,12 +83,12 @@ impl fmt::Display for FieldPath {
 }
 
 impl FieldPath {
-    /// The way to a field at the top of a record.
+    /// The path to a field at the top of a record.
     pub fn top(name: &str) -> Self {
         Self(vec![name.to_owned()])
     }
 
-    /// The names of the objects that the field is in, from the top, and its own.
+    /// The names on the path, from the top of the record down to the field.
     #[cfg(feature = "parquet")]
     pub fn names(&self) -> &[String] {
         &self.0
@@ -99,38 +99,96 @@ impl FieldPath {
         self.0.last().map_or("", |name| name)
     }
 
-    /// The name of the field, or of the object at the top of the record that it is in.
+    /// The first name on the path: the field itself, or the outermost object around it.
     pub fn first(&self) -> &str {
         self.0.first().map_or("", |name| name)
     }
 
     /// Finds the field in a record.
     pub fn find(&self, record: &str) -> Result<FieldSpan, RecordError> {
-        let mut object = 0..record.len();
-        for (depth, name) in self.0.iter().enumerate() {
-            let found = members(&record[object.clone()], name).map_err(|error| match depth {
-                0 => syntax(&error),
-                _ => RecordError::NotObject(self.0[depth - 1].clone(), self.clone()),
-            })?;
-            if found.times > 1 {
-                return Err(RecordError::Duplicate(self.clone()));
-            }
-            let is_last = depth + 1 == self.0.len();
-            object = match found.value {
-                // The value is borrowed from the record, so the distance is where it stands.
-                Some(value) => {
-                    let start = value.as_ptr() as usize - record.as_ptr() as usize;
-                    start..start + value.len()
-                }
-                None if is_last => {
-                    let end = record[object.clone()].rfind('}').unwrap_or_default();
-                    return Ok(FieldSpan::Missing { end: object.start + end, is_only: found.number == 0 });
-                }
-                None => return Err(RecordError::NotObject(self.0[depth].clone(), self.clone())),
-            };
-        }
-        Ok(FieldSpan::Value(object))
+        let [found] = find_fields([self], record);
+        found
     }
+}
+
+/// Finds several fields in one pass over a record. Each result is that of [`FieldPath::find`].
+pub fn find_fields<const N: usize>(
+    paths: [&FieldPath; N],
+    record: &str,
+) -> [Result<FieldSpan, RecordError>; N] {
+    let mut search = Search { record, paths: &paths, found: [const { None }; N] };
+    search.object(0..record.len(), 0, &std::array::from_fn::<_, N, _>(|path| path));
+    search.found.map(|found| found.expect("every path has a result"))
+}
+
+/// A search for several paths.
+struct Search<'a, const N: usize> {
+    record: &'a str,
+    paths: &'a [&'a FieldPath; N],
+    found: [Option<Result<FieldSpan, RecordError>>; N],
+}
+
+impl<const N: usize> Search<'_, N> {
+    /// Looks in an object for those of the paths that lead through it. `depth` is the number of objects around it.
+    fn object(&mut self, object: Range<usize>, depth: usize, wanted: &[usize]) {
+        let (record, paths) = (self.record, self.paths);
+        let name_of = |path: usize| &paths[path].0[depth][..];
+        let mut names: Vec<&str> = wanted.iter().map(|&path| name_of(path)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let members = match Members::read(&record[object.clone()], &names) {
+            Ok(members) => members,
+            Err(error) => {
+                for &path in wanted {
+                    self.found[path] = Some(Err(not_an_object(&error, paths[path], depth)));
+                }
+                return;
+            }
+        };
+        for (name, member) in names.iter().zip(&members.wanted) {
+            let mut nested = Vec::new();
+            for &path in wanted.iter().filter(|&&path| name_of(path) == *name) {
+                let field = paths[path];
+                let is_last = depth + 1 == field.0.len();
+                self.found[path] = Some(match &member.value {
+                    _ if member.times > 1 => Err(RecordError::Duplicate(field.clone())),
+                    Some(value) if is_last => Ok(FieldSpan::Value(range_in(record, value))),
+                    Some(_) => {
+                        nested.push(path);
+                        continue;
+                    }
+                    None if is_last => {
+                        let end = record[object.clone()].rfind('}').unwrap_or_default();
+                        Ok(FieldSpan::Missing { end: object.start + end, is_only: members.number == 0 })
+                    }
+                    None => Err(RecordError::NotObject(field.0[depth].clone(), field.clone())),
+                });
+            }
+            if let Some(value) = member.value.filter(|_| !nested.is_empty()) {
+                self.object(range_in(record, value), depth + 1, &nested);
+            }
+        }
+    }
+}
+
+/// The range of a value that was borrowed from its record.
+fn range_in(record: &str, value: &str) -> Range<usize> {
+    let start = value.as_ptr() as usize - record.as_ptr() as usize;
+    start..start + value.len()
+}
+
+/// The error of a path when the parser found no object at this depth.
+fn not_an_object(error: &serde_json::Error, path: &FieldPath, depth: usize) -> RecordError {
+    match depth {
+        0 => RecordError::Syntax { reason: reason(error), byte: error.column() },
+        _ => RecordError::NotObject(path.0[depth - 1].clone(), path.clone()),
+    }
+}
+
+/// The parser's message without its position, which is that in the record and not in the file.
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or(message.clone(), |(reason, _)| reason.to_owned())
 }
 
 /// The text of a record that is no larger than `limit`.
@@ -141,54 +199,53 @@ pub fn utf8(record: &[u8], limit: Size) -> Result<&str, RecordError> {
     charset::utf8(record).map_err(|valid| RecordError::NotUtf8(valid + 1))
 }
 
-/// The text of a string as JSON writes it; borrowed where nothing is escaped. `path` is where it stands.
+/// The text of a JSON string, borrowed when it has no escapes. `path` names it in errors.
 pub fn string<'a>(json: &'a str, path: &FieldPath) -> Result<Cow<'a, str>, RecordError> {
     #[derive(serde::Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     let kind = match json.as_bytes().first() {
         Some(b'"') => {
             let text = serde_json::from_str::<Text<'a>>(json);
-            // Its form has been checked before, all but its escapes.
+            // The syntax was checked when the field was found; only surrogates were not.
             return text.map(|text| text.0).map_err(|_| RecordError::UnpairedSurrogate(path.clone()));
         }
         Some(b'{') => "an object",
-        Some(b'[') => "a list",
+        Some(b'[') => "an array",
         Some(b'n') => "null",
-        Some(b't' | b'f') => "true or false",
+        Some(b't' | b'f') => "a boolean",
         _ => "a number",
     };
     Err(RecordError::NotText(path.clone(), kind))
 }
 
-/// What the parser says, without the place, which is that in the record and not in the file.
-fn said(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    said.rsplit_once(" at line ").map_or(said.clone(), |(said, _)| said.to_owned())
-}
-
-fn syntax(error: &serde_json::Error) -> RecordError {
-    RecordError::Syntax { reason: said(error), byte: error.column() }
-}
-
-/// What is known of an object after one look.
-#[derive(Debug, Default)]
+/// The members of an object, as far as they are wanted.
+#[derive(Debug)]
 struct Members<'a> {
+    /// Number of all members.
     number: usize,
+    /// A member for each wanted name.
+    wanted: Vec<Member<'a>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Member<'a> {
     times: usize,
-    /// The value of the wanted member as it is written.
+    /// The last value, as it is written.
     value: Option<&'a str>,
 }
 
-fn members<'a>(object: &'a str, wanted: &str) -> serde_json::Result<Members<'a>> {
-    let mut parser = serde_json::Deserializer::from_str(object);
-    let found = Wanted(wanted).deserialize(&mut parser)?;
-    parser.end()?;
-    Ok(found)
+impl<'a> Members<'a> {
+    fn read(object: &'a str, names: &[&str]) -> serde_json::Result<Self> {
+        let mut parser = serde_json::Deserializer::from_str(object);
+        let members = MembersSeed(names).deserialize(&mut parser)?;
+        parser.end()?;
+        Ok(members)
+    }
 }
 
-struct Wanted<'w>(&'w str);
+struct MembersSeed<'n>(&'n [&'n str]);
 
-impl<'de> DeserializeSeed<'de> for Wanted<'_> {
+impl<'de> DeserializeSeed<'de> for MembersSeed<'_> {
     type Value = Members<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Self::Value, D::Error> {
@@ -196,7 +253,7 @@ impl<'de> DeserializeSeed<'de> for Wanted<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Wanted<'_> {
+impl<'de> Visitor<'de> for MembersSeed<'_> {
     type Value = Members<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -204,40 +261,41 @@ impl<'de> Visitor<'de> for Wanted<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = Members::default();
-        while let Some(is_wanted) = map.next_key_seed(Is(self.0))? {
-            found.number += 1;
-            if is_wanted {
-                found.times += 1;
-                found.value = Some(map.next_value::<&RawValue>()?.get());
+        let mut members = Members { number: 0, wanted: vec![Member::default(); self.0.len()] };
+        while let Some(wanted) = map.next_key_seed(NameSeed(self.0))? {
+            members.number += 1;
+            if let Some(index) = wanted {
+                let member = &mut members.wanted[index];
+                member.times += 1;
+                member.value = Some(map.next_value::<&RawValue>()?.get());
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(found)
+        Ok(members)
     }
 }
 
-/// Compares a key without making a string of it.
-struct Is<'w>(&'w str);
+/// The index of a key among the wanted names, found without allocating the key.
+struct NameSeed<'n>(&'n [&'n str]);
 
-impl<'de> DeserializeSeed<'de> for Is<'_> {
-    type Value = bool;
+impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
+    type Value = Option<usize>;
 
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Self::Value, D::Error> {
         parser.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Is<'_> {
-    type Value = bool;
+impl Visitor<'_> for NameSeed<'_> {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
-        Ok(key == self.0)
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|name| *name == key))
     }
 }
 
@@ -254,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_found_where_they_stand() {
+    fn fields_are_found_by_range() {
         let record = r#" {"n": 1.0, "text" :  "a \"b\"", "a": {"b":{"c": [1, 2]}, "text": "no"}, "t\u0065xt2": null} "#;
         assert_eq!(find("text", record).unwrap(), r#""a \"b\"""#);
         assert_eq!(find("n", record).unwrap(), "1.0");
@@ -265,33 +323,68 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
-        for (path, record, said) in [
-            ("text", r#"{"text": "a"#, "no JSON object: EOF while parsing a string at byte 11"),
-            ("text", "[1]", "no JSON object: invalid type: sequence, expected an object at byte 0"),
-            ("text", r#"{"text": "a"} {}"#, "no JSON object: trailing characters at byte 15"),
-            ("text", r#"{"text": "a", "text": "b"}"#, "field \"text\" is there twice"),
-            ("a.b", r#"{"a": 1}"#, "field \"a\" is no object"),
-            ("a.b", "{}", "field \"a\" is no object"),
+    fn errors_say_what_is_wrong() {
+        for (path, record, error) in [
+            ("text", r#"{"text": "a"#, "not a JSON object: EOF while parsing a string at byte 11"),
+            ("text", "[1]", "not a JSON object: invalid type: sequence, expected an object at byte 0"),
+            ("text", r#"{"text": "a"} {}"#, "not a JSON object: trailing characters at byte 15"),
+            ("text", r#"{"text": "a", "text": "b"}"#, "duplicate field \"text\""),
+            ("a.b", r#"{"a": 1}"#, "no field \"a.b\": \"a\" is not an object"),
+            ("a.b", "{}", "no field \"a.b\": \"a\" is not an object"),
         ] {
-            let error = find(path, record).unwrap_err();
-            assert!(error.starts_with(said), "{error}");
+            let found = find(path, record).unwrap_err();
+            assert!(found.starts_with(error), "{found}");
         }
     }
 
     #[test]
-    fn text_is_told_from_what_is_none() {
+    fn one_pass_finds_what_single_searches_find() {
+        let paths = ["text", "a", "a.b", "a.c", "a.b.d", "x", "x.y", "text"];
+        let paths: [FieldPath; 8] = paths.map(|path| path.parse().unwrap());
+        for record in [
+            r#"{"a": {"c": 2, "b": {"d": "deep"}}, "text": "t", "other": [1, {"text": 3}]}"#,
+            r#"{"text": 1, "a": {"b": 1, "b": 2, "c": 3}, "x": {}}"#,
+            r#"{"a": {}, "a": {"b": 1}, "text": "t"}"#,
+            r#"{"a": 1, "x": null}"#,
+            r#"{"a": {"b": []}}"#,
+            "{}",
+            r#"{"text": "t""#,
+            "[]",
+            "",
+        ] {
+            let found = find_fields(paths.each_ref(), record);
+            for (path, found) in paths.iter().zip(found) {
+                let found = found.map_err(|error| error.to_string());
+                let alone = path.find(record).map_err(|error| error.to_string());
+                assert_eq!(found, alone, "{path} in {record}");
+            }
+        }
+    }
+
+    #[test]
+    fn fields_that_share_objects_are_told_apart() {
+        let record = r#"{"a": {"c": 2, "b": {"d": "deep"}}, "text": "t"}"#;
+        let paths = ["a.b.d", "a.c", "text", "a.x"].map(|path| path.parse::<FieldPath>().unwrap());
+        let [d, c, text, x] = find_fields(paths.each_ref(), record).map(Result::unwrap);
+        for (span, value) in [(d, "\"deep\""), (c, "2"), (text, "\"t\"")] {
+            assert!(matches!(span, FieldSpan::Value(range) if &record[range.clone()] == value), "{value}");
+        }
+        assert_eq!(x, FieldSpan::Missing { end: record.find("}}").unwrap() + 1, is_only: false });
+    }
+
+    #[test]
+    fn only_strings_are_text() {
         let text = |json| string(json, &FieldPath::top("text")).map_err(|error| error.to_string());
         assert_eq!(text(r#""a\n\u0627""#).unwrap(), "a\nا");
         assert!(matches!(text(r#""ab""#), Ok(Cow::Borrowed("ab"))));
         assert_eq!(text("null").unwrap_err(), "field \"text\" is null, not a string");
         assert_eq!(text("-1").unwrap_err(), "field \"text\" is a number, not a string");
         let error = text(r#""a\ud800""#).unwrap_err();
-        assert!(error.starts_with("field \"text\" has half of a character"), "{error}");
+        assert!(error.starts_with("field \"text\" contains an unpaired surrogate"), "{error}");
     }
 
     #[test]
-    fn paths_are_names_with_dots_between() {
+    fn paths_are_names_joined_by_dots() {
         assert_eq!("a.b".parse(), Ok(FieldPath(vec!["a".to_owned(), "b".to_owned()])));
         for path in ["", ".", "a.", "a..b"] {
             assert_eq!(path.parse::<FieldPath>(), Err(InvalidFieldPath));

@@ -1,4 +1,4 @@
-//! Lines of a stream in chunks, so that any length of it fits into little memory.
+//! Splits a stream into chunks of whole lines, so that a file of any size needs little memory.
 
 use std::io::{self, Read};
 
@@ -6,75 +6,77 @@ use memchr::memrchr;
 
 use super::Size;
 
-/// Bytes that a chunk of a file has at least, if the file has as many. What is packed is packed chunk by chunk, so
-/// this is also how well.
-const FULL: usize = 1 << 20;
-/// Bytes that are asked of a stream whose other end waits for answers.
-const PIPE: usize = 1 << 16;
+/// Bytes in a chunk of a file, at least, unless the file ends. Output is compressed chunk by chunk, so smaller chunks
+/// would compress worse.
+const CHUNK_BYTES: usize = 1 << 20;
+/// Bytes to ask of an interactive stream at once.
+const READ_BYTES: usize = 1 << 16;
 
-/// Cuts a stream into chunks of whole lines.
+/// Splits a stream into chunks.
 #[derive(Debug)]
 pub struct LineChunks<R> {
     from: R,
-    /// The beginning of a line whose end has not been read.
+    /// Bytes that were read and belong to the next chunk.
     rest: Vec<u8>,
-    /// Number of the line that `rest` begins with.
+    /// Number of the line at the start of `rest`.
     line: u64,
     limit: Size,
-    waits: bool,
-    /// Whether what comes next belongs to a line that is longer than the limit.
-    inside: bool,
+    is_interactive: bool,
+    /// Whether the next bytes belong to a line that is longer than the limit.
+    is_in_long_line: bool,
+    /// How the stream ended.
     end: Option<io::Result<()>>,
 }
 
-/// A piece of a stream.
+/// A chunk of a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LineChunk {
-    /// What it is.
+    /// What the bytes are.
     pub kind: ChunkKind,
-    /// Number of its first line; the first of the stream is 1.
+    /// Number of the first line; the first line of the stream is 1.
     pub line: u64,
-    /// Its bytes.
+    /// The bytes.
     pub bytes: Vec<u8>,
 }
 
-/// A line of a chunk.
+/// A line of a chunk, split into the record and what surrounds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordLine<'a> {
-    /// Its number; the first of the stream is 1.
+    /// Number of the line; the first line of the stream is 1.
     pub number: u64,
-    /// The byte order mark in front of the first record, which is no part of it; mostly nothing.
+    /// The byte order mark before the first record, otherwise empty.
     pub mark: &'a [u8],
     /// The record.
     pub record: &'a [u8],
-    /// What ends the line.
+    /// The line terminator; empty if the last line has none.
     pub end: &'a [u8],
 }
 
-/// What a chunk is made of.
+/// What a chunk consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChunkKind {
-    /// Whole lines with their terminators; the last of a stream may have none.
+    /// Whole lines with their terminators.
     Lines,
-    /// The beginning of a line that is longer than the limit.
+    /// The start of a line that is longer than the limit.
     LongLineStart,
-    /// More of it.
+    /// More of that line.
     LongLineRest,
 }
 
 impl<R: Read> LineChunks<R> {
-    /// Lines of up to `limit` bytes. With `waits` a chunk is what one read gives: the other end may send no more
-    /// before it has an answer. Else chunks are full, and are the same however the stream arrives.
-    pub fn new(from: R, limit: Size, waits: bool) -> Self {
-        Self { from, rest: Vec::new(), line: 1, limit, waits, inside: false, end: None }
+    /// Splits a stream whose lines are at most `limit` bytes long. In an interactive stream, where the other end may wait for
+    /// output before it sends more, each read makes a chunk. Otherwise chunks are full, so the same bytes always make the
+    /// same chunks.
+    pub fn new(from: R, limit: Size, is_interactive: bool) -> Self {
+        Self { from, rest: Vec::new(), line: 1, limit, is_interactive, is_in_long_line: false, end: None }
     }
 
-    /// Number of the line that the next chunk begins with, or that the stream broke off in.
+    /// Number of the line at the start of the next chunk, or where the stream failed.
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// The next chunk. An error comes behind all whole lines that were read before it.
+    /// The next chunk. An error comes after all whole lines that were read before it.
     pub fn next(&mut self) -> io::Result<Option<LineChunk>> {
         let mut bytes = std::mem::take(&mut self.rest);
         loop {
@@ -87,13 +89,13 @@ impl<R: Read> LineChunks<R> {
                 }
             }
             let last_end = |bytes: &[u8], from: usize| memrchr(b'\n', &bytes[from..]).map(|at| from + at + 1);
-            if self.inside {
+            if self.is_in_long_line {
                 return Ok(Some(self.more_of_long_line(bytes)));
             }
             match &mut self.end {
                 Some(Ok(())) => return Ok((!bytes.is_empty()).then(|| self.chunk(ChunkKind::Lines, bytes))),
                 Some(end @ Err(_)) => {
-                    // What broke off is no line.
+                    // An unfinished line is not passed on.
                     bytes.truncate(last_end(&bytes, 0).unwrap_or(0));
                     if bytes.is_empty() {
                         return std::mem::replace(end, Ok(())).map(|()| None);
@@ -102,32 +104,32 @@ impl<R: Read> LineChunks<R> {
                 }
                 None => {}
             }
-            if (self.waits || bytes.len() >= FULL)
+            if (self.is_interactive || bytes.len() >= CHUNK_BYTES)
                 && let Some(end) = last_end(&bytes, known)
             {
                 self.rest = bytes.split_off(end);
                 return Ok(Some(self.chunk(ChunkKind::Lines, bytes)));
             }
-            if bytes.len() >= FULL && bytes.len() as u64 > self.limit.0 {
-                // A chunk that is not full may have had ends of lines above those just read.
+            if bytes.len() >= CHUNK_BYTES && bytes.len() as u64 > self.limit.0 {
+                // Line ends among the earlier bytes were passed over while the chunk was not full.
                 if let Some(end) = last_end(&bytes, 0) {
                     self.rest = bytes.split_off(end);
                     return Ok(Some(self.chunk(ChunkKind::Lines, bytes)));
                 }
-                self.inside = true;
+                self.is_in_long_line = true;
                 return Ok(Some(LineChunk { kind: ChunkKind::LongLineStart, line: self.line, bytes }));
             }
         }
     }
 
-    /// Reads once, or up to a full chunk; whether there was anything.
+    /// Reads once, or until the chunk is full. Returns whether there was anything to read.
     fn read(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let known = bytes.len();
-        if !self.waits {
-            let wanted = FULL.saturating_sub(known).max(FULL / 4);
+        if !self.is_interactive {
+            let wanted = CHUNK_BYTES.saturating_sub(known).max(CHUNK_BYTES / 4);
             return Ok(self.from.by_ref().take(wanted as u64).read_to_end(bytes)? > 0);
         }
-        bytes.resize(known + PIPE, 0);
+        bytes.resize(known + READ_BYTES, 0);
         let read = loop {
             match self.from.read(&mut bytes[known..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -142,10 +144,10 @@ impl<R: Read> LineChunks<R> {
         let line = self.line;
         if let Some(end) = memchr::memchr(b'\n', &bytes) {
             self.rest = bytes.split_off(end + 1);
-            self.inside = false;
+            self.is_in_long_line = false;
             self.line += 1;
         } else if self.end.is_some() {
-            self.inside = false;
+            self.is_in_long_line = false;
         }
         LineChunk { kind: ChunkKind::LongLineRest, line, bytes }
     }
@@ -158,7 +160,7 @@ impl<R: Read> LineChunks<R> {
 }
 
 impl LineChunk {
-    /// Its lines, if it is whole ones.
+    /// The lines of a chunk of whole lines.
     pub fn lines(&self) -> impl Iterator<Item = RecordLine<'_>> {
         let lines = self.bytes.split_inclusive(|byte| *byte == b'\n');
         lines.zip(self.line..).map(|(line, number)| {
@@ -171,7 +173,7 @@ impl LineChunk {
 }
 
 impl RecordLine<'_> {
-    /// Whether there is no record in it.
+    /// Whether the line has no record.
     pub fn is_blank(&self) -> bool {
         self.record.trim_ascii().is_empty()
     }
@@ -187,7 +189,7 @@ pub fn content_length(line: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    /// Gives its bytes in pieces, then an error if there is one.
+    /// Returns its bytes in pieces of some size, then an error if the flag is set.
     struct Drip<'a>(&'a [u8], usize, bool);
 
     impl Read for Drip<'_> {
@@ -218,17 +220,17 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_gives_lines_as_they_come() {
+    fn an_interactive_stream_gives_lines_as_they_come() {
         let chunks = LineChunks::new(Drip(b"one\ntwo\nthree\nfour", 5, false), Size(99), true);
         let found = all(chunks).0;
         assert_eq!(found, [lines(1, b"one\n"), lines(2, b"two\n"), lines(3, b"three\n"), lines(4, b"four")]);
     }
 
     #[test]
-    fn a_file_gives_full_batches_however_it_arrives() {
-        let text = b"a line of some length\n".repeat(FULL / 10);
+    fn a_file_gives_full_chunks_however_it_arrives() {
+        let text = b"a line of some length\n".repeat(CHUNK_BYTES / 10);
         let chunks_read_by = |piece| all(LineChunks::new(Drip(&text, piece, false), Size(99), false)).0;
-        let chunks = chunks_read_by(FULL);
+        let chunks = chunks_read_by(CHUNK_BYTES);
         assert_eq!(chunks.len(), 3);
         assert!(chunks == chunks_read_by(777));
         assert!(chunks.iter().map(|chunk| &chunk.bytes[..]).collect::<Vec<_>>().concat() == text);
@@ -239,9 +241,9 @@ mod tests {
 
     #[test]
     fn a_line_beyond_the_limit_comes_in_pieces() {
-        let text = [b"first\n".to_vec(), vec![b'x'; FULL * 3], b"\nlast\n".to_vec()].concat();
-        for waits in [false, true] {
-            let found = all(LineChunks::new(&text[..], Size(1000), waits)).0;
+        let text = [b"first\n".to_vec(), vec![b'x'; CHUNK_BYTES * 3], b"\nlast\n".to_vec()].concat();
+        for is_interactive in [false, true] {
+            let found = all(LineChunks::new(&text[..], Size(1000), is_interactive)).0;
             let kinds: Vec<(ChunkKind, u64)> = found.iter().map(|chunk| (chunk.kind, chunk.line)).collect();
             assert_eq!(kinds[..2], [(ChunkKind::Lines, 1), (ChunkKind::LongLineStart, 2)], "{kinds:?}");
             assert_eq!(kinds[2], (ChunkKind::LongLineRest, 2));
@@ -251,9 +253,9 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_an_error_is_given_first() {
-        for waits in [false, true] {
-            let mut chunks = LineChunks::new(Drip(b"one\ntwo\nthr", 99, true), Size(99), waits);
+    fn lines_come_before_the_error() {
+        for is_interactive in [false, true] {
+            let mut chunks = LineChunks::new(Drip(b"one\ntwo\nthr", 99, true), Size(99), is_interactive);
             assert_eq!(chunks.next().unwrap(), Some(lines(1, b"one\ntwo\n")));
             assert_eq!(chunks.next().unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
             assert_eq!(chunks.line(), 3);

@@ -1,27 +1,27 @@
-//! The pages in a file of records.
+//! Turns records into pages.
 
 use std::borrow::Cow;
 
 use dechaff::Html;
 
 use super::{
-    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName,
-    RecordUnit, Size, WarcError, WarcRecord, decode_as, utf8,
+    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName, Size,
+    WarcError, WarcRecord, decode_as, utf8,
 };
 
-/// Why there is no page in a record.
+/// Why a record has no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
-    /// It is not what a record should be.
+    /// The JSON record is invalid.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// It cannot be read out of its archive.
+    /// The WARC record is invalid.
     #[error("{0}")]
     Warc(String),
-    /// What the server answered cannot be read.
+    /// The HTTP response is invalid.
     #[error(transparent)]
     Http(#[from] HttpError),
-    /// It is something else than text.
+    /// The bytes are not text.
     #[error(transparent)]
     NotText(#[from] NotText),
 }
@@ -33,8 +33,8 @@ impl From<&WarcError> for PageError {
 }
 
 impl Chunk {
-    /// Gives each page, or why there is none, and the name of its record. Blank lines and rows that are null have none, and
-    /// neither has what is neither text nor HTML in an archive, or what a server did not answer with success.
+    /// Passes each page, or the reason why it cannot be read, to `take`, with the name of its record. Skips records that have
+    /// no page: blank lines, rows that are null, and WARC records without a successful response of text or HTML.
     pub fn each_page(
         &self,
         fields: &Fields,
@@ -45,16 +45,18 @@ impl Chunk {
             Self::Lines(chunk) => match chunk.kind {
                 ChunkKind::Lines => {
                     for line in chunk.lines().filter(|line| !line.is_blank()) {
-                        let record = utf8(line.record, limit);
-                        let name = fields.name(record.as_ref().copied().unwrap_or_default(), line.number);
-                        let page = record.and_then(|record| fields.page(record));
-                        take(name, page.map(|(text, _)| text).map_err(PageError::from));
+                        match utf8(line.record, limit) {
+                            Ok(record) => {
+                                let found = fields.find(record);
+                                let page = found.page().map(|(text, _)| text);
+                                take(found.name(line.number), page.map_err(PageError::from));
+                            }
+                            Err(error) => take(RecordName::line(line.number), Err(error.into())),
+                        }
                     }
                 }
                 ChunkKind::LongLineStart => {
-                    let name =
-                        RecordName { number: chunk.line, unit: RecordUnit::Line, ..RecordName::default() };
-                    take(name, Err(RecordError::TooLarge(limit).into()));
+                    take(RecordName::line(chunk.line), Err(RecordError::TooLarge(limit).into()));
                 }
                 ChunkKind::LongLineRest => {}
             },
@@ -84,7 +86,7 @@ impl Chunk {
 }
 
 impl WarcRecord {
-    /// The page and its kind, such as text/html; none when it is neither text nor HTML, or no success.
+    /// The page and its media type, such as text/html. `None` if the response is not successful, or neither text nor HTML.
     pub fn page(&self, limit: Size) -> Result<Option<(PageText<'_>, String)>, PageError> {
         if self.is_text {
             return Ok(Some((PageText::Text(decode_as(&self.block, None)?), "text/plain".to_owned())));
@@ -108,7 +110,7 @@ impl WarcRecord {
         self.id.trim_matches(['<', '>'])
     }
 
-    /// The name of its record.
+    /// The name of the record, for messages and reports.
     pub fn name(&self) -> RecordName {
         RecordName {
             number: self.number,

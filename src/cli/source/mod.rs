@@ -1,4 +1,4 @@
-//! Where pages come from: finding them, reading them, and making text of them.
+//! Where pages come from: finds files, reads them, and decodes them to text.
 
 mod charset;
 mod compression;
@@ -18,12 +18,14 @@ mod warc;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::terminal_text::sanitize;
+
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
 pub use fields::{Fields, RecordName, RecordUnit};
 pub use format::{InputFormat, RecordFormat};
 pub use http::{HttpError, HttpResponse};
-pub use json_field::{FieldPath, FieldSpan, RecordError, string, utf8};
+pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};
 pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
 pub use load_pages::PageError;
 pub use read::{PageText, ReadError, Reader};
@@ -33,12 +35,12 @@ pub use table::{Rows, Table, TableError, TableReader};
 pub use walk::{Found, Input, Walk};
 pub use warc::{WarcError, WarcReader, WarcRecord};
 
-/// Where the bytes of one page come from.
+/// What to read: a page, or a file of many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Standard input, up to its end.
+    /// Standard input.
     Stdin,
-    /// A file; also a named pipe or a device, when a person named it.
+    /// A file, or a named pipe or device that was named explicitly.
     File(PathBuf),
 }
 
@@ -51,28 +53,12 @@ impl fmt::Display for Source {
     }
 }
 
-/// A path as a message shows it: on one line, whatever a scraper has put into the name.
+/// A path for a message: on one line and safe for terminals, whatever the name contains.
 pub fn shown(path: &Path) -> String {
-    visible(&path.to_string_lossy())
+    sanitize(&path.to_string_lossy())
 }
 
-/// A text that cannot steer a terminal: neither its cursor nor the direction of what stands beside it.
-pub fn visible(text: &str) -> String {
-    let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .map(|c| {
-            if c == '\t' {
-                ' '
-            } else if steers(c) {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
-/// A path as reports have it, the same on every system: with `/`, and without `./` in front.
+/// A path for a report, the same on every system: with `/`, and without a leading `./`.
 pub fn slashed(path: &Path) -> String {
     let path = path.to_string_lossy();
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };

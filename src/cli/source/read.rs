@@ -1,4 +1,4 @@
-//! One page's bytes, read whole, and its text.
+//! Reads a page from a file of its own.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -10,7 +10,7 @@ use dechaff::{Html, Page};
 use super::charset::{NotText, decode};
 use super::{Compression, InputFormat, Size, Source};
 
-/// Reads pages into one buffer, which only grows.
+/// Reads pages into a buffer that is reused and never shrinks.
 #[derive(Debug)]
 pub struct Reader {
     buffer: Vec<u8>,
@@ -18,17 +18,17 @@ pub struct Reader {
     format: InputFormat,
 }
 
-/// A page, decoded.
+/// A decoded page.
 #[derive(Debug)]
 pub enum PageText<'a> {
     /// Plain text.
     Text(Cow<'a, str>),
-    /// HTML, laid out.
+    /// HTML, parsed and laid out as lines.
     Html(Box<Html>),
 }
 
 impl PageText<'_> {
-    /// The page, to be decided.
+    /// The page, ready to be cleaned.
     pub fn page(&self) -> Page<'_> {
         match self {
             Self::Text(text) => Page::new(text),
@@ -36,7 +36,7 @@ impl PageText<'_> {
         }
     }
 
-    /// What a page of HTML says of itself.
+    /// The metadata of an HTML page.
     pub fn about(&self) -> Option<&About> {
         match self {
             Self::Text(_) => None,
@@ -45,25 +45,25 @@ impl PageText<'_> {
     }
 }
 
-/// Why a page could not be read, and what to do.
+/// Why a page could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// There is none, any more.
-    #[error("not found (moved or deleted? run again with the right path)")]
+    /// The file does not exist, or no longer.
+    #[error("not found (check the path)")]
     NotFound,
-    /// There is no right to read it.
-    #[error("permission denied (make it readable or leave it out with --exclude)")]
+    /// The file is not readable for this user.
+    #[error("permission denied (make it readable, or skip it with --exclude)")]
     Denied,
-    /// The system could not read it.
-    #[error("cannot be read: {0} (try again or leave it out with --exclude)")]
+    /// The system failed to read it.
+    #[error("cannot read: {0} (try again, or skip it with --exclude)")]
     Io(io::Error),
-    /// Its name says that it is packed, and it is not, or not to its end.
-    #[error("cannot be unpacked: {0} (unpack it first or leave it out with --exclude)")]
-    Unpack(io::Error),
-    /// It is larger than a page may be.
-    #[error("larger than {0} (raise --max-page-size or leave it out with --exclude)")]
+    /// The name has the extension of a compression, but the bytes are not valid, or truncated.
+    #[error("cannot decompress: {0} (decompress it first, or skip it with --exclude)")]
+    Decompress(io::Error),
+    /// The page is larger than the limit.
+    #[error("larger than {0} (raise --max-page-size, or skip it with --exclude)")]
     TooLarge(Size),
-    /// It is something else than text.
+    /// The file does not contain text.
     #[error(transparent)]
     NotText(#[from] NotText),
 }
@@ -79,19 +79,19 @@ impl From<io::Error> for ReadError {
 }
 
 impl ReadError {
-    /// The same for a file that was being unpacked.
+    /// The same error for a file that was being decompressed.
     fn decompressing(self) -> Self {
-        if let Self::Io(error) = self { Self::Unpack(error) } else { self }
+        if let Self::Io(error) = self { Self::Decompress(error) } else { self }
     }
 }
 
 impl Reader {
-    /// A reader of pages that are no larger than `limit`.
+    /// A reader that rejects pages larger than `limit`.
     pub fn new(limit: Size, format: InputFormat) -> Self {
         Self { buffer: Vec::new(), limit, format }
     }
 
-    /// The text of a page; borrowed from the buffer when the page is text in UTF-8.
+    /// Reads a page. UTF-8 text is borrowed from the buffer.
     pub fn read(&mut self, source: &Source) -> Result<PageText<'_>, ReadError> {
         let length = match source {
             Source::Stdin => self.fill(io::stdin().lock(), 0)?,
@@ -101,7 +101,6 @@ impl Reader {
                     let size = file.metadata()?.len();
                     self.fill(file, size)?
                 } else {
-                    // How large it will be is not known before.
                     self.fill(Compression::open(path)?, 0).map_err(ReadError::decompressing)?
                 }
             }
@@ -113,13 +112,13 @@ impl Reader {
         Ok(PageText::Text(text))
     }
 
-    /// Reads to the end and returns the length. `expected` is the likely size; a wrong one costs only time.
+    /// Reads to the end and returns the length. `expected` is a hint of the size; a wrong hint only costs time.
     fn fill(&mut self, mut from: impl Read, expected: u64) -> Result<usize, ReadError> {
         if expected > self.limit.0 {
             return Err(ReadError::TooLarge(self.limit));
         }
         let mut length = 0;
-        // One byte more than expected shows the end of the file without another round.
+        // With one byte to spare, the end of the file shows without growing the buffer.
         let mut wanted = usize::try_from(expected).unwrap_or(usize::MAX).saturating_add(1).max(8 << 10);
         loop {
             if self.buffer.len() < wanted {
@@ -145,7 +144,7 @@ impl Reader {
 mod tests {
     use super::*;
 
-    /// Gives its bytes in small pieces, as a pipe does.
+    /// Returns its bytes in small pieces, as a pipe does.
     struct Drip<'a>(&'a [u8]);
 
     impl Read for Drip<'_> {

@@ -1,4 +1,4 @@
-//! A file of records, read piece by piece.
+//! Reads files of records, chunk by chunk.
 
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
@@ -8,73 +8,73 @@ use super::{
     TableError, TableReader, WarcError, WarcReader, WarcRecord,
 };
 
-/// A file that is being read.
+/// A file of records being read.
 pub enum ShardReader {
-    /// Records of JSON, a line each.
+    /// JSONL.
     Lines(LineChunks<Box<dyn Read + Send>>),
     /// A web warc.
     Warc(WarcReader),
-    /// A table.
+    /// Parquet.
     Table(Box<TableReader>),
 }
 
-/// What a file is made of.
+/// Consecutive records of a file.
 #[derive(Debug)]
 pub enum Chunk {
-    /// Records of JSON.
+    /// Lines of JSONL.
     Lines(LineChunk),
     /// Pages of a web warc, and what is wrong with others, by their numbers.
     WarcRecords(Vec<Result<WarcRecord, (u64, WarcError)>>),
-    /// Rows of a table.
+    /// Rows of Parquet.
     Rows(Rows),
 }
 
-/// A file of records that cannot be read, and how far it was.
+/// Why a file of records cannot be read, or read further.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
-    /// Not at all.
+    /// The file cannot be opened.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// A table, not at all.
+    /// The Parquet file cannot be opened.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// Up to somewhere.
-    #[error("{at}: breaks off here: {reason} (the records above it are done)")]
+    /// The file could be read up to a line or record.
+    #[error("{at}: truncated or corrupt here: {reason} (the records before it were processed)")]
     Truncated {
         /// The line or record.
         at: String,
-        /// What the system says.
+        /// The system's message.
         reason: io::Error,
     },
-    /// A table, up to a row.
-    #[error("row {0}: breaks off here: {1}")]
+    /// The Parquet file could be read up to a row.
+    #[error("row {0}: truncated or corrupt here: {1}")]
     TruncatedTable(u64, TableError),
 }
 
 impl ShardReader {
-    /// Opens a file whose records are no larger than `limit`. Of a table only the columns that are the fields are read.
+    /// Opens a file and rejects records larger than `limit`. Of a Parquet file, only the columns in `fields` are read.
     pub fn open(found: &Found, limit: Size, fields: &Fields) -> Result<Self, StreamError> {
         if found.records == Some(RecordFormat::Parquet) {
             let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
             return Ok(Self::Table(Box::new(TableReader::new(Arc::new(Table::open(path, fields)?)))));
         }
-        let (from, waits): (Box<dyn Read + Send>, _) = match &found.source {
+        let (from, is_interactive): (Box<dyn Read + Send>, _) = match &found.source {
             Source::Stdin => (Box::new(io::stdin()), true),
             Source::File(path) => (Compression::open(path).map_err(ReadError::from)?, false),
         };
         Ok(if found.records == Some(RecordFormat::Warc) {
             Self::Warc(WarcReader::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
         } else {
-            Self::Lines(LineChunks::new(from, limit, waits))
+            Self::Lines(LineChunks::new(from, limit, is_interactive))
         })
     }
 
-    /// The table that is read, if it is one.
+    /// The table, if the file is Parquet.
     pub fn table(&self) -> Option<Arc<Table>> {
         if let Self::Table(table) = self { Some(Arc::clone(table.table())) } else { None }
     }
 
-    /// The next piece with its bytes in memory; none at the end.
+    /// The next chunk and its size in memory in bytes; `None` at the end.
     pub fn next(&mut self) -> Result<Option<(Chunk, usize)>, StreamError> {
         match self {
             Self::Lines(chunks) => match chunks.next() {

@@ -8,16 +8,16 @@ use std::str::FromStr;
 pub struct Size(pub u64);
 
 impl Size {
-    /// No page is larger.
+    /// A limit that no page exceeds.
     pub const UNLIMITED: Self = Self(u64::MAX);
 }
 
-/// Text that is no size.
+/// A text that is not a size.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is no size; write bytes, or a number with KiB, MiB or GiB, such as 64MiB")]
+#[error("invalid size {0:?}: use bytes or KiB, MiB, GiB, such as 64MiB")]
 pub struct InvalidSize(String);
 
-/// Largest first, so that a size is shown in the largest unit that divides it.
+/// Largest first: a size is shown in the largest unit that divides it.
 const UNITS: [(&str, u64); 3] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
 
 impl FromStr for Size {
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_read_and_shown() {
+    fn sizes_are_parsed_and_shown() {
         for (text, bytes, shown) in [
             ("64MiB", 64 << 20, "64 MiB"),
             ("1 gib", 1 << 30, "1 GiB"),
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_size_is_said() {
+    fn invalid_sizes_are_errors() {
         for text in ["", "MiB", "1.5MiB", "10 MB", "-1", "99999999999GiB"] {
             assert_eq!(text.parse::<Size>(), Err(InvalidSize(text.to_owned())));
         }

@@ -1,4 +1,4 @@
-//! Finding the pages that a person named: files, and the files of folders.
+//! Finds the pages in the files and folders that the user named.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,14 +9,14 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Compression, InputFormat, RecordFormat, Source, shown};
 
-/// What a person named.
+/// A PATH on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Standard input, one page or records.
+    /// Standard input.
     Stdin,
-    /// One page.
+    /// A file, or a path that does not exist.
     File(PathBuf),
-    /// Every page below it.
+    /// A folder, read recursively.
     Folder(PathBuf),
 }
 
@@ -27,14 +27,14 @@ impl From<PathBuf> for Input {
         } else if path.is_dir() {
             Self::Folder(path)
         } else {
-            // Also when there is no such file: reading it will say so, in its turn.
+            // A missing file is reported when it is read, in the order of the inputs.
             Self::File(path)
         }
     }
 }
 
 impl Input {
-    /// How it holds pages, if it is one file or stream with many.
+    /// The format of a file or stream of records; `None` for a page or a folder.
     pub fn records(&self, format: InputFormat) -> Option<RecordFormat> {
         match self {
             Self::Stdin => format.stream_records(),
@@ -44,19 +44,19 @@ impl Input {
     }
 }
 
-/// A page or a file of records, and where its output belongs below an output folder.
+/// A page or a file of records, and the path of its output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where to read it.
+    /// What to read.
     pub source: Source,
-    /// How it holds pages, if it holds many.
+    /// The format of a file of records; `None` for a page.
     pub records: Option<RecordFormat>,
-    /// The path of its output: as below the input, with `.jsonl` added to the name of an archive; of a page without
-    /// `.gz` and with `.txt` as the last extension.
+    /// The path of the output below the output folder: the path below the input, with `.txt` as the extension of a page, and
+    /// with `.jsonl` added to the name of a WARC file.
     pub output_path: PathBuf,
 }
 
-/// A part of a folder that could not be looked into.
+/// A part of a folder that could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {reason}", shown(.path))]
 pub struct WalkError {
@@ -64,23 +64,23 @@ pub struct WalkError {
     reason: String,
 }
 
-/// Which files of a folder are pages.
+/// How to search folders.
 #[derive(Debug)]
 pub struct Walk<'a> {
-    /// Only files that match; all when it is empty.
+    /// Only read files that match; empty matches all.
     pub include: &'a GlobSet,
-    /// No files and folders that match.
+    /// Skip files and folders that match.
     pub exclude: &'a GlobSet,
-    /// Whether symbolic links are followed.
+    /// Whether to follow symbolic links.
     pub follow: bool,
-    /// What files are.
+    /// The format of the files.
     pub format: InputFormat,
-    /// Files and folders that are this run's outputs, as canonical paths.
+    /// Outputs of this run, as canonical paths, to skip.
     pub avoid: Vec<PathBuf>,
 }
 
 impl Walk<'_> {
-    /// The pages of an input. Those of a folder come in the order of their names.
+    /// The pages of an input; those of a folder in the order of their names.
     pub fn pages(&self, input: &Input) -> Vec<Result<Found, WalkError>> {
         match input {
             Input::Stdin => {
@@ -119,7 +119,8 @@ impl Walk<'_> {
             .collect()
     }
 
-    /// Whether the entry is an output. Only folders, and files of the same name, are worth the question.
+    /// Whether the entry is an output of this run. Resolving paths is slow, so only folders and files with the name of an output
+    /// are resolved.
     fn avoids(&self, entry: &DirEntry) -> bool {
         let may_be =
             |path: &PathBuf| entry.file_type().is_dir() || path.file_name() == Some(entry.file_name());
@@ -144,9 +145,9 @@ impl Found {
 fn warc_output_path(below: &Path) -> PathBuf {
     let mut name = Compression::unpacked(below).into_os_string();
     name.push(".jsonl");
-    if let (true, Some(packing)) = (Compression::from_path(below) != Compression::None, below.extension()) {
+    if let (true, Some(extension)) = (Compression::from_path(below) != Compression::None, below.extension()) {
         name.push(".");
-        name.push(packing);
+        name.push(extension);
     }
     name.into()
 }
@@ -154,8 +155,11 @@ fn warc_output_path(below: &Path) -> PathBuf {
 impl WalkError {
     fn new(root: &Path, error: &walkdir::Error) -> Self {
         let reason = match error.io_error() {
-            Some(error) => format!("cannot be looked into: {error} (make it readable or --exclude it)"),
-            None => "a symbolic link to a folder above it (leave out --follow or --exclude it)".to_owned(),
+            Some(error) => {
+                format!("cannot read folder: {error} (make it readable, or skip it with --exclude)")
+            }
+            None => "symbolic link to a folder above it (run without --follow, or skip it with --exclude)"
+                .to_owned(),
         };
         Self { path: error.path().unwrap_or(root).to_owned(), reason }
     }
@@ -163,11 +167,11 @@ impl WalkError {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    // What editors and --backup leave behind.
+    // Editors and --backup write names that end in "~".
     name.starts_with(b".") || name.ends_with(b"~")
 }
 
-/// Globs are matched against the path below the input, and against the name alone.
+/// Whether one of the globs matches the path below the input, or the name alone.
 fn matches(globs: &GlobSet, below: &Path) -> bool {
     !globs.is_empty() && (globs.is_match(below) || below.file_name().is_some_and(|name| globs.is_match(name)))
 }
@@ -186,7 +190,7 @@ mod tests {
         set.build().unwrap()
     }
 
-    /// The output_paths of a small folder's pages; outputs in `out` are avoided.
+    /// The output paths of a small folder, where `out` is an output.
     fn output_paths(include: &[&str], exclude: &[&str]) -> String {
         let dir = tempfile::tempdir().unwrap();
         for file in
@@ -219,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn globs_choose() {
+    fn globs_select_files() {
         assert_eq!(output_paths(&["*.html"], &[]), "a/old/y.txt b.txt");
         assert_eq!(output_paths(&["a/*"], &["old"]), "a/out/q.txt a/z.v1.txt");
         assert_eq!(output_paths(&[], &["a/**"]), "a.txt b.txt");
@@ -228,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn one_page_lands_at_the_top() {
+    fn the_output_of_a_file_is_at_the_top() {
         let none = GlobSet::empty();
         let format = InputFormat::Auto;
         let walk = Walk { include: &none, exclude: &none, follow: false, format, avoid: Vec::new() };

@@ -302,7 +302,7 @@ mod tests {
     /// article.
     fn last(text: &str) -> Vec<String> {
         let page = Page::new(text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
         let likely = |line: usize| if reading.words_of(line).len() > 5 { 0.9 } else { 0.05 };
         let probabilities: Vec<f32> = (0..reading.lines.len()).map(likely).collect();

@@ -203,7 +203,7 @@ mod tests {
     /// The surroundings of each line of a page.
     fn around(html: &str) -> Vec<Around> {
         let html = Html::read(html);
-        let reading = Reading::of(&Page::of_html(&html));
+        let reading = Reading::new(&Page::from_html(&html));
         let lines: Vec<&LineMarks> = html.marks.lines.iter().collect();
         assert_eq!(lines.len(), reading.lines.len());
         let geometry = Geometry::new(&reading, &html.marks, &lines);

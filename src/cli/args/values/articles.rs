@@ -1,15 +1,15 @@
-//! Which articles of a page stay.
+//! Which articles of a page to keep.
 
 use dechaff::Articles;
 
-/// The choice on the command line.
+/// The value of `--articles`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum WhichArticles {
-    /// The page's own article.
+    /// The page's own article, which is the first one
     First,
-    /// All articles, without what stands between them.
+    /// All articles, without the chaff between them
     All,
-    /// All articles, each in a file of its own.
+    /// All articles, each in its own file or record
     Split,
 }
 

@@ -1,20 +1,20 @@
-//! The format of findings.
+//! Formats of findings.
 
-/// The form of a report.
+/// The value of `check --format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum FindingFormat {
-    /// A line a finding.
+    /// One line per finding
     Concise,
-    /// And the text, with the finding in brackets: ⟦…⟧.
+    /// One line per finding, and the text with the finding in brackets: ⟦…⟧
     Full,
-    /// One JSON object, with a summary.
+    /// One JSON object with a summary
     Json,
-    /// A JSON object a finding.
+    /// One JSON object per finding
     Jsonl,
-    /// Annotations of a GitHub workflow.
+    /// GitHub workflow annotations
     Github,
-    /// SARIF 2.1.0, for code scanning.
+    /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// `JUnit` XML: a test case a page.
+    /// JUnit XML, one test case per page
     Junit,
 }

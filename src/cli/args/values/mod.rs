@@ -1,4 +1,4 @@
-//! The values of options, as types: each knows how it is typed.
+//! The types of option values, with their names on the command line.
 
 mod articles;
 pub mod did_you_mean;

@@ -1,13 +1,13 @@
-//! What becomes of a record that cannot be cleaned.
+//! What to do with a record that cannot be cleaned.
 
-/// The choice on the command line.
+/// The value of `--on-error`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, clap::ValueEnum)]
 pub enum OnError {
-    /// It is passed on as it is, marked; the run goes on and ends with exit code 2
+    /// Copy it unchanged, with an error mark, and end with exit code 2
     #[default]
     Fail,
-    /// It is left out
+    /// Leave it out
     Skip,
-    /// It is passed on as it is, marked
+    /// Copy it unchanged, with an error mark
     Pass,
 }

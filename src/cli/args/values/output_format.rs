@@ -1,32 +1,32 @@
-//! What cleaned pages are written as.
+//! What kind of files to write.
 
-/// The choice on the command line.
+/// The value of `--output-format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OutputFormat {
-    /// A file for each file
+    /// One output file per input file
     #[default]
     Auto,
-    /// Files of text, also for each record: DIR/FILE/ID.txt
+    /// One text file per page; for a record, DIR/FILE/ID.txt
     Text,
-    /// Where the chaff is in each record, and what it is: DIR/attributes/NAME/FILE, as Dolma has it
+    /// Dolma attributes that give position and label of the chaff: DIR/attributes/NAME/FILE
     DolmaAttributes,
-    /// Pages as records in files of --shard-size
+    /// Pages as records, in files of --shard-size
     Jsonl,
-    /// The same, packed with gzip
+    /// The same, compressed with gzip
     #[value(name = "jsonl.gz")]
     JsonlGz,
-    /// The same, packed with zstd
+    /// The same, compressed with zstd
     #[value(name = "jsonl.zst")]
     JsonlZst,
 }
 
 impl OutputFormat {
-    /// Whether pages are collected in files of records.
+    /// Whether pages are collected in JSONL files.
     pub fn collects(self) -> bool {
         matches!(self, Self::Jsonl | Self::JsonlGz | Self::JsonlZst)
     }
 
-    /// What the names of its files end in.
+    /// Extension of the files, without a leading dot.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Auto | Self::Text | Self::DolmaAttributes | Self::Jsonl => "jsonl",

@@ -1,4 +1,4 @@
-//! What holds for some pages only: `forums/**=comment-section,date`.
+//! Rules and labels to ignore in some pages: `forums/**=comment-section,date`.
 
 use std::str::FromStr;
 
@@ -6,7 +6,7 @@ use globset::{Glob, GlobMatcher};
 
 use super::selector::Selector;
 
-/// Rules and labels that do not matter in pages that match.
+/// The value of `--per-path`.
 #[derive(Clone, Debug)]
 pub struct PerPath {
     pages: GlobMatcher,
@@ -14,7 +14,7 @@ pub struct PerPath {
 }
 
 impl PerPath {
-    /// What does not matter in a page, by its path as reports have it; also when that goes on in front of the pattern.
+    /// What to ignore in a page, given its path as in reports. The pattern may match the part of the path below any folder.
     pub fn selectors_for(&self, path: &str) -> &[Selector] {
         let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
         if starts.map(|at| &path[at..]).any(|path| self.pages.is_match(path)) { &self.ignore } else { &[] }
@@ -26,7 +26,9 @@ impl FromStr for PerPath {
 
     fn from_str(word: &str) -> Result<Self, String> {
         let Some((glob, rules)) = word.rsplit_once('=') else {
-            return Err(format!("{word:?} has no = (write GLOB=RULES: forums/**=comment-section,date)"));
+            return Err(format!(
+                "{word:?} has no \"=\" (use GLOB=RULES, such as forums/**=comment-section,date)"
+            ));
         };
         let pages = Glob::new(glob).map_err(|error| error.to_string())?.compile_matcher();
         let ignore = rules.split(',').map(str::parse).collect::<Result<_, _>>()?;

@@ -1,22 +1,22 @@
-//! How `dechaff score` groups pages, and the format of its report.
+//! How `dechaff score` groups pages, and the format of its output.
 
 use serde::Serialize;
 
-/// What pages are put together by.
+/// The value of `score --by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupBy {
-    /// The language or the kind of page.
+    /// By the group of each record: its language or kind
     Group,
-    /// Whose page it is.
+    /// By the site of each page
     Site,
 }
 
-/// How a report is written.
+/// The value of `score --format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ScoreFormat {
-    /// For people.
+    /// A table for people
     Table,
-    /// For programs.
+    /// JSON for programs
     Json,
 }

@@ -1,4 +1,4 @@
-//! What --select and --ignore name.
+//! Which findings `--select` and `--ignore` mean.
 
 use std::str::FromStr;
 
@@ -6,17 +6,17 @@ use dechaff::{Label, Rule};
 
 use super::did_you_mean;
 
-/// A rule, or all rules on a label.
+/// A rule, or all findings with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selector {
-    /// Findings of it.
+    /// Findings of this rule.
     Rule(Rule),
-    /// Findings with it.
+    /// Findings with this label.
     Label(Label),
 }
 
 impl Selector {
-    /// Whether it names a finding.
+    /// Whether it selects a finding of this rule and label.
     pub fn names(self, rule: Rule, label: Label) -> bool {
         match self {
             Self::Rule(named) => named == rule,
@@ -34,7 +34,7 @@ impl FromStr for Selector {
         let found = rule.ok().or_else(|| word.parse().ok().map(Self::Label));
         let known = || Rule::ALL.map(Rule::id).into_iter().chain(Label::ALL.map(Label::name));
         found.ok_or_else(|| {
-            format!("{word:?} is neither a rule nor a label{} (dechaff rules lists the rules)", {
+            format!("unknown rule or label {word:?}{} (dechaff rules lists the rules)", {
                 did_you_mean(word, known())
             })
         })

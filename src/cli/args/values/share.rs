@@ -1,4 +1,4 @@
-//! A share or a probability: 0.02 or 2%.
+//! Shares and probabilities: 0.02 or 2%.
 
 use std::str::FromStr;
 
@@ -17,7 +17,7 @@ impl FromStr for Share {
         let share = number.trim().parse::<f64>().map(|number| number / unit);
         match share {
             Ok(share) if (0.0..=1.0).contains(&share) => Ok(Self(share)),
-            _ => Err(format!("{word:?} is no share (write a number from 0 to 1, or with %: 0.02, 2%)")),
+            _ => Err(format!("invalid share {word:?}: use a number from 0 to 1, or a percentage such as 2%")),
         }
     }
 }

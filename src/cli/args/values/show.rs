@@ -1,23 +1,23 @@
-//! What `dechaff explain` shows, and for whom.
+//! What `dechaff explain` shows, and in which format.
 
-/// What is shown of each line.
+/// The value of `explain --show`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Show {
-    /// Fate, label, score, text, and up to three reasons, those for the fate first.
+    /// Decision, label, score, text, and up to three reasons
     Lines,
-    /// All evidence, and all weights that make up the score.
+    /// All evidence, and all weights that add up to the score
     Evidence,
-    /// The label, a tab, the line: to be edited and used as a page that is labelled.
+    /// The label, a tab and the line: a labeled page to correct by hand
     Labels,
-    /// The pieces that stay or go, by their bytes.
+    /// The pieces that are kept or removed, by byte range
     Spans,
 }
 
-/// For whom.
+/// The value of `explain --format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ExplainFormat {
-    /// For people.
+    /// Text for people
     Text,
-    /// For programs: a JSON object a line, with all reasons.
+    /// JSON for programs: one object per line of the page, with all reasons
     Jsonl,
 }

@@ -1,4 +1,4 @@
-//! What a site is, and where its templates come from.
+//! What makes pages one site, and where templates come from.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -7,30 +7,30 @@ use std::str::FromStr;
 
 use crate::cli::source::FieldPath;
 
-/// What a site is.
+/// The value of `--site-from`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SiteFrom {
-    /// The host where one is known, else the folder.
+    /// The host if it is known, otherwise the folder.
     #[default]
     Auto,
-    /// The pages of a folder.
+    /// Pages in one folder.
     Folder,
-    /// The pages of a host; pages that name none are of no site.
+    /// Pages of one host. A page whose host is unknown has no site.
     Host,
-    /// The records of a file.
+    /// Records of one file.
     File,
-    /// The records with the same value in a field.
+    /// Records with the same value in this field.
     Field(FieldPath),
 }
 
-/// Where it is known from what stands on many pages of a site.
+/// The value of `--templates`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplatesFrom {
-    /// From the pages that are cleaned.
+    /// Learned from the input.
     Auto,
-    /// Nothing is known.
+    /// No templates.
     Off,
-    /// From a file.
+    /// Read from a file that `dechaff learn` wrote.
     File(PathBuf),
 }
 
@@ -73,7 +73,7 @@ impl FromStr for TemplatesFrom {
 }
 
 impl SiteFrom {
-    /// The field of a record that names its site, if one does.
+    /// The field that tells the site, if it is told by a field.
     pub fn field(&self) -> Option<&FieldPath> {
         if let Self::Field(field) = self { Some(field) } else { None }
     }

@@ -1,8 +1,8 @@
-//! What the text of cleaned pages is written as.
+//! Formats of cleaned text.
 
 use std::path::{Path, PathBuf};
 
-/// The choice on the command line.
+/// The value of `clean --format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum TextFormat {
     /// Plain text
@@ -13,7 +13,7 @@ pub enum TextFormat {
 }
 
 impl TextFormat {
-    /// The file of a cleaned page, given that of its plain text.
+    /// The path of a cleaned page, given its path as plain text.
     pub fn path_for(self, path: &Path) -> PathBuf {
         match self {
             Self::Text => path.to_owned(),
@@ -21,7 +21,7 @@ impl TextFormat {
         }
     }
 
-    /// What the names of its files end in.
+    /// Extension of the files, without a dot.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Text => "txt",

@@ -1,24 +1,23 @@
-//! When a progress bar is drawn, and when colors are used.
+//! When to show progress bars and colors.
 
-/// When a bar is drawn.
+/// The value of `--progress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ProgressWhen {
-    /// When standard error is a terminal.
+    /// If stderr is a terminal
     Auto,
-    /// Also when it goes to a file.
+    /// Even if stderr is a file or a pipe
     Always,
-    /// Not at all.
+    /// Never
     Never,
 }
 
-/// When a report is coloured.
-#[allow(clippy::doc_markdown, reason = "the help shows it as it stands")]
+/// The value of `--color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorWhen {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Also in a file or a pipe.
+    /// Even in a file or a pipe
     Always,
-    /// Not at all.
+    /// Never
     Never,
 }

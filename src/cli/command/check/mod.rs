@@ -29,13 +29,7 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         BaselineMode::Known { file, .. } => Baseline::read(file)?,
         _ => Baseline::default(),
     };
-    let inputs = Inputs::new(
-        arguments.files,
-        &arguments.reading,
-        arguments.fields,
-        arguments.progress,
-        arguments.quiet,
-    )?;
+    let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
     let (files, failed) = inputs.find(mode.file());
     let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some(), failed);
     // A diff is colored where it is made: a program gets every byte of the page.

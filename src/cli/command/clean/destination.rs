@@ -54,7 +54,7 @@ pub enum Verbosity {
 
 impl From<&CleanArguments> for Verbosity {
     fn from(arguments: &CleanArguments) -> Self {
-        match (arguments.quiet, arguments.verbose) {
+        match (arguments.progress.quiet, arguments.verbose) {
             (true, _) => Self::Quiet,
             (_, true) => Self::Verbose,
             _ => Self::Normal,

@@ -94,15 +94,13 @@ pub fn run(arguments: CleanArguments) -> Result<Outcome> {
 }
 
 fn inputs(arguments: &CleanArguments) -> Result<Inputs> {
+    let mut progress = arguments.progress;
     // Standard output has one page, or a stream that ends when its input does.
-    let shows_progress = arguments.output.is_some() || arguments.replacing.in_place;
-    let inputs = Inputs::new(
-        arguments.files.clone(),
-        &arguments.reading,
-        arguments.corpus.fields.clone(),
-        if shows_progress { arguments.progress } else { ProgressWhen::Never },
-        arguments.quiet,
-    )?;
+    if arguments.output.is_none() && !arguments.replacing.in_place {
+        progress.progress = ProgressWhen::Never;
+    }
+    let inputs =
+        Inputs::new(arguments.files.clone(), &arguments.reading, arguments.corpus.fields.clone(), progress)?;
     Ok(inputs.with_site(arguments.templates.sites.site_from.field().cloned()))
 }
 

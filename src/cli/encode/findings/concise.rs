@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{FindingView, PageFindings, Report};
 use crate::cli::output::DIM;
-use crate::cli::source::visible;
+use crate::cli::terminal_text::sanitize;
 
 /// See the module.
 pub struct Concise;
@@ -18,6 +18,6 @@ impl Report for Concise {
 /// Place, rule, message, score.
 pub fn head(page: &PageFindings, finding: &FindingView, out: &mut dyn Write) -> io::Result<()> {
     let FindingView { rule, message, score, .. } = finding;
-    let (place, style) = (visible(&page.place(finding)), crate::cli::output::style_of(finding.label));
+    let (place, style) = (sanitize(&page.place(finding)), crate::cli::output::style_of(finding.label));
     writeln!(out, "{place}: {style}{rule}{style:#}: {message} {DIM}({score:.2}){DIM:#}")
 }

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::concise::head;
 use super::{PageFindings, Report};
 use crate::cli::output::DIM;
-use crate::cli::source::visible;
+use crate::cli::terminal_text::sanitize;
 
 /// See the module.
 pub struct Full;
@@ -22,8 +22,8 @@ impl Report for Full {
         for finding in &page.findings {
             head(page, finding, out)?;
             let number = finding.line.to_string();
-            let [before, after] = finding.around.each_ref().map(|text| visible(text));
-            let text = visible(&finding.text);
+            let [before, after] = finding.around.each_ref().map(|text| sanitize(text));
+            let text = sanitize(&finding.text);
             let [open, close] = if [&before, &text, &after].into_iter().any(|text| is_from_right(text)) {
                 ISOLATE
             } else {

@@ -1,4 +1,4 @@
-//! In place of Parquet where dechaff is built without it: the same names, and nothing that could be made of them.
+//! Stands in for `parquet.rs` in builds without Parquet: the same names, as types without values.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,15 +6,15 @@ use std::sync::Arc;
 use super::super::{Fields, RecordName};
 use super::TableError;
 
-/// What there is none of.
+/// A type without values.
 #[derive(Clone, Copy, Debug)]
 enum Never {}
 
-/// A file that could be read.
+/// An open file.
 #[derive(Debug)]
 pub struct Table(Never);
 
-/// Some rows of a file.
+/// Consecutive rows of one row group.
 #[derive(Debug)]
 pub struct Rows(Never);
 
@@ -23,25 +23,25 @@ pub struct Rows(Never);
 pub struct TableReader(Never);
 
 impl Table {
-    /// Says that it cannot be done.
+    /// Always fails.
     pub fn open(_: &Path, _: &Fields) -> Result<Self, TableError> {
         Err(TableError::NotBuilt)
     }
 
-    /// What could be done with one.
+    /// Proves to the compiler that this cannot be reached.
     pub fn never(&self) -> ! {
         match self.0 {}
     }
 }
 
 impl TableReader {
-    /// From the first row on.
-    #[allow(clippy::needless_pass_by_value, reason = "as it is in the other one")]
+    /// A reader at the first row.
+    #[allow(clippy::needless_pass_by_value, reason = "the same signature as in parquet.rs")]
     pub fn new(table: Arc<Table>) -> Self {
         match table.0 {}
     }
 
-    /// Number of the row that comes next.
+    /// Number of the next row; the first is 1.
     pub fn row(&self) -> u64 {
         match self.0 {}
     }
@@ -58,7 +58,7 @@ impl TableReader {
 }
 
 impl Rows {
-    /// The text of each row.
+    /// The text or HTML of each row; `None` where it is null.
     pub fn texts(&self) -> std::iter::Empty<Option<&[u8]>> {
         match self.0 {}
     }
@@ -68,12 +68,12 @@ impl Rows {
         match self.0 {}
     }
 
-    /// How much of each row is there.
+    /// The definition level of each row.
     pub fn levels(&self) -> &[i16] {
         match self.0 {}
     }
 
-    /// Bytes of the texts.
+    /// Total size of the texts in bytes.
     pub fn bytes(&self) -> usize {
         match self.0 {}
     }

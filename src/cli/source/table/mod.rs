@@ -1,4 +1,4 @@
-//! Tables of Parquet files, each row a page.
+//! Parquet files, one page per row.
 
 #[cfg(not(feature = "parquet"))]
 #[path = "absent.rs"]
@@ -12,46 +12,46 @@ use super::FieldPath;
 
 pub use parquet::{Rows, Table, TableReader};
 
-/// Why a table cannot be read, and what to do.
+/// Why a table cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "what is not read has few flaws"))]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "most errors come from reading a file"))]
 pub enum TableError {
     /// The system could not read it.
-    #[error("cannot be read: {0} (try again or leave it out with --exclude)")]
+    #[error("cannot read: {0} (try again, or skip it with --exclude)")]
     Io(#[from] io::Error),
-    /// It is no Parquet, or not to its end.
-    #[error("cannot be read as Parquet: {0} (write it anew or leave it out with --exclude)")]
+    /// Not a Parquet file, or a truncated one.
+    #[error("invalid Parquet: {0} (recreate the file, or skip it with --exclude)")]
     Corrupt(String),
-    /// It has no such column.
-    #[error("no column \"{field}\" ({option} names another; there are {there})")]
+    /// The column does not exist.
+    #[error("no column \"{field}\" (choose another with {option}; columns: {columns})")]
     Missing {
         /// The column.
         field: FieldPath,
         /// The option that names it.
         option: &'static str,
-        /// The columns it has.
-        there: String,
+        /// The columns of the file.
+        columns: String,
     },
-    /// The column is something else than text.
+    /// The column does not hold text.
     #[error("column \"{0}\" is {1}, not text")]
     NotText(FieldPath, &'static str),
-    /// The column is part of another, and so cannot take the text of HTML.
+    /// The column belongs to a group, so it cannot take the text of HTML.
     #[error(
-        "column \"{0}\" is inside another one, which the text of HTML cannot be written to (--text-field names another)"
+        "column \"{0}\" is nested, so the cleaned text cannot be written to it (choose a top-level column with --text-field)"
     )]
     Nested(FieldPath),
-    /// The index of the table is at its end, so it cannot come through a pipe.
-    #[error("Parquet cannot be read from a pipe (name a file)")]
+    /// A Parquet file has its index at its end, so it cannot be streamed.
+    #[error("cannot read Parquet from a pipe (give a file)")]
     Pipe,
-    /// This program reads no Parquet.
+    /// This build has no Parquet support.
     #[cfg(not(feature = "parquet"))]
-    #[error("is Parquet, which this dechaff was built without (cargo install with --features parquet)")]
+    #[error("this build cannot read Parquet (reinstall with cargo install --features parquet)")]
     NotBuilt,
 }
 
 #[cfg(feature = "parquet")]
 impl TableError {
-    fn broken(error: ::parquet::errors::ParquetError) -> Self {
+    fn corrupt(error: ::parquet::errors::ParquetError) -> Self {
         use ::parquet::errors::ParquetError;
         Self::Corrupt(match error {
             ParquetError::General(reason) | ParquetError::NYI(reason) | ParquetError::EOF(reason) => reason,

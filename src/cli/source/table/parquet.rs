@@ -1,4 +1,4 @@
-//! Parquet files: the column that holds the pages, read piece by piece. The other columns are for [`crate::cli::output`] to copy.
+//! Parquet files: reads the column with the pages, chunk by chunk. [`crate::cli::sink`] copies the other columns.
 
 use std::fs::File;
 use std::io;
@@ -12,31 +12,31 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
-use parquet::schema::types::ColumnDescriptor;
+use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::TableError;
 use crate::cli::source::{FieldPath, Fields, RecordName, RecordUnit};
 
-/// Bytes of text that a piece has at least, if its row group has as many.
-const TOGETHER: usize = 1 << 20;
-/// Rows that are read before their bytes are counted.
-const STEP: u64 = 16;
+/// Bytes of text in a chunk, at least, unless its row group ends.
+const CHUNK_BYTES: usize = 1 << 20;
+/// Rows to read before their bytes are counted.
+const ROWS_PER_READ: u64 = 16;
 
-/// A file that can be read.
+/// An open file.
 pub struct Table {
     path: PathBuf,
     reader: SerializedFileReader<File>,
-    /// The column with the pages, counted among those without columns in them.
+    /// The column with the pages, by its position among the leaf columns.
     pub pages: usize,
-    /// The column that takes the text; none when it has yet to be made.
+    /// The column that takes the cleaned text; none if it has to be added.
     pub text: Option<usize>,
     /// The name of that column.
     pub text_name: String,
-    /// Those that name a row, as far as they are there: its id, its address, its site.
+    /// The columns that name a row, where they exist: id, URL and site.
     names: [Option<usize>; 3],
 }
 
-/// Some rows of a file.
+/// Consecutive rows of one row group.
 #[derive(Debug)]
 pub struct Rows {
     first: u64,
@@ -53,73 +53,77 @@ impl std::fmt::Debug for Table {
 }
 
 impl Table {
-    /// Opens a file with the columns named.
+    /// Opens a file that has the columns `fields` names.
     pub fn open(path: &Path, fields: &Fields) -> Result<Self, TableError> {
-        let text = &fields.text;
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let options = ReadOptionsBuilder::new().with_page_index().build();
-        let reader = SerializedFileReader::new_with_options(file, options).map_err(TableError::broken)?;
+        let reader = SerializedFileReader::new_with_options(file, options).map_err(TableError::corrupt)?;
         check(reader.metadata(), length)?;
-        let columns = reader.metadata().file_metadata().schema_descr().columns();
-        let place = |field: &FieldPath| {
-            let is_it = |column: &ColumnDescriptor| {
-                column.path().parts() == field.names() || column.path().string() == field.to_string()
-            };
-            columns.iter().position(|column| is_it(column))
-        };
-        let find = |field: &FieldPath, option| {
-            let number = place(field).ok_or_else(|| TableError::Missing {
-                field: field.clone(),
-                option,
-                there: columns.iter().map(|column| column.path().string()).collect::<Vec<_>>().join(", "),
-            })?;
-            match kind(&columns[number]) {
-                None => Ok(number),
-                Some(kind) => Err(TableError::NotText(field.clone(), kind)),
-            }
-        };
-        let (pages, text_column) = match &fields.html {
-            None => {
-                let text = find(text, "--text-field")?;
-                (text, Some(text))
-            }
-            Some(html) => {
-                let pages = find(html, "--html-field")?;
-                match find(text, "--text-field") {
-                    // Whether the column around it is null is said by each column in it, and cannot be made up.
-                    _ if text.names().len() > 1 => return Err(TableError::Nested(text.clone())),
-                    Ok(text) => (pages, Some(text)),
-                    Err(TableError::Missing { .. }) => (pages, None),
-                    Err(error) => return Err(error),
-                }
-            }
-        };
+        let columns = Columns(reader.metadata().file_metadata().schema_descr().columns());
+        let (pages, text) = columns.pages_and_text(fields)?;
         let names = [Some(&fields.id), Some(&fields.url), fields.site.as_ref()];
-        Ok(Self {
-            path: path.to_owned(),
-            pages,
-            text: text_column,
-            text_name: text.to_string(),
-            names: names.map(|field| field.and_then(place)),
-            reader,
-        })
+        let names = names.map(|field| field.and_then(|field| columns.position(field)));
+        Ok(Self { path: path.to_owned(), pages, text, text_name: fields.text.to_string(), names, reader })
     }
 
-    /// Opens the file once more: those who read from one and the same move each other's place in it.
+    /// Opens the file again: readers that share a file move each other's position.
     pub fn reopen(&self) -> io::Result<File> {
         File::open(&self.path)
     }
 
-    /// What the file says of itself.
+    /// The metadata of the file.
     pub fn metadata(&self) -> &ParquetMetaData {
         self.reader.metadata()
     }
 }
 
-/// Why a column holds no text, if it does not.
-fn kind(column: &ColumnDescriptor) -> Option<&'static str> {
-    // What old writers wrote says nothing of itself but that it is bytes.
+/// The leaf columns of a schema.
+struct Columns<'m>(&'m [ColumnDescPtr]);
+
+impl Columns<'_> {
+    /// The column that holds the pages, and the one that takes the cleaned text: none if there is no such column yet.
+    fn pages_and_text(&self, fields: &Fields) -> Result<(usize, Option<usize>), TableError> {
+        let text = self.text(&fields.text, "--text-field");
+        let Some(html) = &fields.html else {
+            let text = text?;
+            return Ok((text, Some(text)));
+        };
+        let pages = self.text(html, "--html-field")?;
+        // Each column of a group stores whether the group is null, so none can be added or replaced alone.
+        if fields.text.names().len() > 1 {
+            return Err(TableError::Nested(fields.text.clone()));
+        }
+        match text {
+            Ok(text) => Ok((pages, Some(text))),
+            Err(TableError::Missing { .. }) => Ok((pages, None)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The position of a text column. `option` is the option that names it.
+    fn text(&self, field: &FieldPath, option: &'static str) -> Result<usize, TableError> {
+        let position = self.position(field).ok_or_else(|| TableError::Missing {
+            field: field.clone(),
+            option,
+            columns: self.0.iter().map(|column| column.path().string()).collect::<Vec<_>>().join(", "),
+        })?;
+        match non_text_kind(&self.0[position]) {
+            None => Ok(position),
+            Some(kind) => Err(TableError::NotText(field.clone(), kind)),
+        }
+    }
+
+    fn position(&self, field: &FieldPath) -> Option<usize> {
+        self.0.iter().position(|column| {
+            column.path().parts() == field.names() || column.path().string() == field.to_string()
+        })
+    }
+}
+
+/// What a column holds, if not text.
+fn non_text_kind(column: &ColumnDescriptor) -> Option<&'static str> {
+    // Old writers did not mark byte arrays as text.
     let is_text = column.physical_type() == Type::BYTE_ARRAY
         && match column.logical_type_ref() {
             None => matches!(column.converted_type(), ConvertedType::NONE | ConvertedType::UTF8),
@@ -128,13 +132,13 @@ fn kind(column: &ColumnDescriptor) -> Option<&'static str> {
     match column.physical_type() {
         _ if column.max_rep_level() > 0 => Some("part of a list"),
         _ if is_text => None,
-        Type::BOOLEAN => Some("true or false"),
+        Type::BOOLEAN => Some("a boolean"),
         Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY => Some("bytes"),
         _ => Some("a number"),
     }
 }
 
-/// Whether a column can name rows: it is text or a whole number.
+/// Whether a column can name rows: text and whole numbers can.
 fn is_name(column: &ColumnDescriptor) -> bool {
     let is_number = matches!(column.physical_type(), Type::INT32 | Type::INT64)
         && column.logical_type_ref().is_none_or(|kind| matches!(kind, LogicalType::Integer { .. }));
@@ -146,16 +150,16 @@ fn is_name(column: &ColumnDescriptor) -> bool {
             | ConvertedType::INT_32
             | ConvertedType::INT_64
     );
-    column.max_rep_level() == 0 && (kind(column).is_none() || is_number && has_sign)
+    column.max_rep_level() == 0 && (non_text_kind(column).is_none() || is_number && has_sign)
 }
 
-/// Sees that each column lies within the file.
+/// Checks that each column chunk lies within the file.
 fn check(metadata: &ParquetMetaData, length: u64) -> Result<(), TableError> {
     let groups = metadata.row_groups();
     if groups.iter().all(|group| group.columns().iter().all(|chunk| lies_within(chunk, length))) {
         return Ok(());
     }
-    Err(TableError::Corrupt("a column is said to lie outside the file".to_owned()))
+    Err(TableError::Corrupt("a column lies outside the file".to_owned()))
 }
 
 fn lies_within(chunk: &ColumnChunkMetaData, length: u64) -> bool {
@@ -170,21 +174,21 @@ fn lies_within(chunk: &ColumnChunkMetaData, length: u64) -> bool {
 /// Reads the pages of a file from front to back.
 pub struct TableReader {
     table: Arc<Table>,
-    /// The row group that comes next.
+    /// The next row group.
     group: usize,
-    /// The one at hand.
+    /// The row group being read.
     open: Option<Group>,
-    /// Number of the row that comes next, from 1.
+    /// Number of the next row; the first is 1.
     row: u64,
 }
 
 impl TableReader {
-    /// From the first row on.
+    /// A reader at the first row.
     pub fn new(table: Arc<Table>) -> Self {
         Self { table, group: 0, open: None, row: 1 }
     }
 
-    /// Number of the row that comes next; the first is 1.
+    /// Number of the next row; the first is 1.
     pub fn row(&self) -> u64 {
         self.row
     }
@@ -194,28 +198,28 @@ impl TableReader {
         &self.table
     }
 
-    /// The next rows, all of one row group; none at the end.
+    /// The next rows; none at the end.
     pub fn next(&mut self) -> Result<Option<Rows>, TableError> {
         loop {
             if let Some(group) = self.open.as_mut().filter(|group| group.left > 0) {
-                let rows = group.next(self.row).map_err(TableError::broken)?;
+                let rows = group.next(self.row).map_err(TableError::corrupt)?;
                 self.row += rows.texts.len() as u64;
                 return Ok(Some(rows));
             }
             if self.group == self.table.reader.num_row_groups() {
                 return Ok(None);
             }
-            self.open = Some(Group::open(&self.table, self.group).map_err(TableError::broken)?);
+            self.open = Some(Group::open(&self.table, self.group).map_err(TableError::corrupt)?);
             self.group += 1;
         }
     }
 }
 
-/// The pages of a row group.
+/// A row group being read.
 struct Group {
     pages: Column<ByteArrayType>,
     names: [Names; 3],
-    /// Rows that have not been read.
+    /// Number of rows not yet read.
     left: u64,
 }
 
@@ -223,22 +227,22 @@ impl Group {
     fn open(table: &Table, number: usize) -> Result<Self, ParquetError> {
         let group = table.reader.get_row_group(number)?;
         let left = u64::try_from(group.metadata().num_rows()).unwrap_or_default();
-        let whole = |column| group.metadata().schema_descr().column(column).max_def_level();
+        let max_level = |column| group.metadata().schema_descr().column(column).max_def_level();
         let ColumnReader::ByteArrayColumnReader(reader) = group.get_column_reader(table.pages)? else {
-            return Err(ParquetError::General("a column is not of the type it has".to_owned()));
+            return Err(ParquetError::General("the text column is not a byte array".to_owned()));
         };
-        let pages = Column { reader, whole: whole(table.pages) };
+        let pages = Column { reader, max_level: max_level(table.pages) };
         let names = |column: Option<usize>| -> Result<Names, ParquetError> {
             let Some(column) =
                 column.filter(|column| is_name(&group.metadata().schema_descr().column(*column)))
             else {
                 return Ok(Names::None);
             };
-            let whole = whole(column);
+            let max_level = max_level(column);
             Ok(match group.get_column_reader(column)? {
-                ColumnReader::ByteArrayColumnReader(reader) => Names::Text(Column { reader, whole }),
-                ColumnReader::Int32ColumnReader(reader) => Names::Small(Column { reader, whole }),
-                ColumnReader::Int64ColumnReader(reader) => Names::Large(Column { reader, whole }),
+                ColumnReader::ByteArrayColumnReader(reader) => Names::Text(Column { reader, max_level }),
+                ColumnReader::Int32ColumnReader(reader) => Names::Small(Column { reader, max_level }),
+                ColumnReader::Int64ColumnReader(reader) => Names::Large(Column { reader, max_level }),
                 _ => Names::None,
             })
         };
@@ -246,12 +250,12 @@ impl Group {
         Ok(Self { pages, names: [names(id)?, names(url)?, names(site)?], left })
     }
 
-    /// The next rows, of which the first one has this number.
+    /// The next rows; `first` is the number of the first one.
     fn next(&mut self, first: u64) -> Result<Rows, ParquetError> {
         let (mut levels, mut texts, mut bytes) = (Vec::new(), Vec::new(), 0);
-        while self.left > 0 && bytes < TOGETHER {
+        while self.left > 0 && bytes < CHUNK_BYTES {
             let known = texts.len();
-            self.pages.read(self.left.min(STEP) as usize, &mut levels, &mut texts)?;
+            self.pages.read(self.left.min(ROWS_PER_READ) as usize, &mut levels, &mut texts)?;
             let rows = texts.len() - known;
             if rows == 0 {
                 return Err(ParquetError::General(format!("{} rows are missing", self.left)));
@@ -267,26 +271,26 @@ impl Group {
     }
 }
 
-/// A column of a row group, of which no row has more than one value.
+/// A column of a row group with at most one value per row.
 struct Column<T: DataType> {
     reader: ColumnReaderImpl<T>,
-    /// The level of a row whose value is there.
-    whole: i16,
+    /// The definition level of a row that has a value.
+    max_level: i16,
 }
 
 impl<T: DataType> Column<T> {
-    /// Reads so many rows, or as many as there are.
+    /// Reads up to `rows` rows and appends their levels and values.
     fn read(
         &mut self,
         rows: usize,
         levels: &mut Vec<i16>,
         values: &mut Vec<Option<T::T>>,
     ) -> Result<(), ParquetError> {
-        let (known, mut there) = (levels.len(), Vec::new());
-        let (rows, ..) = self.reader.read_records(rows, Some(levels), None, &mut there)?;
-        let mut there = there.into_iter();
-        let is_there = |row: usize| self.whole == 0 || levels.get(known + row) == Some(&self.whole);
-        values.extend((0..rows).map(|row| if is_there(row) { there.next() } else { None }));
+        let (known, mut present) = (levels.len(), Vec::new());
+        let (rows, ..) = self.reader.read_records(rows, Some(levels), None, &mut present)?;
+        let mut present = present.into_iter();
+        let has_value = |row: usize| self.max_level == 0 || levels.get(known + row) == Some(&self.max_level);
+        values.extend((0..rows).map(|row| if has_value(row) { present.next() } else { None }));
         Ok(())
     }
 }
@@ -300,7 +304,7 @@ enum Names {
 }
 
 impl Names {
-    /// The names of so many rows, as far as there are any.
+    /// The names of the next `rows` rows.
     fn read(&mut self, rows: usize) -> Result<Vec<Option<String>>, ParquetError> {
         fn all<T: DataType>(column: &mut Column<T>, rows: usize) -> Result<Vec<Option<T::T>>, ParquetError> {
             let (mut levels, mut values) = (Vec::new(), Vec::new());
@@ -323,23 +327,24 @@ impl Names {
 }
 
 impl Rows {
-    /// The text of each row, or its HTML, as bytes; none is null.
+    /// The text or HTML of each row; `None` where it is null.
     pub fn texts(&self) -> impl Iterator<Item = Option<&[u8]>> {
         self.texts.iter().map(|text| text.as_ref().map(ByteArray::data))
     }
 
-    /// The name of a row; 0 is the first of these.
+    /// The name of a row; row 0 is the first of these rows.
     pub fn name(&self, row: usize) -> RecordName {
         let [id, url, site] = self.names.each_ref().map(|names| names.get(row).cloned().flatten());
         RecordName { number: self.first + row as u64, unit: RecordUnit::Row, id, url, site }
     }
 
-    /// How much of each row is there: a column inside others is null where one of them is. Empty where none can be.
+    /// The definition level of each row: in a nested column it tells which of the groups around it is null. Empty for a
+    /// column that cannot be null.
     pub fn levels(&self) -> &[i16] {
         &self.levels
     }
 
-    /// Bytes of the texts.
+    /// Total size of the texts in bytes.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
