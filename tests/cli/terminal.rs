@@ -1,19 +1,21 @@
-//! `dechaff explain` on a terminal, which `script` plays here.
+//! Pagers and colors on a terminal, which `script` plays here.
 
 use std::fmt::Write;
 use std::process::{Command, Output, Stdio};
 
 use crate::bed::{Bed, PAGE, stdout};
 
-/// Runs it on a terminal, with pagers in the environment.
-fn on_terminal(bed: &Bed, arguments: &str, pagers: &[(&str, &str)]) -> Output {
+/// Runs it on a terminal, with some variables in the environment.
+fn on_terminal(bed: &Bed, arguments: &str, variables: &[(&str, &str)]) -> Output {
     let mut line = env!("CARGO_BIN_EXE_dechaff").to_owned();
     write!(line, " {arguments}").unwrap();
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(bed.path(""));
-    script.env_remove("PAGER").env_remove("DECHAFF_PAGER").env_remove("LESS").env("TERM", "xterm");
-    let output = script.envs(pagers.iter().copied()).stdin(Stdio::null()).output();
-    output.expect("script is there, of bsdutils or util-linux")
+    for name in ["PAGER", "DECHAFF_PAGER", "LESS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        script.env_remove(name);
+    }
+    let output = script.env("TERM", "xterm").envs(variables.iter().copied()).stdin(Stdio::null()).output();
+    output.expect("script is installed, from util-linux or bsdutils")
 }
 
 #[test]
@@ -47,10 +49,47 @@ fn a_terminal_gets_what_the_pager_shows() {
 }
 
 #[test]
-fn colours_reach_the_pager_as_on_the_terminal() {
+fn colors_reach_the_pager_as_on_the_terminal() {
     let bed = Bed::new();
     bed.write("page.txt", PAGE);
     let shown = |arguments| stdout(&on_terminal(&bed, arguments, &[("PAGER", "cat -v")]));
     assert!(shown("explain page.txt").contains("^[["));
     assert!(!shown("explain page.txt --color never").contains("^[["));
+}
+
+/// Whether lines that go are in red.
+fn is_colored(diff: &str) -> bool {
+    assert!(diff.contains("-Share this"), "{diff}");
+    diff.contains("\u{1b}[31m-")
+}
+
+#[test]
+fn a_diff_is_colored_on_a_terminal_and_nowhere_else() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    for command in ["clean page.txt --diff", "check page.txt --diff"] {
+        assert!(is_colored(&stdout(&on_terminal(&bed, command, &[]))), "{command}");
+        assert!(!is_colored(&stdout(&bed.run(command))), "{command}");
+    }
+}
+
+#[test]
+#[ignore = "until diff takes --color"]
+fn a_diff_obeys_no_color() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    for command in ["clean page.txt --diff", "check page.txt --diff"] {
+        let diff = stdout(&on_terminal(&bed, command, &[("NO_COLOR", "1")]));
+        assert!(!is_colored(&diff), "{command}: {diff}");
+    }
+}
+
+#[test]
+#[ignore = "until diff takes --color"]
+fn a_diff_of_check_obeys_color() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    assert!(!is_colored(&stdout(&on_terminal(&bed, "check page.txt --diff --color never", &[]))));
+    // Also where it goes to a pipe.
+    assert!(is_colored(&stdout(&bed.run("check page.txt --diff --color always"))));
 }
