@@ -209,7 +209,7 @@ fn statistics_count_everything() {
     assert_eq!(numbers["characters"]["in"], characters);
     assert_eq!(numbers["characters"]["kept"], count("out"));
     assert_eq!(numbers["characters"]["removed"], count("gone"));
-    assert!(numbers["seconds"].as_f64().unwrap() < 60.0);
+    assert!(numbers["seconds"].as_f64().unwrap() > 0.0);
     let decided =
         numbers["classifiers"].as_object().unwrap().values().map(|count| count["lines"].as_u64().unwrap());
     assert_eq!(decided.sum::<u64>() + numbers["labels"]["blank"]["lines"].as_u64().unwrap(), lines as u64);
