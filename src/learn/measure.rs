@@ -4,9 +4,8 @@
 //! bag. Pages are averaged, so that a long one counts no more than a short one.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use unicode_normalization::char::is_combining_mark;
 
 /// How often each word occurs in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,14 +25,36 @@ pub struct Score {
     pub f1: f64,
 }
 
-static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    const SOLID: &str = r"\u{e00}-\u{eff}\u{1000}-\u{109f}\u{1780}-\u{17ff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}\u{f900}-\u{faff}";
-    Regex::new(&format!(r"[{SOLID}]|[\p{{L}}\p{{N}}_--{SOLID}]+")).expect("a constant expression compiles")
-});
-
-/// The words of a text in order. The text has to be in lower case already.
+/// The words of a text in order. The text must be in lower case already.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    WORD.find_iter(text).map(|found| found.as_str())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[rest.find(|c| is_solid(c) || is_word(c))?..];
+        let length = match rest.chars().next() {
+            Some(first) if is_solid(first) => first.len_utf8(),
+            _ => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+        };
+        let (word, behind) = rest.split_at(length);
+        rest = behind;
+        Some(word)
+    })
+}
+
+/// Characters of scripts written without spaces: each is a word.
+fn is_solid(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Letters, numbers and `_`: the Unicode categories L and N.
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    // Unicode counts vowel signs and circled letters as alphabetic, too.
+    let is_circled = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}'
+        | '\u{1f170}'..='\u{1f189}');
+    c.is_alphanumeric() && !is_circled && !is_combining_mark(c) && !is_solid(c)
 }
 
 impl Bag {
@@ -89,5 +110,14 @@ mod tests {
         assert!(Bag::of("").score(&Bag::of("...")).f1 > 0.999);
         assert!(Bag::of("").score(&Bag::of("x")).f1 < 0.001);
         assert_eq!(Bag::of("東京 tower").words(), 3);
+    }
+
+    #[test]
+    fn words_are_letters_and_numbers() {
+        let words = |text| words(text).collect::<Vec<_>>();
+        assert_eq!(words("don't _x1 ½-ⅷ"), ["don", "t", "_x1", "½", "ⅷ"]);
+        assert_eq!(words("हिन्दी"), ["ह", "न", "द"]);
+        assert_eq!(words("naïve ⓐ"), ["naïve"]);
+        assert_eq!(words("กี่ab字𠀀"), ["ก", "ี", "่", "ab", "字", "𠀀"]);
     }
 }
