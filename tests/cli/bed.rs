@@ -6,8 +6,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
@@ -135,7 +134,7 @@ impl Bed {
     }
 
     /// Makes a named pipe: whoever opens it waits until somebody opens its other end.
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     pub fn pipe(&self, below: &str) {
         assert!(Command::new("mkfifo").arg(self.path(below)).status().unwrap().success());
     }
@@ -196,8 +195,11 @@ pub fn decompress(name: &str, bytes: &[u8]) -> Vec<u8> {
     decompressed
 }
 
-/// Waits for something that takes a while on a busy machine, and fails when it never happens.
+/// Waits for something that may take a while on a busy machine, and fails when it never happens.
+#[cfg(unix)]
 pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    use std::thread;
+    use std::time::{Duration, Instant};
     let deadline = Instant::now() + Duration::from_secs(60);
     while !is_so() {
         assert!(Instant::now() < deadline, "waited in vain for {what}");

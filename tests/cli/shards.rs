@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PAGE, decompress, gzip, parse_jsonl, seeds, stderr, wait_until};
+use crate::bed::{Bed, PAGE, decompress, gzip, parse_jsonl, seeds, stderr};
 
 /// So many records of sample pages, told apart by `of`.
 fn records(of: &str, number: usize) -> String {
@@ -150,6 +148,10 @@ fn what_ends_in_failure_is_done_again() {
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_killed_is_resumed() {
+    use std::process::Stdio;
+
+    use crate::bed::wait_until;
+
     let bed = Bed::new();
     for shard in 0..12 {
         let ending = ["jsonl", "jsonl.gz", "jsonl.zst"][shard % 3];
@@ -181,6 +183,8 @@ fn a_run_that_is_killed_is_resumed() {
 /// Interrupts a process, as Ctrl-C does, once it has said what to do then, and waits until it knows.
 #[cfg(target_os = "linux")]
 fn interrupt(child: &std::process::Child) {
+    use crate::bed::wait_until;
+
     const SIGINT: u64 = 1 << (2 - 1);
     let has_signal = |set: &str| {
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
@@ -197,6 +201,9 @@ fn interrupt(child: &std::process::Child) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_ends_the_run_behind_the_file_at_hand() {
+    use std::io::Write;
+    use std::process::Stdio;
+
     let bed = Bed::new();
     bed.write("in/b.jsonl", records("b", 3)).pipe("a.jsonl");
     for signals in [1, 2] {
