@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 #[rustfmt::skip]
 const FLOW: &[(&str, &[&str])] = &[
     ("html", &[
-        ".", "marks tag", "entity", "token", "linked", "about", "unshown", "layout", "open",
-        "reader rules attributes",
+        ".", "hash", "tag", "marks", "entity", "token", "linked", "about", "unshown", "layout", "open", "reader",
+        "attributes", "rules", "read",
     ]),
     ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
-    ("phrases", &[".", "cue/kind", "cue pack", "cue/phrases", "builtin"]),
-    ("sites", &[".", "template", "template/saved"]),
+    ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
+    ("sites", &[".", "host", "template", "template/saved"]),
     ("evidence", &[
         "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
@@ -32,7 +32,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("", &["cleaner", "checker"]),
     ("learn", &[
-        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/data", "fit/boost", "fit/site", "fit/cut",
+        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
     ]),
     ("cli", &["."]),
     ("cli/source", &[

@@ -116,7 +116,7 @@ fn without_end_marks() {
     for page in PAGES {
         let lines = labelled(page);
         let kept = clean(&cleaner, &join(lines.iter().map(without_end_mark), "\n"));
-        let score = Bag::of(&kept).score(&Bag::of(&gold(&lines)));
+        let score = Bag::new(&kept).score(&Bag::new(&gold(&lines)));
         assert!(score.f1 >= 0.97, "{page}: {score:?}\n{kept}");
     }
 }

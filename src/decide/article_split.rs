@@ -152,7 +152,7 @@ mod tests {
 
     fn joints_of(text: &str, kept: &mut [bool]) -> Vec<usize> {
         let page = Page::new(text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
         joints(&reading, &cohesion(&reading, &cues), kept)
     }

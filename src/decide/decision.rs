@@ -37,7 +37,7 @@ pub(crate) struct Decision {
 impl Decision {
     /// Decides every line of a page; in the whole page, so many lines stand above.
     pub(crate) fn of(page: &Page<'_>, offset: usize, cues: &Cues, model: &Model, articles: Articles) -> Self {
-        let reading = Reading::of(page);
+        let reading = Reading::new(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::of(page, &reading, &cues);
         let (scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);

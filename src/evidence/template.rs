@@ -52,7 +52,7 @@ impl Template {
         };
         let Some(site) = page.site() else { return unknown };
         let line = |line: usize| {
-            let hashes = LineHashes::of(reading, line);
+            let hashes = LineHashes::new(reading, line);
             let slots = hashes
                 .slots
                 .map_or(0, |slots| slots.map(|hash| site.count(hash)).into_iter().max().unwrap_or(0));

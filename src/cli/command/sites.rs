@@ -185,7 +185,7 @@ pub fn learn(
     let mut failed = 0;
     let make = |read: ReadPage<'_>| {
         let site = name(from, Address::of(&read));
-        Ok(site.map(|site| (site, PageLines::of(&read.text.page()))))
+        Ok(site.map(|site| (site, PageLines::new(&read.text.page()))))
     };
     let pages = pages.clone().with_site(from.field().cloned());
     pages.each(found, progress, make, |taken| {

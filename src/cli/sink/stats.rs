@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use dechaff::html::About;
+use dechaff::About;
 use dechaff::{Cleaned, Family, Label};
 use serde::Serializer;
 

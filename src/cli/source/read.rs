@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 
-use dechaff::html::About;
+use dechaff::About;
 use dechaff::{Html, Page};
 
 use super::charset::{NotText, decode};
@@ -32,7 +32,7 @@ impl PageText<'_> {
     pub fn page(&self) -> Page<'_> {
         match self {
             Self::Text(text) => Page::new(text),
-            Self::Html(html) => Page::of_html(html),
+            Self::Html(html) => Page::from_html(html),
         }
     }
 
@@ -40,7 +40,7 @@ impl PageText<'_> {
     pub fn about(&self) -> Option<&About> {
         match self {
             Self::Text(_) => None,
-            Self::Html(html) => Some(&html.about),
+            Self::Html(html) => Some(html.about()),
         }
     }
 }

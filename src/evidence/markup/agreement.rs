@@ -94,7 +94,7 @@ fn share(words: &[Word], set: &Hashes) -> f32 {
 }
 
 fn hashes_of(text: &str, hashes: impl Fn(&[Word]) -> Hashes) -> Hashes {
-    hashes(&Reading::of(&Page::new(text)).words)
+    hashes(&Reading::new(&Page::new(text)).words)
 }
 
 fn each(words: &[Word]) -> Hashes {

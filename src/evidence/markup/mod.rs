@@ -8,8 +8,7 @@ mod classes;
 mod geometry;
 
 use super::{Columns, Family};
-use crate::html::marks::{hidden, landmark};
-use crate::html::{LineMarks, Tag};
+use crate::html::{LineMarks, Tag, hidden, landmark};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
 

@@ -224,7 +224,7 @@ impl<'m> Tree<'m> {
             let empty = empty.map_or(0, |at| self.marks.empty_cells[at].columns as usize);
             let end = start + cell.len();
             row.cells
-                .push((empty, KeptLine::of(page.text(), &line.pieces, &(start..end), &self.marks.looks)));
+                .push((empty, KeptLine::of(page.text(), &line.pieces, &(start..end), &self.marks.emphasis)));
             start = end + 1;
         }
         row
@@ -249,7 +249,7 @@ impl<'m> Tree<'m> {
         if pre != NONE {
             return self.add_code(page, line, &text, blocks);
         }
-        let kept = KeptLine::of(page.text(), &line.pieces, &text, &self.marks.looks);
+        let kept = KeptLine::of(page.text(), &line.pieces, &text, &self.marks.emphasis);
         if kept.text.is_empty() {
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::html::Look;
+use crate::html::Emphasis;
 
 /// What stays of a line, without white space at its ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) struct KeptLine {
 
 impl KeptLine {
     /// Puts together the pieces of a page's text that lie within a range of bytes.
-    pub(super) fn of(page: &str, pieces: &[Range<usize>], within: &Range<usize>, looks: &[Look]) -> Self {
+    pub(super) fn of(page: &str, pieces: &[Range<usize>], within: &Range<usize>, looks: &[Emphasis]) -> Self {
         let mut line = Self::default();
         for piece in pieces {
             let (start, end) = (piece.start.max(within.start), piece.end.min(within.end));

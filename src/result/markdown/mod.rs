@@ -213,7 +213,7 @@ mod tests {
     fn markdown(html: &str) -> String {
         let keeper = Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect());
         let html = Html::read(html);
-        let page = Page::of_html(&html);
+        let page = Page::from_html(&html);
         keeper.clean(&page).markdown()
     }
 

@@ -283,7 +283,7 @@ impl Written<'_> {
             set("part", part.to_string().as_bytes())?;
         }
         if self.records.annotates {
-            let language = self.cleaned.page().html().and_then(|html| html.about.language.as_deref());
+            let language = self.cleaned.page().html().and_then(|html| html.about().language.as_deref());
             set("dechaff", &annotation(page, self.cleaned.verdicts(), spans, language))?;
         }
         edits.write(to);

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use dechaff::html::About;
+use dechaff::About;
 use dechaff::{Explained, Label, Observation, Page, Span};
 
 use super::words::words;
