@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dechaff::{Bag, Cleaner, Label, Page, fold_space};
+use encoding_rs::WINDOWS_1256;
 
 const PAGES: [&str; 5] = [
     "000_92b182186863299e",
@@ -127,25 +128,15 @@ fn without_end_mark(line: &Line) -> &str {
     }
 }
 
-/// The binary guesses the charset.
-#[cfg(feature = "cli")]
+/// The program decodes such pages; `tests/cli/encodings.rs` checks that they come out as those in UTF-8 do.
 #[test]
-fn as_windows_1256() {
-    use encoding_rs::WINDOWS_1256;
-    use std::process::Command;
-
-    // What the charset lacks cannot be recoded.
+fn without_what_windows_1256_lacks() {
     let has = |c: &char| !WINDOWS_1256.encode(&c.to_string()).2;
     let within = |text: &str| text.chars().filter(has).collect::<String>();
-    let folder = tempfile::tempdir().unwrap();
+    let cleaner = Cleaner::default();
     for page in PAGES {
         let lines = labelled(page);
-        let text = within(&join(lines.iter().map(|line| &*line.text), "\n"));
-        let file = folder.path().join(page);
-        fs::write(&file, WINDOWS_1256.encode(&text).0).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_dechaff")).arg("clean").arg(&file).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        let kept = String::from_utf8(output.stdout).unwrap();
+        let kept = clean(&cleaner, &within(&join(lines.iter().map(|line| &*line.text), "\n")));
         is_exactly(page, &kept, &within(&gold(&lines)));
     }
 }

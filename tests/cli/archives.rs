@@ -2,17 +2,7 @@
 
 use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use serde_json::Value;
-
-use crate::bed::{Bed, PAGE, stderr, stdout};
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
+use crate::bed::{Bed, PAGE, gzip, parse_jsonl, stderr, stdout};
 
 fn record(kind: &str, id: u32, block: &[u8]) -> Vec<u8> {
     let head = format!(
@@ -72,7 +62,7 @@ fn archive() -> Vec<Vec<u8>> {
 fn pages_of_archives_become_records() {
     let bed = Bed::new();
     bed.write("crawl/a.warc", archive().concat())
-        .write("crawl/b.warc.gz", archive().iter().map(|record| gzip(record)).collect::<Vec<_>>().concat())
+        .write("crawl/b.warc.gz", archive().iter().map(gzip).collect::<Vec<_>>().concat())
         .write("page.txt", PAGE)
         .write("page.html", html());
     bed.succeed("clean crawl -o out --threads 1");
@@ -82,7 +72,7 @@ fn pages_of_archives_become_records() {
             == bed.tree("two")[&std::path::PathBuf::from("b.warc.jsonl.gz")]
     );
     let text = bed.read("out/a.warc.jsonl");
-    let records: Vec<Value> = text.lines().map(|record| serde_json::from_str(record).unwrap()).collect();
+    let records = parse_jsonl(&text);
     let ids: Vec<&str> = records.iter().map(|record| record["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [3, 4, 5, 8, 9].map(|id| format!("urn:uuid:{id}")));
     let of_html = stdout(&bed.succeed("clean page.html"));

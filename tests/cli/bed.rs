@@ -1,13 +1,17 @@
-//! A folder for one test, and the binary run inside it.
+//! A folder for one test, the binary run inside it, and what many tests need.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
-use serde_json::json;
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// All labels: everything is kept but blank lines at the ends.
@@ -16,6 +20,12 @@ pub const ALL: &str =
 
 /// An article that any cleaner keeps between two menus that any cleaner drops.
 pub const PAGE: &str = include_str!("../cmd/clean.in/pages/harbour.txt");
+
+/// A page in which no cleaner finds anything.
+pub const CLEAN: &str = include_str!("../../testdata/rules/glued-tags.near.txt");
+
+/// An article with a teaser inside one of its lines.
+pub const TEASER: &str = include_str!("../../testdata/rules/glued-teaser.txt");
 
 /// A folder that is gone at the end of the test.
 pub struct Bed(TempDir);
@@ -106,6 +116,28 @@ impl Bed {
         collect(&self.path(folder), Path::new(""), &mut files);
         files
     }
+
+    /// The files below a folder without the notes that dechaff keeps for `--resume`.
+    pub fn outputs(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut tree = self.tree(folder);
+        tree.retain(|path, _| !path.iter().any(|name| name == ".dechaff"));
+        tree
+    }
+
+    /// Applies a patch to the folder, as `git` does.
+    pub fn apply(&self, patch: &[u8]) {
+        self.write("applied.diff", patch);
+        let mut git = Command::new("git");
+        git.args(["apply", "--whitespace=nowarn", "--allow-empty", "applied.diff"]);
+        let output = git.current_dir(self.path("")).output().expect("git is installed");
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+
+    /// Makes a named pipe: whoever opens it waits until somebody opens its other end.
+    #[cfg(target_os = "linux")]
+    pub fn pipe(&self, below: &str) {
+        assert!(Command::new("mkfifo").arg(self.path(below)).status().unwrap().success());
+    }
 }
 
 fn collect(folder: &Path, below: &Path, files: &mut BTreeMap<PathBuf, (Vec<u8>, SystemTime)>) {
@@ -131,6 +163,48 @@ pub fn seeds() -> Vec<(String, String)> {
     seeds.sort();
     assert_eq!(seeds.len(), 5);
     seeds
+}
+
+/// A file of JSON records.
+pub fn jsonl<'r>(records: impl IntoIterator<Item = &'r Value>) -> String {
+    records.into_iter().fold(String::new(), |mut lines, record| {
+        writeln!(lines, "{record}").unwrap();
+        lines
+    })
+}
+
+/// The records of such a file.
+pub fn parse_jsonl(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Decompresses a file, as the end of its name asks for.
+pub fn decompress(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut decompressed = Vec::new();
+    match name.rsplit('.').next() {
+        Some("gz") => drop(MultiGzDecoder::new(bytes).read_to_end(&mut decompressed).unwrap()),
+        Some("zst") => drop(zstd::Decoder::new(bytes).unwrap().read_to_end(&mut decompressed).unwrap()),
+        _ => decompressed = bytes.to_vec(),
+    }
+    decompressed
+}
+
+/// Waits for something that may take a while on a busy machine, and fails when it never happens.
+#[cfg(unix)]
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    use std::thread;
+    use std::time::{Duration, Instant};
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        thread::sleep(Duration::from_millis(2));
+    }
 }
 
 pub fn stdout(output: &Output) -> String {

@@ -8,10 +8,8 @@ use std::process::Output;
 use dechaff::Rule;
 use serde_json::Value;
 
-use crate::bed::{Bed, PAGE, stderr, stdout};
+use crate::bed::{Bed, CLEAN, PAGE, parse_jsonl, stderr, stdout};
 
-/// What no cleaner finds anything in.
-const CLEAN: &str = include_str!("../../testdata/rules/glued-tags.near.txt");
 /// A path and a page with all that forms have to escape.
 const HOSTILE: (&str, &str) = (
     "pages/50% a,b:c <d>.txt",
@@ -37,10 +35,6 @@ fn checked(bed: &Bed, arguments: &str) -> String {
     stdout(&output)
 }
 
-fn rows(jsonl: &str) -> Vec<Value> {
-    jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 fn words(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
     words.map(str::to_lowercase).collect()
@@ -62,7 +56,7 @@ fn every_rule_has_a_page_with_it_and_one_nearly_so() {
             let mut check = bed.command("check --format jsonl --no-config --keep");
             let output = check.arg(keep).arg(&path).output().unwrap();
             assert!(exit(&output) < Some(2), "{}", stderr(&output));
-            let rows = rows(&stdout(&output)).into_iter().filter(|row| row["rule"] == rule.id());
+            let rows = parse_jsonl(&stdout(&output)).into_iter().filter(|row| row["rule"] == rule.id());
             let texts = rows.map(|row| row["text"].as_str().unwrap().to_owned()).collect();
             (texts, text.lines().map(str::to_owned).collect())
         };
@@ -98,7 +92,7 @@ fn exit_codes_tell_what_happened() {
 #[test]
 fn findings_are_where_they_say() {
     let bed = bed();
-    let rows = rows(&checked(&bed, "--format jsonl"));
+    let rows = parse_jsonl(&checked(&bed, "--format jsonl"));
     assert!(rows.len() > 5);
     for row in rows {
         let page = bed.read(row["path"].as_str().unwrap());
@@ -115,7 +109,7 @@ fn findings_are_where_they_say() {
 #[test]
 fn every_form_has_every_finding() {
     let bed = bed();
-    let count = rows(&checked(&bed, "--format jsonl")).len();
+    let count = parse_jsonl(&checked(&bed, "--format jsonl")).len();
     assert_eq!(checked(&bed, "--format concise").lines().count(), count);
     assert_eq!(checked(&bed, "--format full").matches('⟦').count(), count);
     let json: Value = serde_json::from_str(&checked(&bed, "--format json")).unwrap();
@@ -203,7 +197,7 @@ fn junit_has_the_form_that_servers_read() {
         assert!(inside.all(|one| children.contains(&one.tag_name().name())), "{node:?}");
     }
     let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
-    let rows = rows(&checked(&bed, "--format jsonl"));
+    let rows = parse_jsonl(&checked(&bed, "--format jsonl"));
     let [suite] = &report.test_suites[..] else { panic!("one suite") };
     let failures: Vec<_> = suite
         .test_cases
@@ -256,7 +250,7 @@ fn annotations_follow_their_grammar() {
     bed.write("pages/a.jsonl", record.to_string())
         .write("pages/plain.txt", format!("100% off: buy, now\n{PAGE}"));
     let annotations = checked(&bed, "--format github");
-    let rows = rows(&checked(&bed, "--format jsonl"));
+    let rows = parse_jsonl(&checked(&bed, "--format jsonl"));
     assert_eq!(annotations.lines().count(), rows.len());
     for (line, row) in annotations.lines().zip(&rows) {
         assert!(!line.chars().any(char::is_control), "{line}");
@@ -301,14 +295,16 @@ fn rules_and_labels_are_chosen() {
     let bed = bed();
     let rules = |arguments: &str| -> BTreeSet<String> {
         let output = bed.run(&format!("check pages/noisy.txt --format jsonl {arguments}"));
-        rows(&stdout(&output)).iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
+        parse_jsonl(&stdout(&output)).iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
     };
     assert!(rules("").len() > 2);
     assert_eq!(rules("--select menu-line"), ["menu-line".to_owned()].into());
     assert_eq!(rules("--select nav"), rules("--select menu-line"));
     assert!(rules("--select nav --ignore menu-line").is_empty());
     assert!(!rules("--ignore menu-line").contains("menu-line"));
-    let certain = rows(&stdout(&bed.run("check pages/noisy.txt --format jsonl --min-score 90%")));
+    let certain = parse_jsonl(&stdout(&bed.run("check pages/noisy.txt --format jsonl --min-score 90%")));
+    let all = parse_jsonl(&stdout(&bed.run("check pages/noisy.txt --format jsonl"))).len();
+    assert!((1..all).contains(&certain.len()), "{} of {all}", certain.len());
     assert!(certain.iter().all(|row| row["score"].as_f64().unwrap() >= 0.9));
 }
 

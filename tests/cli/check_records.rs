@@ -1,19 +1,8 @@
 //! `dechaff check`, `report` and `clean --in-place` on files of records.
 
-use std::io::Write;
-
-use flate2::write::GzEncoder;
-use flate2::{Compression, read::MultiGzDecoder};
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PAGE, stderr, stdout};
-
-/// What no cleaner finds anything in.
-const CLEAN: &str = include_str!("../../testdata/rules/glued-tags.near.txt");
-
-fn lines(records: &[Value]) -> String {
-    records.iter().flat_map(|record| [record.to_string(), "\n".to_owned()]).collect()
-}
+use crate::bed::{Bed, CLEAN, PAGE, decompress, gzip, jsonl, parse_jsonl, stderr, stdout};
 
 fn records() -> [Value; 4] {
     [
@@ -22,12 +11,6 @@ fn records() -> [Value; 4] {
         json!({"id": 7, "text": PAGE}),
         json!({"text": PAGE}),
     ]
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
 }
 
 fn warc(id: &str, kind: &str, block: &str) -> String {
@@ -41,16 +24,11 @@ fn warc(id: &str, kind: &str, block: &str) -> String {
 /// The same pages as lines, packed lines and an archive.
 fn bed() -> Bed {
     let bed = Bed::new();
-    bed.write("corpus/a.jsonl", lines(&records()))
-        .write("corpus/b.jsonl.gz", gzip(lines(&records()).as_bytes()));
+    bed.write("corpus/a.jsonl", jsonl(&records())).write("corpus/b.jsonl.gz", gzip(jsonl(&records())));
     let archive =
         warc("0", "warcinfo", "about") + &warc("1", "conversion", CLEAN) + &warc("2", "conversion", PAGE);
-    bed.write("corpus/c.warc.gz", gzip(archive.as_bytes())).write("corpus/d.txt", PAGE);
+    bed.write("corpus/c.warc.gz", gzip(archive)).write("corpus/d.txt", PAGE);
     bed
-}
-
-fn rows(jsonl: &str) -> Vec<Value> {
-    jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
@@ -61,7 +39,8 @@ fn every_form_names_the_record() {
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         stdout(&output)
     };
-    let of_page = rows(&found("jsonl")).into_iter().filter(|row| row["path"] == "corpus/d.txt").count();
+    let of_page =
+        parse_jsonl(&found("jsonl")).into_iter().filter(|row| row["path"] == "corpus/d.txt").count();
     assert!(of_page > 3);
     let concise = found("concise");
     for (record, place) in [
@@ -74,7 +53,7 @@ fn every_form_names_the_record() {
         assert!(concise.lines().any(|line| line.starts_with(record)), "{record}");
         let path = record.split(':').next().unwrap();
         for rows in [
-            rows(&found("jsonl")),
+            parse_jsonl(&found("jsonl")),
             serde_json::from_str::<Value>(&found("json")).unwrap()["findings"].as_array().unwrap().clone(),
         ] {
             let of = rows
@@ -128,7 +107,7 @@ fn records_count_as_pages() {
     let alone = stdout(&bed.run("check corpus --threads 1 --format sarif"));
     assert!(alone == stdout(&bed.run("check corpus --threads 4 --format sarif")));
     let html = format!("<html><body><p>{}</body></html>", CLEAN.replace('\n', "<p>"));
-    bed.write("html.jsonl", lines(&[json!({"page": {"html": html}, "key": "k1"})]));
+    bed.write("html.jsonl", jsonl(&[json!({"page": {"html": html}, "key": "k1"})]));
     bed.succeed("check html.jsonl --html-field page.html --id-field key");
     let found = stdout(&bed.run("check html.jsonl --html-field page.html --id-field key --keep nav"));
     assert!(found.starts_with("html.jsonl:1: k1:1:1: "), "{found}");
@@ -140,10 +119,10 @@ fn records_count_as_pages() {
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_checked() {
     let bed = bed();
-    let broken = gzip(lines(&records()).repeat(9).as_bytes());
+    let broken = gzip(jsonl(&records()).repeat(9));
     bed.write(
         "bad/a.jsonl",
-        format!("{}[1]\n{{\"id\": \"x\"}}\n\u{1}\n{}", lines(&records()), lines(&records())),
+        format!("{}[1]\n{{\"id\": \"x\"}}\n\u{1}\n{}", jsonl(&records()), jsonl(&records())),
     );
     bed.write("bad/b.jsonl.gz", &broken[..broken.len() - 9]).write("bad/c.txt", PAGE);
     let output = bed.run("check bad");
@@ -168,8 +147,8 @@ fn a_corpus_of_records_is_guarded_from_the_first_day() {
     let bed = Bed::new();
     let (good, bad) =
         (json!({"id": "good", "n": 1.0, "text": CLEAN}), json!({"text": PAGE, "id": "old", "n": 1.50}));
-    bed.write("corpus/a.jsonl.gz", gzip(lines(&[good.clone(), bad.clone()]).as_bytes()));
-    bed.write("corpus/b.jsonl", lines(std::slice::from_ref(&good)));
+    bed.write("corpus/a.jsonl.gz", gzip(jsonl(&[good.clone(), bad.clone()])));
+    bed.write("corpus/b.jsonl", jsonl(std::slice::from_ref(&good)));
     bed.succeed("check corpus --write-baseline known.jsonl");
     let known = bed.read("known.jsonl");
     assert!(
@@ -177,28 +156,26 @@ fn a_corpus_of_records_is_guarded_from_the_first_day() {
         "{known}"
     );
     // Records may be put in another order, and grow new fields.
-    bed.write("corpus/a.jsonl.gz", gzip(lines(&[bad.clone(), good.clone()]).as_bytes()));
+    bed.write("corpus/a.jsonl.gz", gzip(jsonl(&[bad.clone(), good.clone()])));
     bed.succeed("check corpus --baseline known.jsonl --update-baseline");
     assert_eq!(bed.read("known.jsonl"), known);
     // A noisy record comes in: the same text, of which another record is known for.
     let new = json!({"id": "new", "text": PAGE});
-    bed.write("corpus/b.jsonl", lines(&[good.clone(), new.clone()]));
+    bed.write("corpus/b.jsonl", jsonl(&[good.clone(), new.clone()]));
     let output = bed.run("check corpus --baseline known.jsonl --format github");
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).lines().all(|line| line.starts_with("::error file=corpus/b.jsonl,line=2,")));
     // It is mended, and what was known as well.
     let said = stderr(&bed.succeed("clean corpus --in-place --backup"));
     assert!(said.contains("2 of 2 files changed"), "{said}");
-    assert_eq!(bed.read("corpus/b.jsonl~"), lines(&[good.clone(), new]));
+    assert_eq!(bed.read("corpus/b.jsonl~"), jsonl(&[good.clone(), new]));
     let output = bed.succeed("check corpus --baseline known.jsonl --update-baseline");
     assert!(stderr(&output).contains("gone and taken out of it"), "{}", stderr(&output));
     assert_eq!(bed.read("known.jsonl").lines().count(), 1);
     bed.succeed("check corpus");
     // All else is as it was, and what is clean is not written again.
-    let mut text = String::new();
-    let packed = std::fs::File::open(bed.path("corpus/a.jsonl.gz")).unwrap();
-    std::io::Read::read_to_string(&mut MultiGzDecoder::new(packed), &mut text).unwrap();
-    let rows = rows(&text);
+    let text = decompress("a.jsonl.gz", &std::fs::read(bed.path("corpus/a.jsonl.gz")).unwrap());
+    let rows = parse_jsonl(std::str::from_utf8(&text).unwrap());
     assert_eq!((&rows[1], &rows[0]["n"], &rows[0]["id"]), (&good, &json!(1.5), &json!("old")));
     let before = bed.files("corpus");
     bed.succeed("clean corpus --in-place --backup");
@@ -208,7 +185,7 @@ fn a_corpus_of_records_is_guarded_from_the_first_day() {
 #[test]
 fn a_file_with_records_that_fail_is_left_alone() {
     let bed = bed();
-    let failing = lines(&records()) + "{\"id\": \"x\"}\n";
+    let failing = jsonl(&records()) + "{\"id\": \"x\"}\n";
     bed.write("corpus/a.jsonl", &failing);
     let before = bed.files("corpus");
     let output = bed.run("clean corpus/a.jsonl corpus/c.warc.gz --in-place --backup");
@@ -230,13 +207,13 @@ fn a_file_with_records_that_fail_is_left_alone() {
 fn a_baseline_keeps_what_could_not_be_read() {
     let bed = Bed::new();
     let both = [json!({"id": "1", "text": PAGE}), json!({"id": "2", "text": PAGE})];
-    bed.write("a.jsonl", lines(&both)).succeed("check a.jsonl --write-baseline known.jsonl");
+    bed.write("a.jsonl", jsonl(&both)).succeed("check a.jsonl --write-baseline known.jsonl");
     let known = bed.read("known.jsonl");
-    bed.write("a.jsonl", format!("{}{{\"id\": \"2\"", lines(&both[..1])));
+    bed.write("a.jsonl", format!("{}{{\"id\": \"2\"", jsonl(&both[..1])));
     assert_eq!(bed.run("check a.jsonl --baseline known.jsonl --update-baseline").status.code(), Some(2));
     assert_eq!(bed.read("known.jsonl"), known);
     // A record that is gone takes its findings with it.
-    bed.write("a.jsonl", lines(&both[..1])).succeed("check a.jsonl --baseline known.jsonl --update-baseline");
+    bed.write("a.jsonl", jsonl(&both[..1])).succeed("check a.jsonl --baseline known.jsonl --update-baseline");
     assert_eq!(bed.read("known.jsonl").lines().count() * 2, known.lines().count() + 1);
 }
 

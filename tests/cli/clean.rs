@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::bed::{ALL, Bed, PAGE, seeds, stderr, stdout};
+use crate::bed::{ALL, Bed, PAGE, jsonl, seeds, stderr, stdout};
 
 /// Whether `part` is `whole` with something left out.
 fn is_part(part: &str, whole: &str) -> bool {
@@ -162,6 +162,26 @@ fn articles_are_split() {
     }
 }
 
+/// The page of the guide with three articles: a storm, a bakery and a library.
+#[test]
+#[ignore = "until the cut sees the second article of this page"]
+fn of_three_articles_the_first_is_kept_and_split_writes_all() {
+    let page = include_str!("../cmd/articles.in/pages/endless.txt");
+    let bed = Bed::new();
+    bed.write("endless.txt", page);
+    let article = |first: &str, last: &str| {
+        let start = page.find(first).unwrap();
+        page[start..page.find(last).unwrap()].trim_end().to_owned() + "\n"
+    };
+    let storm = article("The old harbour wall", "Tags: harbour");
+    let bakery = article("Village bakery", "Tags: bread");
+    let library = article("Library lends", "Tags: library");
+    assert_eq!(stdout(&bed.succeed("clean endless.txt")).trim_end(), storm.trim_end());
+    bed.succeed("clean endless.txt -o out --articles split");
+    let files = bed.tree("out").into_values().map(|text| text_of(&text).trim_end().to_owned() + "\n");
+    assert_eq!(files.collect::<Vec<_>>(), [storm, bakery, library]);
+}
+
 fn text_of(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
@@ -189,7 +209,7 @@ fn statistics_count_everything() {
     assert_eq!(numbers["characters"]["in"], characters);
     assert_eq!(numbers["characters"]["kept"], count("out"));
     assert_eq!(numbers["characters"]["removed"], count("gone"));
-    assert!(numbers["seconds"].as_f64().unwrap() < 60.0);
+    assert!(numbers["seconds"].as_f64().unwrap() > 0.0);
     let decided =
         numbers["classifiers"].as_object().unwrap().values().map(|count| count["lines"].as_u64().unwrap());
     assert_eq!(decided.sum::<u64>() + numbers["labels"]["blank"]["lines"].as_u64().unwrap(), lines as u64);
@@ -206,8 +226,37 @@ fn a_bar_is_drawn_when_wanted() {
     bed.with_seeds("pages");
     for (when, drawn) in [("auto", false), ("always", true), ("never", false), ("always --quiet", false)] {
         let said = stderr(&bed.succeed(&format!("clean pages -o out --progress {when}")));
-        assert_eq!(said.contains("of 5 pages"), drawn, "{when}: {said}");
+        assert_eq!(said.contains(" of 5 "), drawn, "{when}: {said}");
     }
+}
+
+#[test]
+#[ignore = "until the bar counts files"]
+fn the_bar_counts_files() {
+    let bed = Bed::new();
+    let records = jsonl(&[json!({"text": PAGE}), json!({"text": PAGE}), json!({"text": PAGE})]);
+    bed.write("in/a.jsonl", records).write("in/b.txt", PAGE);
+    for command in
+        ["clean in -o out --overwrite", "check in", "report in -o report.html", "learn in -o site.tpl"]
+    {
+        let said = stderr(&bed.run(&format!("{command} --progress always")));
+        assert!(said.contains(" of 2 files"), "{command}: {said}");
+    }
+}
+
+#[test]
+#[ignore = "until templates are learnt with a bar"]
+fn learning_the_templates_of_a_folder_has_a_bar_of_its_own() {
+    let bed = Bed::new();
+    bed.with_seeds("pages");
+    let bars = |templates: &str| {
+        let said =
+            stderr(&bed.succeed(&format!("clean pages -o out --progress always --templates {templates}")));
+        // Each bar begins with nothing done.
+        said.matches(" 0 of 5 ").count()
+    };
+    assert!(bars("off") > 0);
+    assert!(bars("auto") > bars("off"));
 }
 
 #[cfg(unix)]

@@ -6,9 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::bed::{Bed, PAGE, stderr, stdout};
-
-const TEASER: &str = include_str!("../../testdata/rules/glued-teaser.txt");
+use crate::bed::{Bed, PAGE, TEASER, stderr, stdout};
 
 fn bed(config: &str) -> Bed {
     let bed = Bed::new();

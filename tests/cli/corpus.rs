@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PAGE, seeds, stderr, stdout};
+use crate::bed::{Bed, PAGE, parse_jsonl, seeds, stderr, stdout};
 
 const FILTER: &str = "clean --input-format jsonl";
 
@@ -149,7 +149,7 @@ fn articles_become_records() {
     bed.write("endless.txt", page).succeed("clean endless.txt -o files --articles split");
     let input = format!("{{\"id\":1,\"text\":{}}}\n{{\"id\":2,\"text\":\"Menu\"}}", json!(page));
     let output = stdout(&filter(&bed, "--articles split", input.as_bytes()));
-    let records: Vec<Value> = output.lines().map(|record| serde_json::from_str(record).unwrap()).collect();
+    let records = parse_jsonl(&output);
     let files = bed.tree("files");
     assert!(files.len() > 1);
     assert_eq!(records.len(), files.len() + 1);

@@ -1,31 +1,21 @@
 //! Pages of HTML come out as text.
 
-use std::io::Write;
-
 use encoding_rs::WINDOWS_1251;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::bed::{Bed, stderr};
+use crate::bed::{Bed, gzip, stderr};
 
 const FERRY: &str = include_str!("../../testdata/html/en-ferry-unclosed.html");
 const LIBRARY: &str = include_str!("../../testdata/html/ru-cookie-wall.html");
-
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
 
 #[test]
 fn name_content_and_option_tell_html() {
     let bed = Bed::new();
     bed.write("pages/ferry.html", FERRY)
         .write("pages/copy.txt", FERRY)
-        .write("pages/PACKED.HTM.gz", packed(FERRY.as_bytes()))
+        .write("pages/PACKED.HTM.gz", gzip(FERRY.as_bytes()))
         .write("pages/x.xhtml", FERRY)
-        .write("pages/y.html.gz", packed(FERRY.as_bytes()));
+        .write("pages/y.html.gz", gzip(FERRY.as_bytes()));
     bed.succeed("clean pages -o out");
     let text = bed.read("out/ferry.txt");
     assert!(text.starts_with("Night ferry to Skarvik returns\nafter nine years\n"), "{text}");
@@ -107,12 +97,12 @@ fn statistics_have_what_pages_say_of_themselves() {
 #[test]
 fn a_broken_archive_is_named() {
     let bed = Bed::new();
-    bed.write("page.html.gz", &packed(FERRY.as_bytes())[..100]).write("text.gz", "no archive");
+    bed.write("page.html.gz", &gzip(FERRY.as_bytes())[..100]).write("text.gz", "no archive");
     for page in ["page.html.gz", "text.gz"] {
         let output = bed.run(&format!("clean {page} -o out"));
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains(&format!("{page}: cannot be unpacked: ")), "{}", stderr(&output));
     }
-    let output = bed.write("large.gz", packed(&[b'x'; 10_000])).run("clean large.gz --max-page-size 5KiB");
+    let output = bed.write("large.gz", gzip([b'x'; 10_000])).run("clean large.gz --max-page-size 5KiB");
     assert!(stderr(&output).contains("larger than 5 KiB"), "{}", stderr(&output));
 }

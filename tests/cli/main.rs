@@ -15,25 +15,26 @@ mod encodings;
 mod explain;
 mod failures;
 mod fit;
+mod hostile_text;
 mod html;
 mod learn;
 mod packs;
-// `script` takes other options elsewhere.
-#[cfg(target_os = "linux")]
-mod pager;
 mod products;
 mod replacing;
 mod report;
+mod resume;
 mod score;
 mod shards;
 mod shell;
 mod sites;
 #[cfg(feature = "parquet")]
 mod tables;
+// `script` takes other options elsewhere.
+#[cfg(target_os = "linux")]
 mod terminal;
 
-/// What the commands say and write. After a change that is meant, `TRYCMD=overwrite cargo test` writes it
-/// anew.
+/// What the commands print and write. After an intended change, `TRYCMD=overwrite cargo test --test cli`
+/// rewrites them.
 #[test]
 fn snapshots() {
     trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cmd/*.trycmd");

@@ -1,37 +1,21 @@
 //! What `dechaff clean` makes of records besides records: files of text, attributes of documents.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PAGE, seeds, stderr};
-
-fn lines(records: &[Value]) -> String {
-    records.iter().fold(String::new(), |mut lines, record| {
-        writeln!(lines, "{record}").unwrap();
-        lines
-    })
-}
-
-/// The files below a folder, without what dechaff notes for itself.
-fn files(bed: &Bed, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut tree = bed.tree(folder);
-    tree.retain(|path, _| !path.iter().any(|name| name == ".dechaff"));
-    tree
-}
+use crate::bed::{Bed, PAGE, jsonl, seeds, stderr};
 
 #[test]
 fn records_become_files_of_text() {
     let bed = Bed::new();
     let records: Vec<Value> = (0..6).map(|id| json!({"id": id, "text": seeds()[id % 5].1})).collect();
     bed.with_seeds("pages").succeed("clean pages -o cleaned");
-    bed.write("in/deep/a.jsonl", lines(&records)).write("in/page.html", format!("<p>{PAGE}"));
+    bed.write("in/deep/a.jsonl", jsonl(&records)).write("in/page.html", format!("<p>{PAGE}"));
     bed.succeed("clean in -o out --output-format text --threads 1");
     bed.succeed("clean in -o two --output-format text --threads 3");
-    let found = files(&bed, "out");
-    assert!(found == files(&bed, "two"));
+    let found = bed.outputs("out");
+    assert!(found == bed.outputs("two"));
     assert_eq!(found.len(), 7);
     for (id, (name, _)) in seeds().iter().enumerate() {
         assert_eq!(bed.read(&format!("out/deep/a/{id}.txt")), bed.read(&format!("cleaned/{name}")));
@@ -42,9 +26,9 @@ fn records_become_files_of_text() {
         stderr(&bed.succeed("clean in -o out --output-format text --resume")).contains("1 file finished")
     );
     let endless = include_str!("../cmd/articles.in/pages/endless.txt");
-    bed.write("b.jsonl", lines(&[json!({"id": "x", "text": endless})]));
+    bed.write("b.jsonl", jsonl(&[json!({"id": "x", "text": endless})]));
     bed.succeed("clean b.jsonl -o parts --output-format text --articles split");
-    assert!(files(&bed, "parts").contains_key(&PathBuf::from("b/x.2.txt")));
+    assert!(bed.outputs("parts").contains_key(&PathBuf::from("b/x.2.txt")));
 }
 
 /// Ids that would lead elsewhere, or that some file system takes for one another.
@@ -74,7 +58,7 @@ fn no_id_leads_out_of_the_folder() {
         "مقال",
     ];
     let records: Vec<Value> = ids.iter().map(|id| json!({"id": id, "text": PAGE})).collect();
-    bed.write("in/a.jsonl", lines(&records)).write("page.txt", PAGE).succeed("clean page.txt -o cleaned");
+    bed.write("in/a.jsonl", jsonl(&records)).write("page.txt", PAGE).succeed("clean page.txt -o cleaned");
     let before = bed.tree("");
     bed.succeed("clean in -o out --output-format text");
     let mut after = bed.tree("");
@@ -102,7 +86,7 @@ fn records_without_a_name_of_their_own_are_named() {
         json!({"id": null, "text": text}),
         json!({"id": "last", "text": text}),
     ];
-    bed.write("a.jsonl", lines(&records));
+    bed.write("a.jsonl", jsonl(&records));
     let output = bed.run("clean a.jsonl -o out --output-format text --quiet");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
@@ -114,7 +98,7 @@ fn records_without_a_name_of_their_own_are_named() {
          dechaff: a.jsonl: record 4: one above has the same id, \"é\", or one that file systems take for it (--id-field \
          names another field)\n"
     );
-    assert_eq!(files(&bed, "out").len(), 3);
+    assert_eq!(bed.outputs("out").len(), 3);
 }
 
 #[test]
@@ -123,7 +107,7 @@ fn attributes_line_up_with_documents() {
     let mut records: Vec<Value> =
         (0..20).map(|id| json!({"id": format!("d{id}"), "source": "s", "text": seeds()[id % 5].1})).collect();
     records[7]["text"] = Value::Null;
-    let documents = lines(&records).replace("{\"id\":\"d9\"", "broken {\"id\":\"d9\"");
+    let documents = jsonl(&records).replace("{\"id\":\"d9\"", "broken {\"id\":\"d9\"");
     bed.write("v0/documents/2019/a.jsonl", &documents);
     let run = |arguments: &str| {
         bed.run(&format!("clean v0/documents {arguments} --output-format dolma-attributes"))

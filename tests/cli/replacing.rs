@@ -1,12 +1,6 @@
 //! `dechaff clean --diff` and `--in-place`, and the way of a corpus from noisy to clean.
 
-use std::process::{Command, Stdio};
-
-use crate::bed::{Bed, PAGE, stderr, stdout};
-
-/// What no cleaner finds anything in.
-const CLEAN: &str = include_str!("../../testdata/rules/glued-tags.near.txt");
-const TEASER: &str = include_str!("../../testdata/rules/glued-teaser.txt");
+use crate::bed::{Bed, CLEAN, PAGE, TEASER, parse_jsonl, stderr, stdout};
 
 /// Pages with all that a diff can have: chaff in lines and around them, odd line ends, none at the end.
 fn bed() -> Bed {
@@ -24,13 +18,8 @@ fn a_diff_is_a_patch() {
     let before = bed.tree("pages");
     let diff = bed.succeed("clean pages --diff").stdout;
     assert_eq!(bed.tree("pages"), before);
-    bed.write("all.diff", &diff).succeed("clean pages -o cleaned");
-    let mut patch = Command::new("git");
-    patch.args(["apply", "--whitespace=nowarn", "all.diff"]).current_dir(bed.path(""));
-    let Ok(patched) = patch.stderr(Stdio::inherit()).status() else {
-        return; // No git here.
-    };
-    assert!(patched.success());
+    bed.succeed("clean pages -o cleaned");
+    bed.apply(&diff);
     let cleaned = bed.tree("cleaned");
     for (path, text) in bed.tree("pages") {
         assert_eq!(
@@ -57,16 +46,9 @@ fn check_shows_pages_without_their_findings() {
         let before = bed.tree("pages");
         let found = stdout(&bed.run(&format!("check pages --format jsonl {chosen}")));
         let diff = bed.run(&format!("check pages --diff --quiet {chosen}")).stdout;
-        bed.write("some.diff", &diff);
-        let mut patch = Command::new("git");
-        patch.args(["apply", "--whitespace=nowarn", "--allow-empty", "some.diff"]).current_dir(bed.path(""));
-        let Ok(patched) = patch.stderr(Stdio::inherit()).status() else {
-            return; // No git here.
-        };
-        assert!(patched.success(), "{chosen}");
+        bed.apply(&diff);
         let mut rest = before;
-        for row in found.lines().rev() {
-            let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        for row in parse_jsonl(&found).iter().rev() {
             let place = row["path"].as_str().unwrap().strip_prefix("pages/").unwrap().to_owned();
             let at = |index: usize| usize::try_from(row["bytes"][index].as_u64().unwrap()).unwrap();
             rest.get_mut(std::path::Path::new(&place)).unwrap().drain(at(0)..at(1));

@@ -1,35 +1,12 @@
 //! `dechaff clean` on files of records: a file in, a file out; stopped and resumed.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::Stdio;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PAGE, seeds, stderr};
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn unpacked(path: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut unpacked = Vec::new();
-    match path.rsplit('.').next() {
-        Some("gz") => {
-            std::io::copy(&mut flate2::read::MultiGzDecoder::new(bytes), &mut unpacked).unwrap();
-        }
-        Some("zst") => unpacked = zstd::decode_all(bytes).unwrap(),
-        _ => unpacked = bytes.to_vec(),
-    }
-    unpacked
-}
+use crate::bed::{Bed, PAGE, decompress, gzip, parse_jsonl, seeds, stderr};
 
 /// So many records of sample pages, told apart by `of`.
 fn records(of: &str, number: usize) -> String {
@@ -42,17 +19,10 @@ fn records(of: &str, number: usize) -> String {
     records
 }
 
-/// The outputs, without what dechaff notes for itself.
-fn outputs(bed: &Bed, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut tree = bed.tree(folder);
-    tree.retain(|path, _| !path.starts_with(".dechaff"));
-    tree
-}
-
 #[test]
 fn files_keep_their_names_and_packing() {
     let bed = Bed::new();
-    let text = records("a", 900);
+    let text = records("a", 300);
     let half = text.len() / 2;
     let frames = [
         zstd::encode_all(&text.as_bytes()[..half], 3).unwrap(),
@@ -64,18 +34,18 @@ fn files_keep_their_names_and_packing() {
             [gzip(&text.as_bytes()[..half]), gzip(&text.as_bytes()[half..])].concat(),
         )
         .write("in/frames.jsonl.zst", frames.concat())
-        .write("in/dolma.json.gz", gzip(text.as_bytes()))
+        .write("in/dolma.json.gz", gzip(&text))
         .write("in/empty.jsonl.gz", "")
         .write("in/empty.jsonl", "")
         .write("in/blank.jsonl.zst", zstd::encode_all(&b"\n\n"[..], 3).unwrap())
         .write("in/page.txt", PAGE);
     let output = bed.succeed("clean in -o one --removed gone --threads 1");
-    assert!(stderr(&output).contains("3,601 pages cleaned"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1,201 pages cleaned"), "{}", stderr(&output));
     bed.succeed("clean in -o two --threads 2");
-    let (one, two) = (outputs(&bed, "one"), outputs(&bed, "two"));
+    let (one, two) = (bed.outputs("one"), bed.outputs("two"));
     assert!(one == two);
     assert_eq!(one.len(), 8);
-    let read = |folder: &str, path: &str| unpacked(path, &fs::read(bed.path(folder).join(path)).unwrap());
+    let read = |folder: &str, path: &str| decompress(path, &fs::read(bed.path(folder).join(path)).unwrap());
     let plain = read("one", "plain.jsonl");
     for path in ["deep/er/members.jsonl.gz", "frames.jsonl.zst", "dolma.json.gz"] {
         assert!(read("one", path) == plain, "{path}");
@@ -104,7 +74,7 @@ fn files_keep_their_names_and_packing() {
 fn files_that_break_off_give_what_stands_before() {
     let bed = Bed::new();
     let text = records("a", 400);
-    let (packed, frame) = (gzip(text.as_bytes()), zstd::encode_all(text.as_bytes(), 3).unwrap());
+    let (packed, frame) = (gzip(&text), zstd::encode_all(text.as_bytes(), 3).unwrap());
     let mut spoilt = frame.clone();
     spoilt.truncate(frame.len() / 2);
     spoilt.extend_from_slice(b"no frame at all");
@@ -122,9 +92,9 @@ fn files_that_break_off_give_what_stands_before() {
         }
         assert!(said.contains("breaks off here: "), "{said}");
     }
-    assert!(outputs(&bed, "out") == outputs(&bed, "other"));
+    assert!(bed.outputs("out") == bed.outputs("other"));
     let good = fs::read_to_string(bed.path("out/good.jsonl")).unwrap();
-    let half = unpacked("half.jsonl.gz", &fs::read(bed.path("out/half.jsonl.gz")).unwrap());
+    let half = decompress("half.jsonl.gz", &fs::read(bed.path("out/half.jsonl.gz")).unwrap());
     assert!(half.len() > 10_000 && good.as_bytes().starts_with(&half) && half.ends_with(b"\n"));
 }
 
@@ -178,13 +148,17 @@ fn what_ends_in_failure_is_done_again() {
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_killed_is_resumed() {
+    use std::process::Stdio;
+
+    use crate::bed::wait_until;
+
     let bed = Bed::new();
     for shard in 0..12 {
         let ending = ["jsonl", "jsonl.gz", "jsonl.zst"][shard % 3];
         let text = records(&format!("{shard}"), 40);
         let bytes = match shard % 3 {
             0 => text.into_bytes(),
-            1 => gzip(text.as_bytes()),
+            1 => gzip(&text),
             _ => zstd::encode_all(text.as_bytes(), 3).unwrap(),
         };
         bed.write(&format!("in/{}/{shard:02}.{ending}", shard % 2), bytes);
@@ -192,35 +166,51 @@ fn a_run_that_is_killed_is_resumed() {
         crate::tables::write(&bed.path(&format!("in/{shard:02}.parquet")), crate::tables::table(20));
     }
     bed.succeed("clean in -o whole --threads 2");
-    for pause in [0, 60, 140, 250, 400, 600] {
+    let all = bed.outputs("whole").len();
+    let mut killed_midway = 0;
+    for written in [0, 1, all / 4, all / 2, all - 1] {
         let mut child =
             bed.command("clean in -o out --resume --threads 2").stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(pause));
+        wait_until("outputs", || bed.outputs("out").len() >= written || child.try_wait().unwrap().is_some());
         child.kill().unwrap();
-        child.wait().unwrap();
+        killed_midway += usize::from(!child.wait().unwrap().success());
     }
+    assert!(killed_midway > 1, "{killed_midway}");
     bed.succeed("clean in -o out --resume");
-    assert!(outputs(&bed, "out") == outputs(&bed, "whole"));
+    assert!(bed.outputs("out") == bed.outputs("whole"));
 }
 
-/// A run that waits for a pipe is asked to stop.
+/// Interrupts a process, as Ctrl-C does, once it has said what to do then, and waits until it knows.
+#[cfg(target_os = "linux")]
+fn interrupt(child: &std::process::Child) {
+    use crate::bed::wait_until;
+
+    const SIGINT: u64 = 1 << (2 - 1);
+    let has_signal = |set: &str| {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix(set)).unwrap();
+        u64::from_str_radix(mask.trim(), 16).unwrap() & SIGINT > 0
+    };
+    wait_until("a handler of SIGINT", || has_signal("SigCgt:"));
+    let mut kill = std::process::Command::new("kill");
+    assert!(kill.args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    wait_until("the signal to arrive", || !has_signal("ShdPnd:"));
+}
+
+/// The run reads from a pipe, so it is at the first of two files for as long as the test likes.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_ends_the_run_behind_the_file_at_hand() {
-    use std::process::Command;
+    use std::io::Write;
+    use std::process::Stdio;
+
     let bed = Bed::new();
-    bed.write("in/b.jsonl", records("b", 3));
-    assert!(Command::new("mkfifo").arg(bed.path("a.jsonl")).status().unwrap().success());
-    let signal = |child: &std::process::Child| {
-        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    };
+    bed.write("in/b.jsonl", records("b", 3)).pipe("a.jsonl");
     for signals in [1, 2] {
         let child = bed.command("clean a.jsonl in -o out --resume").stderr(Stdio::piped()).spawn().unwrap();
         let mut pipe = fs::OpenOptions::new().write(true).open(bed.path("a.jsonl")).unwrap();
         pipe.write_all(records("a", 2).as_bytes()).unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        (0..signals).for_each(|_| signal(&child));
+        (0..signals).for_each(|_| interrupt(&child));
         drop(pipe);
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
@@ -251,19 +241,15 @@ fn pages_are_collected() {
         let output = bed.run(&format!("clean in -o {out} --output-format {more}"));
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains("dechaff: in/binary: binary data"), "{}", stderr(&output));
-        outputs(&bed, out)
+        bed.outputs(out)
     };
     let one = clean("one", "jsonl.gz --threads 1");
     assert!(one == clean("two", "jsonl.gz --threads 3"));
     assert_eq!(one.keys().collect::<Vec<_>>(), [&PathBuf::from("00000.jsonl.gz")]);
     let all = clean("zstd", "jsonl.zst");
-    let all = unpacked("zst", &all[&PathBuf::from("00000.jsonl.zst")]);
-    assert!(all == unpacked("gz", &one[&PathBuf::from("00000.jsonl.gz")]));
-    let records: Vec<Value> = std::str::from_utf8(&all)
-        .unwrap()
-        .lines()
-        .map(|record| serde_json::from_str(record).unwrap())
-        .collect();
+    let all = decompress("zst", &all[&PathBuf::from("00000.jsonl.zst")]);
+    assert!(all == decompress("gz", &one[&PathBuf::from("00000.jsonl.gz")]));
+    let records = parse_jsonl(std::str::from_utf8(&all).unwrap());
     assert_eq!(records.len(), 31);
     bed.succeed("clean in -o files --exclude binary");
     for record in &records {

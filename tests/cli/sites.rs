@@ -172,6 +172,7 @@ fn rows_are_of_sites() {
     }
     bed.succeed("clean table -o off --model knows.toml --templates off");
     let kept = texts_of(&bed.path("off/a.parquet"));
+    assert_eq!(kept.iter().flatten().count(), PLACES.len());
     assert!(kept.iter().flatten().all(|text| text.contains("customs house")));
 }
 

@@ -9,7 +9,7 @@ mod oracle;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dechaff::{Bag, Html, LineMarks, Page};
 use encoding_rs::WINDOWS_1251;
@@ -253,11 +253,21 @@ proptest! {
     }
 }
 
-/// What is hard on some way of reading takes no more than its share of time: a step that is quadratic would take
-/// minutes here.
-#[test]
-fn hard_pages_are_read_in_time() {
+/// Reads a page and says how long that took.
+fn time_of(html: &str) -> Duration {
     let started = Instant::now();
+    let read = Html::read(html);
+    let took = started.elapsed();
+    let size = read.memory();
+    assert!(size <= 50 * html.len(), "{size} bytes for {} of {:.40}", html.len(), html);
+    took
+}
+
+/// Pages that are hard on some way of reading. A step that is quadratic takes 16 times as long for 4 times the page,
+/// however often it is tried; a step that is linear does so only when the machine is busy.
+#[test]
+fn hard_pages_are_read_in_linear_time() {
+    let deep = "<div><span><b>".repeat(200);
     for piece in [
         "<b>",
         "<p><b>",
@@ -306,13 +316,11 @@ fn hard_pages_are_read_in_time() {
         "<nobr>",
         "<dd><dl>",
     ] {
-        let page = piece.repeat((1 << 18) / piece.len());
-        let nested = format!("{}{page}", "<div><span><b>".repeat(200));
-        for html in [page, nested] {
-            let read = Html::read(&html);
-            let size = read.memory();
-            assert!(size <= 50 * html.len(), "{piece}: {size} bytes");
+        for start in ["", &deep] {
+            let page = |size: usize| format!("{start}{}", piece.repeat(size / piece.len()));
+            let (small, large) = (page(1 << 16), page(1 << 18));
+            let grows_linearly = || time_of(&large) < 10 * time_of(&small) + Duration::from_millis(5);
+            assert!((0..5).any(|_| grows_linearly()), "{piece}");
         }
     }
-    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
 }
