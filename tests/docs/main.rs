@@ -1,0 +1,46 @@
+//! What the documents say is so: commands print what is shown, and every file, option, link and anchor exists.
+
+// A test has no callers: `pub` says what a module offers to the others.
+#![allow(unreachable_pub)]
+
+mod commands;
+mod facts;
+mod markdown;
+mod names;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A Markdown file of the repository.
+struct Document {
+    /// Its path below the root, with `/`.
+    name: String,
+    text: String,
+}
+
+impl Document {
+    fn read(name: &str) -> Self {
+        let text = fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Self { name: name.to_owned(), text: text.replace("\r\n", "\n") }
+    }
+
+    fn path(&self) -> PathBuf {
+        root().join(&self.name)
+    }
+}
+
+/// Every document that a person reads.
+fn documents() -> Vec<Document> {
+    let pages = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
+    let pages = pages.map(|name| name.into_string().unwrap()).filter(|name| name.ends_with(".md"));
+    let mut names: Vec<_> = pages.map(|name| format!("docs/{name}")).collect();
+    names.sort();
+    names.extend(
+        ["README.md", "CONTRIBUTING.md", "testdata/README.md", "testdata/pages/README.md"].map(str::to_owned),
+    );
+    names.iter().map(|name| Document::read(name)).collect()
+}
