@@ -71,7 +71,9 @@ impl Block {
             Some("console") => line.strip_prefix("$ "),
             _ => None,
         });
-        let commands = lines.map(|line| line.split(" #").next().unwrap_or(line).trim().to_owned());
+        let without_comment = |line: &str| line.split(" #").next().unwrap_or(line).to_owned();
+        let commands =
+            lines.map(|line| without_comment(line).split_whitespace().collect::<Vec<_>>().join(" "));
         commands.filter(|command| !command.is_empty()).collect()
     }
 }
