@@ -3,6 +3,8 @@
 // A test has no callers: `pub` says what a module offers to the others.
 #![allow(unreachable_pub)]
 
+// The commands are written for a POSIX shell.
+#[cfg(unix)]
 mod commands;
 mod facts;
 mod markdown;
@@ -28,6 +30,7 @@ impl Document {
         Self { name: name.to_owned(), text: text.replace("\r\n", "\n") }
     }
 
+    /// Where it is.
     fn path(&self) -> PathBuf {
         root().join(&self.name)
     }
@@ -35,12 +38,13 @@ impl Document {
 
 /// Every document that a person reads.
 fn documents() -> Vec<Document> {
-    let pages = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
-    let pages = pages.map(|name| name.into_string().unwrap()).filter(|name| name.ends_with(".md"));
-    let mut names: Vec<_> = pages.map(|name| format!("docs/{name}")).collect();
+    const OTHERS: [&str; 4] =
+        ["README.md", "CONTRIBUTING.md", "testdata/README.md", "testdata/pages/README.md"];
+    let files = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let pages = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
+    let mut names: Vec<_> =
+        pages.map(|page| format!("docs/{}", page.file_name().unwrap().to_str().unwrap())).collect();
     names.sort();
-    names.extend(
-        ["README.md", "CONTRIBUTING.md", "testdata/README.md", "testdata/pages/README.md"].map(str::to_owned),
-    );
+    names.extend(OTHERS.map(str::to_owned));
     names.iter().map(|name| Document::read(name)).collect()
 }

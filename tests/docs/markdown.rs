@@ -14,7 +14,7 @@ pub fn blocks_and_prose(document: &str) -> (Vec<Block>, String) {
     for line in document.lines() {
         match (line.trim_start().strip_prefix("```"), &mut open) {
             (Some(language), None) => {
-                open = Some(Block { language: language.to_owned(), text: String::new() })
+                open = Some(Block { language: language.to_owned(), text: String::new() });
             }
             (Some(_), Some(_)) => blocks.extend(open.take()),
             (None, Some(block)) => block.text.extend([line, "\n"]),

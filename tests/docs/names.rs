@@ -1,6 +1,6 @@
 //! Files, links, anchors, commands, options and languages that the documents name exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -81,49 +81,53 @@ fn arguments(line: &str) -> Option<&str> {
     line.strip_prefix("dechaff ").or_else(|| line.strip_prefix("cargo run --release -- "))
 }
 
+/// What dechaff prints to standard output.
+fn printed(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_dechaff")).args(arguments).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// The words of a command's help, without punctuation at their ends.
-fn help(command: &str) -> Option<Vec<String>> {
-    let output = Command::new(env!("CARGO_BIN_EXE_dechaff")).args(["help", command]).output().unwrap();
-    let help = String::from_utf8(output.stdout).unwrap();
+fn help(command: &str) -> BTreeSet<String> {
+    let help = printed(&["help", command]);
     let words = help.split_whitespace().map(|word| word.trim_matches([',', '[', ']', '.', ';', ')', '(']));
-    output.status.success().then(|| words.map(str::to_owned).collect())
+    words.map(str::to_owned).collect()
 }
 
 /// The commands, as the help of the program lists them.
 fn subcommands() -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_dechaff")).arg("--help").output().unwrap();
-    let help = String::from_utf8(output.stdout).unwrap();
-    let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let help = printed(&["--help"]);
+    let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
     list.lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
 }
 
 #[test]
 fn commands_and_options_exist() {
-    let all_help: BTreeSet<String> =
-        subcommands().iter().filter_map(|command| help(command)).flatten().collect();
+    let help: BTreeMap<String, BTreeSet<String>> =
+        subcommands().into_iter().map(|command| (command.clone(), help(&command))).collect();
     let mut wrong = Vec::new();
     for document in documents() {
         let name = &document.name;
         let (_, prose) = blocks_and_prose(&document.text);
-        let calls = code_spans(&prose).map(str::to_owned).chain(commands(&document.text));
-        for line in calls
-            .flat_map(|call| call.split(['|', ';']).map(|part| part.trim().to_owned()).collect::<Vec<_>>())
+        let lines = code_spans(&prose).map(str::to_owned).chain(commands(&document.text));
+        let lines: Vec<_> = lines.collect();
+        for call in
+            lines.iter().flat_map(|line| line.split(['|', ';'])).filter_map(|part| arguments(part.trim()))
         {
-            let mut words =
-                arguments(&line).into_iter().flat_map(|arguments| arguments.split(' ')).peekable();
+            let mut words = call.split(' ').peekable();
             let Some(command) = words.next_if(|word| !word.starts_with('-')) else { continue };
-            let Some(help) = help(command) else {
-                wrong.push(format!("{name}: no command {command} ({line})"));
+            let Some(known) = help.get(command) else {
+                wrong.push(format!("{name}: no command {command} ({call})"));
                 continue;
             };
             let options = words.filter(|word| word.starts_with('-') && *word != "-");
             let options = options.map(|option| option.split('=').next().unwrap_or(option));
-            let unknown = options.filter(|option| !help.iter().any(|word| word == option));
-            wrong.extend(unknown.map(|option| format!("{name}: {command} has no {option} ({line})")));
+            let unknown = options.filter(|option| !known.contains(*option));
+            wrong.extend(unknown.map(|option| format!("{name}: {command} has no {option} ({call})")));
         }
         let first_words = code_spans(&prose).filter_map(|span| span.split([' ', '=']).next());
         let options = first_words.filter(|word| word.starts_with("--") && word.len() > 2);
-        let unknown = options.filter(|option| !all_help.contains(*option));
+        let unknown = options.filter(|option| !help.values().any(|known| known.contains(*option)));
         wrong.extend(unknown.map(|option| format!("{name}: no command has {option}")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
