@@ -239,10 +239,7 @@ fn commands_print_what_is_shown() {
             let _ = writeln!(wrong, "{}, {}", document.name, difference(&document.text, &actual));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{wrong}\nSNAPSHOTS=overwrite cargo test --test docs shows what is printed now"
-    );
+    assert!(wrong.is_empty(), "{wrong}\nSNAPSHOTS=overwrite cargo test --test docs updates the documents");
 }
 
 #[test]

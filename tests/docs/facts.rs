@@ -113,6 +113,8 @@ fn damaged_input_is_reported_and_fails() {
 }
 
 #[test]
-fn the_pack_that_is_shown_passes_its_tests() {
+fn a_pack_of_ones_own_marks_its_phrase() {
     assert!(shown("docs/languages.md", "cat my-site.toml").contains("from our archive:"));
+    let check = "dechaff check archive.txt --packs my-site.toml --select glued-teaser --format full || true";
+    assert!(shown("docs/languages.md", check).contains("⟦From our archive: Why the old ferry was sold⟧"));
 }
