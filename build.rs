@@ -1,19 +1,19 @@
-//! Makes of the packs, the model and the folding rules what a run can use as it is.
+//! Compiles the packs, the models and the character table into forms that load fast.
 //!
-//! The library's own code does it, so that what is made fits what reads it.
+//! It uses the library's own code, so that writer and reader always match.
 
 use std::fmt::{Display, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-/// The modules of the library up to the packs.
+/// The modules of the library that it needs: those up to the packs.
 #[path = "src"]
 #[allow(dead_code, unreachable_pub, unused_imports)]
 mod library {
     pub(crate) mod html;
 
-    // Without what is made here.
+    // Without `builtin`, which reads the files made here.
     pub(crate) mod text {
         pub(crate) mod chars;
         pub(crate) mod clock;
@@ -34,7 +34,7 @@ use library::{html, phrases, text};
 const PACKS: &str = "src/phrases/packs";
 const MODELS: [&str; 2] = ["model", "model-html"];
 
-/// In the library they come from what is made here.
+/// The library loads it from the file made here.
 static CHARS: LazyLock<chars::CharTable> = LazyLock::new(chars::CharTable::build);
 
 impl chars::CharTable {
@@ -71,7 +71,7 @@ fn main() {
 }
 
 fn write(name: &str, bytes: &[u8]) {
-    let folder = env::var_os("OUT_DIR").expect("cargo says where");
+    let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     or_end(fs::write(Path::new(&folder).join(name), bytes), name);
 }
 

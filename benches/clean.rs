@@ -56,7 +56,7 @@ fn html(bencher: Bencher<'_, '_>) {
     let (cleaner, pages) = (&*CLEANER, html_pages());
     bencher.counter(BytesCount::new(size(&pages))).bench_local(|| {
         for page in &pages {
-            black_box(cleaner.clean(&Page::of_html(&Html::read(black_box(page)))).spans());
+            black_box(cleaner.clean(&Page::from_html(&Html::read(black_box(page)))).spans());
         }
     });
 }
@@ -67,7 +67,7 @@ fn html_to_markdown(bencher: Bencher<'_, '_>) {
     let (cleaner, pages) = (&*CLEANER, html_pages());
     bencher.counter(BytesCount::new(size(&pages))).bench_local(|| {
         for page in &pages {
-            black_box(cleaner.clean(&Page::of_html(&Html::read(black_box(page)))).markdown());
+            black_box(cleaner.clean(&Page::from_html(&Html::read(black_box(page)))).markdown());
         }
     });
 }

@@ -53,7 +53,7 @@ impl Cleaner {
 
     /// Decides every line of a page.
     pub fn clean<'p>(&self, page: &'p Page<'p>) -> Cleaned<'p> {
-        let mut draft = Draft::of(page.lines().len());
+        let mut draft = Draft::new(page.lines().len());
         self.each_article(page, |decision| decision.write(page, &self.cues, &mut draft));
         Cleaned::new(page, draft, self.keep, self.articles)
     }
@@ -63,14 +63,14 @@ impl Cleaner {
         let model = self.model_for(page);
         let mut decisions = Vec::new();
         self.each_article(page, |decision| decisions.push(decision));
-        let mut draft = Draft::of(page.lines().len());
+        let mut draft = Draft::new(page.lines().len());
         decisions.iter().for_each(|decision| decision.write(page, &self.cues, &mut draft));
         let cleaned = Cleaned::new(page, draft, self.keep, self.articles);
         let nexts = decisions.iter().skip(1).map(Some).chain([None]);
         let boundaries = decisions
             .iter()
             .zip(nexts)
-            .flat_map(|(decision, next)| Boundary::all_of(decision, next, model.cut()));
+            .flat_map(|(decision, next)| Boundary::find_all(decision, next, model.cut()));
         Explained::new(cleaned, boundaries.collect(), model, &decisions)
     }
 
@@ -121,9 +121,9 @@ impl Cleaner {
     fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
         let model = self.model_for(page);
         if line == 0 && window >= page.text().len() {
-            return Decision::of(page, 0, &self.cues, model, self.articles);
+            return Decision::new(page, 0, &self.cues, model, self.articles);
         }
-        Decision::of(&page.part(line, window), line, &self.cues, model, self.articles)
+        Decision::new(&page.part(line, window), line, &self.cues, model, self.articles)
     }
 }
 

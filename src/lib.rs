@@ -1,18 +1,43 @@
-//! dechaff keeps the article of a scraped page and drops the chaff around it.
+//! dechaff keeps the article of a scraped page and drops the chaff around it: navigation, ads, teasers, comment forms, a
+//! second article below the first.
+//!
+//! A [`Page`] is plain text, or text read from [`Html`]. A [`Cleaner`] decides every line of it, and [`Cleaned`] has the
+//! outcome: the text that stays, and for every line a [`Verdict`] with a label and a score. Nothing is rewritten: the text
+//! that stays is cut out of the page.
 //!
 //! ```
-//! use dechaff::{Cleaner, Page};
+//! use dechaff::{Cleaner, Html, Page};
 //!
-//! let cleaner = Cleaner::default();
-//! let page = Page::new("Home\nNews\nContact\n");
-//! assert_eq!(cleaner.clean(&page).text(), "");
+//! let html = Html::read(
+//!     "<nav><a href=/>Home</a> <a href=/news>News</a></nav>
+//!     <article><h1>The night ferry returns</h1>
+//!     <p>After three years in dock, the night ferry to Skarvik sailed again on Monday with 212 passengers on board.
+//!     <p>The crossing takes nine hours, the harbor office said, and runs every night until the end of October.</article>
+//!     <footer>Copyright 2026. All rights reserved.</footer>",
+//! );
+//! let page = Page::from_html(&html);
+//! let cleaned = Cleaner::default().clean(&page);
+//! assert!(cleaned.text().starts_with("The night ferry returns\n"));
+//! assert!(!cleaned.text().contains("Copyright"));
+//! ```
+//!
+//! Make a cleaner once and use it for all pages, from any number of threads. To see why a line was kept or removed, use
+//! [`Cleaner::explain`]; to use what the pages of a site have in common, [`Learner`].
+//!
+//! # Features
+//!
+//! The program is built by the feature `cli`, and reads Parquet with the feature `parquet`; both are on by default. For the
+//! library alone, which has few dependencies, turn them off:
+//!
+//! ```toml
+//! dechaff = { version = "0.1", default-features = false }
 //! ```
 
 mod checker;
 mod cleaner;
 mod decide;
 mod evidence;
-pub mod html;
+mod html;
 mod learn;
 mod phrases;
 mod result;
@@ -21,20 +46,22 @@ mod text;
 
 pub use checker::{Checker, Finding};
 pub use cleaner::Cleaner;
+pub use decide::cut::CutObservation;
 pub use decide::draft::{Articles, Span, Verdict};
 pub use decide::label::{KeepSet, Label, UnknownKeep, UnknownLabel};
 pub use decide::model::{Model, ModelError, QuestionError, Reason};
-pub use evidence::{Family, Observation};
-pub use html::Html;
+pub use evidence::{Bucket, Family, Observation};
+pub use html::{About, Emphasis, Html, LineMarks, LinkedData};
 pub use learn::fit;
 pub use learn::gold::{GoldError, GoldPage, fold_space};
 pub use learn::measure::{Bag, Score};
 pub use phrases::cue::Cues;
 pub use phrases::pack::{FailedExample, Pack, PackError};
-pub use result::boundary::Boundary;
-pub use result::cleaned::{Article, Cleaned};
+pub use result::boundary::{Boundary, BoundaryReason};
+pub use result::cleaned::{Article, Cleaned, Part};
 pub use result::explained::Explained;
 pub use result::rule::{Rule, UnknownRule};
+pub use sites::host::host;
 pub use sites::template::{Learner, Learnt, PageLines, SavedError, Templates};
 pub use text::page::{Line, Page};
 pub use text::site::Site;

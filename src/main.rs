@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use cli::args::Command;
 use cli::command::{self, Outcome};
-use cli::{config, sink};
+use cli::{config, output};
 
 fn main() -> ExitCode {
     let outcome = config::arguments().and_then(|arguments| match arguments.command {
@@ -33,9 +33,9 @@ fn main() -> ExitCode {
         // As shells count an end by Ctrl-C.
         Ok(Outcome::Interrupted) => ExitCode::from(130),
         // Whoever read the output has seen enough: no reason to complain.
-        Err(error) if sink::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            sink::say(&format!("{error:#}"));
+            output::say(&format!("{error:#}"));
             ExitCode::from(2)
         }
     }

@@ -12,18 +12,18 @@ use std::path::{Path, PathBuf};
 #[rustfmt::skip]
 const FLOW: &[(&str, &[&str])] = &[
     ("html", &[
-        ".", "marks tag", "entity", "token", "linked", "about", "unshown", "layout", "open",
-        "reader rules attributes",
+        ".", "hash", "tag", "marks", "entity", "token", "linked", "about", "unshown", "layout", "open", "reader",
+        "attributes", "rules", "read",
     ]),
     ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
-    ("phrases", &[".", "cue/kind", "cue pack", "cue/phrases", "builtin"]),
-    ("sites", &[".", "template", "template/saved"]),
+    ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
+    ("sites", &[".", "host", "template", "template/saved"]),
     ("evidence", &[
         "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
-        ".", "label", "draft", "choice", "cut", "article_split", "model", "model/question", "model/tree",
+        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "model", "model/question", "model/tree",
         "model/forest", "spans", "sections", "decision",
     ]),
     ("result", &[
@@ -32,12 +32,12 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("", &["cleaner", "checker"]),
     ("learn", &[
-        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/data", "fit/boost", "fit/site", "fit/cut",
+        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
     ]),
     ("cli", &["."]),
     ("cli/source", &[
         ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
-        "table", "table/parquet table/absent", "walk", "stream", "load_pages",
+        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
@@ -45,20 +45,26 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli/args", &["files", "check", "config", "corpus", "replacing", "report", "shell", "sites", "."]),
     ("cli", &["config"]),
-    ("cli/sink", &[
-        ".", "terminal", "pager", "output_dir", "shard", "jsonl", "dolma", "texts", "table", "table/notes",
-        "table/parquet table/absent", "stats", "progress", "xml", "diff", "findings", "findings/concise",
-        "findings/full", "findings/json", "findings/github", "findings/junit", "findings/sarif",
+    ("cli/output", &[
+        ".", "terminal", "pager", "progress", "atomic_file", "output_dir", "shard", "text_folder", "table",
+        "table/notes", "table/parquet table/absent",
+    ]),
+    ("cli/engine", &[
+        "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
+    ]),
+    ("cli/encode", &[
+        ".", "xml", "edits", "annotation", "dolma", "statistics", "product",
+        "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/concise", "findings/full",
+        "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),
     ("cli/command", &[
-        ".", "lang", "threads", "model", "gold", "in_order", "shell", "config", "files", "pages", "sites", "learn",
-        "rules", "packs", "explain", "explain/words", "explain/view", "explain/json", "explain/lines",
-        "explain/evidence", "explain/labels", "explain/spans", "score",
-        "score/confusion score/harm score/measured score/report", "score/table", "clean", "clean/record_encoder",
-        "clean/rows clean/attributes", "clean/outputs", "clean/warc", "clean/ledger", "clean/options", "clean/plan",
-        "clean/interrupt", "clean/collect", "clean/corpus", "clean/work", "clean/looks clean/in_place", "check",
-        "check/baseline", "check/options", "check/work", "check/check_run", "report", "report/language", "report/page",
-        "report/data", "report/html", "fit", "fit/sets", "fit/file", "fit/table",
+        ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
+        "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
+        "score/confusion score/harm score/measured score/report", "score/table", "clean", "clean/destination",
+        "clean/settings", "clean/summary", "clean/ledger", "clean/output_paths", "clean/collector",
+        "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
+        "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",
+        "report/html", "fit", "fit/sets", "fit/file", "fit/table",
     ]),
 ];
 

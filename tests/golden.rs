@@ -37,8 +37,8 @@ impl Golden {
 
     /// The F1 of the page; `html` is the page as it was, if its text is that of a page of HTML.
     fn f1(&self, html: Option<&Html>, cleaner: &Cleaner) -> f64 {
-        let page = html.map_or_else(|| Page::new(&self.text), Page::of_html);
-        Bag::of(&cleaner.clean(&page).text()).score(&Bag::of(&self.gold)).f1
+        let page = html.map_or_else(|| Page::new(&self.text), Page::from_html);
+        Bag::new(&cleaner.clean(&page).text()).score(&Bag::new(&self.gold)).f1
     }
 }
 

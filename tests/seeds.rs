@@ -2,10 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use dechaff::{Bag, Cleaner, Label, Page, fold_space};
-use encoding_rs::WINDOWS_1256;
 
 const PAGES: [&str; 5] = [
     "000_92b182186863299e",
@@ -117,7 +115,7 @@ fn without_end_marks() {
     for page in PAGES {
         let lines = labelled(page);
         let kept = clean(&cleaner, &join(lines.iter().map(without_end_mark), "\n"));
-        let score = Bag::of(&kept).score(&Bag::of(&gold(&lines)));
+        let score = Bag::new(&kept).score(&Bag::new(&gold(&lines)));
         assert!(score.f1 >= 0.97, "{page}: {score:?}\n{kept}");
     }
 }
@@ -129,8 +127,13 @@ fn without_end_mark(line: &Line) -> &str {
     }
 }
 
+/// The binary guesses the charset.
+#[cfg(feature = "cli")]
 #[test]
 fn as_windows_1256() {
+    use encoding_rs::WINDOWS_1256;
+    use std::process::Command;
+
     // What the charset lacks cannot be recoded.
     let has = |c: &char| !WINDOWS_1256.encode(&c.to_string()).2;
     let within = |text: &str| text.chars().filter(has).collect::<String>();

@@ -1,4 +1,4 @@
-//! Any web archive is read to its end, and any answer of a server.
+//! Any web warc is read to its end, and any response of a server.
 #![no_main]
 
 #[path = "../../src/cli"]
@@ -15,20 +15,20 @@ use program::source::{HttpResponse, WarcReader, Size, decode_as};
 const LIMIT: Size = Size(1 << 16);
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut archive = WarcReader::new(Box::new(BufReader::with_capacity(64, Cursor::new(bytes.to_vec()))), LIMIT);
+    let mut warc = WarcReader::new(Box::new(BufReader::with_capacity(64, Cursor::new(bytes.to_vec()))), LIMIT);
     let mut number = 0;
-    while let Ok(captures) = archive.next() {
-        if captures.is_empty() {
+    while let Ok(records) = warc.next() {
+        if records.is_empty() {
             break;
         }
-        for capture in captures {
-            let found = match capture {
-                Ok(capture) => {
-                    assert!(capture.block.len() as u64 <= LIMIT.0);
-                    if let Ok(answer) = HttpResponse::read(&capture.block, LIMIT) {
-                        let _ = decode_as(&answer.body, answer.charset.as_deref());
+        for record in records {
+            let found = match record {
+                Ok(record) => {
+                    assert!(record.block.len() as u64 <= LIMIT.0);
+                    if let Ok(response) = HttpResponse::read(&record.block, LIMIT) {
+                        let _ = decode_as(&response.body, response.charset.as_deref());
                     }
-                    capture.number
+                    record.number
                 }
                 Err((number, _)) => number,
             };

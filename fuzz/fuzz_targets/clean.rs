@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     rebuilds(&Page::new(&text));
     if memchr::memchr(b'<', bytes).is_some() {
-        rebuilds(&Page::of_html(&Html::read(&text)));
+        rebuilds(&Page::from_html(&Html::read(&text)));
     }
 });
 

@@ -17,9 +17,9 @@ static FIELDS: LazyLock<[FieldPath; 3]> =
 
 fuzz_target!(|bytes: &[u8]| {
     let mut read = Vec::new();
-    let mut batches = LineChunks::new(bytes, Size(100), false);
-    while let Some(batch) = batches.next().expect("memory can be read") {
-        read.extend_from_slice(&batch.bytes);
+    let mut chunks = LineChunks::new(bytes, Size(100), false);
+    while let Some(chunk) = chunks.next().expect("memory can be read") {
+        read.extend_from_slice(&chunk.bytes);
     }
     assert!(read == bytes);
     for line in bytes.split(|&byte| byte == b'\n').filter_map(|line| str::from_utf8(line).ok()) {

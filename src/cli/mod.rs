@@ -3,5 +3,7 @@
 pub mod args;
 pub mod command;
 pub mod config;
-pub mod sink;
+pub mod encode;
+pub mod engine;
+pub mod output;
 pub mod source;

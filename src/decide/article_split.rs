@@ -1,101 +1,108 @@
-//! Joints: where in a text that stays one article follows another with nothing between them.
+//! Splits: where, in the text of one article, another article begins with nothing between them.
 //!
-//! The cut takes text away, so it must be sure, and knows a second article by the chaff around it. To divide a text
-//! costs no word, so here the words alone decide: how much those above and those below keep apart, and whether the line
-//! below reads like a headline of what follows.
+//! The cut removes text, so it must be sure, and it recognizes a second article by the chaff around it. A split removes
+//! nothing, so the words alone decide: how separate those above and those below are, and whether the line below reads
+//! like the headline of what follows.
 
 use std::ops::Range;
 
 use crate::evidence::Cohesion;
-use crate::evidence::lexical_cohesion::{Seen, Stretch};
+use crate::evidence::lexical_cohesion::{Occurrences, Stretch};
 use crate::text::reading::{Bullet, End, Facts, Reading};
 
-/// What a joint scores at least, after the length of the text is taken off. Of texts known to be one article one to
-/// three in a hundred reach it.
+/// The least score of a split, after the penalty for the length of the text. Of the texts known to be one article, 1 to
+/// 3 % reach it.
 const LEAST: f32 = 0.8;
 
-/// Taken off for each doubling of the lines: of more boundaries the best is better by chance.
-const A_DOUBLING: f32 = 1.04;
+/// The penalty for each doubling of the lines: the best of more boundaries is better by chance.
+const PER_DOUBLING: f32 = 1.04;
 
-/// How often the parts of a text are divided again, so that the time stays linear.
+/// How often the parts of a text are split again. A limit keeps the time linear.
 const DEPTH: u32 = 5;
 
-/// Units of paragraphs that an article has at least, about thirty words: headlines and a teaser have fewer.
+/// The least units of paragraphs that an article has, about thirty words. Headlines and a teaser have fewer.
 const LEAST_UNITS: u32 = 160;
 
-/// Whether lines hold text enough for an article.
+/// Whether lines have enough text for an article.
 pub(crate) fn has_article<'f>(lines: impl Iterator<Item = &'f Facts>) -> bool {
     lines.filter(|facts| facts.is_good()).map(|facts| facts.units).sum::<u32>() >= LEAST_UNITS
 }
 
-/// The lines at which another article begins, in order, of the text between the first line that stays and the last. A
-/// headline that looked like chaff in the midst of the text stays after all.
-pub(crate) fn joints(reading: &Reading, cohesion: &Cohesion, kept: &mut [bool]) -> Vec<usize> {
+/// The lines where another article begins, in order, between the first kept line and the last.
+pub(crate) fn find_splits(reading: &Reading, cohesion: &Cohesion, kept: &[bool]) -> Vec<usize> {
     let end = kept.iter().rposition(|&kept| kept).map_or(0, |last| last + 1);
     let start = kept.iter().position(|&kept| kept).unwrap_or(end);
     let lines: Vec<usize> = (start..end).filter(|&line| is_long(reading, line)).collect();
-    let mut joints = Vec::new();
-    divide(reading, cohesion, &lines, DEPTH, &mut joints);
-    joints.iter().for_each(|&joint| kept[joint] |= is_headline(&reading.lines[joint]));
-    joints
+    let mut splits = Vec::new();
+    split(reading, cohesion, &lines, DEPTH, &mut splits);
+    splits
 }
 
-fn divide(reading: &Reading, cohesion: &Cohesion, lines: &[usize], depth: u32, joints: &mut Vec<usize>) {
-    let best = if depth == 0 { None } else { best_joint(reading, cohesion, lines) };
+/// Keeps the headlines among the lines where an article begins: in the middle of a page they looked like chaff.
+pub(crate) fn keep_headlines(reading: &Reading, splits: &[usize], kept: &mut [bool]) {
+    splits.iter().for_each(|&line| kept[line] |= is_headline(&reading.lines[line]));
+}
+
+fn split(reading: &Reading, cohesion: &Cohesion, lines: &[usize], depth: u32, splits: &mut Vec<usize>) {
+    let best = if depth == 0 { None } else { best_split(reading, cohesion, lines) };
     if let Some(at) = best {
-        divide(reading, cohesion, &lines[..at], depth - 1, joints);
-        joints.push(lines[at]);
-        divide(reading, cohesion, &lines[at..], depth - 1, joints);
+        split(reading, cohesion, &lines[..at], depth - 1, splits);
+        splits.push(lines[at]);
+        split(reading, cohesion, &lines[at..], depth - 1, splits);
     }
 }
 
-/// The clearest joint of some lines, if it is clear and there is an article on both sides.
-fn best_joint(reading: &Reading, cohesion: &Cohesion, lines: &[usize]) -> Option<usize> {
+/// The clearest split of some lines, if it is clear and there is an article on both sides.
+fn best_split(reading: &Reading, cohesion: &Cohesion, lines: &[usize]) -> Option<usize> {
     if lines.len() < 4 {
         return None;
     }
-    let text = Text::of(reading, cohesion, lines);
-    let (at, most) = (1..lines.len())
-        .map(|at| (at, text.score(at)))
-        .fold((0, f32::MIN), |most, joint| if joint.1 > most.1 { joint } else { most });
+    let text = Text::new(reading, cohesion, lines);
+    let scored = (1..lines.len()).map(|at| (at, text.score(at)));
+    let (at, score) = scored.fold((0, f32::MIN), |best, this| if this.1 > best.1 { this } else { best });
     let articles = |range: Range<usize>| has_article(lines[range].iter().map(|&line| &reading.lines[line]));
-    (most >= LEAST && articles(0..at) && articles(at..lines.len())).then_some(at)
+    (score >= LEAST && articles(0..at) && articles(at..lines.len())).then_some(at)
 }
 
-/// Whether the lines of one text and those of another below are two articles.
-pub(crate) fn are_apart(reading: &Reading, cohesion: &Cohesion, above: &[usize], below: &[usize]) -> bool {
+/// Whether the words of some lines and those of others below are separate enough for two articles.
+pub(crate) fn are_two_articles(
+    reading: &Reading,
+    cohesion: &Cohesion,
+    above: &[usize],
+    below: &[usize],
+) -> bool {
     let long = |lines: &[usize]| -> Vec<usize> {
         lines.iter().copied().filter(|&line| is_long(reading, line)).collect()
     };
     let (above, below) = (long(above), long(below));
     let lines = [&above[..], &below].concat();
-    !above.is_empty() && !below.is_empty() && Text::of(reading, cohesion, &lines).score(above.len()) >= LEAST
+    !above.is_empty() && !below.is_empty() && Text::new(reading, cohesion, &lines).score(above.len()) >= LEAST
 }
 
-/// Whether a line has words enough to count.
+/// Whether a line has enough words to count.
 fn is_long(reading: &Reading, line: usize) -> bool {
     reading.words_of(line).len() > 3
 }
 
-/// Some lines with what is known of their words.
+/// Some lines, with what is known of their words.
 struct Text<'a> {
     reading: &'a Reading,
     stems: &'a [u32],
     lines: &'a [usize],
-    apart: Vec<f32>,
-    seen: Vec<Seen>,
+    separation: Vec<f32>,
+    occurrences: Vec<Occurrences>,
 }
 
 impl<'a> Text<'a> {
-    fn of(reading: &'a Reading, cohesion: &'a Cohesion, lines: &'a [usize]) -> Self {
+    fn new(reading: &'a Reading, cohesion: &'a Cohesion, lines: &'a [usize]) -> Self {
         let (stems, count) = (cohesion.stems(), cohesion.stem_count());
-        let stretch = Stretch::of(reading, lines.iter().copied());
-        let apart = stretch.apart(reading, stems, count);
-        Self { reading, stems, lines, apart, seen: stretch.seen(reading, stems, count) }
+        let stretch = Stretch::new(reading, lines.iter().copied());
+        let separation = stretch.separation(reading, stems, count);
+        Self { reading, stems, lines, separation, occurrences: stretch.occurrences(reading, stems, count) }
     }
 
-    /// How much the boundary above one of the lines is like a joint: how far the words on its sides keep apart; more
-    /// for a headline, and for a line whose rarer words stand below it and not above.
+    /// How much the boundary above one of the lines looks like a split: how separate the words on its sides are; more
+    /// for a headline, and for a line whose rarer words occur below it and not above.
     fn score(&self, at: usize) -> f32 {
         let facts = &self.reading.lines[self.lines[at]];
         let words = self.reading.words_of(self.lines[at]);
@@ -104,18 +111,18 @@ impl<'a> Text<'a> {
         for (_, &stem) in
             words.iter().zip(&self.stems[facts.first_word as usize..]).filter(|(word, _)| word.long)
         {
-            let seen = &self.seen[stem as usize];
-            if (2..=rare).contains(&seen.count) {
-                *(if (seen.first as usize) < at { &mut above } else { &mut below }) += 1.0f32;
+            let stem = &self.occurrences[stem as usize];
+            if (2..=rare).contains(&stem.count) {
+                *(if (stem.first as usize) < at { &mut above } else { &mut below }) += 1.0f32;
             }
         }
         let headline = if is_headline(facts) { 1.0 } else { 0.0 };
         let own_words = (below - above) / (below + above + 1.0);
-        self.apart[at] + headline + own_words - A_DOUBLING * doublings(self.lines.len())
+        self.separation[at] + headline + own_words - PER_DOUBLING * doublings(self.lines.len())
     }
 }
 
-/// The logarithm to base 2, a straight line between powers of two: the same on every machine.
+/// The logarithm to base 2, linear between powers of two, and so the same on every machine.
 fn doublings(number: usize) -> f32 {
     let whole = number.ilog2();
     whole as f32 + number as f32 / (1u64 << whole) as f32 - 1.0
@@ -135,7 +142,7 @@ mod tests {
     use crate::phrases::cue::Cues;
     use crate::text::page::Page;
 
-    /// Sentences that have some words in common, and none with those of another subject.
+    /// Ten sentences that share words with each other, and few with those of another subject.
     fn article(subject: &str) -> String {
         let word = |name: &str, number: usize| format!("{subject}{name}{}", number % 5);
         let sentence = |number: usize| {
@@ -150,31 +157,33 @@ mod tests {
         headline + &(0..10).map(sentence).collect::<String>()
     }
 
-    fn joints_of(text: &str, kept: &mut [bool]) -> Vec<usize> {
+    fn splits(text: &str, kept: &mut [bool]) -> Vec<usize> {
         let page = Page::new(text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
-        joints(&reading, &cohesion(&reading, &cues), kept)
+        let splits = find_splits(&reading, &cohesion(&reading, &cues), kept);
+        keep_headlines(&reading, &splits, kept);
+        splits
     }
 
     #[test]
-    fn texts_are_divided_where_their_words_change() {
+    fn a_text_is_split_where_its_words_change() {
         let text = article("qa") + &article("we") + &article("zu");
-        assert_eq!(joints_of(&text, &mut [true; 33]), [11, 22]);
-        assert!(joints_of(&article("qa"), &mut [true; 11]).is_empty());
-        assert!(joints_of("", &mut []).is_empty());
+        assert_eq!(splits(&text, &mut [true; 33]), [11, 22]);
+        assert!(splits(&article("qa"), &mut [true; 11]).is_empty());
+        assert!(splits("", &mut []).is_empty());
     }
 
     #[test]
-    fn a_headline_at_a_joint_stays() {
+    fn a_headline_at_a_split_is_kept() {
         let mut kept = [true; 22];
         kept[11] = false;
-        assert_eq!(joints_of(&(article("qa") + &article("we")), &mut kept), [11]);
+        assert_eq!(splits(&(article("qa") + &article("we")), &mut kept), [11]);
         assert!(kept[11]);
     }
 
     #[test]
-    fn doublings_are_counted() {
+    fn between_powers_of_two_doublings_rise_linearly() {
         let hundredths = |number| (100.0 * doublings(number)) as u32;
         assert_eq!([1, 2, 3, 4, 6, 1024].map(hundredths), [0, 100, 150, 200, 250, 1000]);
     }

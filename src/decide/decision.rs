@@ -1,6 +1,6 @@
-//! What is decided about the lines of a page, or about the rest of it below an article as if it were a page.
+//! The decision on the lines of a page, or on the lines below an article as if they were a page.
 
-use crate::decide::article_split::{are_apart, has_article, is_headline, joints};
+use crate::decide::article_split::{are_two_articles, find_splits, has_article, is_headline, keep_headlines};
 use crate::decide::choice::{choose, logistic};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Span, Verdict};
@@ -13,84 +13,73 @@ use crate::phrases::cue::{Cue, Cues};
 use crate::text::page::Page;
 use crate::text::reading::{Facts, Reading};
 
-/// The decision on a page and what it was made of: lists with an entry for each line with text.
+/// A decision and what it is based on. Lists have an entry for each line with text.
 #[derive(Debug)]
 pub(crate) struct Decision {
-    /// Lines of the whole page above.
+    /// Lines of the whole page above the first one here.
     pub(crate) offset: usize,
-    /// Bytes that it is about.
+    /// Bytes of text that it covers.
     pub(crate) bytes: usize,
     pub(crate) reading: Reading,
     pub(crate) cues: Vec<Option<Cue>>,
-    /// Whether phrases stand inside the line.
+    /// Whether there are phrases inside the line.
     within: Vec<bool>,
     pub(crate) scores: Vec<f32>,
     families: Vec<Family>,
     pub(crate) kept: Vec<bool>,
     pub(crate) labels: Vec<Label>,
-    /// The first line below the boundary at which the article ends and another one, or the tail, begins.
+    /// The first line below the cut.
     pub(crate) below: Option<usize>,
-    /// The lines with text at which another article begins with nothing before it, if these were wanted.
-    pub(crate) joints: Vec<usize>,
+    /// The lines where another article begins with nothing before it, if all articles are wanted.
+    pub(crate) splits: Vec<usize>,
 }
 
 impl Decision {
-    /// Decides every line of a page; in the whole page, so many lines stand above.
-    pub(crate) fn of(page: &Page<'_>, offset: usize, cues: &Cues, model: &Model, articles: Articles) -> Self {
-        let reading = Reading::of(page);
+    /// Decides every line of a page, which is the whole page or a part of it with `offset` lines above.
+    pub(crate) fn new(
+        page: &Page<'_>,
+        offset: usize,
+        cues: &Cues,
+        model: &Model,
+        articles: Articles,
+    ) -> Self {
+        let reading = Reading::new(page);
         let (cues, within) = find_cues(page, &reading, cues);
-        let evidence = Evidence::of(page, &reading, &cues);
+        let evidence = Evidence::new(page, &reading, &cues);
         let (scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
-        let words: Vec<u32> =
-            (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
-        let mut kept = Vec::new();
-        choose(&probabilities, &words, &mut kept);
-        let boundaries = Boundaries::of(&reading, &cues, evidence.cohesion(), &probabilities);
+
+        let mut kept = choose_lines(&reading, &probabilities);
+        let boundaries = Boundaries::new(&reading, &cues, evidence.cohesion(), &probabilities);
         let below = model.cut().first_line_below(&boundaries);
-        if let Some(below) = below {
-            kept[below..].fill(false);
-        }
+        remove_below(below, &mut kept);
         if offset > 0 {
-            keep_headline(&reading, &cues, &mut kept);
+            keep_headline_above(&reading, &cues, &mut kept);
         }
-        let joints = match articles {
+        let splits = match articles {
             Articles::First => Vec::new(),
-            Articles::All | Articles::Split => joints(&reading, evidence.cohesion(), &mut kept),
+            Articles::All | Articles::Split => find_splits(&reading, evidence.cohesion(), &kept),
         };
+        keep_headlines(&reading, &splits, &mut kept);
         let mut labels = labels(&reading, &cues, &kept);
-        for &joint in &joints {
-            if labels[joint] == Label::Subhead {
-                labels[joint] = Label::Title;
-            }
-        }
-        Self {
-            offset,
-            bytes: page.text().len(),
-            reading,
-            cues,
-            within,
-            scores,
-            families,
-            kept,
-            labels,
-            below,
-            joints,
-        }
+        name_titles(&splits, &mut labels);
+
+        let bytes = page.text().len();
+        Self { offset, bytes, reading, cues, within, scores, families, kept, labels, below, splits }
     }
 
-    /// Lines with text.
+    /// The number of lines with text.
     pub(crate) fn len(&self) -> usize {
         self.kept.len()
     }
 
-    /// The index in the whole page of a line with text.
+    /// The index in the whole page of one of the lines with text.
     pub(crate) fn line(&self, index: usize) -> usize {
         self.offset + self.reading.lines[index].line as usize
     }
 
-    /// The first line of the whole page with text below all that stays. There is none where no paragraph follows that
-    /// could be of an article, if these are the last lines of the page.
+    /// The first line of the whole page that has text and is below all kept lines. None if these are the last lines of
+    /// the page and no paragraph follows, so that there can be no other article.
     pub(crate) fn rest(&self, are_last: bool) -> Option<usize> {
         let first = self.kept.iter().rposition(|&kept| kept)? + 1;
         let below = &self.reading.lines[first..];
@@ -98,19 +87,19 @@ impl Decision {
         goes_on.then(|| self.line(first))
     }
 
-    /// Whether what stays has text enough for an article: headlines and a teaser have not.
+    /// Whether the kept lines have enough text for an article; headlines and a teaser do not.
     pub(crate) fn has_article(&self) -> bool {
         let lines = self.reading.lines.iter().zip(&self.kept);
         has_article(lines.filter(|&(_, &kept)| kept).map(|(facts, _)| facts))
     }
 
-    /// Whether what stays ends well above the last lines.
+    /// Whether the kept lines end in the upper three quarters.
     pub(crate) fn ends_inside(&self) -> bool {
         self.kept.iter().rposition(|&kept| kept).is_some_and(|last| 4 * last < 3 * self.len())
     }
 
-    /// Whether an article that was found below is one of its own: the cut or chaff stands between or the words
-    /// change, and it is not what readers say of this one.
+    /// Whether the text found below is a separate article: a cut or chaff is between them or the words change, and it
+    /// is not readers' comments on this one.
     pub(crate) fn ends_above(&self, next: &Self) -> bool {
         let above = (0..self.len()).filter(|&index| self.kept[index]);
         let lines = (0..next.len()).filter(|&index| next.kept[index]).map(|index| next.line(index));
@@ -123,10 +112,10 @@ impl Decision {
             return true;
         }
         let cohesion = cohesion(&self.reading, &self.cues);
-        are_apart(&self.reading, &cohesion, &above.collect::<Vec<_>>(), &below)
+        are_two_articles(&self.reading, &cohesion, &above.collect::<Vec<_>>(), &below)
     }
 
-    /// The lines with text that are these lines of the whole page, in order; those further below are left out.
+    /// The indices here of some lines of the whole page, which are in order; lines further below are left out.
     fn indices(&self, lines: impl Iterator<Item = usize>) -> Vec<usize> {
         let mut at = 0;
         let index = lines.map(|line| {
@@ -137,13 +126,13 @@ impl Decision {
         index.take_while(|&index| index < self.len()).collect()
     }
 
-    /// Whether a phrase of chaff stands above all that stays.
+    /// Whether there is a chaff phrase above all kept lines.
     fn follows_chaff(&self) -> bool {
         self.cues.iter().zip(&self.kept).take_while(|&(_, &kept)| !kept).any(|(cue, _)| cue.is_some())
     }
 
-    /// The line with text that the article begins with: the first that stays, or the date and the names above it.
-    /// That of the page is its first line.
+    /// The line with text where the article begins: the first kept one, or the date and byline above it. The page's own
+    /// article begins with the page.
     pub(crate) fn beginning(&self) -> usize {
         if self.offset == 0 {
             return 0;
@@ -153,11 +142,11 @@ impl Decision {
         first - above.take_while(|label| matches!(label, Label::Date | Label::Byline)).count()
     }
 
-    /// Writes the lines of the article and those below into the draft of the whole page.
+    /// Writes the article and the lines below it into the draft of the whole page.
     pub(crate) fn write(&self, page: &Page<'_>, cues: &Cues, draft: &mut Draft) {
         let beginning = self.beginning();
         draft.begin_article(if beginning == 0 { self.offset } else { self.line(beginning) });
-        draft.beginnings.extend(self.joints.iter().map(|&joint| self.line(joint)));
+        draft.beginnings.extend(self.splits.iter().map(|&split| self.line(split)));
         for index in beginning..self.len() {
             let line = self.line(index);
             let label = self.labels[index];
@@ -181,9 +170,9 @@ impl Decision {
         }
     }
 
-    /// The trees that decided, and the bucket codes of all evidence that they ask for, a row for each line with text.
+    /// The trees that decided, and the bucket codes of the evidence that they ask for, one row per line with text.
     pub(crate) fn codes<'m>(&self, page: &Page<'_>, model: &'m Model) -> (&'m Forest, Vec<u8>) {
-        let evidence = Evidence::of(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
+        let evidence = Evidence::new(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
         let mut codes = Vec::with_capacity(self.len() * registry().len());
         let forest = model.forest(evidence.is_of_site());
         let mut columns = forest.columns(self.len());
@@ -197,13 +186,37 @@ impl Decision {
     }
 }
 
-/// Keeps the line right above all that stays if it reads like the headline that is missing there: of an article in the
-/// midst of a page it looks like a link.
-fn keep_headline(reading: &Reading, cues: &[Option<Cue>], kept: &mut [bool]) {
+/// Marks the lines with the highest expected F1.
+fn choose_lines(reading: &Reading, probabilities: &[f32]) -> Vec<bool> {
+    let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
+    let mut kept = Vec::new();
+    choose(probabilities, &words, &mut kept);
+    kept
+}
+
+/// Removes what the cut takes off.
+fn remove_below(below: Option<usize>, kept: &mut [bool]) {
+    if let Some(below) = below {
+        kept[below..].fill(false);
+    }
+}
+
+/// Keeps the line right above all kept ones if it reads like the headline that they lack. In the middle of a page, the
+/// headline of an article looks like a link.
+fn keep_headline_above(reading: &Reading, cues: &[Option<Cue>], kept: &mut [bool]) {
     let Some(first) = kept.iter().position(|&kept| kept).filter(|&first| first > 0) else { return };
     let is_free = cues[first - 1].is_none() && reading.words_of(first - 1).len() > 3;
     if is_free && is_headline(&reading.lines[first - 1]) && !is_headline(&reading.lines[first]) {
         kept[first - 1] = true;
+    }
+}
+
+/// A heading where an article begins is its title.
+fn name_titles(splits: &[usize], labels: &mut [Label]) {
+    for &line in splits {
+        if labels[line] == Label::Subhead {
+            labels[line] = Label::Title;
+        }
     }
 }
 
@@ -220,4 +233,73 @@ fn score(forest: &Forest, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f3
         forest.score(&columns, &mut answers, &mut scores[start..end], &mut families[start..end]);
     }
     (scores, families)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORM: &str = "The harbour wall gave way after midnight, when the second storm reached the town.\n\
+        The council met in the morning and asked the fire service to close the road to the beach.\n\
+        Work on a new harbour wall will begin in May, and the town will pay for it with a loan.\n";
+
+    fn decide(text: &str) -> Decision {
+        Decision::new(&Page::new(text), 0, &Cues::builtin(), &Model::builtin(), Articles::First)
+    }
+
+    #[test]
+    fn the_rest_of_a_page_begins_below_the_last_kept_line() {
+        let decision = decide(&format!("Home | News | Log in\n\n{STORM}\nShare\nTags: harbour\n"));
+        assert_eq!(decision.kept, [false, true, true, true, false, false]);
+        assert_eq!(decision.rest(false), Some(6));
+        // On the last lines of a page, only a paragraph can be another article.
+        assert_eq!(decision.rest(true), None);
+    }
+
+    #[test]
+    fn nothing_kept_leaves_no_rest_and_no_article() {
+        let decision = decide("Home\nNews\nContact\n");
+        assert_eq!(decision.rest(false), None);
+        assert!(!decision.has_article() && !decision.ends_inside());
+    }
+
+    #[test]
+    fn an_article_ends_inside_if_more_than_a_quarter_of_the_lines_follows() {
+        let menu = "Share\n".repeat(9);
+        assert!(decide(&format!("{STORM}{menu}")).ends_inside());
+        assert!(!decide(&STORM.repeat(2)).ends_inside());
+    }
+
+    #[test]
+    fn a_headline_above_the_kept_lines_is_kept_unless_it_is_a_phrase() {
+        let keeps = |text: &str| {
+            let page = Page::new(text);
+            let reading = Reading::of(&page);
+            let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
+            let mut kept: Vec<bool> = (0..reading.lines.len()).map(|line| line > 0).collect();
+            keep_headline_above(&reading, &cues, &mut kept);
+            kept[0]
+        };
+        assert!(keeps(&format!("Village bakery wins a national prize\n{STORM}")));
+        assert!(!keeps(&format!("Read also: Village bakery wins a prize\n{STORM}")));
+        // Three words are a link rather than a headline.
+        assert!(!keeps(&format!("Village bakery wins\n{STORM}")));
+        assert!(!keeps(&format!("It rained on the day before that, too.\n{STORM}")));
+    }
+
+    #[test]
+    fn a_cut_removes_all_lines_from_the_one_below_it() {
+        let mut kept = [true; 4];
+        remove_below(Some(2), &mut kept);
+        assert_eq!(kept, [true, true, false, false]);
+        remove_below(None, &mut kept);
+        assert_eq!(kept, [true, true, false, false]);
+    }
+
+    #[test]
+    fn a_heading_at_a_split_is_a_title_and_body_text_stays_body_text() {
+        let mut labels = [Label::Subhead, Label::Subhead, Label::Body];
+        name_titles(&[1, 2], &mut labels);
+        assert_eq!(labels, [Label::Subhead, Label::Title, Label::Body]);
+    }
 }

@@ -1,7 +1,8 @@
-//! What is decided about the lines of a page, before it is known which labels stay.
+//! What is decided about the lines of a page, before the labels to keep are applied.
 
 use std::ops::Range;
 
+use crate::decide::choice::exact_logistic;
 use crate::decide::label::Label;
 use crate::evidence::Family;
 
@@ -10,57 +11,81 @@ use crate::evidence::Family;
 pub struct Verdict {
     /// What the line is.
     pub label: Label,
-    /// Log-odds that the line is article: above 0 more likely than not. Blank lines have 0.
+    /// Log-odds that the line belongs to the article: above 0 it is more likely than not. Blank lines have 0.
     pub score: f32,
-    /// The family of evidence that weighed most for the side the score is on.
+    /// The family of evidence that weighed most on the side of 0 that the score is on.
     pub family: Family,
 }
 
-/// A piece of a page's text with one fate. The spans of a page follow each other without gaps, from its first
-/// byte to its last, so the kept and the removed ones together rebuild it.
+impl Verdict {
+    /// The probability that the line belongs to the article, 0 to 1. Blank lines have 0.5.
+    ///
+    /// ```
+    /// use dechaff::{Cleaner, Page};
+    ///
+    /// let page = Page::new("Home | News | Sport | Log in\n");
+    /// let cleaned = Cleaner::default().clean(&page);
+    /// assert!(cleaned.verdicts()[0].probability() < 0.1);
+    /// ```
+    pub fn probability(&self) -> f64 {
+        exact_logistic(self.score)
+    }
+}
+
+/// A piece of a page's text that is kept or removed as a whole. The spans of a page follow each other without gaps from
+/// its first byte to its last, so the kept and the removed ones together rebuild it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Where it lies, in bytes of the page's text. Line terminators belong to the span before them.
+    /// Where it is, in bytes of the page's text. A line terminator belongs to the span before it.
     pub range: Range<usize>,
-    /// Index of its line.
+    /// The index of its line, from 0.
     pub line: usize,
-    /// What it is: its line's label, or that of noise glued inside the line.
+    /// What it is: the label of its line, or of chaff that is glued to the line's text.
     pub label: Label,
-    /// Whether it is written out.
+    /// Whether it is kept.
     pub kept: bool,
 }
 
-/// Which of the articles on a page stay.
+/// Which of the articles on a page to keep.
+///
+/// ```
+/// use dechaff::{Articles, Cleaner, Page};
+///
+/// let page = Page::new("Home\nNews\nContact\n");
+/// let cleaned = Cleaner::default().with_articles(Articles::Split).clean(&page);
+/// assert_eq!(cleaned.articles().count(), 0);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Articles {
-    /// The page's own. Another one glued on below is chaff.
+    /// The page's own, which comes first. Another article below it is chaff.
     #[default]
     First,
-    /// All of them. What stands between them goes, but for a run of blank lines.
+    /// All of them, in one text. The chaff between them goes, except for a run of blank lines.
     All,
-    /// All of them, each to be written by itself: blank lines between two of them go, too.
+    /// All of them, each in a [part](crate::Cleaned::parts) of its own. Blank lines between two articles go, too.
     Split,
 }
 
-/// What has been decided about a page, from its first line on.
+/// What has been decided about a page so far, from its first line on.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    /// One a line.
+    /// One per line.
     pub(crate) verdicts: Vec<Verdict>,
-    /// The pieces of lines with text in order, without terminators; `kept` of each is set by [`Cleaned::new`].
+    /// The pieces of the lines with text, in order and without terminators. `Cleaned::new` sets `kept`.
     pub(crate) pieces: Vec<Span>,
-    /// The line each article begins with.
+    /// The line where each article begins.
     pub(crate) beginnings: Vec<usize>,
 }
 
 impl Draft {
-    /// Nothing has been decided about so many lines.
-    pub(crate) fn of(lines: usize) -> Self {
+    /// A draft for a page with so many lines, none of them decided.
+    pub(crate) fn new(lines: usize) -> Self {
         let blank = Verdict { label: Label::Blank, score: 0.0, family: Family::Shape };
         Self { verdicts: vec![blank; lines], pieces: Vec::with_capacity(lines), beginnings: Vec::new() }
     }
 
-    /// Begins an article. From this line on, what was decided is decided anew.
+    /// Begins an article at a line, and discards what was decided from there on.
     pub(crate) fn begin_article(&mut self, line: usize) {
         self.beginnings.push(line);
         self.pieces.truncate(self.pieces.partition_point(|piece| piece.line < line));

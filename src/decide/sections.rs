@@ -1,13 +1,13 @@
-//! Sections: head, article, aside and tail, and with them the label of each line.
+//! Sections: head, article, aside and tail; and by them the label of each line.
 //!
-//! The decision has been made; here lines only get their names. A heading such as "Comments" or "Read also" names
-//! what follows until the next heading; a lone one of these inside the article is an aside of one line or block.
+//! The decision is made, and here the lines get their names. A heading such as "Comments" or "Read also" names what
+//! follows, down to the next heading. Inside the article, it names an aside of a line or block.
 
 use crate::decide::label::Label;
 use crate::phrases::cue::{Cue, CueKind, Position};
 use crate::text::reading::{Bullet, End, Facts, Reading};
 
-/// Names every line with text, given which ones stay.
+/// The label of each line with text, given which ones are kept.
 pub(crate) fn labels(reading: &Reading, cues: &[Option<Cue>], kept: &[bool]) -> Vec<Label> {
     let first = kept.iter().position(|&kept| kept);
     let last = kept.iter().rposition(|&kept| kept);
@@ -21,14 +21,14 @@ pub(crate) fn labels(reading: &Reading, cues: &[Option<Cue>], kept: &[bool]) -> 
             block = Block::new(Label::Related);
             continue;
         }
-        let place = match (first, last) {
-            (Some(first), _) if index < first => Place::Head,
-            (Some(_), Some(last)) if index < last => Place::Aside,
-            (Some(_), _) => Place::Tail,
-            (None, _) => Place::Head,
+        let section = match (first, last) {
+            (Some(first), _) if index < first => Section::Head,
+            (Some(_), Some(last)) if index < last => Section::Aside,
+            (Some(_), _) => Section::Tail,
+            (None, _) => Section::Head,
         };
         let line =
-            Chaff { facts, place, by_article: near(kept, index), in_menu: in_menu(reading, kept, index) };
+            Chaff { facts, section, by_article: near(kept, index), in_menu: in_menu(reading, kept, index) };
         let label = match cues[index] {
             _ if Some(facts.key) == title_key && facts.units > 8 => Label::Other,
             Some(cue) => block.cue(cue, &line),
@@ -39,12 +39,12 @@ pub(crate) fn labels(reading: &Reading, cues: &[Option<Cue>], kept: &[bool]) -> 
     labels
 }
 
-/// Whether the article is at most two lines away.
+/// Whether a kept line is at most two lines away.
 fn near(kept: &[bool], line: usize) -> bool {
     kept[line.saturating_sub(2)..(line + 3).min(kept.len())].contains(&true)
 }
 
-/// Whether a line stands among short ones, as the items of menus do; headlines are longer.
+/// Whether the removed lines around are short, as the items of a menu are; headlines are longer.
 fn in_menu(reading: &Reading, kept: &[bool], line: usize) -> bool {
     const HEADLINE: u32 = 22;
     let around = line.saturating_sub(2)..(line + 3).min(kept.len());
@@ -56,13 +56,13 @@ fn in_menu(reading: &Reading, kept: &[bool], line: usize) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Section {
     Head,
     Aside,
     Tail,
 }
 
-/// The title: of the kept lines before the first paragraph, the first one that is long enough for a headline.
+/// The title: the first of the kept lines before the first paragraph that is long enough for a headline.
 fn title(reading: &Reading, kept: &[bool], first: usize) -> Option<usize> {
     let headline = |facts: &Facts| {
         facts.units >= 8
@@ -106,21 +106,21 @@ fn article_label(
     Label::Body
 }
 
-/// A line that goes, and where it stands.
+/// A line that is removed, and where it is.
 struct Chaff<'r> {
     facts: &'r Facts,
-    place: Place,
+    section: Section,
     by_article: bool,
     in_menu: bool,
 }
 
 impl Chaff<'_> {
-    /// A date or time and hardly more.
+    /// Whether it is a date or time and little else.
     fn is_clock(&self) -> bool {
         self.facts.clock > 0 && self.facts.units < 60 && self.facts.digits * 6 > self.facts.letters
     }
 
-    /// Long enough for a headline, and nothing that a comment or a form has.
+    /// Whether it is as long as a headline, without what comments and forms have.
     fn is_headline(&self) -> bool {
         (25..160).contains(&self.facts.units)
             && self.facts.clock == 0
@@ -129,12 +129,12 @@ impl Chaff<'_> {
     }
 }
 
-/// A run of chaff that one heading names.
+/// A run of chaff under one heading.
 struct Block {
     label: Label,
-    /// Whether a heading has named it.
+    /// Whether a heading named it.
     named: bool,
-    /// Headlines in a row, and words of forms.
+    /// Headlines in a row, and fields of a form.
     headlines: u32,
     fields: u32,
 }
@@ -158,11 +158,11 @@ impl Block {
             {
                 self.name(label);
             }
-            CueKind::Newsletter if heads && !self.named && line.place == Place::Tail => self.name(label),
+            CueKind::Newsletter if heads && !self.named && line.section == Section::Tail => self.name(label),
             CueKind::Copyright | CueKind::Cookies => self.name(Label::Footer),
-            CueKind::Date if !line.by_article && line.place != Place::Head => return self.unnamed(line),
+            CueKind::Date if !line.by_article && line.section != Section::Head => return self.unnamed(line),
             // "Contact" above the article is an item of a menu.
-            CueKind::Footer if line.place == Place::Head => return Label::Nav,
+            CueKind::Footer if line.section == Section::Head => return Label::Nav,
             // A comment asks for a name and an address; what goes on asking is another form.
             CueKind::SignIn if self.named && self.label == Label::Comment && self.fields > 2 => {
                 self.name(Label::Other);
@@ -206,16 +206,16 @@ impl Block {
     /// The label of a line that no heading names.
     fn unnamed(&self, line: &Chaff<'_>) -> Label {
         let good = line.facts.is_good();
-        match line.place {
-            Place::Head if line.is_clock() => {
+        match line.section {
+            Section::Head if line.is_clock() => {
                 if line.by_article {
                     Label::Date
                 } else {
                     Label::Nav
                 }
             }
-            Place::Head if good => Label::Other,
-            Place::Head => Label::Nav,
+            Section::Head if good => Label::Other,
+            Section::Head => Label::Nav,
             _ if line.is_clock() && line.by_article => Label::Date,
             _ if good => Label::Related,
             _ if matches!(self.label, Label::Nav | Label::Footer) => self.label,
@@ -238,5 +238,74 @@ fn label_of(kind: CueKind) -> Label {
         CueKind::Newsletter | CueKind::Ads | CueKind::App | CueKind::Paywall => Label::Ad,
         CueKind::Cookies | CueKind::Copyright | CueKind::Footer => Label::Footer,
         CueKind::SignIn | CueKind::Breadcrumbs | CueKind::Nav => Label::Nav,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::find_cues;
+    use crate::phrases::cue::Cues;
+    use crate::text::page::Page;
+
+    const STORM: &str = "The harbour wall gave way after midnight, when the second storm of the week reached the town, and the \
+        sea ran through the streets.";
+
+    /// The labels of a page whose kept lines begin with `+`.
+    fn labeled(text: &str) -> Vec<Label> {
+        let kept: Vec<bool> =
+            text.lines().filter(|line| !line.is_empty()).map(|line| line.starts_with('+')).collect();
+        let text = text.replace('+', "").replace("STORM", STORM);
+        let page = Page::new(&text);
+        let reading = Reading::of(&page);
+        let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
+        labels(&reading, &cues, &kept)
+    }
+
+    #[test]
+    fn the_first_kept_line_like_a_headline_is_the_title() {
+        use Label::{Body, Nav, Title};
+        assert_eq!(labeled("Home\n+Storm breaks harbour wall\n+STORM\n+STORM"), [Nav, Title, Body, Body]);
+        assert_eq!(labeled("+STORM\n+STORM"), [Body, Body]);
+    }
+
+    #[test]
+    fn a_short_line_above_a_paragraph_is_a_subhead() {
+        use Label::{Body, Subhead, Title};
+        let page = "+Storm breaks harbour wall\n+STORM\n+What happens next\n+STORM";
+        assert_eq!(labeled(page), [Title, Body, Subhead, Body]);
+        // At the end of the text there is nothing that it could be the heading of.
+        assert_eq!(labeled("+STORM\n+What happens next"), [Body, Body]);
+    }
+
+    #[test]
+    fn a_title_that_is_said_again_is_other() {
+        let page = "Storm breaks harbour wall\n+Storm breaks harbour wall\n+STORM";
+        assert_eq!(labeled(page), [Label::Other, Label::Title, Label::Body]);
+    }
+
+    #[test]
+    fn a_heading_names_what_follows_down_to_the_next_heading() {
+        use Label::{Body, Comment, Related, Tags};
+        let page = "+STORM\nComments\nI saw it from the pier, it was awful.\nTags: harbour\nRelated stories\nBoat found in a field";
+        assert_eq!(labeled(page), [Body, Comment, Comment, Tags, Related, Related]);
+    }
+
+    #[test]
+    fn a_copyright_notice_names_the_rest_of_the_page_footer() {
+        let page = "+STORM\n© 2026 Example Times. All rights reserved.\nAn imprint of the Example Group";
+        assert_eq!(labeled(page), [Label::Body, Label::Footer, Label::Footer]);
+    }
+
+    #[test]
+    fn a_date_is_one_only_by_the_article() {
+        use Label::{Body, Date, Nav};
+        let page = "12.03.2026\nHome\nNews\nSport\nWeather\n12.03.2026\n+STORM";
+        assert_eq!(labeled(page), [Nav, Nav, Nav, Nav, Nav, Date, Body]);
+    }
+
+    #[test]
+    fn a_page_of_which_nothing_stays_is_all_head() {
+        assert_eq!(labeled("Home\nNews\nSport"), [Label::Nav; 3]);
     }
 }

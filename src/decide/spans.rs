@@ -205,7 +205,7 @@ mod tests {
             [source]\nprefix = ['source:', 'المصدر:']\n";
         let cues = Cues::compile(&[Pack::parse(pack).unwrap()]);
         let page = Page::new(line);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let noise = noise(line, &reading.words, &cues);
         let mut left = String::new();
         let mut from = 0;

@@ -1,6 +1,6 @@
-//! Cohesion: whether a line speaks of what the page's paragraphs speak of.
+//! Cohesion: whether a line is about what the page's paragraphs are about.
 //!
-//! Words count by their stems. The stems on many paragraphs are this page's common words, whatever the language,
+//! Words are compared by their stems. Stems on many paragraphs are the common words of this page, whatever its language,
 //! so no stop list is needed; the rarer ones tell what the text is about.
 
 use std::ops::Range;
@@ -13,15 +13,16 @@ pub(crate) struct Cohesion {
     stems: Vec<u32>,
     stem_count: usize,
     lines: Vec<Shares>,
-    /// The first line below the boundary at which the words of the good lines keep apart most, and how much.
+    /// The boundary between good lines at which the words above and below are most separate: the first line below it,
+    /// and the separation.
     boundary: usize,
-    apart: f32,
+    separation: f32,
     /// The line above the first good line that shares most stems with the region: the likeliest title.
     title: Option<usize>,
     first_good: usize,
 }
 
-/// What a line is to the likeliest title.
+/// How a line relates to the likeliest title.
 const TITLE: &[&str] =
     &["in or below the text", "the likeliest", "above it", "between it and the text", "the same again"];
 
@@ -30,89 +31,37 @@ const TITLE: &[&str] =
 struct Shares {
     /// Of the line's words: how many are common on this page.
     common: f32,
-    /// Of its rarer stems: how many stand on another good line, and on another good line of the region.
+    /// Of its rarer stems: how many occur on another good line, and on another good line of the region.
     anywhere: f32,
     region: f32,
     /// The same for good lines below.
     below: f32,
-    /// How many stand on another good line of the region.
+    /// How many rarer stems occur on another good line of the region.
     shared: u32,
 }
 
-/// What a stem's good lines are counted in.
+/// The good lines of a stem.
 #[derive(Clone, Copy, Default)]
 struct Count {
     good: u32,
     region: u32,
     /// The last good line.
     last_good: u32,
-    /// The last line that was counted, plus one: a stem counts once a line.
+    /// The last line that was counted, plus one: a stem counts once per line.
     last: u32,
 }
 
 impl Cohesion {
-    pub(super) fn of(reading: &Reading, region: &Range<usize>) -> Self {
+    pub(super) fn new(reading: &Reading, region: &Range<usize>) -> Self {
         let (stems, stem_count) = number_stems(reading);
-        let mut counts = vec![Count::default(); stem_count];
-        let ends =
-            |line: usize| reading.lines.get(line + 1).map_or(stems.len(), |next| next.first_word as usize);
-        let words_of = |line: usize| reading.lines[line].first_word as usize..ends(line);
-        let mut good_lines = 0;
-        for (index, _) in reading.lines.iter().enumerate().filter(|(_, facts)| facts.is_good()) {
-            good_lines += 1;
-            for &stem in &stems[words_of(index)] {
-                let count = &mut counts[stem as usize];
-                if count.last != index as u32 + 1 {
-                    count.last = index as u32 + 1;
-                    count.last_good = index as u32;
-                    count.good += 1;
-                    count.region += u32::from(region.contains(&index));
-                }
-            }
-        }
-        let rare = (0.4 * good_lines as f32).max(3.0) as u32;
-        let common = (0.25 * good_lines as f32).max(3.0).ceil() as u32;
-        counts.iter_mut().for_each(|count| count.last = 0);
-        let lines = reading.lines.iter().enumerate().map(|(index, facts)| {
-            let (good, in_region) =
-                (u32::from(facts.is_good()), u32::from(facts.is_good() && region.contains(&index)));
-            let (mut commons, mut rares, mut anywhere, mut inside, mut below) = (0, 0, 0, 0, 0);
-            let range = words_of(index);
-            for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
-                let count = &mut counts[stem as usize];
-                commons += u32::from(count.good >= common);
-                if word.long && count.good <= rare && count.last != index as u32 + 1 {
-                    count.last = index as u32 + 1;
-                    rares += 1;
-                    anywhere += u32::from(count.good > good);
-                    inside += u32::from(count.region > in_region);
-                    below += u32::from(count.good > 0 && count.last_good > index as u32);
-                }
-            }
-            let share = |part: u32| if rares == 0 { -1.0 } else { part as f32 / rares as f32 };
-            Shares {
-                common: commons as f32 / range.len().max(1) as f32,
-                anywhere: share(anywhere),
-                region: share(inside),
-                below: share(below),
-                shared: inside,
-            }
-        });
-        let lines: Vec<Shares> = lines.collect();
+        let lines = shares(reading, region, &stems, stem_count);
         let first_good = reading.lines.iter().position(Facts::is_good).unwrap_or(0);
         let title = likeliest_title(&reading.lines[..first_good], &lines[..first_good]);
-        let stretch =
-            Stretch::of(reading, (0..reading.lines.len()).filter(|&line| reading.lines[line].is_good()));
-        let apart = stretch.apart(reading, &stems, stem_count);
-        let most = apart
-            .iter()
-            .enumerate()
-            .fold((0, 0.0), |most, (line, &apart)| if apart > most.1 { (line, apart) } else { most });
-        let boundary = stretch.lines.get(most.0).copied().unwrap_or(0);
-        Self { stems, stem_count, lines, boundary, apart: most.1, title, first_good }
+        let (boundary, separation) = clearest_boundary(reading, &stems, stem_count);
+        Self { stems, stem_count, lines, boundary, separation, title, first_good }
     }
 
-    /// The stem of each word of the page, numbered from 0.
+    /// The number of the stem of each word of the page, from 0.
     pub(crate) fn stems(&self) -> &[u32] {
         &self.stems
     }
@@ -131,7 +80,7 @@ impl Cohesion {
         out.number("cohesion-below", PART, |i| self.lines[i].below);
         // Negative above the boundary, positive below.
         out.number("apart-here", &[-6., -5., -4., -3., -2., 0., 2., 3., 4., 5., 6.], |i| {
-            if i < self.boundary { -self.apart } else { self.apart }
+            if i < self.boundary { -self.separation } else { self.separation }
         });
         out.class("title", TITLE, |i| match self.title {
             Some(title) if i == title => 1,
@@ -147,11 +96,90 @@ impl Cohesion {
     }
 }
 
-/// Of the lines above the text the one that shares most stems with it; of equal ones the first.
+/// The words of a line, as a range of all words of the page.
+fn words_of(reading: &Reading, line: usize) -> Range<usize> {
+    let end = reading.lines.get(line + 1).map_or(reading.words.len(), |next| next.first_word as usize);
+    reading.lines[line].first_word as usize..end
+}
+
+/// What each line shares with the good lines of the page.
+fn shares(reading: &Reading, region: &Range<usize>, stems: &[u32], stem_count: usize) -> Vec<Shares> {
+    let good_lines = reading.lines.iter().filter(|facts| facts.is_good()).count();
+    let rare = (0.4 * good_lines as f32).max(3.0) as u32;
+    let common = (0.25 * good_lines as f32).max(3.0).ceil() as u32;
+    let mut counts = count_good_lines(reading, region, stems, stem_count);
+    let shares = reading.lines.iter().enumerate().map(|(index, facts)| {
+        let good = u32::from(facts.is_good());
+        let in_region = u32::from(facts.is_good() && region.contains(&index));
+        let (mut commons, mut rares, mut anywhere, mut inside, mut below) = (0, 0, 0, 0, 0);
+        let range = words_of(reading, index);
+        for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
+            let count = &mut counts[stem as usize];
+            commons += u32::from(count.good >= common);
+            if word.long && count.good <= rare && count.last != index as u32 + 1 {
+                count.last = index as u32 + 1;
+                rares += 1;
+                anywhere += u32::from(count.good > good);
+                inside += u32::from(count.region > in_region);
+                below += u32::from(count.good > 0 && count.last_good > index as u32);
+            }
+        }
+        let share = |part: u32| if rares == 0 { -1.0 } else { part as f32 / rares as f32 };
+        Shares {
+            common: commons as f32 / range.len().max(1) as f32,
+            anywhere: share(anywhere),
+            region: share(inside),
+            below: share(below),
+            shared: inside,
+        }
+    });
+    shares.collect()
+}
+
+/// Counts the good lines of each stem.
+fn count_good_lines(
+    reading: &Reading,
+    region: &Range<usize>,
+    stems: &[u32],
+    stem_count: usize,
+) -> Vec<Count> {
+    let mut counts = vec![Count::default(); stem_count];
+    for (index, _) in reading.lines.iter().enumerate().filter(|(_, facts)| facts.is_good()) {
+        for &stem in &stems[words_of(reading, index)] {
+            let count = &mut counts[stem as usize];
+            if count.last != index as u32 + 1 {
+                count.last = index as u32 + 1;
+                count.last_good = index as u32;
+                count.good += 1;
+                count.region += u32::from(region.contains(&index));
+            }
+        }
+    }
+    counts.iter_mut().for_each(|count| count.last = 0);
+    counts
+}
+
+/// The good line above which the words change most, and how much they do.
+fn clearest_boundary(reading: &Reading, stems: &[u32], stem_count: usize) -> (usize, f32) {
+    let good = (0..reading.lines.len()).filter(|&line| reading.lines[line].is_good());
+    let stretch = Stretch::new(reading, good);
+    let separation = stretch.separation(reading, stems, stem_count);
+    let greatest = separation.iter().enumerate();
+    let (at, separation) =
+        greatest.fold(
+            (0, 0.0),
+            |greatest, (at, &separation)| {
+                if separation > greatest.1 { (at, separation) } else { greatest }
+            },
+        );
+    (stretch.lines.get(at).copied().unwrap_or(0), separation)
+}
+
+/// Of the lines above the text, the one that shares most stems with it; of equal ones the first.
 fn likeliest_title(lines: &[Facts], shares: &[Shares]) -> Option<usize> {
-    /// Units that a headline has, at least and at most.
+    /// Units of a headline.
     const LENGTH: std::ops::RangeInclusive<u32> = 12..=300;
-    /// Stems that it shares at least.
+    /// The least number of stems that it shares.
     const SHARED: u32 = 2;
     let candidates = lines
         .iter()
@@ -163,7 +191,8 @@ fn likeliest_title(lines: &[Facts], shares: &[Shares]) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-/// Gives each stem a number, in the order of first sight.
+/// Numbers the stems from 0, in the order of their first occurrence: the number of each word's stem, and how many stems
+/// there are.
 fn number_stems(reading: &Reading) -> (Vec<u32>, usize) {
     let size = (reading.words.len() * 2).next_power_of_two().max(64);
     let shift = 32 - size.trailing_zeros().min(32);

@@ -62,7 +62,7 @@ pub(super) struct CueContext {
 }
 
 impl CueContext {
-    pub(super) fn of(reading: &Reading, cues: &[Option<Cue>]) -> Self {
+    pub(super) fn new(reading: &Reading, cues: &[Option<Cue>]) -> Self {
         let any = || cues.iter().map(Option::is_some);
         let mut all = 0;
         let above = any().map(|cue| {

@@ -1,34 +1,34 @@
-//! How much the words above a boundary and those below it keep apart.
+//! Lexical cohesion: how separate the words above a boundary and those below it are.
 //!
-//! Two articles share fewer words than chance would have it. A word on k lines stands on both sides of a boundary by
-//! chance with probability 1 - a^k - (1-a)^k, a being the share of the text above. The sum over all words of
-//! (chance - does it) / k, in standard deviations, is large where one article ends and another begins. It needs no
-//! phrase and no list of words, and takes linear time: a difference array over the boundaries and a count of the
-//! words by k.
+//! Two articles share fewer words than chance predicts. By chance, a word on k lines occurs on both sides of a boundary
+//! with probability 1 - a^k - (1-a)^k, where a is the share of the text above. The sum of (chance - observed) / k over
+//! all words, in standard deviations, is large where one article ends and another begins. It needs no phrases and no
+//! word lists, and takes linear time: a difference array over the boundaries and a count of the words by k.
 
 use crate::text::reading::Reading;
 
-/// Some lines of a page in order, with the words above each.
+/// Some lines of a page, in order, with the number of words above each.
 pub(crate) struct Stretch {
     /// Indices of the lines.
     pub(crate) lines: Vec<usize>,
-    /// Words above each of them in the stretch; one entry more than lines.
+    /// Words of the stretch above each of them; one entry more than lines.
     pub(crate) words: Vec<u64>,
 }
 
-/// Words on more lines than this say nothing of a boundary, and would make the sum quadratic.
+/// Words on more lines than this tell nothing about a boundary, and would make the sum quadratic.
 const MOST_LINES: usize = 48;
 
-/// The lines of a stretch that a word is on.
+/// The lines of a stretch that a stem occurs on, by their index in the stretch.
 #[derive(Clone, Copy)]
-pub(crate) struct Seen {
+pub(crate) struct Occurrences {
+    /// How many lines.
     pub(crate) count: u32,
     pub(crate) first: u32,
     last: u32,
 }
 
 impl Stretch {
-    pub(crate) fn of(reading: &Reading, lines: impl Iterator<Item = usize>) -> Self {
+    pub(crate) fn new(reading: &Reading, lines: impl Iterator<Item = usize>) -> Self {
         let lines: Vec<usize> = lines.collect();
         let mut words = Vec::with_capacity(lines.len() + 1);
         let mut sum = 0;
@@ -44,19 +44,19 @@ impl Stretch {
         self.words.last().copied().unwrap_or(0)
     }
 
-    /// For each line how much the words above it and from it on keep apart, in standard deviations. `stems` has the
-    /// number of each word of the page.
-    pub(crate) fn apart(&self, reading: &Reading, stems: &[u32], stem_count: usize) -> Vec<f32> {
+    /// For each line, how separate the words above it are from those on it and below, in standard deviations. `stems`
+    /// has the number of the stem of each word of the page.
+    pub(crate) fn separation(&self, reading: &Reading, stems: &[u32], stem_count: usize) -> Vec<f32> {
         let count = self.lines.len();
         let most = (count / 2).clamp(2, MOST_LINES);
         let mut words_on = [0u32; MOST_LINES + 1];
         let mut change = vec![0.0f64; count + 2];
-        for seen in self.seen(reading, stems, stem_count) {
-            let on = seen.count as usize;
+        for stem in self.occurrences(reading, stems, stem_count) {
+            let on = stem.count as usize;
             if (2..=most).contains(&on) {
                 words_on[on] += 1;
-                change[seen.first as usize + 1] += 1.0 / on as f64;
-                change[seen.last as usize + 1] -= 1.0 / on as f64;
+                change[stem.first as usize + 1] += 1.0 / on as f64;
+                change[stem.last as usize + 1] -= 1.0 / on as f64;
             }
         }
         let all = self.all_words().max(1) as f64;
@@ -82,22 +82,27 @@ impl Stretch {
         (0..count).map(value).collect()
     }
 
-    /// For each stem the lines that long words with it are on.
-    pub(crate) fn seen(&self, reading: &Reading, stems: &[u32], stem_count: usize) -> Vec<Seen> {
-        let mut seen = vec![Seen { count: 0, first: 0, last: 0 }; stem_count];
+    /// For each stem, the lines that have a long word with it.
+    pub(crate) fn occurrences(
+        &self,
+        reading: &Reading,
+        stems: &[u32],
+        stem_count: usize,
+    ) -> Vec<Occurrences> {
+        let mut occurrences = vec![Occurrences { count: 0, first: 0, last: 0 }; stem_count];
         for (index, &line) in self.lines.iter().enumerate() {
             let start = reading.lines[line].first_word as usize;
             let words = reading.words_of(line);
             for (_, &stem) in words.iter().zip(&stems[start..]).filter(|(word, _)| word.long) {
-                let seen = &mut seen[stem as usize];
-                if seen.count == 0 {
-                    *seen = Seen { count: 1, first: index as u32, last: index as u32 };
-                } else if seen.last != index as u32 {
-                    seen.count += 1;
-                    seen.last = index as u32;
+                let stem = &mut occurrences[stem as usize];
+                if stem.count == 0 {
+                    *stem = Occurrences { count: 1, first: index as u32, last: index as u32 };
+                } else if stem.last != index as u32 {
+                    stem.count += 1;
+                    stem.last = index as u32;
                 }
             }
         }
-        seen
+        occurrences
     }
 }

@@ -30,7 +30,7 @@ use cues::CueContext;
 pub(crate) use cues::{ends_an_article, find_cues, heads_a_block};
 use markup::Markup;
 use neighbours::Windows;
-pub use observation::Observation;
+pub use observation::{Bucket, Observation};
 use place::Place;
 use region::Region;
 use repeat::Repeats;
@@ -130,7 +130,7 @@ pub(crate) fn registry() -> &'static [Definition] {
     static REGISTRY: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         let reading = Reading::default();
         let mut columns = Columns { register: Some(Vec::new()), ..Columns::default() };
-        Evidence::of(&Page::new(""), &reading, &[]).fill(&mut columns);
+        Evidence::new(&Page::new(""), &reading, &[]).fill(&mut columns);
         columns.register.unwrap_or_default()
     });
     &REGISTRY
@@ -152,16 +152,16 @@ pub(crate) struct Evidence<'r> {
 
 impl<'r> Evidence<'r> {
     /// Prepares a page; `cues` has the best cue of each line.
-    pub(crate) fn of(page: &Page<'_>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
-        let repeats = Repeats::of(reading);
-        let region = Region::of(reading, cues);
+    pub(crate) fn new(page: &Page<'_>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
+        let repeats = Repeats::new(reading);
+        let region = Region::new(reading, cues);
         Self {
-            context: CueContext::of(reading, cues),
-            place: Place::of(reading),
-            windows: Windows::of(reading, &repeats),
-            cohesion: Cohesion::of(reading, &region.lines),
-            markup: Markup::of(page, reading),
-            template: Template::of(page, reading),
+            context: CueContext::new(reading, cues),
+            place: Place::new(reading),
+            windows: Windows::new(reading, &repeats),
+            cohesion: Cohesion::new(reading, &region.lines),
+            markup: Markup::from_page(page, reading),
+            template: Template::from_page(page, reading),
             reading,
             cues,
             repeats,
@@ -202,7 +202,7 @@ impl<'r> Evidence<'r> {
 
 /// The cohesion of a page alone.
 pub(crate) fn cohesion(reading: &Reading, cues: &[Option<Cue>]) -> Cohesion {
-    Cohesion::of(reading, &Region::of(reading, cues).lines)
+    Cohesion::new(reading, &Region::new(reading, cues).lines)
 }
 
 /// Bucket codes of a block of lines, a column for each kind of evidence.

@@ -67,7 +67,7 @@ const WINDOWS: [(&str, usize, Side, usize, &[f32]); 22] = [
 ];
 
 impl Windows {
-    pub(super) fn of(reading: &Reading, repeats: &Repeats) -> Self {
+    pub(super) fn new(reading: &Reading, repeats: &Repeats) -> Self {
         let mut sums = Vec::with_capacity(reading.lines.len() + 1);
         let mut sum = [0u32; SERIES];
         sums.push(sum);

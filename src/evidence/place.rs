@@ -39,7 +39,7 @@ pub(super) struct Place {
 const COUNT: &[f32] = &[1., 2., 3., 5., 8., 12., 20., 30., 50., 80., 120., 200.];
 
 impl Place {
-    pub(super) fn of(reading: &Reading) -> Self {
+    pub(super) fn new(reading: &Reading) -> Self {
         let lines = &reading.lines;
         let good = || lines.iter().map(Facts::is_good);
         let (mut units, mut good_units) = (0, 0);

@@ -24,7 +24,7 @@ const WORD: u64 = 20;
 const IDEOGRAPH: u64 = 11;
 
 impl Region {
-    pub(super) fn of(reading: &Reading, cues: &[Option<Cue>]) -> Self {
+    pub(super) fn new(reading: &Reading, cues: &[Option<Cue>]) -> Self {
         let gains = |other: i64| {
             reading.lines.iter().zip(cues).map(move |(facts, cue)| match (facts.is_good(), cue) {
                 (true, _) => i64::from(facts.units.min(400)),

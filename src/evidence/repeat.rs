@@ -15,7 +15,7 @@ pub(super) struct Repeats {
 const MANY: u8 = 9;
 
 impl Repeats {
-    pub(super) fn of(reading: &Reading) -> Self {
+    pub(super) fn new(reading: &Reading) -> Self {
         let mut seen: HashMap<u64, u8, BuildHasherDefault<Prehashed>> =
             HashMap::with_capacity_and_hasher(reading.lines.len(), BuildHasherDefault::default());
         let nth: Vec<u8> = reading

@@ -41,7 +41,7 @@ const COUNTS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0];
 const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 
 impl Template {
-    pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
+    pub(super) fn from_page(page: &Page<'_>, reading: &Reading) -> Self {
         let unknown = Self {
             lines: Vec::new(),
             pages: 0.0,
@@ -52,7 +52,7 @@ impl Template {
         };
         let Some(site) = page.site() else { return unknown };
         let line = |line: usize| {
-            let hashes = LineHashes::of(reading, line);
+            let hashes = LineHashes::new(reading, line);
             let slots = hashes
                 .slots
                 .map_or(0, |slots| slots.map(|hash| site.count(hash)).into_iter().max().unwrap_or(0));

@@ -1,43 +1,54 @@
-//! What a page says of itself: its title, author, date and language.
+//! The metadata of a page: title, author, date and language.
 
 use super::linked::LinkedData;
 use super::token::Tokens;
 
-/// What a page says of itself. Its words are evidence of what the page is about, and may be wrong.
+/// The metadata of a page, as the page gives it; it may be wrong.
+///
+/// ```
+/// use dechaff::Html;
+///
+/// let html = Html::read("<html lang=nb><meta name=author content='Ola Brandt'><title>Ferry | Harbour Times</title>");
+/// let about = html.about();
+/// assert_eq!(about.title(), Some("Ferry"));
+/// assert_eq!(about.byline(), Some("Ola Brandt"));
+/// assert_eq!(about.language.as_deref(), Some("nb"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct About {
-    /// The language as a code such as `ar` or `pt-BR`.
+    /// The language, as the page writes it: a code such as `ar`, `pt-BR` or `en_US`.
     pub language: Option<String>,
-    /// Name of the site.
+    /// The name of the site.
     pub site: Option<String>,
-    /// The page's kind by `og:type`, such as `article`.
+    /// The kind of page by `og:type`, such as `article`.
     pub kind: Option<String>,
-    /// The title in the browser's window, often with the site's name.
+    /// The title element, often with the name of the site.
     pub window_title: Option<String>,
-    /// The title for other sites to show.
+    /// The title for link previews (`og:title`, `twitter:title`).
     pub shared_title: Option<String>,
-    /// The first heading of level 1 that is shown.
+    /// The first heading of level 1.
     pub heading: Option<String>,
-    /// Its own address.
+    /// The URL of the page: its canonical link or `og:url`.
     pub address: Option<String>,
-    /// Descriptions in meta tags.
+    /// The descriptions in meta tags; at most 8.
     pub descriptions: Vec<String>,
-    /// Authors in meta tags.
+    /// The authors in meta tags; at most 8.
     pub authors: Vec<String>,
-    /// Date of publication in a meta tag.
+    /// The date of publication in a meta tag.
     pub published: Option<String>,
-    /// The first date in a `time` element.
+    /// The date of the first `time` element that has one.
     pub first_time: Option<String>,
-    /// What it says in JSON-LD.
+    /// The JSON-LD of the page.
     pub linked: LinkedData,
 }
 
-/// What stands between a page's title and the name of its site.
+/// What separates the title of a page from the name of its site.
 const DIVIDERS: [&str; 8] = [" | ", " – ", " — ", " - ", " · ", " » ", " « ", " :: "];
 
 impl About {
-    /// The page's title: as other sites show it, as linked data has it, the first heading, or the window's title
-    /// without the name of the site.
+    /// The title of the page: the first there is of the title for link previews, the headline in JSON-LD, the first heading
+    /// and the title element. The name of the site is removed from it.
     pub fn title(&self) -> Option<&str> {
         let shared = self.shared_title.as_deref().map(|title| self.without_site(title));
         let headline = || self.linked.headlines.first().map(String::as_str);
@@ -45,20 +56,20 @@ impl About {
         shared.or_else(headline).or(self.heading.as_deref()).or_else(window)
     }
 
-    /// Who wrote the page, as it says.
+    /// The author of the page. Links to profiles are skipped.
     pub fn byline(&self) -> Option<&str> {
         let authors = self.linked.authors.iter().chain(&self.authors).map(String::as_str);
         authors.into_iter().find(|author| !author.contains("://"))
     }
 
-    /// When the page was published, as it says; in ISO 8601 on most pages.
+    /// The date of publication, as the page writes it; on most pages in ISO 8601.
     pub fn date(&self) -> Option<&str> {
         let meta = self.published.as_ref().or(self.first_time.as_ref());
         self.linked.published.as_ref().or(meta).map(String::as_str)
     }
 
-    /// Takes the site's name off the end of a title. Where its name is not known, it is the shorter part behind
-    /// the last divider.
+    /// Removes the name of the site from the end of a title. If the name is not known, the part after the last separator is
+    /// taken for it if it is short.
     fn without_site<'t>(&self, title: &'t str) -> &'t str {
         let split = |divider: &&str| title.rfind(*divider).map(|at| (at, at + divider.len()));
         let Some((end, start)) = DIVIDERS.iter().filter_map(split).max() else { return title };
@@ -70,7 +81,7 @@ impl About {
         if is_site { head.trim_end() } else { title }
     }
 
-    /// Reads the link whose attributes these are.
+    /// Reads a `link` element by its attributes.
     pub(super) fn add_link(&mut self, tokens: &Tokens<'_>) {
         let is_canonical =
             tokens.attribute("rel").is_some_and(|rel| rel.raw().eq_ignore_ascii_case("canonical"));
@@ -79,7 +90,7 @@ impl About {
         }
     }
 
-    /// Reads the meta tag whose attributes these are.
+    /// Reads a `meta` element by its attributes.
     pub(super) fn add_meta(&mut self, tokens: &Tokens<'_>) {
         let name =
             ["property", "name", "itemprop", "http-equiv"].iter().find_map(|name| tokens.attribute(name));
@@ -111,7 +122,7 @@ impl About {
     }
 }
 
-/// Takes a text, white space folded, where there is none yet.
+/// Stores a text, with white space folded, unless there is one.
 pub(super) fn set(slot: &mut Option<String>, text: &str) {
     if slot.is_none() {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! What the attributes of a tag say of the element.
+//! Reads the attributes of a tag: class, id, role, and whether the element is hidden.
 
 use super::marks::{hidden, landmark, property};
 use super::open::Entry;
@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::tag::{Name, Tag};
 
 impl<'h> Reader<'h> {
-    /// An element with what its attributes say.
+    /// The element of the current tag, with its attributes.
     pub(super) fn entry(&self, name: Name) -> Entry<'h> {
         let around = self.open.top();
         let mut entry = Entry { landmarks: landmark_of(name.tag), ..Entry::new(name) };
@@ -17,7 +17,7 @@ impl<'h> Reader<'h> {
             _ => around.hidden,
         };
         for attribute in &self.tokens.attributes {
-            // Their names differ in length but for two.
+            // Comparing lengths first is fast: few names share one.
             match attribute.name().len() {
                 2 if attribute.is("id") => entry.id = attribute.raw(),
                 5 if attribute.is("class") => entry.class = attribute.raw(),
@@ -36,7 +36,7 @@ impl<'h> Reader<'h> {
     }
 }
 
-/// Whether a style hides what it is of.
+/// Whether a style hides its element.
 fn hides(style: &str) -> bool {
     style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
         let (name, value) = (name.trim(), value.trim_start().as_bytes());

@@ -2,18 +2,18 @@
 
 use std::sync::LazyLock;
 
-/// The names of the standard with their code points, in the order of their bytes.
+/// The names in the HTML standard with their code points, sorted by bytes.
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("entities.tsv").lines().collect());
 
-/// Names that end in no semicolon are this long at most.
+/// The length in bytes of the longest name that may lack its semicolon.
 const LONGEST_BARE: usize = 6;
-/// And those that do.
+/// The length in bytes of the longest name, semicolon included.
 const LONGEST: usize = 33;
 
-/// Where a reference stands. In attributes a bare name does not count in front of more letters: it may be part of
-/// an address such as `?a=1&copy=2`.
+/// Where a reference is. In attributes, a name without semicolon does not count before a letter, a digit or `=`: it may be
+/// part of a URL such as `?a=1&copy=2`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Context {
     Text,
     Attribute,
 }
@@ -21,8 +21,8 @@ pub(super) enum Place {
 /// One or two characters.
 pub(super) type Characters = [Option<char>; 2];
 
-/// Reads a reference behind its `&`: what it stands for, and its length in bytes. `None` if it is none.
-pub(super) fn reference(text: &str, place: Place) -> Option<(Characters, usize)> {
+/// Parses a reference after its `&`: its characters, and its length in bytes. `None` if it is not a reference.
+pub(super) fn reference(text: &str, context: Context) -> Option<(Characters, usize)> {
     if let Some(number) = text.strip_prefix('#') {
         return numeric(number).map(|(c, length)| ([Some(c), None], length + 1));
     }
@@ -36,20 +36,20 @@ pub(super) fn reference(text: &str, place: Place) -> Option<(Characters, usize)>
     }
     (2..=length.min(LONGEST_BARE)).rev().find_map(|length| {
         let goes_on = bytes.get(length).is_some_and(|byte| is_name(byte) || *byte == b'=');
-        let counts = place == Place::Text || !goes_on;
+        let counts = context == Context::Text || !goes_on;
         let characters = if counts { named(&text[..length]) } else { None };
         characters.map(|characters| (characters, length))
     })
 }
 
 /// A text with its references replaced.
-pub(super) fn decode(text: &str, place: Place) -> String {
+pub(super) fn decode(text: &str, context: Context) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         decoded.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        if let Some((characters, length)) = reference(rest, place) {
+        if let Some((characters, length)) = reference(rest, context) {
             decoded.extend(characters.into_iter().flatten());
             rest = &rest[length..];
         } else {
@@ -61,7 +61,7 @@ pub(super) fn decode(text: &str, place: Place) -> String {
 }
 
 fn named(name: &str) -> Option<Characters> {
-    // The commonest by far; the rest of the search takes about 11 steps.
+    // By far the most common; the search for others takes about 11 steps.
     match name {
         "nbsp;" => return Some([Some('\u{A0}'), None]),
         "amp;" => return Some([Some('&'), None]),
@@ -89,7 +89,7 @@ fn numeric(text: &str) -> Option<(char, usize)> {
     Some((character(point), end + semicolon))
 }
 
-/// The character of a code point. Points 128 to 159 are read as windows-1252, as browsers do.
+/// The character of a code point. Like browsers, takes code points 128 to 159 as windows-1252.
 fn character(point: u32) -> char {
     const WINDOWS_1252: [u16; 32] = [
         0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152,
@@ -120,14 +120,14 @@ mod tests {
                 "\u{2242}\u{338}\u{2267}\u{338}\u{2233}",
             ),
         ] {
-            assert_eq!(decode(text, Place::Text), decoded);
+            assert_eq!(decode(text, Context::Text), decoded);
         }
     }
 
     #[test]
     fn addresses_keep_their_parameters() {
-        assert_eq!(decode("?a=1&copy=2&lt;3&amp", Place::Attribute), "?a=1&copy=2<3&");
-        assert_eq!(decode("?a=1&copy=2", Place::Text), "?a=1©=2");
+        assert_eq!(decode("?a=1&copy=2&lt;3&amp", Context::Attribute), "?a=1&copy=2<3&");
+        assert_eq!(decode("?a=1&copy=2", Context::Text), "?a=1©=2");
     }
 
     #[test]

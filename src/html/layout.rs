@@ -1,45 +1,45 @@
-//! Text as a browser lays it out: white space folded, blocks on lines of their own.
+//! Lays out text like a browser: folds white space and puts each block on a line of its own.
 
 use memchr::memchr;
 
-use super::entity::{Place, reference};
-use super::marks::{EmptyCells, Hidden, LineMarks, Look, look};
+use super::entity::{Context, reference};
+use super::marks::{Emphasis, EmptyCells, Hidden, LineMarks, emphasis};
 
-/// How a piece of text looks.
+/// The style of a piece of text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Style {
-    /// The number of the link that it is in; 0 for none.
+    /// The number of the link around it; 0 for none.
     pub(super) link: u32,
     pub(super) bold: bool,
-    pub(super) slanted: bool,
+    pub(super) italic: bool,
     pub(super) code: bool,
     pub(super) hidden: Hidden,
 }
 
-/// Builds up the text of a page and the marks of its lines.
+/// Builds the text of a page and the marks of its lines.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     pub(super) text: String,
     pub(super) lines: Vec<LineMarks>,
-    pub(super) looks: Vec<Look>,
+    pub(super) emphasis: Vec<Emphasis>,
     pub(super) empty_cells: Vec<EmptyCells>,
-    /// The line that is being written; its length is 0 before its first character.
+    /// The current line; its length is 0 before its first character.
     line: LineMarks,
-    /// Where its text begins, behind a bullet.
+    /// The byte offset of its text, after its bullet.
     start: usize,
-    /// White space is due in front of the next text.
+    /// Whether a space is due before the next text.
     space: bool,
-    /// A blank line is due in front of the next line.
+    /// Whether a blank line is due before the next line.
     gap: bool,
-    /// A bullet is due, at this depth.
+    /// The depth of the bullet that is due before the next text.
     bullet: Option<u8>,
-    /// Line breaks since the last line, or `EDGE` when a block has begun or ended since.
+    /// The number of line breaks since the last line, or `EDGE` if a block began or ended since.
     breaks: u8,
-    /// The link that text was last in.
+    /// The link around the last text.
     link: u32,
-    /// Lines of the text so far, blank ones too.
+    /// The number of lines of the text, blank ones included.
     count: u32,
-    /// The table row that is being written, as long as none of its cells has more than one line.
+    /// The current table row, as long as none of its cells has more than one line.
     row: Option<Row>,
 }
 
@@ -47,16 +47,16 @@ pub(super) struct Layout {
 struct Row {
     line: usize,
     start: Option<usize>,
-    /// Columns of cells without text since the last one with text.
+    /// The number of columns of cells without text since the last one with text.
     empty: u32,
-    /// Columns that the open cell takes, without one for its text if it has any.
+    /// The number of columns of the current cell, less one if it has text.
     columns: u32,
 }
 
-/// No line break begins the next line.
+/// The next line does not begin with a line break.
 const EDGE: u8 = u8::MAX;
 
-/// Columns that a cell takes at most; one that asks for more is to take the whole width.
+/// The most columns of a cell; a cell that spans more is meant to take the whole width.
 const MOST_COLUMNS: u32 = 50;
 
 impl Layout {
@@ -68,17 +68,17 @@ impl Layout {
         self.line.length == 0
     }
 
-    /// The text of the line that is being written.
+    /// The text of the current line.
     pub(super) fn current(&self) -> &str {
         if self.line_is_empty() { "" } else { &self.text[self.start..] }
     }
 
-    /// Puts a blank line in front of the next line.
+    /// Puts a blank line before the next line.
     pub(super) fn leave_gap(&mut self) {
         self.gap = true;
     }
 
-    /// Puts a bullet in front of the next text, or none.
+    /// Puts a bullet before the next text, or none.
     pub(super) fn set_bullet(&mut self, depth: Option<u8>) {
         self.bullet = depth;
     }
@@ -103,14 +103,14 @@ impl Layout {
         self.space = false;
     }
 
-    /// Adds text, its character references not replaced yet. Returns whether any of it can be seen.
+    /// Adds text that may have character references. Returns whether any of it is visible.
     pub(super) fn add(&mut self, text: &str, style: Style) -> bool {
         let before = self.line.length;
         let mut rest = text;
         while let Some(at) = memchr(b'&', rest.as_bytes()) {
             self.fold(&rest[..at], style);
             rest = &rest[at + 1..];
-            if let Some((characters, length)) = reference(rest, Place::Text) {
+            if let Some((characters, length)) = reference(rest, Context::Text) {
                 for c in characters.into_iter().flatten() {
                     self.fold(c.encode_utf8(&mut [0; 4]), style);
                 }
@@ -123,7 +123,7 @@ impl Layout {
         self.line.length > before
     }
 
-    /// Adds text with any white space made one space, and none at the line's beginning.
+    /// Adds text with runs of white space folded to one space, and none at the beginning of the line.
     fn fold(&mut self, text: &str, style: Style) {
         let mut rest = text;
         loop {
@@ -138,7 +138,7 @@ impl Layout {
             }
             let length = plain_length(rest.as_bytes());
             if length == 0 {
-                // A line break of Unicode, or a control character: white space of some kind.
+                // A control character or a line break of Unicode counts as white space.
                 self.space = true;
                 rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
                 continue;
@@ -148,7 +148,7 @@ impl Layout {
         }
     }
 
-    /// Adds text as it is. It begins with a character that is no white space, unless it is verbatim.
+    /// Adds text as it is. Unless it is verbatim, it must not begin with white space.
     pub(super) fn push(&mut self, text: &str, style: Style) {
         let length = length_of(text);
         if self.line_is_empty() {
@@ -162,8 +162,8 @@ impl Layout {
         let start = self.text.len() - usize::from(self.space && self.line.length > 0);
         self.space = false;
         self.text.push_str(text);
-        if style.bold | style.slanted | style.code {
-            self.note_look(start, text.len(), style);
+        if style.bold | style.italic | style.code {
+            self.note_emphasis(start, text.len(), style);
         }
         self.line.length += length;
         if style.link > 0 {
@@ -172,19 +172,20 @@ impl Layout {
             self.link = style.link;
         }
         self.line.bold += if style.bold { length } else { 0 };
-        self.line.slanted += if style.slanted { length } else { 0 };
+        self.line.italic += if style.italic { length } else { 0 };
         self.line.hidden |= style.hidden;
     }
 
-    /// Notes how the last bytes of the text look, in front of which the text ended at `end` but for a space.
-    fn note_look(&mut self, end: usize, length: usize, style: Style) {
+    /// Notes the emphasis of the last `length` bytes of the text. Emphasis that ended at `end`, before a space, continues.
+    fn note_emphasis(&mut self, end: usize, length: usize, style: Style) {
         let bit = |has: bool, bit: u8| if has { bit } else { 0 };
-        let bits =
-            bit(style.bold, look::BOLD) | bit(style.slanted, look::SLANTED) | bit(style.code, look::CODE);
+        let bits = bit(style.bold, emphasis::BOLD)
+            | bit(style.italic, emphasis::ITALIC)
+            | bit(style.code, emphasis::CODE);
         let (start, end) = (end as u32, self.text.len() as u32);
-        match self.looks.last_mut() {
+        match self.emphasis.last_mut() {
             Some(last) if last.end == start && last.bits == bits => last.end = end,
-            _ => self.looks.push(Look { start: end - length as u32, end, bits }),
+            _ => self.emphasis.push(Emphasis { start: end - length as u32, end, bits }),
         }
     }
 
@@ -215,12 +216,12 @@ impl Layout {
         self.start = self.text.len();
     }
 
-    /// Ends the line that is being written, which is not empty.
+    /// Ends the current line, which must not be empty.
     pub(super) fn end_line(&mut self, element: u32, block: u32) {
         self.text.truncate(self.start + self.text[self.start..].trim_end_matches(is_blank).len());
         let end = self.text.len() as u32;
-        while self.looks.pop_if(|look| look.start >= end).is_some() {}
-        if let Some(last) = self.looks.last_mut() {
+        while self.emphasis.pop_if(|last| last.start >= end).is_some() {}
+        if let Some(last) = self.emphasis.last_mut() {
             last.end = last.end.min(end);
         }
         self.text.push('\n');
@@ -244,7 +245,7 @@ impl Layout {
         self.row = Some(Row { line: self.lines.len(), start: None, empty: 0, columns: 0 });
     }
 
-    /// Begins a cell of the table row that takes so many columns.
+    /// Begins a cell of the table row that spans `columns`.
     pub(super) fn begin_cell(&mut self, columns: u32) {
         if let Some(row) = &mut self.row {
             row.empty = row.empty.saturating_add(row.columns);
@@ -252,7 +253,7 @@ impl Layout {
         }
     }
 
-    /// Lets the cells of the row be lines of their own: one of them has more than a line.
+    /// Keeps the cells of the row on lines of their own: one of them has more than one line.
     pub(super) fn break_row(&mut self) {
         self.row = None;
     }
@@ -261,13 +262,13 @@ impl Layout {
         self.row.is_some()
     }
 
-    /// Whether the row has cells to join, where it ends.
+    /// Whether the row that ends has cells to join.
     pub(super) fn ends_row_of_cells(&mut self) -> bool {
         self.row = self.row.filter(|row| self.lines.len() > row.line + 1);
         self.row.is_some()
     }
 
-    /// Makes the cells of the row one line, divided by tabs, which stands in `element`.
+    /// Joins the cells of the row to one line in `element`, separated by tabs.
     pub(super) fn join_row(&mut self, element: u32) {
         let Some(Row { line: first, start: Some(start), .. }) = self.row.take() else { return };
         let cells = self.text[start..].trim_end_matches('\n').replace('\n', "\t");
@@ -280,7 +281,7 @@ impl Layout {
             joined.length += cell.length;
             joined.linked += cell.linked;
             joined.bold += cell.bold;
-            joined.slanted += cell.slanted;
+            joined.italic += cell.italic;
             joined.links = joined.links.saturating_add(cell.links);
             joined.hidden |= cell.hidden;
         }
@@ -289,12 +290,12 @@ impl Layout {
     }
 }
 
-/// White space, and what has no width.
+/// Whether a character is white space or has no width.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
-/// Length of the text up to white space that is more than one space, and up to what would break the line.
+/// The length in bytes of the text before white space other than a single space, or before a line break.
 fn plain_length(text: &[u8]) -> usize {
     let mut at = 0;
     while at < text.len() {
@@ -309,7 +310,7 @@ fn plain_length(text: &[u8]) -> usize {
     at
 }
 
-/// Characters of a text that are no white space.
+/// The number of characters that are not white space.
 fn length_of(text: &str) -> u32 {
     if text.is_ascii() {
         text.bytes().map(|byte| u32::from(byte > b' ')).sum()

@@ -1,43 +1,44 @@
-//! Linked data: what a page says of itself in JSON-LD.
+//! Linked data: the metadata of a page in JSON-LD.
 
 use serde_json::Value;
 
-/// The texts of a page's JSON-LD, each kind in the order it is found.
+/// The texts in the JSON-LD of a page, each kind in the order of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LinkedData {
-    /// What the page is about, such as `NewsArticle`.
+    /// The types of all objects, such as `NewsArticle`.
     pub types: Vec<String>,
-    /// Headlines.
+    /// The headlines.
     pub headlines: Vec<String>,
-    /// Names of things, many of them not of the page's subject.
+    /// The names of all objects; many are not about the subject of the page.
     pub names: Vec<String>,
-    /// Descriptions.
+    /// The descriptions.
     pub descriptions: Vec<String>,
-    /// Names of authors.
+    /// The names of authors.
     pub authors: Vec<String>,
-    /// The first date of publication.
+    /// The first date of publication, as the page writes it.
     pub published: Option<String>,
-    /// The longest text of an article.
+    /// The longest article body.
     pub article_body: Option<String>,
 }
 
-/// Objects inside objects deeper than this are not looked at.
+/// Objects nested deeper than this are ignored.
 const DEPTH: u32 = 8;
-/// Items of a list that are looked at.
+/// Items of a list beyond this number are ignored.
 const ITEMS: usize = 200;
 
 impl LinkedData {
-    /// Adds the content of one script. What is no JSON is mended where it can be, and passed over else.
+    /// Adds the content of one script. Invalid JSON is repaired if possible, and ignored otherwise.
     pub(super) fn add(&mut self, script: &str) {
         let json = bare(script);
         if let Ok(value) = serde_json::from_str(json) {
             return self.walk(&value, DEPTH);
         }
-        // Line breaks inside strings are the commonest fault.
-        let mended = json.replace(|c: char| c.is_control(), " ");
-        if let Ok(value) = serde_json::from_str(&mended) {
+        // Line breaks inside strings are the most common error.
+        let repaired = json.replace(|c: char| c.is_control(), " ");
+        if let Ok(value) = serde_json::from_str(&repaired) {
             self.walk(&value, DEPTH);
-        } else if let Some(body) = article_body(&mended) {
+        } else if let Some(body) = article_body(&repaired) {
             self.add_body(body);
         }
     }
@@ -91,7 +92,7 @@ fn strings(value: &Value) -> impl Iterator<Item = &str> {
     value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter().filter_map(Value::as_str)
 }
 
-/// The JSON of a script, without the comment that old pages hide it in.
+/// The JSON of a script, without the comment that old pages put around it.
 fn bare(script: &str) -> &str {
     let mut json = script.trim();
     for start in ["//<![CDATA[", "<![CDATA[", "<!--"] {
@@ -103,7 +104,7 @@ fn bare(script: &str) -> &str {
     json
 }
 
-/// The text of an article in what is otherwise no JSON.
+/// The article body in invalid JSON.
 fn article_body(json: &str) -> Option<String> {
     let (_, rest) = json.split_once("\"articleBody\"")?;
     let text = rest.trim_start().strip_prefix(':')?.trim_start();
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_mended() {
+    fn errors_are_repaired() {
         assert_eq!(linked("{\"headline\": \"a\nb\"};").headlines, ["a b"]);
         let body = linked(r#"{"x": oops, "articleBody" : "It \"sails\".", }"#).article_body;
         assert_eq!(body.as_deref(), Some("It \"sails\"."));

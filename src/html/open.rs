@@ -1,33 +1,32 @@
-//! The elements that are open at a place of the page.
+//! The stack of open elements.
 
 use super::marks::Hidden;
 use super::tag::{Name, Tag, does};
 
-/// No element of the tree yet.
+/// The index of an element that is not recorded.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Elements inside each other are followed this deep, as browsers do; deeper ones are passed over, their text is
-/// kept.
+/// The depth limit of browsers. Deeper elements are ignored; their text is kept.
 const DEEPEST: usize = 512;
 
 /// An open element.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'h> {
     pub(super) name: Name,
-    /// Its class and id, as they are written.
+    /// The class and the id, as written.
     pub(super) class: &'h str,
     pub(super) id: &'h str,
     pub(super) landmarks: u16,
     pub(super) properties: u16,
-    /// How it, or something around it, is hidden.
+    /// How it or an element around it is hidden.
     pub(super) hidden: Hidden,
-    /// Its index among the elements that hold lines, or `NONE` as long as it holds none.
+    /// Its index among the recorded elements, or `NONE` as long as it holds no line.
     pub(super) element: u32,
-    /// Whether its end tag has come while blocks inside it are still open: it does nothing any more.
+    /// Whether its end tag came while blocks inside it are open: it has no more effect.
     pub(super) dead: bool,
-    /// Whether it is SVG or a formula, where other rules hold.
+    /// Whether it is in SVG or MathML, which have other rules.
     pub(super) foreign: bool,
-    /// What `lost_from` was in front of it.
+    /// The value of `lost_from` before it.
     pub(super) lost_from: u16,
 }
 
@@ -48,30 +47,30 @@ impl Entry<'_> {
     }
 }
 
-/// What is open, and how many of it do something to text.
+/// The open elements, with counts of those that affect text.
 #[derive(Debug)]
 pub(super) struct Open<'h> {
     pub(super) entries: Vec<Entry<'h>>,
-    /// How many are open of each kind, those that are dead not counted.
+    /// The number of open elements of each kind, dead ones not counted.
     counts: [u16; 256],
-    /// Elements such as `b` that a block's end has closed though theirs has not come: they go on in the next text.
+    /// Formatting elements such as `b` that the end of a block closed before their end tag: they reopen at the next text.
     lost: Vec<Entry<'h>>,
-    /// Those in front of it were lost outside the table cell that is open.
+    /// The first of them that was lost inside the open table cell.
     lost_from: u16,
     pub(super) links: u32,
     pub(super) bold: u32,
-    pub(super) slanted: u32,
+    pub(super) italic: u32,
     pub(super) code: u32,
     pub(super) verbatim: u32,
     pub(super) skipped: u32,
 }
 
-/// At most so many lost elements go on.
+/// The most formatting elements that reopen.
 const MOST_LOST: usize = 8;
 
 impl<'h> Open<'h> {
     pub(super) fn new() -> Self {
-        let body = Entry::new(Name::of(Tag::Body));
+        let body = Entry::new(Name::from_tag(Tag::Body));
         Self {
             entries: vec![body],
             counts: [0; 256],
@@ -79,14 +78,14 @@ impl<'h> Open<'h> {
             lost_from: 0,
             links: 0,
             bold: 0,
-            slanted: 0,
+            italic: 0,
             code: 0,
             verbatim: 0,
             skipped: 0,
         }
     }
 
-    /// The innermost one: at least the body.
+    /// The innermost element; at least the body.
     pub(super) fn top(&self) -> &Entry<'h> {
         &self.entries[self.entries.len() - 1]
     }
@@ -95,7 +94,7 @@ impl<'h> Open<'h> {
         self.entries.len()
     }
 
-    /// Whether one of a kind is open. Asked first, for a search goes through all that are.
+    /// Whether an element of a kind is open. Faster than a search, which goes through all.
     pub(super) fn has(&self, tag: Tag) -> bool {
         self.counts[tag as usize] > 0
     }
@@ -121,7 +120,7 @@ impl<'h> Open<'h> {
         self.entries.push(entry);
     }
 
-    /// Closes the innermost one. `lose` if that was not by its own end tag. The body stays.
+    /// Closes the innermost element; the body stays. `lose` unless its own end tag closes it.
     pub(super) fn pop(&mut self, lose: bool) -> Option<Entry<'h>> {
         if self.entries.len() <= 1 {
             return None;
@@ -152,7 +151,7 @@ impl<'h> Open<'h> {
         };
         add(&mut self.links, tag == Tag::A);
         add(&mut self.bold, tag.does(does::BOLD));
-        add(&mut self.slanted, tag.does(does::SLANT));
+        add(&mut self.italic, tag.does(does::ITALIC));
         add(&mut self.code, tag.does(does::CODE));
     }
 
@@ -163,7 +162,7 @@ impl<'h> Open<'h> {
         self.lost.push(Entry { element: NONE, ..entry });
     }
 
-    /// Opens again what was lost.
+    /// Reopens the lost elements.
     pub(super) fn reopen(&mut self) {
         for at in usize::from(self.lost_from)..self.lost.len() {
             let hidden = self.top().hidden;
@@ -172,7 +171,7 @@ impl<'h> Open<'h> {
         self.lost.truncate(usize::from(self.lost_from));
     }
 
-    /// Gives up the last lost element of this name.
+    /// Forgets the last lost element with this name.
     pub(super) fn forget(&mut self, name: Name) {
         let here = &self.lost[usize::from(self.lost_from)..];
         if let Some(at) = here.iter().rposition(|entry| entry.name == name) {
@@ -180,13 +179,13 @@ impl<'h> Open<'h> {
         }
     }
 
-    /// Gives up all lost elements.
+    /// Forgets all lost elements.
     pub(super) fn forget_all(&mut self) {
         self.lost.clear();
         self.lost_from = 0;
     }
 
-    /// Ends what an element does without closing it.
+    /// Ends the effect of an element without closing it.
     pub(super) fn kill(&mut self, at: usize) {
         let tag = self.entries[at].name.tag;
         if !std::mem::replace(&mut self.entries[at].dead, true) {
@@ -195,7 +194,7 @@ impl<'h> Open<'h> {
         }
     }
 
-    /// The innermost element that `is` so, none of those further in being a `wall`.
+    /// The innermost element that `is` wanted, unless a `wall` is further in.
     pub(super) fn find(&self, is: impl Fn(Tag) -> bool, wall: impl Fn(Tag) -> bool) -> Option<usize> {
         for (at, entry) in self.entries.iter().enumerate().skip(1).rev() {
             let tag = entry.name.tag;
@@ -212,18 +211,18 @@ impl<'h> Open<'h> {
         None
     }
 
-    /// The innermost element of a kind inside the open table cell, if there is one.
+    /// The innermost element of a kind "in scope": inside the open table cell, if there is one.
     pub(super) fn in_scope(&self, tag: Tag) -> Option<usize> {
         if self.has(tag) { self.find(|open| open == tag, |open| open.does(does::SCOPE)) } else { None }
     }
 
-    /// The same, buttons being walls too.
+    /// The innermost paragraph in scope; buttons are walls, too.
     pub(super) fn paragraph(&self) -> Option<usize> {
         let wall = |open: Tag| open.does(does::SCOPE) || open == Tag::Button;
         if self.has(Tag::P) { self.find(|open| open == Tag::P, wall) } else { None }
     }
 
-    /// The innermost part of the open table that `is` so.
+    /// The innermost part of the open table that `is` wanted.
     pub(super) fn in_table(&self, is: impl Fn(Tag) -> bool) -> Option<usize> {
         if !self.has(Tag::Table) {
             return None;

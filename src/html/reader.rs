@@ -1,13 +1,14 @@
-//! Reads a page: follows the open elements as the standard says, and lays out the text.
+//! The state of reading a page: follows the open elements like the standard, and lays out the text.
 
 use super::Html;
 use super::about::{About, set};
-use super::entity::{Place, decode};
+use super::entity::{Context, decode};
+use super::hash::{mix, word_hash};
 use super::layout::{Layout, Style};
-use super::marks::{Element, Marks, mix, word_hash, words};
+use super::marks::{Element, Marks, words};
 use super::open::{NONE, Open};
 use super::tag::{Tag, does};
-use super::token::{Token, Tokens};
+use super::token::Tokens;
 
 /// Reads one page.
 #[derive(Debug)]
@@ -20,15 +21,15 @@ pub(super) struct Reader<'h> {
     words: Vec<u32>,
     /// The number of the last link.
     pub(super) link: u32,
-    /// Whether a form is open: another one inside it does not count.
+    /// Whether a form is open: forms inside it are ignored.
     pub(super) form: bool,
-    /// Whether a line break is to be passed over: the first one in `pre`.
+    /// Whether to skip a line break: the first one in `pre`.
     pub(super) at_start_of_verbatim: bool,
-    /// How many elements are open around all of the line; 0 if it has no text.
+    /// The number of open elements around all of the current line; 0 if it has no text.
     around_line: usize,
-    /// The fewest that were open since its last text.
+    /// The least number of open elements since its last text.
     lowest: usize,
-    /// The element around the line, when it has been closed since.
+    /// The element around the line, if it was closed since.
     closed_around_line: u32,
 }
 
@@ -50,38 +51,11 @@ impl<'h> Reader<'h> {
         }
     }
 
-    pub(super) fn read(mut self) -> Html {
-        self.read_to_end();
-        self.finish(0)
-    }
-
-    /// Reads the page, and below it another one as if they were one; the first is not shown.
-    pub(super) fn read_before(mut self, other: &'h str) -> Html {
-        self.read_to_end();
-        self.pop_to(1);
-        self.end_line();
-        let unshown = self.layout.text.len();
-        self.open.forget_all();
-        self.at_start_of_verbatim = false;
-        self.tokens = Tokens::new(other);
-        self.read_to_end();
-        self.finish(unshown)
-    }
-
-    fn read_to_end(&mut self) {
-        while let Some(token) = self.tokens.next() {
-            match token {
-                Token::Text(text) => self.text(text),
-                Token::Start { name, closed } => self.start(name, closed),
-                Token::End(name) => self.end(name),
-            }
-        }
-        self.end_line();
-    }
-
-    fn finish(self, unshown: usize) -> Html {
-        let Layout { text, lines, looks, empty_cells, .. } = self.layout;
-        let marks = Marks { lines, elements: self.elements, words: self.words, looks, empty_cells };
+    /// The page. The first `unshown` bytes of its text are not shown.
+    pub(super) fn finish(self, unshown: usize) -> Html {
+        let Layout { text, lines, emphasis, empty_cells, .. } = self.layout;
+        let marks = Marks { lines, elements: self.elements, words: self.words, emphasis, empty_cells };
+        debug_assert!(marks.are_consistent());
         Html { text, unshown, marks, about: self.about }
     }
 
@@ -101,9 +75,9 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// Text of `pre` and its like: line by line, white space kept.
+    /// Adds the text of `pre` and the like line by line, with its white space.
     pub(super) fn verbatim(&mut self, text: &str) {
-        let mut text = &*decode(text, Place::Text);
+        let mut text = &*decode(text, Context::Text);
         if std::mem::take(&mut self.at_start_of_verbatim) {
             text = text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text);
         }
@@ -117,7 +91,7 @@ impl<'h> Reader<'h> {
                     self.end_line();
                 }
             }
-            // What else would break the line in a text file.
+            // Other characters that break lines in text files.
             let breaks = |c| matches!(c, '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
             let line = line.strip_suffix('\r').unwrap_or(line);
             let seen = self.layout.current().len();
@@ -136,13 +110,13 @@ impl<'h> Reader<'h> {
         Style {
             link: if self.open.links > 0 { self.link } else { 0 },
             bold: self.open.bold > 0,
-            slanted: self.open.slanted > 0,
+            italic: self.open.italic > 0,
             code: self.open.code > 0,
             hidden: self.open.top().hidden,
         }
     }
 
-    /// Narrows down the element that holds all of the line.
+    /// Updates the element around the line after text was added.
     fn note_text(&mut self) {
         let around = if self.around_line == 0 { self.open.len() } else { self.around_line.min(self.lowest) };
         if around != self.around_line {
@@ -152,19 +126,19 @@ impl<'h> Reader<'h> {
         self.lowest = self.open.len();
     }
 
-    /// Closes the innermost element. `lose` if that is not by its own end tag.
+    /// Closes the innermost element. `lose` unless its own end tag closes it.
     pub(super) fn pop(&mut self, lose: bool) {
         let tag = self.open.top().name.tag;
         if self.open.len() > 1 {
             self.edge(tag, self.open.lists() - u8::from(tag.does(does::LIST)));
             if tag == Tag::Tr && self.layout.ends_row_of_cells() {
-                let row = self.place(self.open.len() - 1);
+                let row = self.element_at(self.open.len() - 1);
                 self.layout.join_row(row);
             }
         }
         let holds_line = !self.layout.line_is_empty() && self.around_line == self.open.len();
         if holds_line && self.closed_around_line == NONE {
-            self.closed_around_line = self.place(self.open.len() - 1);
+            self.closed_around_line = self.element_at(self.open.len() - 1);
         }
         if let Some(entry) = self.open.pop(lose) {
             match entry.name.tag {
@@ -176,7 +150,7 @@ impl<'h> Reader<'h> {
         self.lowest = self.lowest.min(self.open.len());
     }
 
-    /// Closes elements up to and with the one at this place.
+    /// Closes the innermost elements until `at` are open; the body stays.
     pub(super) fn pop_to(&mut self, at: usize) {
         while self.open.len() > at.max(1) {
             self.pop(true);
@@ -188,7 +162,7 @@ impl<'h> Reader<'h> {
             self.layout.drop_space();
         } else {
             let element = match self.closed_around_line {
-                NONE => self.place(self.around_line.clamp(1, self.open.len()) - 1),
+                NONE => self.element_at(self.around_line.clamp(1, self.open.len()) - 1),
                 element => element,
             };
             let block = self.block_around(element);
@@ -201,7 +175,7 @@ impl<'h> Reader<'h> {
         self.closed_around_line = NONE;
     }
 
-    /// Ends the line where a block begins or ends, `lists` lists being open around it.
+    /// Ends the line where a block begins or ends. `lists` is the number of lists around it.
     pub(super) fn edge(&mut self, tag: Tag, lists: u8) {
         if !tag.is_block() {
             return;
@@ -230,8 +204,8 @@ impl<'h> Reader<'h> {
         at
     }
 
-    /// The index of an open element among those that hold lines; it becomes one of them if it was not yet.
-    fn place(&mut self, at: usize) -> u32 {
+    /// The index of an open element among the recorded ones. Records it, and those around it, if necessary.
+    fn element_at(&mut self, at: usize) -> u32 {
         let first = (0..=at).rev().take_while(|&at| self.open.entries[at].element == NONE).last();
         for at in first.unwrap_or(at + 1)..=at {
             let index = self.elements.len() as u32;

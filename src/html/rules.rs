@@ -1,8 +1,7 @@
-//! What a tag does to the elements that are open: the rules of the standard for pages as people write them, with end
-//! tags left out, crossed, or too many.
+//! What start and end tags do to the open elements. The rules of the standard cover missing, crossed and surplus end tags.
 
 use super::about::set;
-use super::entity::{Place, decode};
+use super::entity::{Context, decode};
 use super::open::Entry;
 use super::reader::Reader;
 use super::tag::{Name, Tag, does};
@@ -12,7 +11,7 @@ impl Reader<'_> {
         let tag = name.tag;
         if self.open.top().foreign && !self.breaks_out(tag) {
             if !closed {
-                // Text inside these follows the rules of HTML again.
+                // Inside these the rules of HTML hold again.
                 let foreign = !matches!(tag, Tag::ForeignObject | Tag::Desc | Tag::Title);
                 self.open.push(Entry { foreign, ..self.entry(name) });
                 self.tokens.foreign = foreign;
@@ -47,7 +46,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An element that may hold text.
+    /// Opens an element that may hold text.
     fn element(&mut self, name: Name) {
         let tag = name.tag;
         match tag {
@@ -94,7 +93,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Begins a block: ends the line, and a table row of plain cells.
+    /// Begins a block: ends the line. A table row with a block in it is not joined to one line.
     fn block_edge(&mut self, tag: Tag) {
         self.edge(tag, self.open.lists());
         if tag != Tag::Label {
@@ -102,7 +101,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Begins a block in front of which a paragraph ends.
+    /// Begins a block that ends an open paragraph.
     fn flow_edge(&mut self, tag: Tag) {
         if let Some(at) = self.open.paragraph() {
             self.pop_to(at);
@@ -119,11 +118,11 @@ impl Reader<'_> {
         self.layout.break_row();
     }
 
-    /// Whether the tag is one that ends an SVG or formula left open; if so ends it.
+    /// Ends unclosed SVG or MathML if the tag cannot be in it. Returns whether that is so.
     fn breaks_out(&mut self, tag: Tag) -> bool {
-        let colours = ["color", "face", "size"];
+        let attributes = ["color", "face", "size"];
         let breaks = tag.does(does::BREAKS_OUT)
-            || tag == Tag::Font && colours.iter().any(|name| self.tokens.attribute(name).is_some());
+            || tag == Tag::Font && attributes.iter().any(|name| self.tokens.attribute(name).is_some());
         if breaks {
             while self.open.top().foreign {
                 self.pop(true);
@@ -133,16 +132,16 @@ impl Reader<'_> {
         breaks
     }
 
-    /// The body is open from the start; its attributes are those of its first tag.
+    /// Sets the attributes of the body, which is open from the start, by its first tag.
     fn body(&mut self) {
-        let Entry { class, id, landmarks, hidden, .. } = self.entry(Name::of(Tag::Body));
+        let Entry { class, id, landmarks, hidden, .. } = self.entry(Name::from_tag(Tag::Body));
         let body = &mut self.open.entries[0];
         if body.class.is_empty() && body.id.is_empty() {
             *body = Entry { class, id, landmarks, hidden, ..*body };
         }
     }
 
-    /// An element whose content is no markup.
+    /// Reads an element whose content is not markup.
     fn raw(&mut self, name: Name) {
         let tag = name.tag;
         let is_data = tag == Tag::Script
@@ -153,7 +152,7 @@ impl Reader<'_> {
         let content = self.tokens.raw(tag);
         match tag {
             Tag::Script if is_data => self.about.linked.add(content),
-            Tag::Title => set(&mut self.about.window_title, &decode(content, Place::Text)),
+            Tag::Title => set(&mut self.about.window_title, &decode(content, Context::Text)),
             Tag::Xmp | Tag::Plaintext if self.open.skipped == 0 => {
                 self.flow_edge(tag);
                 self.verbatim(content);
@@ -163,7 +162,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Rows, cells and what else is only found in tables: outside of one they do nothing.
+    /// Opens a row, a cell or another part of a table. Outside of tables these are ignored.
     fn table_part(&mut self, name: Name) {
         let tag = name.tag;
         let is_around = |open: Tag| match tag {
@@ -177,7 +176,7 @@ impl Reader<'_> {
         let is_cell = matches!(tag, Tag::Td | Tag::Th);
         if is_cell && self.open.top().name.tag != Tag::Tr {
             self.layout.begin_row();
-            self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::of(Tag::Tr)) });
+            self.open.push(Entry { hidden: self.open.top().hidden, ..Entry::new(Name::from_tag(Tag::Tr)) });
         }
         match tag {
             Tag::Tr => self.layout.begin_row(),
@@ -200,7 +199,7 @@ impl Reader<'_> {
             Tag::Br => self.line_break(),
             Tag::P => match self.open.paragraph() {
                 Some(at) => self.close_at(at),
-                // An end tag too many is an empty paragraph.
+                // A surplus end tag makes an empty paragraph.
                 None => self.block_edge(tag),
             },
             Tag::Li if self.open.has(tag) => {
@@ -235,9 +234,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Closes the innermost element of a kind, if it is open in the table cell that is.
+    /// Closes the innermost element of a kind in scope.
     fn close(&mut self, tag: Tag) {
-        // What is such a wall itself is found before it stops the search.
+        // An element that limits the scope is still found itself.
         if let Some(at) = self.open.in_scope(tag) {
             self.close_at(at);
         }
@@ -249,7 +248,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Closes what is open inside an element, and by its own end tag the element.
+    /// Closes an element by its end tag, and all that is open inside it.
     fn close_at(&mut self, at: usize) {
         self.pop_to(at + 1);
         self.pop(false);
@@ -259,7 +258,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Closes the list item, one of these, that a new one ends.
+    /// Closes the open list item, one of `items`, before a new one.
     fn close_item(&mut self, items: &[Tag]) {
         if !items.iter().any(|&item| self.open.has(item)) {
             return;
@@ -270,7 +269,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends something like `b` or `a`. Where blocks were begun inside it they stay open.
+    /// Ends a formatting element such as `b` or `a`. Blocks that began inside it stay open.
     fn end_format(&mut self, name: Name) {
         let mut crosses = false;
         let first = if self.open.has(name.tag) { 1 } else { self.open.len() };
@@ -292,7 +291,7 @@ impl Reader<'_> {
         self.open.forget(name);
     }
 
-    /// A form ends without what was begun inside it.
+    /// Ends a form. Elements that began inside it stay open.
     fn end_form(&mut self) {
         self.form = false;
         let Some(at) = self.open.in_scope(Tag::Form) else { return };
@@ -304,7 +303,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends something inline that the table of elements may not have.
+    /// Ends an inline or unknown element.
     fn end_other(&mut self, name: Name) {
         if !self.open.has(name.tag) {
             return;
@@ -320,7 +319,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends something in an SVG or formula. Returns whether there was such an element.
+    /// Ends an element of SVG or MathML. Returns whether it was open.
     fn end_foreign(&mut self, name: Name) -> bool {
         for at in (1..self.open.len()).rev() {
             let entry = &self.open.entries[at];

@@ -1,26 +1,26 @@
-//! The elements of HTML: their names, and what a reader has to know of each kind.
+//! The elements of HTML: their names and properties.
 
-/// What a kind of element does, as bits.
+/// The properties of a kind of element, as bits.
 pub(super) mod does {
     /// Has no content and no end tag.
     pub(crate) const VOID: u32 = 1;
     /// Begins and ends a line.
     pub(crate) const BLOCK: u32 = 1 << 1;
-    /// Stands apart from its neighbours by a blank line.
+    /// Has a blank line before and after it.
     pub(crate) const MARGIN: u32 = 1 << 2;
     /// Its content is not shown.
     pub(crate) const SKIP: u32 = 1 << 3;
-    /// Its content is no markup.
+    /// Its content is not markup.
     pub(crate) const RAW: u32 = 1 << 4;
-    /// Changes how text looks; may be closed across blocks.
+    /// Formats text; may be closed across blocks ("formatting" in the standard).
     pub(crate) const FORMAT: u32 = 1 << 5;
-    /// An end tag of something inline does not reach past it ("special" in the standard).
+    /// Stops the search of an inline element's end tag ("special" in the standard).
     pub(crate) const SPECIAL: u32 = 1 << 6;
-    /// No end tag but its own and those of tables reaches past it ("scope" in the standard).
+    /// Stops the search of all end tags but its own and those of tables ("scope" in the standard).
     pub(crate) const SCOPE: u32 = 1 << 7;
-    /// Its start ends an open paragraph.
+    /// Ends an open paragraph.
     pub(crate) const ENDS_P: u32 = 1 << 8;
-    /// Ends of itself where an end tag of something around it comes.
+    /// Needs no end tag before the end tag of an element around it.
     pub(crate) const IMPLIED: u32 = 1 << 9;
     /// A heading.
     pub(crate) const HEADING: u32 = 1 << 10;
@@ -30,21 +30,21 @@ pub(super) mod does {
     pub(crate) const PRE: u32 = 1 << 12;
     /// Makes text bold.
     pub(crate) const BOLD: u32 = 1 << 13;
-    /// Makes text slanted.
-    pub(crate) const SLANT: u32 = 1 << 14;
+    /// Makes text italic.
+    pub(crate) const ITALIC: u32 = 1 << 14;
     /// A list.
     pub(crate) const LIST: u32 = 1 << 15;
-    /// Ends an SVG or formula that was left open.
+    /// Ends unclosed SVG or MathML.
     pub(crate) const BREAKS_OUT: u32 = 1 << 16;
     /// Makes text code.
     pub(crate) const CODE: u32 = 1 << 17;
 }
 
-use super::marks::mix;
-#[allow(clippy::wildcard_imports)] // The table below has use for nearly all of them.
+use super::hash::mix;
+#[allow(clippy::wildcard_imports)] // The table below uses nearly all of them.
 use does::*;
 
-/// A block of text flow, as most are.
+/// The properties of most blocks.
 const FLOW: u32 = BLOCK | SPECIAL | ENDS_P;
 
 macro_rules! tags {
@@ -53,7 +53,7 @@ macro_rules! tags {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[repr(u8)]
         #[allow(missing_docs)] // The names are those of the elements.
-        pub enum Tag {
+        pub(crate) enum Tag {
             $($tag,)*
             /// Any other element.
             #[default]
@@ -107,7 +107,7 @@ tags! {
     Div "div" FLOW | BREAKS_OUT;
     Dl "dl" FLOW | MARGIN | BREAKS_OUT;
     Dt "dt" FLOW | IMPLIED | BREAKS_OUT;
-    Em "em" FORMAT | SLANT | BREAKS_OUT;
+    Em "em" FORMAT | ITALIC | BREAKS_OUT;
     Embed "embed" VOID | SPECIAL | BREAKS_OUT;
     Fieldset "fieldset" FLOW;
     Figcaption "figcaption" FLOW;
@@ -129,7 +129,7 @@ tags! {
     Hgroup "hgroup" FLOW;
     Hr "hr" FLOW | VOID | MARGIN | BREAKS_OUT;
     Html "html" SPECIAL | SCOPE;
-    I "i" FORMAT | SLANT | BREAKS_OUT;
+    I "i" FORMAT | ITALIC | BREAKS_OUT;
     Iframe "iframe" SPECIAL | RAW;
     Img "img" VOID | SPECIAL | BREAKS_OUT;
     Input "input" VOID | SPECIAL;
@@ -202,42 +202,42 @@ tags! {
 }
 
 impl Tag {
-    /// The element's name as it is written; `other` of elements that the table does not have.
-    pub fn name(self) -> &'static str {
+    /// The name in lower case; `other` for elements that are not in the table.
+    pub(crate) fn name(self) -> &'static str {
         NAMES[self as usize]
     }
 
-    /// Whether it does one of the things.
+    /// Whether it has one of the properties.
     #[inline]
     pub(super) fn does(self, what: u32) -> bool {
         DOES[self as usize] & what != 0
     }
 
     /// 1 to 6 for headings, 0 for all else.
-    pub fn heading_level(self) -> u8 {
+    pub(crate) fn heading_level(self) -> u8 {
         if self.does(HEADING) { self as u8 - Self::H1 as u8 + 1 } else { 0 }
     }
 
     /// Whether it begins a line.
-    pub fn is_block(self) -> bool {
+    pub(crate) fn is_block(self) -> bool {
         self.does(BLOCK)
     }
 }
 
-/// An element's name: its kind, and what tells names apart that are not in the table.
+/// The name of an element: its kind, or a hash if it is not in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) tag: Tag,
-    /// A hash of the name; 0 for those in the table.
+    /// The hash of the name; 0 for names in the table.
     other: u64,
 }
 
 impl Name {
-    pub(super) fn of(tag: Tag) -> Self {
+    pub(super) fn from_tag(tag: Tag) -> Self {
         Self { tag, other: 0 }
     }
 
-    /// Reads a name, in any letter case. Of names over 16 bytes, which no standard has, the last 16 count.
+    /// Reads a name in any case. Of names over 16 bytes, which no standard has, only the last 16 count.
     #[inline]
     pub(super) fn read(name: &[u8]) -> Self {
         let packed = pack(name);
@@ -246,7 +246,7 @@ impl Name {
         Self { tag, other: if tag == Tag::Other { hash } else { 0 } }
     }
 
-    /// Equal for equal names only, but for rare chance.
+    /// A hash of the name. Different names rarely have the same.
     pub(super) fn hash(self) -> u32 {
         mix(mix(self.tag as u32, self.other as u32), (self.other >> 32) as u32)
     }
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(Name::read(b"h4").tag.heading_level(), 4);
         assert_eq!(Name::read(b"x-card"), Name::read(b"X-CARD"));
         assert_ne!(Name::read(b"x-card"), Name::read(b"x-cart"));
-        assert_eq!(Name::of(Tag::Ul), Name::read(b"UL"));
+        assert_eq!(Name::from_tag(Tag::Ul), Name::read(b"UL"));
         assert_eq!(Name::read(b"").tag, Tag::Other);
     }
 }

@@ -1,25 +1,25 @@
-//! HTML in pieces: text, start tags, end tags. Everything is borrowed from the page.
+//! Splits HTML into tokens: text, start tags and end tags, all borrowed from the page.
 //!
-//! This is the tokenizer of the standard with its states folded into a few searches: comments, declarations and
-//! what a page must not contain are passed over as browsers do.
+//! This is the tokenizer of the standard with its states folded into a few searches. Comments, declarations and invalid
+//! markup are skipped as browsers skip them.
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::entity::{Place, decode};
+use super::entity::{Context, decode};
 use super::tag::{Name, Tag};
 
-/// A piece of a page.
+/// A token of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'h> {
-    /// Text, its character references not replaced yet.
+    /// Text that may have character references.
     Text(&'h str),
-    /// A start tag; its attributes are in [`Tokens::attributes`]. `closed` if it ends in `/>`.
+    /// A start tag, `closed` if it ends in `/>`. [`Tokens::attributes`] has its attributes.
     Start { name: Name, closed: bool },
     /// An end tag.
     End(Name),
 }
 
-/// An attribute, as it is written.
+/// An attribute, as written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attribute<'h> {
     name: &'h str,
@@ -35,30 +35,30 @@ impl<'h> Attribute<'h> {
         self.name
     }
 
-    /// Whether this is its value, in any letter case.
+    /// Whether it has this value, in any case.
     pub(super) fn is_value(&self, value: &str) -> bool {
         self.value.trim().eq_ignore_ascii_case(value)
     }
 
-    /// Its value, character references not replaced.
+    /// The value as written.
     pub(super) fn raw(&self) -> &'h str {
         self.value
     }
 
-    /// Its value.
+    /// The value with its character references replaced.
     pub(super) fn value(&self) -> String {
-        decode(self.value, Place::Attribute)
+        decode(self.value, Context::Attribute)
     }
 }
 
-/// Goes through a page.
+/// The tokenizer.
 #[derive(Debug)]
 pub(super) struct Tokens<'h> {
     html: &'h str,
     at: usize,
-    /// Those of the last start tag.
+    /// The attributes of the last start tag.
     pub(super) attributes: Vec<Attribute<'h>>,
-    /// Whether `<![CDATA[` begins text: so it is in SVG and formulas.
+    /// Whether `<![CDATA[` begins a section, as in SVG and MathML.
     pub(super) foreign: bool,
 }
 
@@ -75,7 +75,7 @@ impl<'h> Tokens<'h> {
         self.html.as_bytes()
     }
 
-    /// The next piece; none at the end of the page.
+    /// The next token; `None` at the end of the page.
     pub(super) fn next(&mut self) -> Option<Token<'h>> {
         let bytes = self.bytes();
         let start = self.at;
@@ -109,7 +109,7 @@ impl<'h> Tokens<'h> {
         (start < bytes.len()).then(|| Token::Text(&self.html[start..]))
     }
 
-    /// What follows something that gives no token. A page of nothing but comments must not pile up calls.
+    /// The next token after markup that gives none. A loop, because recursion would overflow on a page of comments.
     fn next_behind_comments(&mut self) -> Option<Token<'h>> {
         let bytes = self.bytes();
         loop {
@@ -124,12 +124,12 @@ impl<'h> Tokens<'h> {
         }
     }
 
-    /// Behind the next such byte, or the end.
+    /// The offset after the next such byte, or the end.
     fn behind(&self, byte: u8, from: usize) -> usize {
         memchr(byte, &self.bytes()[from..]).map_or(self.html.len(), |at| from + at + 1)
     }
 
-    /// Passes a comment, a doctype, or a CDATA section, whose text nobody sees.
+    /// Skips a comment, a doctype or a CDATA section.
     fn declaration(&mut self, at: usize) {
         let rest = &self.bytes()[at..];
         let end =
@@ -148,7 +148,7 @@ impl<'h> Tokens<'h> {
         self.at = at + length.unwrap_or(rest.len());
     }
 
-    /// Reads a tag from its name on: name, and whether it closes itself. None when the page ends inside it.
+    /// Reads a tag from its name on. Returns the name, and whether it ends in `/>`; `None` if the page ends inside it.
     fn tag(&mut self, from: usize) -> Option<(Name, bool)> {
         self.attributes.clear();
         let bytes = self.bytes();
@@ -168,7 +168,7 @@ impl<'h> Tokens<'h> {
         }
     }
 
-    /// Reads an attribute and returns where it ends. None when the page ends inside it.
+    /// Reads an attribute and returns the offset after it; `None` if the page ends inside it.
     fn read_attribute(&mut self, start: usize) -> Option<usize> {
         let bytes = self.bytes();
         let html = self.html;
@@ -200,7 +200,7 @@ impl<'h> Tokens<'h> {
         Some(next)
     }
 
-    /// The content of an element that holds no markup, up to its end tag, which is the next piece.
+    /// The content of an element without markup, up to its end tag, which is the next token.
     pub(super) fn raw(&mut self, tag: Tag) -> &'h str {
         let rest = &self.html[self.at..];
         let length = match tag {
@@ -217,7 +217,7 @@ fn ends_name(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ' | b'/' | b'>')
 }
 
-/// Where a comment ends: behind `-->` or `--!>`.
+/// The offset after a comment: after `-->` or `--!>`.
 fn comment_end(comment: &[u8]) -> Option<usize> {
     let mut from = 4;
     loop {
@@ -230,7 +230,7 @@ fn comment_end(comment: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the end tag of an element begins.
+/// The offset of the end tag of an element.
 fn end_tag(raw: &[u8], name: &str) -> Option<usize> {
     memmem::find_iter(raw, b"</").find(|&at| is_tag(&raw[at + 2..], name))
 }
@@ -240,7 +240,7 @@ fn is_tag(rest: &[u8], name: &str) -> bool {
         && rest.get(name.len()).is_some_and(|&byte| ends_name(byte))
 }
 
-/// The length of a script. Inside `<!--` a script may hold another one, whose end is not its own.
+/// The length of a script in bytes. After `<!--`, a script may hold another one, whose end tag does not end the first.
 fn script_length(raw: &[u8]) -> usize {
     let Some(first_end) = end_tag(raw, "script") else { return raw.len() };
     if memmem::find(&raw[..first_end], b"<!--").is_none() {
@@ -255,7 +255,7 @@ fn script_length(raw: &[u8]) -> usize {
             (escaped, inner) = (false, false);
         } else if !escaped && rest.starts_with(b"<!--") {
             escaped = true;
-            // The dashes of `<!-->` are those of its end, too.
+            // The dashes of `<!-->` also belong to its end.
             at += 1;
         } else if escaped && !inner && rest[0] == b'<' && is_tag(&rest[1..], "script") {
             inner = true;
@@ -274,7 +274,7 @@ fn script_length(raw: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    /// The pieces of a page, put down shortly.
+    /// The tokens of a page in short form.
     fn pieces(html: &str) -> String {
         let mut tokens = Tokens::new(html);
         let mut out: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! An article that a page holds in its linked data only, for a script to show.
+//! Finds an article that is only in the JSON-LD of a page, for a script to show.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -7,19 +7,19 @@ use memchr::memmem;
 
 use super::linked::LinkedData;
 
-/// Letters and digits that an article has at least: less is a teaser.
+/// The least length of an article in letters and digits; anything shorter is a teaser.
 const SHORTEST: usize = 200;
-/// Pieces of so many letters and digits are looked for in what the page shows.
+/// The length in letters and digits of the pieces that are looked for in the page.
 const PIECE: usize = 12;
-/// So many pieces at most, spread over the article.
+/// The most pieces, spread over the article.
 const PIECES: usize = 1000;
-/// With less than this share of them shown, the article is not.
+/// If the page shows less than this share of the pieces, it does not show the article.
 const SHOWN: f32 = 0.2;
-/// It is no more than so many times shorter than what is shown: a shell of menus. A page full of text has its article, and
-/// what its linked data has besides is an older entry of a live blog, or another article.
+/// The page may show at most this many times the length of the article: it is a shell of menus. A page with more text shows
+/// an article; its JSON-LD may hold an older entry of a live blog, or another article.
 const SHELL: usize = 4;
 
-/// The article as HTML, if there is one and `text`, all that the page shows, lacks it.
+/// The article as HTML, if there is one and `text`, the text of the page, lacks it.
 pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
     let body = linked.article_body.as_deref()?;
     if is_plainly_shown(body, text) {
@@ -48,7 +48,7 @@ pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
     Some(html)
 }
 
-/// Whether a few pieces of a text stand in another one, letter for letter: most pages need no closer look.
+/// Whether a text has a few pieces of another one, letter for letter. On most pages this fast test is enough.
 fn is_plainly_shown(body: &str, text: &str) -> bool {
     const PROBES: usize = 16;
     const BYTES: usize = 20;
@@ -59,7 +59,7 @@ fn is_plainly_shown(body: &str, text: &str) -> bool {
     shown as f32 >= SHOWN * PROBES as f32
 }
 
-/// The share of a text's pieces that stand in another one, be letters small or capital and signs what they may.
+/// The share of the pieces of a text that are in another one, ignoring case and punctuation.
 fn share_shown(body: &str, text: &str) -> f32 {
     let step = (letters(body).count() / PIECES).max(PIECE);
     let body: Vec<char> = letters(body).collect();
@@ -68,7 +68,7 @@ fn share_shown(body: &str, text: &str) -> f32 {
         .map(|at| body[at..at + PIECE].iter().fold(0, |hash, &c| add(hash, c)))
         .collect();
     let all = pieces.len();
-    // The weight of the letter that leaves the window.
+    // The weight in the rolling hash of the letter that leaves the window.
     let last = (0..PIECE).fold(1u64, |weight, _| weight.wrapping_mul(BASE));
     let mut hash = 0u64;
     let behind = std::iter::repeat_n(None, PIECE).chain(letters(text).map(Some));

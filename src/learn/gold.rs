@@ -1,45 +1,47 @@
-//! Pages whose answer is known: with a label on every line, or with the text that should stay.
+//! Gold pages: pages with a label on every line, or with the text that should be kept.
 
 use serde::Deserialize;
 
 use crate::decide::label::Label;
 use crate::html::Html;
+use crate::sites::host::host;
 use crate::text::page::Page;
 
-/// A page and what should become of it.
+/// A page with its correct result.
 #[derive(Clone, Debug)]
 pub struct GoldPage {
-    /// Its name.
+    /// The name, unique in its file.
     pub id: String,
-    /// What scores are grouped by: a language or a kind of page. May be empty.
+    /// The group that it is scored in: a language or a kind of page. May be empty.
     pub group: String,
-    /// Whose page it is; pages of one site are never divided between fitting and testing. May be empty.
+    /// The site that it is from; pages of one site are never divided between fitting and testing. May be empty.
     pub site: String,
-    /// Its whole text.
+    /// The whole text.
     pub text: String,
-    /// The HTML that the text was, if it was.
+    /// The HTML that the text was read from, if any.
     pub html: Option<Html>,
-    /// The text that should stay.
+    /// The text that should be kept.
     pub gold: String,
-    /// Lines that count neither way, white space folded.
+    /// Lines that may be kept or removed, with [folded](fold_space) white space.
     pub free: Vec<String>,
-    /// A label for each line of `text`, when every line is labelled.
+    /// The label of each line of `text`; empty if the lines are not labeled.
     pub labels: Vec<Label>,
 }
 
 /// Why a record of a gold file cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum GoldError {
-    /// It is no JSON, or a field has the wrong type or is missing.
+    /// It is not JSON, or a field is missing or of the wrong type.
     #[error(transparent)]
     Syntax(#[from] serde_json::Error),
-    /// A line has a label that there is not.
+    /// A line has an unknown label.
     #[error(transparent)]
     Label(#[from] crate::decide::label::UnknownLabel),
     /// The record has neither `lines` nor `gold`.
     #[error("the record has neither \"lines\" nor \"gold\"")]
     NoAnswer,
-    /// A mixed line does not say which part of it stays.
+    /// A mixed line does not say which part of it is kept.
     #[error("a mixed line needs \"keep\": {0:?}")]
     MixedWithoutKeep(String),
 }
@@ -70,12 +72,12 @@ struct RecordLine {
 }
 
 impl GoldPage {
-    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}` whose page `page` gives:
-    /// its text, and the HTML that the text was, if it was.
+    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}`. For the latter, `page` gets
+    /// the id and returns the text of the page, and the HTML that it was read from, if any.
     ///
     /// # Errors
     ///
-    /// When it is no such record, or `page` fails.
+    /// When it is not such a record, or `page` fails.
     pub fn parse<E: From<GoldError>>(
         json: &str,
         page: impl FnOnce(&str) -> Result<(String, Option<Html>), E>,
@@ -108,7 +110,7 @@ impl GoldPage {
         for line in lines {
             let (label, stays) = match (&line.label[..], line.keep) {
                 ("mixed", None) => return Err(GoldError::MixedWithoutKeep(line.text)),
-                // What is glued to the body is cut out as a span; the line itself is body.
+                // Chaff glued to the body is removed as a span; the line itself is body.
                 ("mixed", Some(keep)) => (Label::Body, keep),
                 (word, _) => {
                     let label: Label = word.parse()?;
@@ -126,33 +128,33 @@ impl GoldPage {
         Ok(())
     }
 
-    /// The folder that its name says it is in; empty when it says none.
+    /// The folder in its id; empty if it has none.
     pub(crate) fn folder(&self) -> &str {
         self.id.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// The page, to be decided.
+    /// The page, ready for a cleaner.
     pub fn page(&self) -> Page<'_> {
-        self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::of_html)
+        self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::from_html)
     }
 
-    /// A text without the lines that count neither way.
+    /// A text without the lines that may be kept or removed.
     pub fn without_free(&self, text: &str) -> String {
         let stays = |line: &&str| !self.free.contains(&fold_space(line));
         text.lines().filter(stays).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// White space at the ends taken off, inside made one space.
+/// Removes white space at both ends, and replaces every run of white space inside by one space.
 pub fn fold_space(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whose page it is: the host of its address; else the folder of its id when that is named like a host; else the
-/// id up to its date or number.
+/// The site of a page: the host of its URL; else the folder of its id if that is named like a host; else the id up to its
+/// date or number.
 fn site(id: &str, url: &str) -> String {
-    if let Some((_, rest)) = url.split_once("://") {
-        return rest.split('/').next().unwrap_or(rest).to_owned();
+    if let Some(host) = host(url) {
+        return host;
     }
     match id.split_once('/') {
         Some((folder, _)) if folder.contains('.') => folder.to_owned(),

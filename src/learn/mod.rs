@@ -1,4 +1,4 @@
-//! Fitting models to pages whose answer is known, and measuring them.
+//! Fits models to pages whose correct result is known, and measures them.
 
 pub mod fit;
 pub(crate) mod gold;

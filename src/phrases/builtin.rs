@@ -1,4 +1,4 @@
-//! What dechaff ships with, as build.rs has made it: no run has to read or compile it.
+//! The built-in packs, compiled by build.rs so that no run has to parse or compile them.
 
 use crate::phrases::cue::Cues;
 use crate::phrases::pack::Pack;
@@ -9,30 +9,28 @@ macro_rules! made {
     };
 }
 
-/// The code and the text of each file in `src/phrases/packs`, in the order of their codes.
+/// The code and the text of each file in `src/phrases/packs`, sorted by code.
 const PACKS: &[(&str, &str)] = include!(made!("packs.rs"));
 
 impl Cues {
-    /// The phrases of all packs that dechaff ships with.
+    /// The phrases of all built-in packs. Compiled at build time, so this is fast.
     pub fn builtin() -> Self {
         Self::from_bytes(include_bytes!(made!("cues")))
     }
 }
 
 impl Pack {
-    /// The packs that dechaff ships with, in the order of their codes.
-    ///
-    /// Made from their texts; for their phrases alone ask [`Cues::builtin`], which takes no time.
+    /// The built-in packs, sorted by code. This parses them; use [`Cues::builtin`] for their phrases alone.
     pub fn builtin() -> Vec<Self> {
         PACKS.iter().map(|(_, text)| read(text)).collect()
     }
 
-    /// The pack of a language by its code, if dechaff ships with one.
+    /// The built-in pack of a language, by its code such as `ar`.
     pub fn builtin_of(code: &str) -> Option<Self> {
         PACKS.iter().find(|(known, _)| *known == code).map(|(_, text)| read(text))
     }
 
-    /// The codes of the packs that dechaff ships with.
+    /// The codes of the built-in packs, sorted.
     pub fn builtin_codes() -> impl Iterator<Item = &'static str> {
         PACKS.iter().map(|(code, _)| *code)
     }

@@ -1,4 +1,4 @@
-//! Phrases that mark chaff: cues, and the packs that hold them.
+//! Phrases that mark chaff, and the language packs that list them.
 
 pub(crate) mod builtin;
 pub(crate) mod cue;

@@ -1,11 +1,27 @@
-//! The cues of one language, as data with its own tests.
+//! Language packs: the phrases of one language, with examples that test them.
 
 use serde::Deserialize;
 
 use crate::phrases::cue::{CueKind, Cues, Position};
 use crate::text::chars::CharTable;
 
-/// The cues of one language: phrases that mark chaff, and lines that must and must not be recognised by them.
+/// A language pack: phrases that mark chaff, and example lines that they must and must not recognize.
+///
+/// ```
+/// use dechaff::{Cues, Pack};
+///
+/// let pack = Pack::parse(
+///     "code = 'en'\nname = 'English'\nnative = 'English'\n
+///     [read-also]
+///     prefix = ['more from the harbor']
+///     hit = ['More from the harbor: the night ferry']
+///     miss = ['We had more from the harbor than from the sea']",
+/// )?;
+/// assert_eq!(pack.phrase_count(), 1);
+/// assert!(pack.test().is_empty());
+/// let cues = Cues::builtin().and(&[pack]);
+/// # Ok::<(), dechaff::PackError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Pack {
     code: String,
@@ -20,20 +36,20 @@ pub struct Pack {
 struct Section {
     /// Phrases that are a whole line.
     line: Vec<String>,
-    /// Phrases that begin a line; one that ends in a colon needs it.
+    /// Phrases that begin a line. One that ends in a colon matches only with the colon.
     prefix: Vec<String>,
     /// Phrases that end a line.
     suffix: Vec<String>,
-    /// Phrases that mark a line wherever they stand in it.
+    /// Phrases that mark a line anywhere in it.
     inside: Vec<String>,
-    /// Lines that must be recognised.
+    /// Lines that must be recognized.
     hit: Vec<String>,
-    /// Lines that must not.
+    /// Lines that must not be recognized.
     miss: Vec<String>,
 }
 
 impl Section {
-    /// Its phrases with where they may stand.
+    /// Its phrases, each with its position.
     fn phrases(&self) -> impl Iterator<Item = (Position, &str)> {
         let lists = [
             (Position::Line, &self.line),
@@ -49,31 +65,33 @@ impl Section {
 
 /// Why a pack cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PackError {
-    /// It is no TOML, or a field has the wrong type or is missing.
+    /// It is not TOML, or a field is missing, unknown or of the wrong type.
     #[error(transparent)]
     Syntax(#[from] toml::de::Error),
-    /// A table is named after no kind of cue.
-    #[error("[{0}] is no kind of cue; the kinds are {kinds}", kinds = CueKind::ALL.map(CueKind::name).join(", "))]
+    /// A table is not named after a kind of phrase.
+    #[error("[{0}] is not a kind of phrase; the kinds are {kinds}", kinds = CueKind::ALL.map(CueKind::name).join(", "))]
     UnknownKind(String),
-    /// A phrase has no letters or digits in it.
+    /// A phrase has no letters or digits.
     #[error("[{kind}] has a phrase without letters: {phrase:?}")]
     Wordless {
-        /// The table it stands in.
+        /// The table that it is in.
         kind: &'static str,
         /// The phrase.
         phrase: String,
     },
 }
 
-/// An example of a pack that does not come out as the pack says.
+/// An example of a pack that the pack's phrases get wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FailedExample {
-    /// The kind of cue it stands under.
+    /// The kind of phrase, such as `read-also`.
     pub kind: &'static str,
-    /// The example.
+    /// The example line.
     pub line: String,
-    /// Whether it should have been recognised.
+    /// Whether the phrases should recognize it.
     pub should_match: bool,
 }
 
@@ -91,7 +109,8 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// When the text is no TOML, a table is named after no kind of cue, or a phrase has no letters.
+    /// When the text is not TOML, a field is missing or unknown, a table is not named after a kind of phrase, or a phrase
+    /// has no letters or digits.
     pub fn parse(text: &str) -> Result<Self, PackError> {
         let Raw { code, name, native, sections } = toml::from_str(text)?;
         let sections = sections
@@ -122,43 +141,58 @@ impl Pack {
         &self.name
     }
 
-    /// The language's name in itself.
+    /// The language's name in the language itself.
     pub fn native_name(&self) -> &str {
         &self.native
     }
 
-    /// How many phrases it has.
+    /// The number of phrases.
     pub fn phrase_count(&self) -> usize {
         self.sections.iter().map(|(_, section)| section.phrases().count()).sum()
     }
 
-    /// How many examples it has.
+    /// The number of examples.
     pub fn example_count(&self) -> usize {
         self.sections.iter().map(|(_, section)| section.hit.len() + section.miss.len()).sum()
     }
 
-    /// Its phrases: kind of cue, where in a line they count (`line`, `prefix`, `suffix`, `inside`), text.
+    /// The phrases, each with its kind, such as `read-also`, and its position in a line: `line`, `prefix`, `suffix` or
+    /// `inside`.
     pub fn phrases(&self) -> impl Iterator<Item = (&'static str, &'static str, &str)> {
         self.entries().map(|(kind, position, phrase)| (kind.name(), position.name(), phrase))
     }
 
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (CueKind, Position, &str)> {
+    fn entries(&self) -> impl Iterator<Item = (CueKind, Position, &str)> {
         let sections = self.sections.iter();
         sections.flat_map(|(kind, section)| section.phrases().map(|(at, phrase)| (*kind, at, phrase)))
     }
 
-    /// Runs its examples against its phrases; none failed is an empty list.
+    /// Tests the examples with the phrases, and returns those that fail.
     pub fn test(&self) -> Vec<FailedExample> {
         let cues = Cues::compile(std::slice::from_ref(self));
         let mut failed = Vec::new();
         for (kind, section) in &self.sections {
             for (lines, should_match) in [(&section.hit, true), (&section.miss, false)] {
-                for line in lines.iter().filter(|line| cues.recognises(line, *kind) != should_match) {
+                for line in lines.iter().filter(|line| cues.recognizes(line, *kind) != should_match) {
                     failed.push(FailedExample { kind: kind.name(), line: line.clone(), should_match });
                 }
             }
         }
         failed
+    }
+}
+
+impl Cues {
+    /// The phrases of some packs. If two packs give a phrase different kinds, the first pack decides.
+    pub fn compile(packs: &[Pack]) -> Self {
+        Self::default().and(packs)
+    }
+
+    /// Adds the phrases of more packs. If a phrase is there already, it keeps its kind.
+    #[must_use]
+    pub fn and(mut self, packs: &[Pack]) -> Self {
+        self.extend(packs.iter().flat_map(Pack::entries));
+        self
     }
 }
 
@@ -172,7 +206,7 @@ mod tests {
         let message = |body: &str| Pack::parse(&format!("{head}{body}")).unwrap_err().to_string();
         assert!(
             message("[read-less]\nline = ['x']")
-                .starts_with("[read-less] is no kind of cue; the kinds are read-more,")
+                .starts_with("[read-less] is not a kind of phrase; the kinds are read-more,")
         );
         assert!(message("[share]\nlines = ['x']").contains("unknown field `lines`"));
         assert_eq!(message("[share]\nline = ['»']"), "[share] has a phrase without letters: \"»\"");

@@ -1,142 +1,135 @@
-//! Where one article ends and another one, or the tail, begins; and why, in words.
+//! Where one article ends and another one, or the tail, begins; and why.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::ops::Range;
 
 use crate::decide::choice::logistic;
-use crate::decide::cut::{Boundaries, CutModel, EVIDENCE};
+use crate::decide::cut::{Boundaries, CutModel, CutObservation};
 use crate::decide::decision::Decision;
+use crate::decide::label::Label;
 use crate::evidence::cohesion;
 
-/// The end of an article with more text below.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The end of an article that has more text below it.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Boundary {
-    /// The first line of the page below it: where the next article begins, if one was looked for and found.
+    /// The first line below it, by its index in the page: where the next article begins, if all were wanted and there is
+    /// one.
     pub line: usize,
-    /// What weighed most for it, in words, the heaviest first.
-    pub reasons: Vec<String>,
-    /// How many rare words follow, down to the end of the next article: those on few lines of both sides.
+    /// What speaks for the boundary, the most telling first.
+    pub reasons: Vec<BoundaryReason>,
+    /// How many rare words follow, down to the end of the next article. A word is rare if it is on few lines of the two
+    /// texts.
     pub rare_words: usize,
-    /// How many of these are in the article above, too.
+    /// How many of these are in the article above as well.
     pub shared_words: usize,
 }
 
-/// Reasons that are named.
-const REASONS: usize = 3;
+/// What speaks for a [`Boundary`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BoundaryReason {
+    /// The words change from one line to the next, with nothing between them.
+    WordsChange,
+    /// There are phrases of chaff with these labels right above it. Each label comes once, in the order of the page.
+    Chaff(Vec<Label>),
+    /// The page was not cut here, but the text below is an article when it is judged by itself.
+    SeparateArticle,
+    /// Evidence for cutting the page here.
+    Evidence {
+        /// What was seen.
+        seen: CutObservation,
+        /// What it adds to the log-odds of the cut, above 0.
+        weight: f32,
+    },
+}
 
 impl Boundary {
-    /// The joints of an article's text, and its end, given the article that follows if one does.
-    pub(crate) fn all_of(above: &Decision, next: Option<&Decision>, cut: &CutModel) -> Vec<Self> {
-        let kept_end =
-            |decision: &Decision| decision.kept.iter().rposition(|&kept| kept).map(|last| last + 1);
+    /// The splits of an article's text, and its end if something follows, given the next article if there is one.
+    pub(crate) fn find_all(above: &Decision, next: Option<&Decision>, cut: &CutModel) -> Vec<Self> {
         let end = kept_end(above).unwrap_or(0);
-        let mut boundaries = Vec::new();
-        let mut first = 0;
-        for (index, &joint) in above.joints.iter().enumerate() {
-            let end = above.joints.get(index + 1).map_or(end, |&next| next);
-            let reasons = vec!["another text with nothing between".to_owned()];
-            boundaries.push(Self::new((above, first..joint), (above, joint..end), reasons));
-            first = joint;
-        }
-        let below = match next {
-            Some(next) => {
-                let end = next.joints.first().copied().or_else(|| kept_end(next)).unwrap_or(next.len());
-                Some((next, next.beginning()..end))
-            }
-            None => above.below.map(|below| (above, below..above.len())),
-        };
-        boundaries.extend(below.map(|(decision, lines)| {
+        let starts: Vec<usize> = [0].into_iter().chain(above.splits.iter().copied()).collect();
+        let mut boundaries: Vec<Self> = starts
+            .windows(2)
+            .enumerate()
+            .map(|(index, pair)| {
+                let end = starts.get(index + 2).copied().unwrap_or(end);
+                let reasons = vec![BoundaryReason::WordsChange];
+                Self::new((above, pair[0]..pair[1]), (above, pair[1]..end), reasons)
+            })
+            .collect();
+        boundaries.extend(text_below(above, next).map(|(decision, lines)| {
             let line = decision.line(lines.start);
             let start = (0..above.len()).take_while(|&index| above.line(index) < line).count();
-            Self::new((above, first..end), (decision, lines), reasons(above, start, cut))
+            let last = starts[starts.len() - 1]..end;
+            Self::new((above, last), (decision, lines), reasons(above, start, cut))
         }));
         boundaries
     }
 
-    fn new(above: (&Decision, Range<usize>), below: (&Decision, Range<usize>), reasons: Vec<String>) -> Self {
+    fn new(above: Lines<'_>, below: Lines<'_>, reasons: Vec<BoundaryReason>) -> Self {
         let line = below.0.line(below.1.start);
         let (rare_words, shared_words) = rare_words(above, below);
         Self { line, reasons, rare_words, shared_words }
     }
 }
 
-impl fmt::Display for Boundary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.reasons.iter().try_for_each(|reason| write!(f, "{reason}; "))?;
-        let words = if self.rare_words == 1 { "word" } else { "words" };
-        write!(f, "shares {} of {} rare {words} with the article above", self.shared_words, self.rare_words)
+/// Lines with text, by their indices in a decision.
+type Lines<'d> = (&'d Decision, Range<usize>);
+
+/// What follows the article: the next one, or what the cut took off.
+fn text_below<'d>(above: &'d Decision, next: Option<&'d Decision>) -> Option<Lines<'d>> {
+    match next {
+        Some(next) => {
+            let end = next.splits.first().copied().or_else(|| kept_end(next)).unwrap_or(next.len());
+            Some((next, next.beginning()..end))
+        }
+        None => above.below.map(|below| (above, below..above.len())),
     }
 }
 
-/// What speaks for the article's end above a line: what stands in the gap, then the evidence of the cut.
-fn reasons(above: &Decision, start: usize, cut: &CutModel) -> Vec<String> {
-    let gap = above.kept[..start].iter().rposition(|&kept| kept).map_or(0, |last| last + 1)..start;
-    let mut labels = Vec::new();
-    for index in gap.filter(|&index| above.cues[index].is_some()) {
-        if !labels.contains(&above.labels[index].name()) {
-            labels.push(above.labels[index].name());
-        }
-    }
+/// The end of the kept lines.
+fn kept_end(decision: &Decision) -> Option<usize> {
+    decision.kept.iter().rposition(|&kept| kept).map(|last| last + 1)
+}
+
+/// What speaks for the end of the article above a line: the chaff between, then the evidence of the cut.
+fn reasons(above: &Decision, start: usize, cut: &CutModel) -> Vec<BoundaryReason> {
     let mut reasons = Vec::new();
+    let labels = chaff_labels(above, start);
     if !labels.is_empty() {
-        reasons.push(format!("below {}", labels.join(", ")));
+        reasons.push(BoundaryReason::Chaff(labels));
     }
-    if above.below.is_none() {
-        reasons.push("no part of the article above, but one by itself".to_owned());
+    match above.below {
+        None => reasons.push(BoundaryReason::SeparateArticle),
+        Some(below) => reasons.extend(cut_reasons(above, below, cut)),
     }
-    let probabilities: Vec<f32> = above.scores.iter().map(|&score| logistic(score)).collect();
-    let cohesion = cohesion(&above.reading, &above.cues);
-    let boundaries = Boundaries::of(&above.reading, &above.cues, &cohesion, &probabilities);
-    let Some(at) = above.below.and_then(|below| boundaries.below.iter().position(|&line| line == below))
-    else {
-        return reasons;
-    };
-    let mut weights: Vec<(f32, usize)> =
-        cut.weights_of(&boundaries.buckets[at]).into_iter().zip(0..).collect();
-    weights.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let weighty = weights.into_iter().filter(|&(weight, _)| weight > 0.0);
-    let words = weighty.filter_map(|(_, kind)| words(EVIDENCE[kind].0, boundaries.buckets[at][kind]));
-    reasons.extend(words.take(REASONS).map(str::to_owned));
     reasons
 }
 
-/// What a bucket of [`EVIDENCE`] means, if it means something to people and of this boundary.
-fn words(evidence: &str, bucket: u8) -> Option<&'static str> {
-    Some(match (evidence, bucket) {
-        ("apart", 0..=2) => "many words on both sides",
-        ("apart", 3..=5) => "few words on both sides",
-        ("apart", _) => "hardly a word on both sides",
-        ("apart-of-best", 0) => "nowhere do words change more",
-        ("gap", 0) => "nothing between",
-        ("gap", 1..=2) => "a line or two between",
-        ("gap", 3..) => "many lines between",
-        ("cue", 1) => "a phrase of chaff between",
-        ("cue", 2) => "what stands at the end of articles between",
-        ("cue", 3..=4) => "a heading of other pages between",
-        ("cue", 5..) => "what stands at the end of articles between, then a heading of other pages",
-        ("share-above", 0..=3) => "most of the text follows",
-        ("share-above", 4..=6) => "half of the text follows",
-        ("share-above", 7..) => "little text follows",
-        ("words-above", 0..=1) => "a short text above",
-        ("words-above", 4..) => "a long text above",
-        ("words-below", 0..=1) => "a short text below",
-        ("words-below", 4..) => "a long text below",
-        ("headline", 1) => "a line like a headline",
-        ("headline", 2) => "a line like a headline behind chaff",
-        ("sentence-above", 1) => "a sentence ends above",
-        ("lowest", 0..=1) => "clear chaff between",
-        ("density", 0..=3) => "less text among the lines below",
-        ("cues-after", 1..) => "phrases of chaff below",
-        ("probability-below", 0..=2) => "what follows reads unlike this article",
-        ("cues-in-gap", 1..) => "phrases of chaff between",
-        ("blanks", 1..) => "blank lines between",
-        _ => return None,
-    })
+/// The labels of the phrases between the last kept line and the start of what follows.
+fn chaff_labels(above: &Decision, start: usize) -> Vec<Label> {
+    let first = above.kept[..start].iter().rposition(|&kept| kept).map_or(0, |last| last + 1);
+    let mut labels = Vec::new();
+    for index in (first..start).filter(|&index| above.cues[index].is_some()) {
+        if !labels.contains(&above.labels[index]) {
+            labels.push(above.labels[index]);
+        }
+    }
+    labels
 }
 
-/// The rare words of some lines, and how many of them stand in the article above.
-fn rare_words(above: (&Decision, Range<usize>), below: (&Decision, Range<usize>)) -> (usize, usize) {
+/// The evidence of the cut above a line, the heaviest first.
+fn cut_reasons(above: &Decision, below: usize, cut: &CutModel) -> Vec<BoundaryReason> {
+    let probabilities: Vec<f32> = above.scores.iter().map(|&score| logistic(score)).collect();
+    let cohesion = cohesion(&above.reading, &above.cues);
+    let boundaries = Boundaries::new(&above.reading, &above.cues, &cohesion, &probabilities);
+    let at = boundaries.below.iter().position(|&line| line == below);
+    let reasons = at.map_or_else(Vec::new, |at| cut.reasons(&boundaries.buckets[at]));
+    reasons.into_iter().map(|(seen, weight)| BoundaryReason::Evidence { seen, weight }).collect()
+}
+
+/// How many rare words are in the lines below, and how many of these are in the article above as well.
+fn rare_words(above: Lines<'_>, below: Lines<'_>) -> (usize, usize) {
     #[derive(Default)]
     struct Seen {
         lines: usize,
@@ -162,23 +155,37 @@ fn rare_words(above: (&Decision, Range<usize>), below: (&Decision, Range<usize>)
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::{Articles, BoundaryReason, Cleaner, Label, Page};
+
+    const STORM: &str = "The harbour wall gave way after midnight, when the second storm reached the town.\n\
+        The council met in the morning and asked the fire service to close the road to the beach.\n\
+        Work on a new harbour wall will begin in May, and the town will pay for it with a loan.\n\
+        The harbour master said that the storm had moved every boat in the harbour of the town.\n";
+
+    /// With tags and a heading of other pages between them.
+    const CAT: &str = "\nTags: harbour, storm\n\nRead also:\n\n\
+        Fire crew rescues a grey cat from a chimney in Milltown\n\
+        A grey cat was rescued from a chimney in Milltown on Sunday, unhurt but very black.\n\
+        Neighbours heard the cat crying through the fireplace and called the fire crew at noon.\n\
+        The crew lowered a basket of sardines, and the cat climbed into the basket by itself.\n\
+        The cat belongs to a chimney sweep, who said that he had seen it coming for years.\n";
 
     #[test]
-    fn evidence_of_a_boundary_has_words() {
-        let silent = ["page-article", "page-lines", "page-bullets"];
-        for (name, edges) in EVIDENCE {
-            let speaks = (0..=edges.len()).any(|bucket| words(name, bucket as u8).is_some());
-            assert_eq!(speaks, !silent.contains(&name), "{name}");
-        }
+    fn chaff_above_a_boundary_is_its_first_reason() {
+        let text = format!("{STORM}{CAT}");
+        let page = Page::new(&text);
+        let cleaner = Cleaner::default().with_articles(Articles::All);
+        let boundaries = cleaner.explain(&page).boundaries;
+        assert_eq!(boundaries.len(), 1, "{boundaries:?}");
+        let boundary = &boundaries[0];
+        assert_eq!(page.line(boundary.line), "Fire crew rescues a grey cat from a chimney in Milltown");
+        assert_eq!(boundary.reasons[0], BoundaryReason::Chaff(vec![Label::Tags, Label::Related]));
+        assert!(boundary.shared_words < boundary.rare_words, "{boundary:?}");
     }
 
     #[test]
-    fn a_boundary_says_why() {
-        let mut boundary =
-            Boundary { line: 3, reasons: vec!["below tags".to_owned()], rare_words: 31, shared_words: 2 };
-        assert_eq!(boundary.to_string(), "below tags; shares 2 of 31 rare words with the article above");
-        (boundary.reasons, boundary.rare_words, boundary.shared_words) = (Vec::new(), 1, 0);
-        assert_eq!(boundary.to_string(), "shares 0 of 1 rare word with the article above");
+    fn an_article_with_nothing_below_has_no_boundary() {
+        let page = Page::new(STORM);
+        assert!(Cleaner::default().explain(&page).boundaries.is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! What came out of a page: a verdict a line, and the page's text divided into what stays and what goes.
+//! A cleaned page: a verdict per line, and the page's text divided into spans that stay and spans that go.
 
 use std::ops::Range;
 
@@ -7,29 +7,56 @@ use crate::decide::label::{KeepSet, Label};
 use crate::text::page::Page;
 
 /// A cleaned page.
+///
+/// Its [spans](Self::spans) cover the page from the first byte to the last, so the kept and the removed ones together
+/// rebuild it.
 #[derive(Clone, Debug)]
 pub struct Cleaned<'p> {
     page: &'p Page<'p>,
     verdicts: Vec<Verdict>,
     spans: Vec<Span>,
-    /// The line each article begins with, what stands above it left to the one before; the first is line 0.
+    /// Which articles the cleaner was asked for.
+    articles: Articles,
+    /// The line where each article begins. It owns all lines down to the next one, and the first owns line 0.
     beginnings: Vec<usize>,
 }
 
-/// One of the articles of a [`Cleaned`] page: its lines from the first that stays to the last.
+/// One of the articles of a [`Cleaned`] page, from its first kept line to its last.
+///
+/// ```
+/// use dechaff::{Articles, Cleaner, Page};
+///
+/// let text = "Home | News | Sport\n\n\
+///     The harbour wall gave way after midnight, when the second storm reached the town.\n\
+///     The council met in the morning and asked the fire service to close the road to the beach.\n";
+/// let page = Page::new(text);
+/// let cleaned = Cleaner::default().with_articles(Articles::All).clean(&page);
+/// let articles: Vec<_> = cleaned.articles().collect();
+/// assert_eq!(articles.len(), 1);
+/// assert_eq!(articles[0].lines(), 2..4);
+/// assert!(articles[0].text().starts_with("The harbour wall"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Article<'c, 'p> {
     page: &'p Page<'p>,
     spans: &'c [Span],
 }
 
+/// A part of a [`Cleaned`] page that is written as one text: the whole page, or one article of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'c, 'p> {
+    page: &'p Page<'p>,
+    spans: &'c [Span],
+    number: Option<usize>,
+}
+
 impl<'p> Cleaned<'p> {
-    /// Puts a page's decisions together.
+    /// Divides a page as its draft says.
     pub(crate) fn new(page: &'p Page<'p>, draft: Draft, keep: KeepSet, articles: Articles) -> Self {
         let Draft { verdicts, pieces, beginnings } = draft;
-        let apart = if articles == Articles::Split { &beginnings[..] } else { &[] };
-        let spans = fill_gaps(page, pieces, keep, apart);
-        Self { page, verdicts, spans, beginnings }
+        let split_at = if articles == Articles::Split { &beginnings[..] } else { &[] };
+        let spans = fill_gaps(page, pieces, keep, split_at);
+        Self { page, verdicts, spans, articles, beginnings }
     }
 
     /// The page that was cleaned.
@@ -37,29 +64,33 @@ impl<'p> Cleaned<'p> {
         self.page
     }
 
-    /// One verdict a line, in order.
+    /// One verdict per line, blank lines included, in order.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
     }
 
-    /// The page's text in pieces, in order.
+    /// The spans of the page's text, in order and without gaps.
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
-    /// The pieces that stay, in order; put together they are the cleaned text.
+    /// The text of one of the page's spans.
+    ///
+    /// # Panics
+    ///
+    /// If the span is of another page and does not fit this one.
+    pub fn piece(&self, span: &Span) -> &'p str {
+        piece(self.page, span)
+    }
+
+    /// The pieces of text that stay, in order. Concatenated they are the cleaned text.
     pub fn kept(&self) -> impl Iterator<Item = &'p str> + '_ {
-        self.pieces(true)
+        pieces(self.page, &self.spans, true)
     }
 
-    /// The pieces that go, in order.
+    /// The pieces of text that go, in order.
     pub fn removed(&self) -> impl Iterator<Item = &'p str> + '_ {
-        self.pieces(false)
-    }
-
-    fn pieces(&self, kept: bool) -> impl Iterator<Item = &'p str> + '_ {
-        let text = self.page.text();
-        self.spans.iter().filter(move |span| span.kept == kept).map(move |span| &text[span.range.clone()])
+        pieces(self.page, &self.spans, false)
     }
 
     /// The cleaned text.
@@ -67,8 +98,8 @@ impl<'p> Cleaned<'p> {
         self.kept().collect()
     }
 
-    /// The articles, in order: those of which something stays. There is one at most, unless the
-    /// [`Cleaner`](crate::Cleaner) was asked for more.
+    /// The articles of which something stays, in order. There is at most one unless the
+    /// [`Cleaner`](crate::Cleaner) was asked for [more](crate::Cleaner::with_articles).
     pub fn articles(&self) -> impl Iterator<Item = Article<'_, 'p>> {
         let ends = self.beginnings.iter().skip(1).copied().chain([usize::MAX]);
         self.beginnings.iter().zip(ends).filter_map(|(&begin, end)| {
@@ -79,52 +110,103 @@ impl<'p> Cleaned<'p> {
             Some(Article { page: self.page, spans: &spans[first..=last] })
         })
     }
+
+    /// The parts to write, in order, at least one: each article if they are to be [split](Articles::Split), the whole
+    /// page otherwise. A page without an article has one part, whose text is empty.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_, 'p>> {
+        let part = |spans, number| Part { page: self.page, spans, number };
+        let splits = self.articles == Articles::Split;
+        let whole = (!splits).then(|| part(&self.spans[..], None));
+        let articles = splits.then(|| self.articles()).into_iter().flatten();
+        let articles = articles.enumerate().map(move |(index, article)| part(article.spans, Some(index + 1)));
+        let nothing = (splits && self.articles().next().is_none()).then(|| part(&[], Some(1)));
+        whole.into_iter().chain(articles).chain(nothing)
+    }
 }
 
 impl<'c, 'p> Article<'c, 'p> {
-    /// The page that it is on.
+    /// The page that the article is on.
     pub fn page(&self) -> &'p Page<'p> {
         self.page
     }
 
-    /// Its lines by their index in the page, chaff among them included.
+    /// The lines of the page from its first to its last, by index from 0, the chaff among them included.
     pub fn lines(&self) -> Range<usize> {
         let (first, last) = (self.spans.first(), self.spans.last());
         first.map_or(0, |span| span.line)..last.map_or(0, |span| span.line + 1)
     }
 
-    /// The pieces of the page from the first of the article that stays to the last.
+    /// The spans of the page from the first of the article that stays to the last.
     pub fn spans(&self) -> &'c [Span] {
         self.spans
     }
 
-    /// The pieces that stay, in order.
+    /// The pieces of text that stay, in order.
     pub fn kept(&self) -> impl Iterator<Item = &'p str> + use<'c, 'p> {
-        let text = self.page.text();
-        self.spans.iter().filter(|span| span.kept).map(move |span| &text[span.range.clone()])
+        pieces(self.page, self.spans, true)
     }
 
-    /// The text of the article, cleaned.
+    /// The cleaned text of the article.
     pub fn text(&self) -> String {
         self.kept().collect()
     }
 }
 
-/// Gives every byte of the page a span: terminators go with their line, blank lines with the line above.
+impl<'c, 'p> Part<'c, 'p> {
+    /// The page that the part is of.
+    pub fn page(&self) -> &'p Page<'p> {
+        self.page
+    }
+
+    /// The number of the article on its page, from 1; `None` where the page is written as a whole.
+    pub fn number(&self) -> Option<usize> {
+        self.number
+    }
+
+    /// The spans of the page that belong to the part; none if nothing stays of a page to be split.
+    pub fn spans(&self) -> &'c [Span] {
+        self.spans
+    }
+
+    /// The pieces of text that stay, in order.
+    pub fn kept(&self) -> impl Iterator<Item = &'p str> + use<'c, 'p> {
+        pieces(self.page, self.spans, true)
+    }
+
+    /// The cleaned text of the part.
+    pub fn text(&self) -> String {
+        self.kept().collect()
+    }
+}
+
+/// The text of those spans that are kept, or of those that are not.
+fn pieces<'c, 'p>(
+    page: &'p Page<'p>,
+    spans: &'c [Span],
+    kept: bool,
+) -> impl Iterator<Item = &'p str> + use<'c, 'p> {
+    spans.iter().filter(move |span| span.kept == kept).map(|span| piece(page, span))
+}
+
+fn piece<'p>(page: &'p Page<'p>, span: &Span) -> &'p str {
+    &page.text()[span.range.clone()]
+}
+
+/// Gives every byte of the page a span. Line terminators belong to their line, blank lines have a span each.
 ///
-/// Between two kept lines the first run of blank lines stays, so paragraphs stay apart wherever chaff is taken
-/// out from between them; blank lines above the first kept line and below the last one go. So do those on either
-/// side of the lines `apart`.
-fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet, apart: &[usize]) -> Vec<Span> {
+/// Between two kept lines the first run of blank lines stays, so that paragraphs remain separate when the chaff between
+/// them goes. Blank lines above the first kept line and below the last one go, and so do those next to the lines
+/// `split_at`.
+fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet, split_at: &[usize]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(pieces.len() + page.lines().len() / 2);
     let mut pieces = pieces.into_iter().peekable();
     let mut gap = Gap::Above;
-    let mut apart = apart.iter().peekable();
+    let mut split_at = split_at.iter().peekable();
     let mut last_kept = 0;
     for (index, line) in page.lines().iter().enumerate() {
         let first = spans.len();
-        if apart.next_if_eq(&&index).is_some() {
-            take_out(&mut spans[last_kept..]);
+        if split_at.next_if_eq(&&index).is_some() {
+            remove(&mut spans[last_kept..]);
             gap = Gap::Above;
         }
         while let Some(mut piece) = pieces.next_if(|piece| piece.line == index) {
@@ -157,24 +239,24 @@ fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet, apart: &[usize])
             last_kept = spans.len();
         }
     }
-    take_out(&mut spans[last_kept..]);
+    remove(&mut spans[last_kept..]);
     spans
 }
 
-fn take_out(spans: &mut [Span]) {
+fn remove(spans: &mut [Span]) {
     spans.iter_mut().for_each(|span| span.kept = false);
 }
 
-/// Where between two kept lines a blank line stands.
+/// Where a blank line stands between two kept lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gap {
-    /// Above the first kept line: nothing to keep apart.
+    /// Above the first kept line: there is nothing to separate.
     Above,
-    /// Below a kept line, no blank line seen.
+    /// Below a kept line, before any blank line.
     Before,
     /// In the first run of blank lines below a kept line.
     Open,
-    /// Behind that run.
+    /// After that run.
     Closed,
 }
 
@@ -192,11 +274,10 @@ impl Gap {
 mod tests {
     use super::*;
 
-    /// Cleans a page whose lines are labelled by their first letter: b body, n nav, t the title that an article
-    /// begins with; the rest is blank. Gives the text, and the articles by their lines and texts.
-    fn cleaned(text: &str, articles: Articles) -> (String, Vec<(Range<usize>, String)>) {
-        let page = Page::new(text);
-        let mut draft = Draft::of(page.lines().len());
+    /// Cleans a page whose lines are labeled by their first letter: b is body, n is nav, t is the title where an
+    /// article begins; all other lines are blank.
+    fn cleaned<'p>(page: &'p Page<'p>, articles: Articles) -> Cleaned<'p> {
+        let mut draft = Draft::new(page.lines().len());
         draft.begin_article(0);
         for (index, line) in page.lines().iter().enumerate() {
             let label = match page.line(index).bytes().next() {
@@ -210,16 +291,23 @@ mod tests {
             }
             draft.pieces.push(Span { range: line.content(), line: index, label, kept: false });
         }
-        let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, articles);
-        let rebuilt: String = cleaned.spans().iter().map(|span| &text[span.range.clone()]).collect();
-        assert_eq!(rebuilt, text);
+        let cleaned = Cleaned::new(page, draft, KeepSet::ARTICLE, articles);
+        let rebuilt: String = cleaned.spans().iter().map(|span| cleaned.piece(span)).collect();
+        assert_eq!(rebuilt, page.text());
+        cleaned
+    }
+
+    /// The cleaned text, and the articles by their lines and texts.
+    fn texts(text: &str, articles: Articles) -> (String, Vec<(Range<usize>, String)>) {
+        let page = Page::new(text);
+        let cleaned = cleaned(&page, articles);
         let articles = cleaned.articles().map(|article| (article.lines(), article.text()));
         (cleaned.text(), articles.collect())
     }
 
     #[test]
-    fn paragraphs_stay_apart() {
-        let text = |text| cleaned(text, Articles::First).0;
+    fn one_run_of_blank_lines_separates_paragraphs() {
+        let text = |text| texts(text, Articles::First).0;
         assert_eq!(text("n\n\nb1\n\nn\n\nb2\n\nn\n"), "b1\n\nb2\n");
         assert_eq!(text("b1\nn\n\nb2"), "b1\n\nb2");
         assert_eq!(text("b1\nn\nb2\n\n\n"), "b1\nb2\n");
@@ -227,24 +315,39 @@ mod tests {
     }
 
     #[test]
-    fn articles_come_one_by_one() {
+    fn articles_are_found_in_order() {
         let page = "n\nb1\n\nn\n\nt2\n\nb2\nn\n\nt3\nb3\n\n";
         let articles = [(1..2, "b1\n"), (5..8, "t2\n\nb2\n"), (10..12, "t3\nb3\n")];
         let articles = articles.map(|(lines, text)| (lines, text.to_owned())).to_vec();
         let all = "b1\n\nt2\n\nb2\n\nt3\nb3\n".to_owned();
         let split = "b1\nt2\n\nb2\nt3\nb3\n".to_owned();
-        assert_eq!(cleaned(page, Articles::All), (all, articles.clone()));
-        assert_eq!(cleaned(page, Articles::Split), (split, articles));
-        // An article of which nothing stays is none.
-        assert_eq!(cleaned("n\nt1\nb1", Articles::Split).1, [(1..3, "t1\nb1".to_owned())]);
-        assert!(cleaned("n\n\n", Articles::All).1.is_empty());
+        assert_eq!(texts(page, Articles::All), (all, articles.clone()));
+        assert_eq!(texts(page, Articles::Split), (split, articles));
+        // An article of which nothing stays does not count.
+        assert_eq!(texts("n\nt1\nb1", Articles::Split).1, [(1..3, "t1\nb1".to_owned())]);
+        assert!(texts("n\n\n", Articles::All).1.is_empty());
+    }
+
+    #[test]
+    fn only_a_split_page_has_numbered_parts_and_every_page_has_one() {
+        let parts = |text: &str, articles| -> Vec<(Option<usize>, String)> {
+            let page = Page::new(text);
+            let cleaned = cleaned(&page, articles);
+            cleaned.parts().map(|part| (part.number(), part.text())).collect()
+        };
+        let two = "b1\n\nt2\nb2\n";
+        assert_eq!(parts(two, Articles::All), [(None, two.to_owned())]);
+        let split = [(Some(1), "b1\n".to_owned()), (Some(2), "t2\nb2\n".to_owned())];
+        assert_eq!(parts(two, Articles::Split), split);
+        assert_eq!(parts("n\n", Articles::First), [(None, String::new())]);
+        assert_eq!(parts("n\n", Articles::Split), [(Some(1), String::new())]);
     }
 
     #[test]
     fn noise_at_the_end_of_a_line_leaves_the_terminator() {
         let page = Page::new("text tags\nmore\n");
         let piece = |range, line, label| Span { range, line, label, kept: false };
-        let mut draft = Draft::of(2);
+        let mut draft = Draft::new(2);
         draft.pieces =
             vec![piece(0..4, 0, Label::Body), piece(4..9, 0, Label::Tags), piece(10..14, 1, Label::Body)];
         let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, Articles::First);

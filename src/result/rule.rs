@@ -74,7 +74,7 @@ impl Rule {
     ];
 
     /// The rule that a whole line with this label breaks; of blank lines none.
-    pub(crate) const fn of_line(label: Label) -> Option<Self> {
+    pub(crate) const fn for_line(label: Label) -> Option<Self> {
         Some(match label {
             Label::Title | Label::Subhead | Label::Body | Label::Caption => Self::UnwantedLabel,
             Label::Byline => Self::AuthorLine,
@@ -93,7 +93,7 @@ impl Rule {
     }
 
     /// The rule that chaff with this label breaks which is glued to text.
-    pub(crate) const fn of_glued(label: Label) -> Self {
+    pub(crate) const fn for_glued(label: Label) -> Self {
         match label {
             Label::Share => Self::GluedShare,
             Label::Tags => Self::GluedTags,
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_label_has_a_rule() {
-        assert!(Label::ALL.into_iter().all(|label| Rule::of_line(label).is_some()));
-        assert_eq!(Rule::of_line(Label::Blank), None);
+        assert!(Label::ALL.into_iter().all(|label| Rule::for_line(label).is_some()));
+        assert_eq!(Rule::for_line(Label::Blank), None);
     }
 }

@@ -1,3 +1,4 @@
-//! Sites: on how many pages of a site each line stands.
+//! Sites: the host of a page, and how many pages of a site share each line.
 
+pub(crate) mod host;
 pub(crate) mod template;

@@ -1,4 +1,4 @@
-//! The table of characters that build.rs has made.
+//! The table of characters, built by build.rs.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ static CHARS: LazyLock<CharTable> =
     LazyLock::new(|| CharTable::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/chars"))));
 
 impl CharTable {
-    /// The table, which all threads share.
+    /// The table, shared by all threads.
     pub(crate) fn get() -> Self {
         *CHARS
     }

@@ -1,12 +1,12 @@
-//! What a character is, and what it is folded to: two tables over the basic plane.
+//! The kind of each character, and what it folds to: a table over the basic plane.
 //!
-//! Folding makes spellings equal that a reader takes for the same word: letter case, accents, Arabic and Hebrew
-//! vowel points, tatweel, hamza and alef forms, final ya, ta marbuta, Persian and Urdu letter forms, width and
-//! presentation forms, invisible characters.
+//! Folding makes spellings equal that readers take for the same word. It removes differences of letter case, accents,
+//! Arabic and Hebrew vowel points, tatweel, hamza and alef forms, final ya, ta marbuta, Persian and Urdu letter forms,
+//! width and presentation forms, and invisible characters.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What a character does in a line of text.
+/// The role of a character in a line of text. Order matters: words are made of the first ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(crate) enum Kind {
@@ -14,23 +14,23 @@ pub(crate) enum Kind {
     Lower,
     /// A cased letter in upper or title case.
     Upper,
-    /// A letter of a script without case, or a number that is no decimal digit.
+    /// A letter of a script without case, or a number that is not a decimal digit.
     Letter,
     /// A syllable of Hangul.
     Hangul,
     /// A decimal digit of any script.
     Digit,
-    /// A character of a script written without spaces: it counts as a word of its own.
+    /// A character of a script written without spaces; each counts as a word.
     Solid,
-    /// A sign that belongs to the letter before it, or an invisible character. Never begins a word.
+    /// A combining mark or an invisible character. Never begins a word.
     Mark,
     /// White space.
     Space,
-    /// `.` and its relatives in other scripts.
+    /// A full stop of any script that is followed by a space.
     Stop,
-    /// An end mark of Chinese or Japanese, which needs no space behind it.
+    /// An end mark of Chinese or Japanese, which needs no space after it.
     SolidStop,
-    /// `!`, `?` and relatives.
+    /// `!`, `?` and their equivalents in other scripts.
     Query,
     /// `…`
     Ellipsis,
@@ -42,7 +42,7 @@ pub(crate) enum Kind {
     Quote,
     /// `«` and `»`: quotation marks in one language, arrows in another.
     Guillemet,
-    /// `‘`, `’`, `'`, and `ʼ` as Ukrainian has it inside words.
+    /// `‘`, `’`, `'`, and `ʼ`, which Ukrainian uses inside words.
     Apostrophe,
     /// `(` and `[`.
     Open,
@@ -50,7 +50,7 @@ pub(crate) enum Kind {
     Close,
     /// `*`
     Star,
-    /// Signs that join menu items or draw arrows: `|`, `•`, `>`, `/`, `#` and the like.
+    /// A sign that separates menu items or draws arrows: `|`, `•`, `>`, `/`, `#` and the like.
     Sign,
     /// `-`, `–` and `—`.
     Dash,
@@ -91,7 +91,7 @@ impl Kind {
         Self::Other,
     ];
 
-    /// Whether the character can begin or continue a word with others.
+    /// Whether the character can be part of a longer word.
     pub(crate) const fn is_word(self) -> bool {
         self as u8 <= Self::Digit as u8
     }
@@ -101,22 +101,22 @@ impl Kind {
         self as u8 <= Self::Solid as u8
     }
 
-    /// Whether the character may stand behind an end mark: closing quotes and brackets.
+    /// Whether the character may follow an end mark: closing quotes and brackets.
     pub(crate) const fn closes(self) -> bool {
         matches!(self, Self::Quote | Self::Guillemet | Self::Apostrophe | Self::Close | Self::Star)
     }
 }
 
-/// What a character folds to that becomes more than one; ask [`CharTable::folded`].
+/// The fold of a character that becomes several; [`CharTable::folded`] has them.
 pub(crate) const EXPANDS: u16 = u16::MAX;
 
-/// What the table says of a character.
+/// The properties of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) kind: Kind,
-    /// Whether it is a letter, or a sign of one, that folds to one character: what most text is made of.
+    /// Whether it is a letter or a mark that folds to one character, as most characters of text are.
     pub(crate) plain: bool,
-    /// What it folds to: 0 when it vanishes, [`EXPANDS`] when it becomes several.
+    /// What it folds to: 0 for nothing, [`EXPANDS`] for several characters.
     pub(crate) fold: u16,
 }
 
@@ -127,16 +127,16 @@ impl Entry {
     }
 }
 
-/// The table. Fetch once, then index: all that is known of a character comes with one load.
+/// The table. Get it once, then index: one load gives all properties of a character.
 ///
-/// Making it asks 65,536 characters for their properties, so build.rs does it once for all runs.
+/// Building it takes longer than cleaning a page, so build.rs does it.
 #[derive(Clone, Copy)]
 pub(crate) struct CharTable(&'static [Entry; PLANE]);
 
 const PLANE: usize = 0x1_0000;
 
 impl CharTable {
-    /// What is known of a character.
+    /// The properties of a character.
     #[inline]
     pub(crate) fn look_up(self, c: char) -> Entry {
         match self.0.get(c as usize) {
@@ -145,9 +145,9 @@ impl CharTable {
         }
     }
 
-    /// What is known of a character of the basic plane.
+    /// The properties of a character of the basic plane, by its UTF-16 code unit.
     #[inline]
-    pub(crate) fn of_unit(self, unit: u16) -> Entry {
+    pub(crate) fn look_up_unit(self, unit: u16) -> Entry {
         self.0[usize::from(unit)]
     }
 
@@ -161,19 +161,19 @@ impl CharTable {
         self.look_up(c).fold
     }
 
-    /// The characters that a character is folded to, however many.
+    /// The characters that a character folds to.
     pub(crate) fn folded(c: char) -> impl Iterator<Item = u16> {
         c.to_lowercase().nfkd().flat_map(char::to_lowercase).filter_map(fold_one)
     }
 
-    /// Makes the table.
+    /// Builds the table.
     #[allow(dead_code, reason = "build.rs calls it")]
     pub(crate) fn build() -> Self {
         let entry = |c: char| {
             let kind = kind_of(c);
             let mut folded = Self::folded(c);
             let fold = match (folded.next(), folded.next()) {
-                // Decomposed it would be two or three letters.
+                // Decomposition would split a syllable into two or three letters.
                 _ if kind == Kind::Hangul => c as u32 as u16,
                 (None, _) => 0,
                 (Some(one), None) => one,
@@ -182,7 +182,7 @@ impl CharTable {
             Entry::new(kind, fold)
         };
         let none = Entry::new(Kind::Other, 0);
-        Self::of((0..PLANE as u32).map(|code| char::from_u32(code).map_or(none, entry)))
+        Self::new((0..PLANE as u32).map(|code| char::from_u32(code).map_or(none, entry)))
     }
 
     /// The table as bytes, for [`CharTable::from_bytes`].
@@ -192,29 +192,29 @@ impl CharTable {
         self.0.iter().flat_map(bytes).collect()
     }
 
-    /// Reads the table back.
+    /// Reads what [`CharTable::to_bytes`] wrote.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let entry = |&[kind, low, high]: &[u8; 3]| {
             Entry::new(Kind::ALL[usize::from(kind)], u16::from_le_bytes([low, high]))
         };
-        Self::of(bytes.as_chunks().0.iter().map(entry))
+        Self::new(bytes.as_chunks().0.iter().map(entry))
     }
 
-    /// Stays until the process ends: there is one table in all.
-    fn of(entries: impl Iterator<Item = Entry>) -> Self {
+    /// Leaks the table: there is one per process.
+    fn new(entries: impl Iterator<Item = Entry>) -> Self {
         let table: Box<[Entry]> = entries.collect();
         Self(Box::leak(table.try_into().expect("one entry a character")))
     }
 }
 
-/// What is known of a character outside the basic plane. Out of line, so that looking up stays small.
+/// The properties of a character outside the basic plane. Not inlined, to keep the lookup small.
 #[cold]
 #[inline(never)]
 fn beyond(c: char) -> Entry {
     Entry::new(kind_of(c), c as u32 as u16)
 }
 
-/// Lower-cased and decomposed in, folded out; `None` for what vanishes.
+/// Folds a character that is in lower case and decomposed; `None` if nothing is left of it.
 fn fold_one(c: char) -> Option<u16> {
     let c = match c {
         '\u{300}'..='\u{36f}'
@@ -250,7 +250,7 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 
-/// First digits of the blocks of decimal digits in the scripts that news is written in.
+/// The zeros of the scripts that news is written in; nine more digits follow each.
 const ZEROS: [char; 18] =
     ['0', '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐', '༠', '၀', '០'];
 

@@ -2,26 +2,25 @@
 
 use crate::text::chars::Kind;
 
-/// Watches digits and what divides them.
+/// Recognizes dates and times while the characters of a line pass by.
 ///
-/// A date is `1.2.2026`, `2026-02-01`, a year from 1900 to 2099, four digits that are not ASCII, or four digits
-/// before 年; a time is `9:30`, `09.30` or `9h30`. Regular expressions with Unicode word borders say the same at a
-/// tenth of the speed.
-#[allow(clippy::struct_excessive_bools)] // Four facts of one number, none of which implies another.
+/// A date is `1.2.2026`, `2026-02-01`, a year from 1900 to 2099, four digits that are not ASCII, or four digits before 年. A
+/// time is `9:30`, `09.30` or `9h30`. Regular expressions with Unicode word boundaries do the same at a tenth of the speed.
+#[allow(clippy::struct_excessive_bools)] // Independent properties of one number.
 #[derive(Default)]
 pub(crate) struct Clock {
     found: u8,
-    /// Lengths of the runs of digits of one number with dividers, the last one growing.
+    /// The lengths of the runs of digits of one number; separators divide them.
     runs: [u8; 3],
     count: usize,
-    /// Whether all dividers so far were `.`, `/` or `-`, and whether all were `:`, `.` or `h`.
+    /// Whether all separators so far were `.`, `/` or `-`, and whether all were `:`, `.` or `h`.
     date_dividers: bool,
     time_dividers: bool,
     century: u8,
     ascii: bool,
-    /// A letter stands right before the number.
+    /// Whether a letter precedes the number directly.
     glued: bool,
-    /// The character before was a divider.
+    /// Whether the last character was a separator.
     divided: bool,
 }
 
@@ -29,13 +28,13 @@ const DATE: u8 = 1;
 const TIME: u8 = 2;
 
 impl Clock {
-    /// Whether a number is being read, so that the next character matters even if it is no digit.
+    /// Whether a number is being read, so that the next character matters even if it is not a digit.
     #[inline]
     pub(crate) fn is_running(&self) -> bool {
         self.count > 0
     }
 
-    /// Takes a character inside a word: nothing happens unless it is a digit or a number is being read.
+    /// Takes a character inside a word. It matters only if it is a digit or a number is being read.
     #[inline]
     pub(crate) fn step_in_word(&mut self, c: char, kind: Kind, before: Kind) {
         if kind == Kind::Digit || self.is_running() {
@@ -83,7 +82,7 @@ impl Clock {
         }
     }
 
-    /// What was found in the line: 0 nothing, 1 a date, 2 a time, 3 both.
+    /// What the line has: 0 nothing, 1 a date, 2 a time, 3 both.
     pub(crate) fn finish(mut self) -> u8 {
         self.close(false);
         self.found
@@ -101,7 +100,7 @@ impl Clock {
             2 if self.time_dividers && whole && first <= 2 && second == 2 => self.found |= TIME,
             _ => {}
         }
-        // A trailing divider ("in 2026.") closes no date but ends the number.
+        // A trailing separator ("in 2026.") ends the number without making a date of three parts.
         if first == 4 && self.count > 0 && (!self.ascii || whole && matches!(self.century, 19 | 20)) {
             self.found |= DATE;
         }

@@ -1,4 +1,4 @@
-//! A page's text and its lines, borrowed.
+//! The text of a page and its lines.
 
 use std::ops::Range;
 
@@ -7,73 +7,80 @@ use memchr::{memchr2, memmem};
 use crate::html::Html;
 use crate::text::site::Site;
 
-/// One scraped page: decoded text, split into lines. Nothing is copied.
+/// A scraped page: text, split into lines. The text is borrowed.
+///
+/// ```
+/// use dechaff::Page;
+///
+/// let page = Page::new("Home\r\nThe ferry sails.");
+/// assert_eq!(page.lines().len(), 2);
+/// assert_eq!(page.line(0), "Home");
+/// assert_eq!(page.lines()[1].content(), 6..22);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
     html: Option<&'a Html>,
     site: Option<&'a Site>,
-    /// Lines of the HTML's text above this page's first.
+    /// The number of lines of the HTML above the first line of this page.
     above: usize,
 }
 
-/// Where a line lies in its page's text, in bytes.
+/// The position of a line in the text of its page. Offsets are in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Byte offset of the first character.
+    /// The offset of the first character.
     pub start: usize,
-    /// Byte offset behind the last character, line terminator not included.
+    /// The offset after the last character, before the line terminator.
     pub end: usize,
-    /// Byte offset of the next line, that is, behind the terminator.
+    /// The offset of the next line, after the terminator.
     pub next: usize,
 }
 
 impl Line {
-    /// The bytes of the line without its terminator.
+    /// The range of the line in bytes, without its terminator.
     pub fn content(&self) -> Range<usize> {
         self.start..self.end
     }
 }
 
 impl<'a> Page<'a> {
-    /// Splits a text into lines: at LF, CR LF, CR, and the rarer VT, FF, NEL, U+2028 and U+2029.
+    /// Splits a text into lines at LF, CR LF, CR, VT, FF, NEL, U+2028 and U+2029.
     ///
-    /// The lines cover the text without gaps. An empty text has no lines, and a terminator at the very end
-    /// begins no line.
+    /// The lines cover the text without gaps. An empty text has no lines, and no line follows a terminator at the end.
     pub fn new(text: &'a str) -> Self {
         Self { text, lines: split_lines(text), html: None, site: None, above: 0 }
     }
 
-    /// The text of an HTML page, with what the markup says of its lines.
-    pub fn of_html(html: &'a Html) -> Self {
+    /// A page of HTML: its text, and what the markup says about each line.
+    pub fn from_html(html: &'a Html) -> Self {
         Self { html: Some(html), ..Self::new(&html.text) }
     }
 
-    /// The HTML that the text was, if it was.
+    /// The HTML that the text was read from, if any.
     pub fn html(&self) -> Option<&'a Html> {
         self.html
     }
 
-    /// The same page, with what is known of its site.
+    /// Adds how many pages of the same site share each line.
     #[must_use]
     pub fn on_site(mut self, site: &'a Site) -> Self {
         self.site = Some(site);
         self
     }
 
-    /// What is known of its site, if anything is.
+    /// The counts of its site, if they were added with [`Page::on_site`].
     pub fn site(&self) -> Option<&'a Site> {
         self.site
     }
 
-    /// Lines of the HTML's text above this page's first.
+    /// The number of lines of the HTML above the first line of this page.
     pub(crate) fn above(&self) -> usize {
         self.above
     }
 
-    /// So many bytes of the page from one of its lines on, and the rest of the line that they end in, as if nothing
-    /// stood above or below.
+    /// A part of the page as a page of its own: whole lines from `line` on, at least `bytes` long if there are as many.
     pub(crate) fn part(&self, line: usize, bytes: usize) -> Self {
         let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
         let last = self.lines.partition_point(|line| line.next < start + bytes);
@@ -86,17 +93,17 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The whole text.
+    /// The text.
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// The lines in order.
+    /// The lines, in order.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The text of one line, without its terminator. Empty when there is no such line.
+    /// The text of a line by its index, without its terminator; empty if there is no such line.
     pub fn line(&self, index: usize) -> &'a str {
         self.lines.get(index).map_or("", |line| &self.text[line.content()])
     }
@@ -121,7 +128,7 @@ fn split_lines(text: &str) -> Vec<Line> {
     lines
 }
 
-/// Five passes at memory speed decide whether the slower search is needed at all.
+/// Whether the slower search is needed. The test takes five passes at memory speed.
 fn has_rare_breaks(bytes: &[u8]) -> bool {
     memchr2(0x0B, 0x0C, bytes).is_some()
         || [&b"\xC2\x85"[..], b"\xE2\x80\xA8", b"\xE2\x80\xA9"]
@@ -137,7 +144,7 @@ fn next_any_break(bytes: &[u8]) -> Option<usize> {
     (0..bytes.len()).find(|&at| terminator_length(&bytes[at..]) > 0)
 }
 
-/// Length in bytes of the terminator that the bytes begin with; 0 when they begin with none.
+/// The length in bytes of the line terminator at the beginning; 0 if there is none.
 fn terminator_length(bytes: &[u8]) -> usize {
     match bytes {
         [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => 2,

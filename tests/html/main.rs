@@ -11,9 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use dechaff::html::marks::{hidden, landmark};
-use dechaff::html::{LineMarks, Tag};
-use dechaff::{Bag, Html, Page};
+use dechaff::{Bag, Html, LineMarks, Page};
 use encoding_rs::WINDOWS_1251;
 use proptest::prelude::*;
 
@@ -50,7 +48,7 @@ fn agrees_with_browsers(pages: &[(PathBuf, String)]) {
     let mut far = Vec::new();
     for (path, html) in pages {
         let read = Html::read(html);
-        let f1 = Bag::of(&read.text[read.unshown..]).score(&Bag::of(&oracle::text(html))).f1;
+        let f1 = Bag::new(read.shown_text()).score(&Bag::new(&oracle::text(html))).f1;
         sum += f1;
         if f1 < 0.98 {
             far.push(format!("{} {f1:.4}", path.display()));
@@ -83,12 +81,12 @@ fn shipped_pages_have_the_lines_of_their_labels() {
             (_, line) => line.to_owned() + "\n",
         };
         let lines: String = labelled.lines().map(line).collect();
-        assert_eq!(Html::read(&html).text, lines, "{}", path.display());
+        assert_eq!(Html::read(&html).text(), lines, "{}", path.display());
     }
 }
 
 fn lines(html: &str) -> String {
-    Html::read(html).text.replace('\n', "/")
+    Html::read(html).text().replace('\n', "/")
 }
 
 #[test]
@@ -116,69 +114,23 @@ fn blocks_are_lines() {
     }
 }
 
-/// The marks of the line with this text, and its page.
-fn line(html: &str, text: &str) -> (LineMarks, Html) {
+/// The marks of the line with this text.
+fn line(html: &str, text: &str) -> LineMarks {
     let read = Html::read(html);
-    let page = Page::new(&read.text);
-    let found = read.marks.lines.iter().find(|marks| page.line(marks.line as usize).contains(text));
-    (*found.unwrap_or_else(|| panic!("no {text} in {}", read.text)), read)
-}
-
-#[test]
-fn lines_know_where_they_stand() {
-    let html = "<body class=post><nav>x</nav><main id=mainText><div class='entry c2'><p>One <a href=/>li<b>nk</b></a>,
-        <a href=/2>two</a> <em>and</em> three</p></div><a href=/3>all</a></main>";
-    let (marks, page) = line(html, "One");
-    assert_eq!((marks.length, marks.linked, marks.links, marks.bold, marks.slanted), (19, 7, 2, 2, 3));
-    let elements = &page.marks.elements;
-    let element = elements[marks.element as usize];
-    assert_eq!((element.tag, element.depth, marks.block), (Tag::P, 3, marks.element));
-    let div = elements[element.parent as usize];
-    assert_eq!(div.tag, Tag::Div);
-    assert_eq!(page.marks.words_of(element.parent as usize), [dechaff::html::word_hash("entry")]);
-    let steps = page.marks.steps_to(|element| element.landmarks & landmark::MAIN > 0);
-    assert_eq!(steps[marks.element as usize], 2);
-    let (link, page) = line(html, "all");
-    let tag = |element: u32| page.marks.elements[element as usize].tag;
-    assert_eq!((tag(link.element), tag(link.block), link.linked), (Tag::A, Tag::Main, 3));
-}
-
-#[test]
-fn what_is_hidden_is_marked() {
-    for (html, mark) in [
-        ("<p hidden>x", hidden::ATTRIBUTE),
-        ("<div aria-hidden=TRUE><p>x", hidden::ARIA),
-        ("<div style='color:red; DISPLAY : none!important'><p>x", hidden::STYLE),
-        ("<p style='visibility:hidden'>x", hidden::STYLE),
-        ("<noscript><p>x</noscript>", hidden::NOSCRIPT),
-        ("<details><p>x</details>", hidden::DETAILS),
-        ("<details><summary>x</summary></details>", 0),
-        ("<details open><p>x</details>", 0),
-        ("<p style='display:block' aria-hidden=false>x", 0),
-    ] {
-        assert_eq!(line(html, "x").0.hidden, mark, "{html}");
-    }
+    let page = Page::new(read.text());
+    let found = read.lines().iter().find(|marks| page.line(marks.line()).contains(text));
+    *found.unwrap_or_else(|| panic!("no {text} in {}", read.text()))
 }
 
 #[test]
 fn crossed_and_unclosed_tags_are_followed() {
-    let bold = |html: &str, text: &str| line(html, text).0.bold > 0;
+    let bold = |html: &str, text: &str| line(html, text).bold() > 0;
     assert!(bold("<p><b>a<p>x</b><p>c", "x"));
     assert!(!bold("<p><b>a<p>b</b><p>x", "x"));
     assert!(!bold("<b><p>a</b><p>x", "x"));
     assert!(!bold("<table><tr><td><b>a<p>b<td>x</table>", "x"));
-    assert!(line("<a href=1>a<p>x<a href=2>b</a>", "x").0.links == 2);
-    assert_eq!(line("<a href=1>a<div>x</a></div><p>y", "y").0.linked, 0);
-}
-
-#[test]
-fn depth_is_bounded() {
-    for open in ["<div>", "<b><p>", "<ul><li>", "<table><tr><td>", "<x-y>"] {
-        let read = Html::read(&format!("{}deep{}", open.repeat(5000), "</div>flat"));
-        assert!(read.text.contains("deep") && read.text.contains("flat"), "{open}");
-        let deepest = read.marks.elements.iter().map(|element| element.depth).max();
-        assert!(deepest < Some(512), "{open} {deepest:?}");
-    }
+    assert!(line("<a href=1>a<p>x<a href=2>b</a>", "x").links() == 2);
+    assert_eq!(line("<a href=1>a<div>x</a></div><p>y", "y").linked(), 0);
 }
 
 /// Pieces that pages are made of, well or badly.
@@ -279,28 +231,25 @@ proptest! {
     fn marks_fit_the_text(html in pieces()) {
         let read = Html::read(&html);
         prop_assert_eq!(&Html::read(&html), &read);
-        let page = Page::new(&read.text);
+        let page = Page::new(read.text());
         let mut last = None;
-        for marks in &read.marks.lines {
-            let text = page.line(marks.line as usize);
-            prop_assert!(last < Some(marks.line), "{:?}", read);
-            last = Some(marks.line);
+        for marks in read.lines() {
+            let text = page.line(marks.line());
+            prop_assert!(last < Some(marks.line()), "{:?}", read);
+            last = Some(marks.line());
             prop_assert!(!text.trim().is_empty(), "{:?}", read);
-            prop_assert!(marks.length > 0 && marks.length as usize <= text.chars().count());
-            prop_assert!(marks.linked.max(marks.bold).max(marks.slanted) <= marks.length);
-            prop_assert!(marks.block <= marks.element && (marks.element as usize) < read.marks.elements.len());
+            prop_assert!(marks.length() > 0 && marks.length() <= text.chars().count());
+            prop_assert!(marks.linked().max(marks.bold()).max(marks.italic()) <= marks.length());
         }
         let mut last = 0;
-        for look in &read.marks.looks {
-            let text = read.text.get(look.start as usize..look.end as usize);
-            prop_assert!(look.start >= last && look.bits > 0 && text.is_some_and(|text| !text.is_empty()), "{:?}", read);
-            last = look.end;
+        for stretch in read.emphasis() {
+            let text = read.text().get(stretch.range()).unwrap_or_default();
+            let is_marked = stretch.is_bold() || stretch.is_italic() || stretch.is_code();
+            prop_assert!(stretch.range().start >= last && is_marked && !text.is_empty(), "{:?}", read);
+            last = stretch.range().end;
         }
-        let texts = page.lines().iter().filter(|line| !read.text[line.content()].trim().is_empty()).count();
-        prop_assert_eq!(texts, read.marks.lines.len(), "{:?}", read);
-        for (index, element) in read.marks.elements.iter().enumerate().skip(1) {
-            prop_assert!((element.parent as usize) < index);
-        }
+        let texts = page.lines().iter().filter(|line| !read.text()[line.content()].trim().is_empty()).count();
+        prop_assert_eq!(texts, read.lines().len(), "{:?}", read);
     }
 }
 
@@ -361,8 +310,7 @@ fn hard_pages_are_read_in_time() {
         let nested = format!("{}{page}", "<div><span><b>".repeat(200));
         for html in [page, nested] {
             let read = Html::read(&html);
-            let size =
-                read.text.len() + size_of_val(&read.marks.lines[..]) + size_of_val(&read.marks.elements[..]);
+            let size = read.memory();
             assert!(size <= 50 * html.len(), "{piece}: {size} bytes");
         }
     }

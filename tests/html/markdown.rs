@@ -1,10 +1,9 @@
-//! Markdown shows the text that stays and no other, and nothing in bold, slanted or as code that was not: by a parser
+//! Markdown shows the text that stays and no other, and nothing in bold, italic or as code that was not: by a parser
 //! that is not ours.
 
 use std::sync::LazyLock;
 
-use dechaff::html::look;
-use dechaff::{Cleaned, Cleaner, Cues, Html, KeepSet, Label, Model, Page};
+use dechaff::{Cleaned, Cleaner, Cues, Emphasis, Html, KeepSet, Label, LineMarks, Model, Page};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -17,7 +16,11 @@ static CLEANERS: LazyLock<[Cleaner; 3]> = LazyLock::new(|| {
     [keeping(Label::ALL.into_iter().collect()), Cleaner::default(), keeping(chaff)]
 });
 
-/// The characters that are no white space, each with the bits of its look.
+const BOLD: u8 = 1;
+const ITALIC: u8 = 2;
+const CODE: u8 = 4;
+
+/// The characters that are no white space, each with the bits of its emphasis.
 type Signs = Vec<(char, u8)>;
 
 /// What a reader of the Markdown sees, and in how many ways it was made to stand out.
@@ -33,12 +36,12 @@ fn shown(markdown: &str) -> (Signs, usize) {
             Event::Text(text) => add(&text, bits),
             Event::Code(text) => {
                 stretches += 1;
-                add(&text, bits | look::CODE);
+                add(&text, bits | CODE);
             }
-            Event::Start(Tag::Strong) => (bits, stretches) = (bits | look::BOLD, stretches + 1),
-            Event::End(TagEnd::Strong) => bits &= !look::BOLD,
-            Event::Start(Tag::Emphasis) => (bits, stretches) = (bits | look::SLANTED, stretches + 1),
-            Event::End(TagEnd::Emphasis) => bits &= !look::SLANTED,
+            Event::Start(Tag::Strong) => (bits, stretches) = (bits | BOLD, stretches + 1),
+            Event::End(TagEnd::Strong) => bits &= !BOLD,
+            Event::Start(Tag::Emphasis) => (bits, stretches) = (bits | ITALIC, stretches + 1),
+            Event::End(TagEnd::Emphasis) => bits &= !ITALIC,
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(_)
@@ -61,21 +64,26 @@ fn shown(markdown: &str) -> (Signs, usize) {
     (signs, stretches)
 }
 
+fn bits(stretch: &Emphasis) -> u8 {
+    let bit = |has: bool, bit: u8| if has { bit } else { 0 };
+    bit(stretch.is_bold(), BOLD) | bit(stretch.is_italic(), ITALIC) | bit(stretch.is_code(), CODE)
+}
+
 /// What stays of a page, bullets left out.
 fn kept(cleaned: &Cleaned<'_>) -> Signs {
     let page = cleaned.page();
-    let marks = page.html().map(|html| &html.marks);
+    let html = page.html();
+    let emphasis = html.map_or(&[][..], Html::emphasis);
     let mut signs = Vec::new();
     for span in cleaned.spans().iter().filter(|span| span.kept) {
-        let line = marks.and_then(|marks| marks.lines.iter().find(|line| line.line as usize == span.line));
-        let bullet = page.lines()[span.line].start + line.map_or(0, |line| usize::from(line.bullet));
+        let line = html.and_then(|html| html.lines().iter().find(|line| line.line() == span.line));
+        let bullet = page.lines()[span.line].start + line.map_or(0, LineMarks::bullet);
         for (at, c) in page.text()[span.range.clone()].char_indices() {
             let at = span.range.start + at;
-            let looks = marks.map_or(&[][..], |marks| &marks.looks);
-            let look = looks.iter().find(|look| (look.start as usize..look.end as usize).contains(&at));
+            let stretch = emphasis.iter().find(|stretch| stretch.range().contains(&at));
             if at >= bullet && !c.is_whitespace() {
                 // What no parser lets pass.
-                signs.push((if c == '\0' { '\u{FFFD}' } else { c }, look.map_or(0, |look| look.bits)));
+                signs.push((if c == '\0' { '\u{FFFD}' } else { c }, stretch.map_or(0, bits)));
             }
         }
     }
@@ -99,8 +107,8 @@ fn shipped_pages_are_shown() {
     let mut stretches = 0;
     for (_, html) in shipped() {
         let html = Html::read(&html);
-        is_shown(&Page::of_html(&html));
-        stretches += shown(&CLEANERS[0].clean(&Page::of_html(&html)).markdown()).1;
+        is_shown(&Page::from_html(&html));
+        stretches += shown(&CLEANERS[0].clean(&Page::from_html(&html)).markdown()).1;
     }
     assert!(stretches > 5, "only {stretches} stretches stand out");
 }
@@ -110,16 +118,16 @@ fn shipped_pages_are_shown() {
 #[ignore = "needs a folder of pages"]
 fn pages_of_a_folder_are_shown() {
     let pages = super::folder();
-    let [mut shown_stretches, mut looks] = [0; 2];
+    let [mut shown_stretches, mut all] = [0; 2];
     for (path, html) in &pages {
         println!("{}", path.display());
         let html = Html::read(html);
-        is_shown(&Page::of_html(&html));
-        is_shown(&Page::new(&html.text));
-        shown_stretches += shown(&CLEANERS[0].clean(&Page::of_html(&html)).markdown()).1;
-        looks += html.marks.looks.len();
+        is_shown(&Page::from_html(&html));
+        is_shown(&Page::new(html.text()));
+        shown_stretches += shown(&CLEANERS[0].clean(&Page::from_html(&html)).markdown()).1;
+        all += html.emphasis().len();
     }
-    println!("{} pages, {shown_stretches} stretches stand out of {looks}", pages.len());
+    println!("{} pages, {shown_stretches} stretches stand out of {all}", pages.len());
 }
 
 /// Words, and signs that mean something.
@@ -218,12 +226,12 @@ proptest! {
 
     #[test]
     fn any_html_is_shown(pieces in pieces()) {
-        is_shown(&Page::of_html(&Html::read(&pieces)));
+        is_shown(&Page::from_html(&Html::read(&pieces)));
     }
 
     #[test]
     fn any_markup_is_shown(html in known()) {
-        is_shown(&Page::of_html(&Html::read(&html)));
+        is_shown(&Page::from_html(&Html::read(&html)));
     }
 
     #[test]
@@ -237,11 +245,11 @@ proptest! {
 fn deep_pages_stay_small() {
     for piece in ["<ul><li>x", "<blockquote>x", "<ol><li><p>x", "<table><tr><td>a<td>b"] {
         let html = Html::read(&format!("{}{}", piece.repeat(600), "<p>x".repeat(5000)));
-        let markdown = CLEANERS[0].clean(&Page::of_html(&html)).markdown();
+        let markdown = CLEANERS[0].clean(&Page::from_html(&html)).markdown();
         assert!(markdown.len() < 50 * 20_000, "{} bytes of {piece}", markdown.len());
     }
     // A table as wide as its widest row: no row takes more than its part.
     let html = format!("<table><tr>{}{}", "<td>x".repeat(3000), "<tr><td>a<td>b".repeat(3000));
-    let markdown = CLEANERS[0].clean(&Page::of_html(&Html::read(&html))).markdown();
+    let markdown = CLEANERS[0].clean(&Page::from_html(&Html::read(&html))).markdown();
     assert!(markdown.len() < 50 * html.len(), "{} bytes", markdown.len());
 }

@@ -194,7 +194,7 @@ fn cleaned_pages_stay_as_they_are() {
     let once: Vec<String> = pages::real().iter().map(|text| kept(text)).collect();
     let twice: Vec<String> = once.iter().map(|text| kept(text)).collect();
     // The second text is the first with parts left out, so recall is the share of words that are left.
-    let lost = 1.0 - Bag::of(&twice.join("\n")).score(&Bag::of(&once.join("\n"))).recall;
+    let lost = 1.0 - Bag::new(&twice.join("\n")).score(&Bag::new(&once.join("\n"))).recall;
     println!("cleaning again takes out {:.2} % of the words", 100.0 * lost);
     let changed: Vec<_> = once.iter().zip(&twice).filter(|(once, twice)| once != twice).collect();
     assert!(lost < 0.01, "cleaning again takes out {:.2} % of the words: {changed:#?}", 100.0 * lost);

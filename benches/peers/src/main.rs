@@ -52,7 +52,7 @@ fn timed<T>(pages: &[(GoldPage, String)], mut each: impl FnMut(&str) -> T) -> (V
 fn extract(tool: &str, pages: &[(GoldPage, String)]) -> Result<()> {
     let cleaner = Cleaner::default();
     let (texts, time) = match tool {
-        "dechaff" => timed(pages, |html| cleaner.clean(&Page::of_html(&Html::read(html))).text()),
+        "dechaff" => timed(pages, |html| cleaner.clean(&Page::from_html(&Html::read(html))).text()),
         "rs-trafilatura" => timed(pages, |html| {
             rs_trafilatura::extract(html).map(|found| found.content_text).unwrap_or_default()
         }),
@@ -84,7 +84,7 @@ fn score(name: &str, pages: &[(GoldPage, String)]) -> Result<()> {
 /// A row of the table: the mean word-F1 and the megabytes of HTML in a CPU second.
 fn say(tool: &str, pages: &[(GoldPage, String)], texts: &[String], time: Duration) {
     let f1 = pages.iter().zip(texts).map(|((gold, _), text)| {
-        Bag::of(&gold.without_free(text)).score(&Bag::of(&gold.gold)).f1
+        Bag::new(&gold.without_free(text)).score(&Bag::new(&gold.gold)).f1
     });
     let mean = f1.sum::<f64>() / pages.len() as f64;
     println!("| {tool} | {mean:.3} | {:.1} |", megabytes(pages) / time.as_secs_f64());
@@ -94,7 +94,7 @@ fn read(reader: &str, pages: &[(GoldPage, String)]) -> Result<()> {
     let (texts, time) = match reader {
         "dechaff" => timed(pages, |html| {
             let read = Html::read(html);
-            read.text[read.unshown..].to_owned()
+            read.shown_text().to_owned()
         }),
         "html5gum" => timed(pages, html5gum_text),
         "lol_html" => timed(pages, lol_html_text),
@@ -102,7 +102,7 @@ fn read(reader: &str, pages: &[(GoldPage, String)]) -> Result<()> {
     };
     let f1 = pages.iter().zip(&texts).map(|((_, html), text)| {
         let ours = Html::read(html);
-        Bag::of(text).score(&Bag::of(&ours.text[ours.unshown..])).f1
+        Bag::new(text).score(&Bag::new(ours.shown_text())).f1
     });
     let mean = f1.sum::<f64>() / pages.len() as f64;
     // Handlers of text get that of scripts too, and references as they are written: no text to compare.

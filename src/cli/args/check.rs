@@ -103,7 +103,7 @@ pub struct CheckArguments {
 }
 
 // No doc comment: it would take the place of what the commands say of themselves.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct BaselineArguments {
     /// Findings that are known and pass, such as --write-baseline writes
     ///
@@ -126,7 +126,7 @@ pub struct BaselineArguments {
 /// Show what the rules of a check mean
 ///
 /// Exit codes: 0 done, 2 there is no such rule.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_long_help = "Examples:
   dechaff rules                   all rules, a line each
   dechaff rules glued-teaser      what it sees, why that is chaff, what it mistakes for it")]

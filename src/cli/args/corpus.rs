@@ -10,7 +10,7 @@ use crate::cli::args::values::OnError;
 use crate::cli::args::values::OutputFormat;
 use crate::cli::source::Size;
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct CorpusArguments {
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub struct CorpusArguments {
     pub on_error: OnError,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct CollectingArguments {
     /// What is written: of pages, files or records {"id", "path", "text"} in 00000.jsonl and so on; of records, records,
@@ -46,7 +46,7 @@ pub struct CollectingArguments {
     pub shard_size: Size,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct ExistingArguments {
     /// Go on with an earlier run: leave out files of records that it finished

@@ -1,4 +1,4 @@
-//! WhichArticles files are read and how, as it is typed.
+//! Which files are read and how, as it is typed.
 
 // The structs have no doc comments: these would take the place of what the commands say of themselves.
 
@@ -10,7 +10,7 @@ use globset::Glob;
 
 use crate::cli::source::{FieldPath, Fields, InputFormat, Size};
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct FilesArguments {
     /// Files and folders of pages; "-" is standard input
@@ -46,7 +46,7 @@ pub struct FilesArguments {
     pub threads: Option<NonZeroUsize>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct ReadingArguments {
     /// What files are: HTML is told by its beginning, or by .html, .htm, .xhtml and a tag in it; records by their name

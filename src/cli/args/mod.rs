@@ -161,7 +161,7 @@ pub struct DecidingArguments {
     #[arg(long, value_name = "LABELS", default_value = "article")]
     pub keep: KeepSet,
 
-    /// WhichArticles articles to keep, of pages with more than one
+    /// Which articles to keep, of pages with more than one
     ///
     /// Records that are split are told apart by a field "part"; pages need -o: page.html becomes page.1.txt, page.2.txt
     /// and so on. Every page has a page.1.txt, which is empty when no article is in it. Files that an

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use crate::cli::args::{Arguments, ConfigArguments};
 use crate::cli::config::{Config, NAME, commands, options, takes_many, takes_value};
-use crate::cli::sink::print;
+use crate::cli::output::print;
 use crate::cli::source::shown;
 
 /// Prints what the arguments ask for.

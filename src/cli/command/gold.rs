@@ -66,7 +66,7 @@ impl GoldFile {
         let mut reader = Reader::new(Size::UNLIMITED, InputFormat::Auto);
         match reader.read(&source) {
             Ok(PageText::Text(text)) => Ok((text.into_owned(), None)),
-            Ok(PageText::Html(html)) => Ok((html.text.clone(), Some(*html))),
+            Ok(PageText::Html(html)) => Ok((html.text().to_owned(), Some(*html))),
             Err(error) => Err(PageError::Page(source, error)),
         }
     }

@@ -7,39 +7,34 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use dechaff::{Learner, Templates};
 
-use super::files::Files;
-use super::pages::Pages;
-use super::{Outcome, announce_terminal, sites};
+use super::Outcome;
 use crate::cli::args::LearnArguments;
-use crate::cli::args::values::ProgressWhen;
-use crate::cli::sink::{count, print, say, write_piecewise};
-use crate::cli::source::{Input, Size, shown};
+use crate::cli::engine::{self, Inputs};
+use crate::cli::output::{count, print, say, write_file_with};
+use crate::cli::source::{Size, shown};
 
 /// Learns, merges or shows as the arguments say.
 pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     if let Some(file) = &arguments.show {
-        print(&table(&sites::read(file, 2)?))?;
+        print(&table(&engine::read_templates(file, 2)?))?;
         return Ok(Outcome::Done);
     }
     let LearnArguments { output, merge, min_pages, quiet, .. } = arguments;
-    let progress = if quiet { ProgressWhen::Never } else { arguments.progress };
     let Some(output) = output else { bail!("-o names the file for what is learnt") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
         (merged(&arguments.files.paths, memory)?, 0)
     } else {
-        let pages = Pages::new(&arguments.files, &arguments.reading, arguments.fields);
-        let files = Files::new(arguments.files, arguments.reading.input_format)?;
-        if files.inputs == [Input::Stdin] && !quiet {
-            announce_terminal();
-        }
-        let (found, problems) = files.find([output.as_path()]);
-        problems.iter().for_each(|problem| say(&problem.to_string()));
-        let (learner, failed) = sites::learn(&arguments.sites, &pages, &found, progress)?;
-        (learner, failed + problems.len() as u64)
+        let inputs =
+            Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress, quiet)?;
+        let (files, failed_before) = inputs.find([output.as_path()]);
+        let progress = inputs.bar(&files, "Learning");
+        let (learner, failed) =
+            engine::learn(&arguments.sites, &inputs, &files, &progress, |line| progress.say(line))?;
+        (learner, failed + failed_before)
     };
     // Piece by piece: in memory it would be as much again.
-    write_piecewise(&output, |file| match min_pages {
+    write_file_with(&output, |file| match min_pages {
         Some(least) => learner.templates(2).save(least, file),
         None => learner.save(file),
     })?;

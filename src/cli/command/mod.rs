@@ -4,25 +4,14 @@ pub mod check;
 pub mod clean;
 pub mod config;
 pub mod explain;
-mod files;
 pub mod fit;
 mod gold;
-mod in_order;
-mod lang;
 pub mod learn;
-mod model;
 pub mod packs;
-mod pages;
 pub mod report;
 pub mod rules;
 pub mod score;
 pub mod shell;
-pub mod sites;
-mod threads;
-
-use std::io::{self, IsTerminal};
-
-use crate::cli::sink::say;
 
 /// How a command ended when nothing stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,11 +24,4 @@ pub enum Outcome {
     Failed,
     /// Someone asked it to stop before all was done.
     Interrupted,
-}
-
-/// Tells a person who named no page what is waited for.
-fn announce_terminal() {
-    if io::stdin().is_terminal() {
-        say("reading a page from the terminal, up to its end (for files name their paths)");
-    }
 }

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use dechaff::{FailedExample, Pack};
 
-use super::{Outcome, lang};
+use super::Outcome;
 use crate::cli::args::{PacksArguments, PacksCommand};
-use crate::cli::sink::{count, print, quoted, say};
+use crate::cli::engine::{codes, read_pack};
+use crate::cli::output::{count, print, quoted, say};
 
 /// Shows or tests packs as the arguments say.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {
@@ -37,7 +38,7 @@ fn list(packs: &[Pack]) -> String {
 /// The phrases of a pack: a paragraph for each kind and position, a line for each phrase.
 fn show(code: &str) -> Result<String> {
     let Some(pack) = Pack::builtin_of(code) else {
-        bail!("no language pack {code:?} (there are {})", lang::codes());
+        bail!("no language pack {code:?} (there are {})", codes());
     };
     let mut text = format!("{} {} {}\n", pack.code(), pack.name(), pack.native_name());
     let mut under = None;
@@ -55,7 +56,7 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     let mut packs = Pack::builtin();
     let mut outcome = Outcome::Done;
     for file in files {
-        match lang::read(file) {
+        match read_pack(file) {
             Ok(pack) => packs.push(pack),
             Err(error) => {
                 say(&format!("{error:#}"));
@@ -65,7 +66,7 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     }
     let mut failures = String::new();
     for pack in &packs {
-        for FailedExample { kind, line, should_match } in pack.test() {
+        for FailedExample { kind, line, should_match, .. } in pack.test() {
             let not = if should_match { "" } else { "not " };
             let _ = writeln!(failures, "{}: [{kind}] should {not}match: {}", pack.code(), quoted(&line));
         }

@@ -8,7 +8,7 @@ use dechaff::Rule;
 use super::Outcome;
 use crate::cli::args::RulesArguments;
 use crate::cli::args::values::did_you_mean;
-use crate::cli::sink::print;
+use crate::cli::output::print;
 
 /// One source for readers of the repository and for those of the terminal.
 const DOCUMENT: &str = include_str!("../../../docs/rules.md");

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 
 use super::Outcome;
 use crate::cli::args::{Arguments, CompletionsArguments, ManArguments};
-use crate::cli::sink::{OutputDir, WriteError, say};
+use crate::cli::output::{OutputDir, WriteError, say};
 use crate::cli::source::shown;
 
 /// Writes the completions of a shell to standard output.

@@ -11,7 +11,7 @@ use memchr::memchr;
 pub enum NotText {
     /// A known kind of file that wraps text, or could.
     #[error("{0} data, not text (unpack or convert it first, or leave it out with --exclude)")]
-    Packed(&'static str),
+    OtherFormat(&'static str),
     /// Anything else.
     #[error("binary data, not text (leave it out with --exclude)")]
     Binary,
@@ -74,7 +74,7 @@ fn kind_of(bytes: &[u8]) -> NotText {
         (b"%PDF-", "PDF"),
     ];
     let kind = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    kind.map_or(NotText::Binary, |&(_, name)| NotText::Packed(name))
+    kind.map_or(NotText::Binary, |&(_, name)| NotText::OtherFormat(name))
 }
 
 /// Whether more than one in twenty of the first bytes is a control character that no text needs.
@@ -268,7 +268,7 @@ mod tests {
         ] {
             assert_eq!(decode(bytes), Err(NotText::Binary));
         }
-        assert_eq!(decode(b"\x1F\x8B\x08\0\0\0\0\0"), Err(NotText::Packed("gzip")));
+        assert_eq!(decode(b"\x1F\x8B\x08\0\0\0\0\0"), Err(NotText::OtherFormat("gzip")));
     }
 
     #[test]

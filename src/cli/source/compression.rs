@@ -19,7 +19,7 @@ pub enum Compression {
 
 impl Compression {
     /// By the last extension of a name.
-    pub fn of(path: &Path) -> Self {
+    pub fn from_path(path: &Path) -> Self {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some(ending) if ending.eq_ignore_ascii_case("gz") => Self::Gzip,
             Some(ending) if ending.eq_ignore_ascii_case("zst") => Self::Zstd,
@@ -29,13 +29,13 @@ impl Compression {
 
     /// The path without the extension that says how the file is packed.
     pub fn unpacked(path: &Path) -> PathBuf {
-        if Self::of(path) == Self::None { path.to_owned() } else { path.with_extension("") }
+        if Self::from_path(path) == Self::None { path.to_owned() } else { path.with_extension("") }
     }
 
     /// Opens a file for its unpacked bytes, from the first member or frame to the last. An empty file has none.
     pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
-        Ok(match Self::of(path) {
+        Ok(match Self::from_path(path) {
             Self::None => Box::new(file),
             _ if file.fill_buf()?.is_empty() => Box::new(io::empty()),
             Self::Gzip => Box::new(MultiGzDecoder::new(file)),
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn names_say_how_files_are_packed() {
-        for (name, packing, unpacked) in [
+        for (name, compression, unpacked) in [
             ("a.jsonl", Compression::None, "a.jsonl"),
             ("b/a.jsonl.gz", Compression::Gzip, "b/a.jsonl"),
             ("a.JSON.GZ", Compression::Gzip, "a.JSON"),
@@ -71,8 +71,8 @@ mod tests {
         ] {
             let path = Path::new(name);
             assert_eq!(
-                (Compression::of(path), Compression::unpacked(path)),
-                (packing, unpacked.into()),
+                (Compression::from_path(path), Compression::unpacked(path)),
+                (compression, unpacked.into()),
                 "{name}"
             );
         }

@@ -7,7 +7,7 @@ use dechaff::Html;
 
 use super::{FieldPath, FieldSpan, PageText, RecordError, string, visible};
 
-/// WhichArticles fields of a record hold what.
+/// Which fields of a record hold what.
 #[derive(Clone, Debug)]
 pub struct Fields {
     /// Where the text stands.
@@ -28,7 +28,7 @@ pub struct RecordName {
     /// Its number; the first is 1.
     pub number: u64,
     /// What is counted.
-    pub of: Counted,
+    pub unit: RecordUnit,
     /// Its id, if it has one.
     pub id: Option<String>,
     /// Its address, if it says one.
@@ -39,15 +39,15 @@ pub struct RecordName {
 
 /// What the numbers of records are those of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Counted {
+pub enum RecordUnit {
     /// Lines of a file.
-    Lines,
+    Line,
     /// Records of a web archive.
     #[default]
-    Records,
+    Record,
     /// Rows of a table.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "no table can be read"))]
-    Rows,
+    Row,
 }
 
 /// Characters of an id that are shown.
@@ -56,10 +56,10 @@ const SHOWN: usize = 100;
 /// Behind the name of a file: `:12: id`, or `: record 12: id`; on one line, whatever the id is.
 impl fmt::Display for RecordName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.of {
-            Counted::Lines => write!(f, ":{}", self.number)?,
-            Counted::Records => write!(f, ": record {}", self.number)?,
-            Counted::Rows => write!(f, ": row {}", self.number)?,
+        match self.unit {
+            RecordUnit::Line => write!(f, ":{}", self.number)?,
+            RecordUnit::Record => write!(f, ": record {}", self.number)?,
+            RecordUnit::Row => write!(f, ": row {}", self.number)?,
         }
         self.shown_id().map_or(Ok(()), |id| write!(f, ": {id}"))
     }
@@ -97,7 +97,7 @@ impl Fields {
 
     /// The name of a record that is a line.
     pub fn name(&self, record: &str, number: u64) -> RecordName {
-        RecordName { number, of: Counted::Lines, id: value(&self.id, record), ..self.address(record) }
+        RecordName { number, unit: RecordUnit::Line, id: value(&self.id, record), ..self.address(record) }
     }
 
     /// Of its name only what may tell its site.
@@ -123,7 +123,7 @@ mod tests {
     fn a_record_is_named_on_one_line() {
         let name = |id: &str| RecordName {
             number: 12,
-            of: Counted::Lines,
+            unit: RecordUnit::Line,
             id: Some(id.to_owned()),
             ..RecordName::default()
         };
@@ -131,6 +131,6 @@ mod tests {
         assert_eq!(name("a\n\u{1b}[2J\u{202e}").to_string(), ":12: a\u{fffd}\u{fffd}[2J\u{fffd}");
         assert_eq!(name(&"ص".repeat(101)).to_string(), format!(":12: {}…", "ص".repeat(100)));
         assert_eq!(RecordName { number: 3, ..RecordName::default() }.to_string(), ": record 3");
-        assert_eq!(RecordName { of: Counted::Rows, ..name("a") }.to_string(), ": row 12: a");
+        assert_eq!(RecordName { unit: RecordUnit::Row, ..name("a") }.to_string(), ": row 12: a");
     }
 }

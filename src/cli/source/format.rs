@@ -47,12 +47,12 @@ impl InputFormat {
             // A `.json` that is not packed is one document more often than not.
             Self::Auto => ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
                 .then_some(RecordFormat::Jsonl),
-            _ => self.of_stream(),
+            _ => self.stream_records(),
         }
     }
 
     /// How a stream without a name holds pages, if it holds many.
-    pub fn of_stream(self) -> Option<RecordFormat> {
+    pub fn stream_records(self) -> Option<RecordFormat> {
         match self {
             Self::Auto | Self::Text | Self::Html => None,
             Self::Jsonl => Some(RecordFormat::Jsonl),

@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::Size;
 
-/// An answer.
+/// An response.
 #[derive(Debug)]
 pub struct HttpResponse<'a> {
     /// The status, such as 200.
@@ -21,15 +21,15 @@ pub struct HttpResponse<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
-/// Why an answer cannot be read.
+/// Why an response cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The head has no end or no status.
-    #[error("no HTTP answer")]
-    NoHead,
+    #[error("no HTTP response")]
+    InvalidHead,
     /// The body is packed in a way that is not known.
     #[error("packed as {0:?}, which is not read")]
-    Compression(String),
+    Encoding(String),
     /// The body cannot be unpacked.
     #[error("cannot be unpacked: {0}")]
     Unpack(io::Error),
@@ -39,45 +39,45 @@ pub enum HttpError {
 }
 
 impl<'a> HttpResponse<'a> {
-    /// Reads an answer whose body has no more than `limit` bytes.
+    /// Reads an response whose body has no more than `limit` bytes.
     pub fn read(bytes: &'a [u8], limit: Size) -> Result<Self, HttpError> {
-        let (head, body) = split_head(bytes).ok_or(HttpError::NoHead)?;
+        let (head, body) = split_head(bytes).ok_or(HttpError::InvalidHead)?;
         let head = String::from_utf8_lossy(head);
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
-        let mut answer = Self {
-            status: status.ok_or(HttpError::NoHead)?,
+        let mut response = Self {
+            status: status.ok_or(HttpError::InvalidHead)?,
             kind: String::new(),
             charset: None,
             body: Cow::Borrowed(body),
         };
-        let mut packing = String::new();
+        let mut encoding = String::new();
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             let value = value.trim().to_ascii_lowercase();
             match &name.to_ascii_lowercase()[..] {
                 "content-type" => {
                     let mut parts = value.split(';').map(str::trim);
-                    parts.next().unwrap_or_default().clone_into(&mut answer.kind);
+                    parts.next().unwrap_or_default().clone_into(&mut response.kind);
                     let charset = parts.find_map(|part| part.strip_prefix("charset="));
-                    answer.charset = charset.map(|name| name.trim_matches(['"', '\'', ' ']).to_owned());
+                    response.charset = charset.map(|name| name.trim_matches(['"', '\'', ' ']).to_owned());
                 }
-                "content-encoding" => packing = value,
+                "content-encoding" => encoding = value,
                 // Crawlers that store the body in one piece may leave this line.
                 "transfer-encoding" if value.contains("chunked") => {
                     if let Some(whole) = join_chunks(body) {
-                        answer.body = Cow::Owned(whole);
+                        response.body = Cow::Owned(whole);
                     }
                 }
                 _ => {}
             }
         }
-        answer.unpack(&packing, limit)?;
-        Ok(answer)
+        response.unpack(&encoding, limit)?;
+        Ok(response)
     }
 
-    fn unpack(&mut self, packing: &str, limit: Size) -> Result<(), HttpError> {
+    fn unpack(&mut self, encoding: &str, limit: Size) -> Result<(), HttpError> {
         let body = &self.body[..];
-        let unpacked = match packing {
+        let unpacked = match encoding {
             "" | "identity" => return Ok(()),
             // The same: unpacked when it was stored.
             "gzip" | "x-gzip" if !body.starts_with(b"\x1F\x8B") => return Ok(()),
@@ -93,7 +93,7 @@ impl<'a> HttpResponse<'a> {
                 unpacked => unpacked?,
             },
             "zstd" => read(zstd::Decoder::with_buffer(body).map_err(HttpError::Unpack)?, limit)?,
-            other => return Err(HttpError::Compression(other.to_owned())),
+            other => return Err(HttpError::Encoding(other.to_owned())),
         };
         self.body = Cow::Owned(unpacked);
         Ok(())
@@ -137,8 +137,8 @@ mod tests {
     use super::*;
 
     fn body(head: &str, body: &[u8]) -> Result<String, String> {
-        let answer = [head.as_bytes(), b"\r\n\r\n", body].concat();
-        let read = HttpResponse::read(&answer, Size(100)).map_err(|error| error.to_string())?;
+        let response = [head.as_bytes(), b"\r\n\r\n", body].concat();
+        let read = HttpResponse::read(&response, Size(100)).map_err(|error| error.to_string())?;
         Ok(format!(
             "{} {} {:?} {}",
             read.status,
@@ -170,7 +170,7 @@ mod tests {
         ] {
             assert_eq!(body(head, sent).unwrap(), wanted);
         }
-        assert_eq!(body("", b"").unwrap_err(), "no HTTP answer");
+        assert_eq!(body("", b"").unwrap_err(), "no HTTP response");
         let error = body("HTTP/1.1 200 OK\r\nContent-Encoding: compress", b"").unwrap_err();
         assert!(error.starts_with("packed as \"compress\""), "{error}");
         let bomb = zstd::encode_all(&[0; 10_000][..], 3).unwrap();

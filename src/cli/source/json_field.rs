@@ -17,7 +17,7 @@ pub struct FieldPath(Vec<String>);
 /// A path of a field that is none.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("a field is named as it stands in the record, or as object.field")]
-pub struct NoField;
+pub struct InvalidFieldPath;
 
 /// Where a field stands in its record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,27 +52,27 @@ pub enum RecordError {
     Missing(FieldPath, &'static str),
     /// The field has several values.
     #[error("field \"{0}\" is there twice, and readers differ in which they take")]
-    Twice(FieldPath),
+    Duplicate(FieldPath),
     /// What should hold the field does not.
     #[error("field \"{0}\" is no object, so \"{1}\" is not in it")]
-    NoObject(String, FieldPath),
+    NotObject(String, FieldPath),
     /// The field is something else than text.
     #[error("field \"{0}\" is {1}, not a string")]
     NotText(FieldPath, &'static str),
     /// The text is no Unicode.
     #[error("field \"{0}\" has half of a character, a lone surrogate such as \\ud800 (write it whole)")]
-    NotUnicode(FieldPath),
+    UnpairedSurrogate(FieldPath),
     /// The record is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size)")]
-    TooLong(Size),
+    TooLarge(Size),
 }
 
 impl FromStr for FieldPath {
-    type Err = NoField;
+    type Err = InvalidFieldPath;
 
-    fn from_str(text: &str) -> Result<Self, NoField> {
+    fn from_str(text: &str) -> Result<Self, InvalidFieldPath> {
         let names: Vec<String> = text.split('.').map(str::to_owned).collect();
-        if names.iter().any(String::is_empty) { Err(NoField) } else { Ok(Self(names)) }
+        if names.iter().any(String::is_empty) { Err(InvalidFieldPath) } else { Ok(Self(names)) }
     }
 }
 
@@ -110,10 +110,10 @@ impl FieldPath {
         for (depth, name) in self.0.iter().enumerate() {
             let found = members(&record[object.clone()], name).map_err(|error| match depth {
                 0 => syntax(&error),
-                _ => RecordError::NoObject(self.0[depth - 1].clone(), self.clone()),
+                _ => RecordError::NotObject(self.0[depth - 1].clone(), self.clone()),
             })?;
             if found.times > 1 {
-                return Err(RecordError::Twice(self.clone()));
+                return Err(RecordError::Duplicate(self.clone()));
             }
             let is_last = depth + 1 == self.0.len();
             object = match found.value {
@@ -126,7 +126,7 @@ impl FieldPath {
                     let end = record[object.clone()].rfind('}').unwrap_or_default();
                     return Ok(FieldSpan::Missing { end: object.start + end, is_only: found.number == 0 });
                 }
-                None => return Err(RecordError::NoObject(self.0[depth].clone(), self.clone())),
+                None => return Err(RecordError::NotObject(self.0[depth].clone(), self.clone())),
             };
         }
         Ok(FieldSpan::Value(object))
@@ -136,7 +136,7 @@ impl FieldPath {
 /// The text of a record that is no larger than `limit`.
 pub fn utf8(record: &[u8], limit: Size) -> Result<&str, RecordError> {
     if record.len() as u64 > limit.0 {
-        return Err(RecordError::TooLong(limit));
+        return Err(RecordError::TooLarge(limit));
     }
     charset::utf8(record).map_err(|valid| RecordError::NotUtf8(valid + 1))
 }
@@ -149,7 +149,7 @@ pub fn string<'a>(json: &'a str, path: &FieldPath) -> Result<Cow<'a, str>, Recor
         Some(b'"') => {
             let text = serde_json::from_str::<Text<'a>>(json);
             // Its form has been checked before, all but its escapes.
-            return text.map(|text| text.0).map_err(|_| RecordError::NotUnicode(path.clone()));
+            return text.map(|text| text.0).map_err(|_| RecordError::UnpairedSurrogate(path.clone()));
         }
         Some(b'{') => "an object",
         Some(b'[') => "a list",
@@ -294,7 +294,7 @@ mod tests {
     fn paths_are_names_with_dots_between() {
         assert_eq!("a.b".parse(), Ok(FieldPath(vec!["a".to_owned(), "b".to_owned()])));
         for path in ["", ".", "a.", "a..b"] {
-            assert_eq!(path.parse::<FieldPath>(), Err(NoField));
+            assert_eq!(path.parse::<FieldPath>(), Err(InvalidFieldPath));
         }
     }
 }

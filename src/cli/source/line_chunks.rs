@@ -1,4 +1,4 @@
-//! Lines of a stream in batches, so that any length of it fits into little memory.
+//! Lines of a stream in chunks, so that any length of it fits into little memory.
 
 use std::io::{self, Read};
 
@@ -6,13 +6,13 @@ use memchr::memrchr;
 
 use super::Size;
 
-/// Bytes that a batch of a file has at least, if the file has as many. What is packed is packed batch by batch, so
+/// Bytes that a chunk of a file has at least, if the file has as many. What is packed is packed chunk by chunk, so
 /// this is also how well.
 const FULL: usize = 1 << 20;
 /// Bytes that are asked of a stream whose other end waits for answers.
 const PIPE: usize = 1 << 16;
 
-/// Cuts a stream into batches of whole lines.
+/// Cuts a stream into chunks of whole lines.
 #[derive(Debug)]
 pub struct LineChunks<R> {
     from: R,
@@ -31,14 +31,14 @@ pub struct LineChunks<R> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct LineChunk {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ChunkKind,
     /// Number of its first line; the first of the stream is 1.
     pub line: u64,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-/// A line of a batch.
+/// A line of a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordLine<'a> {
     /// Its number; the first of the stream is 1.
@@ -51,30 +51,30 @@ pub struct RecordLine<'a> {
     pub end: &'a [u8],
 }
 
-/// What a batch is made of.
+/// What a chunk is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChunkKind {
     /// Whole lines with their terminators; the last of a stream may have none.
     Lines,
     /// The beginning of a line that is longer than the limit.
-    LongBeginning,
+    LongLineStart,
     /// More of it.
-    LongRest,
+    LongLineRest,
 }
 
 impl<R: Read> LineChunks<R> {
-    /// Lines of up to `limit` bytes. With `waits` a batch is what one read gives: the other end may send no more
-    /// before it has an answer. Else batches are full, and are the same however the stream arrives.
+    /// Lines of up to `limit` bytes. With `waits` a chunk is what one read gives: the other end may send no more
+    /// before it has an answer. Else chunks are full, and are the same however the stream arrives.
     pub fn new(from: R, limit: Size, waits: bool) -> Self {
         Self { from, rest: Vec::new(), line: 1, limit, waits, inside: false, end: None }
     }
 
-    /// Number of the line that the next batch begins with, or that the stream broke off in.
+    /// Number of the line that the next chunk begins with, or that the stream broke off in.
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// The next batch. An error comes behind all whole lines that were read before it.
+    /// The next chunk. An error comes behind all whole lines that were read before it.
     pub fn next(&mut self) -> io::Result<Option<LineChunk>> {
         let mut bytes = std::mem::take(&mut self.rest);
         loop {
@@ -91,14 +91,14 @@ impl<R: Read> LineChunks<R> {
                 return Ok(Some(self.more_of_long_line(bytes)));
             }
             match &mut self.end {
-                Some(Ok(())) => return Ok((!bytes.is_empty()).then(|| self.batch(Kind::Lines, bytes))),
+                Some(Ok(())) => return Ok((!bytes.is_empty()).then(|| self.chunk(ChunkKind::Lines, bytes))),
                 Some(end @ Err(_)) => {
                     // What broke off is no line.
                     bytes.truncate(last_end(&bytes, 0).unwrap_or(0));
                     if bytes.is_empty() {
                         return std::mem::replace(end, Ok(())).map(|()| None);
                     }
-                    return Ok(Some(self.batch(Kind::Lines, bytes)));
+                    return Ok(Some(self.chunk(ChunkKind::Lines, bytes)));
                 }
                 None => {}
             }
@@ -106,21 +106,21 @@ impl<R: Read> LineChunks<R> {
                 && let Some(end) = last_end(&bytes, known)
             {
                 self.rest = bytes.split_off(end);
-                return Ok(Some(self.batch(Kind::Lines, bytes)));
+                return Ok(Some(self.chunk(ChunkKind::Lines, bytes)));
             }
             if bytes.len() >= FULL && bytes.len() as u64 > self.limit.0 {
-                // A batch that is not full may have had ends of lines above those just read.
+                // A chunk that is not full may have had ends of lines above those just read.
                 if let Some(end) = last_end(&bytes, 0) {
                     self.rest = bytes.split_off(end);
-                    return Ok(Some(self.batch(Kind::Lines, bytes)));
+                    return Ok(Some(self.chunk(ChunkKind::Lines, bytes)));
                 }
                 self.inside = true;
-                return Ok(Some(LineChunk { kind: Kind::LongBeginning, line: self.line, bytes }));
+                return Ok(Some(LineChunk { kind: ChunkKind::LongLineStart, line: self.line, bytes }));
             }
         }
     }
 
-    /// Reads once, or up to a full batch; whether there was anything.
+    /// Reads once, or up to a full chunk; whether there was anything.
     fn read(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let known = bytes.len();
         if !self.waits {
@@ -147,10 +147,10 @@ impl<R: Read> LineChunks<R> {
         } else if self.end.is_some() {
             self.inside = false;
         }
-        LineChunk { kind: Kind::LongRest, line, bytes }
+        LineChunk { kind: ChunkKind::LongLineRest, line, bytes }
     }
 
-    fn batch(&mut self, kind: Kind, bytes: Vec<u8>) -> LineChunk {
+    fn chunk(&mut self, kind: ChunkKind, bytes: Vec<u8>) -> LineChunk {
         let line = self.line;
         self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
         LineChunk { kind, line, bytes }
@@ -202,11 +202,11 @@ mod tests {
         }
     }
 
-    fn all(mut batches: LineChunks<impl Read>) -> (Vec<LineChunk>, Option<io::Error>) {
+    fn all(mut chunks: LineChunks<impl Read>) -> (Vec<LineChunk>, Option<io::Error>) {
         let mut found = Vec::new();
         loop {
-            match batches.next() {
-                Ok(Some(batch)) => found.push(batch),
+            match chunks.next() {
+                Ok(Some(chunk)) => found.push(chunk),
                 Ok(None) => return (found, None),
                 Err(error) => return (found, Some(error)),
             }
@@ -214,25 +214,25 @@ mod tests {
     }
 
     fn lines(line: u64, bytes: &[u8]) -> LineChunk {
-        LineChunk { kind: Kind::Lines, line, bytes: bytes.to_vec() }
+        LineChunk { kind: ChunkKind::Lines, line, bytes: bytes.to_vec() }
     }
 
     #[test]
     fn a_pipe_gives_lines_as_they_come() {
-        let batches = LineChunks::new(Drip(b"one\ntwo\nthree\nfour", 5, false), Size(99), true);
-        let found = all(batches).0;
+        let chunks = LineChunks::new(Drip(b"one\ntwo\nthree\nfour", 5, false), Size(99), true);
+        let found = all(chunks).0;
         assert_eq!(found, [lines(1, b"one\n"), lines(2, b"two\n"), lines(3, b"three\n"), lines(4, b"four")]);
     }
 
     #[test]
     fn a_file_gives_full_batches_however_it_arrives() {
         let text = b"a line of some length\n".repeat(FULL / 10);
-        let of = |piece| all(LineChunks::new(Drip(&text, piece, false), Size(99), false)).0;
-        let batches = of(FULL);
-        assert_eq!(batches.len(), 3);
-        assert!(batches == of(777));
-        assert!(batches.iter().map(|batch| &batch.bytes[..]).collect::<Vec<_>>().concat() == text);
-        let ends: Vec<bool> = batches.iter().map(|batch| batch.bytes.ends_with(b"\n")).collect();
+        let chunks_read_by = |piece| all(LineChunks::new(Drip(&text, piece, false), Size(99), false)).0;
+        let chunks = chunks_read_by(FULL);
+        assert_eq!(chunks.len(), 3);
+        assert!(chunks == chunks_read_by(777));
+        assert!(chunks.iter().map(|chunk| &chunk.bytes[..]).collect::<Vec<_>>().concat() == text);
+        let ends: Vec<bool> = chunks.iter().map(|chunk| chunk.bytes.ends_with(b"\n")).collect();
         assert_eq!(ends, [true; 3]);
         assert_eq!(all(LineChunks::new(io::empty(), Size(99), false)).0, []);
     }
@@ -242,21 +242,21 @@ mod tests {
         let text = [b"first\n".to_vec(), vec![b'x'; FULL * 3], b"\nlast\n".to_vec()].concat();
         for waits in [false, true] {
             let found = all(LineChunks::new(&text[..], Size(1000), waits)).0;
-            let kinds: Vec<(Kind, u64)> = found.iter().map(|batch| (batch.kind, batch.line)).collect();
-            assert_eq!(kinds[..2], [(Kind::Lines, 1), (Kind::LongBeginning, 2)], "{kinds:?}");
-            assert_eq!(kinds[2], (Kind::LongRest, 2));
+            let kinds: Vec<(ChunkKind, u64)> = found.iter().map(|chunk| (chunk.kind, chunk.line)).collect();
+            assert_eq!(kinds[..2], [(ChunkKind::Lines, 1), (ChunkKind::LongLineStart, 2)], "{kinds:?}");
+            assert_eq!(kinds[2], (ChunkKind::LongLineRest, 2));
             assert_eq!(*found.last().unwrap(), lines(3, b"last\n"));
-            assert!(found.iter().map(|batch| &batch.bytes[..]).collect::<Vec<_>>().concat() == text);
+            assert!(found.iter().map(|chunk| &chunk.bytes[..]).collect::<Vec<_>>().concat() == text);
         }
     }
 
     #[test]
     fn what_stands_before_an_error_is_given_first() {
         for waits in [false, true] {
-            let mut batches = LineChunks::new(Drip(b"one\ntwo\nthr", 99, true), Size(99), waits);
-            assert_eq!(batches.next().unwrap(), Some(lines(1, b"one\ntwo\n")));
-            assert_eq!(batches.next().unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
-            assert_eq!(batches.line(), 3);
+            let mut chunks = LineChunks::new(Drip(b"one\ntwo\nthr", 99, true), Size(99), waits);
+            assert_eq!(chunks.next().unwrap(), Some(lines(1, b"one\ntwo\n")));
+            assert_eq!(chunks.next().unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+            assert_eq!(chunks.line(), 3);
         }
     }
 }

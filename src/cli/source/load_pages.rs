@@ -5,30 +5,30 @@ use std::borrow::Cow;
 use dechaff::Html;
 
 use super::{
-    Chunk, Counted, Fields, HttpError, HttpResponse, Kind, NotText, PageText, RecordError, RecordName, Size,
-    WarcError, WarcRecord, decode_as, utf8,
+    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName,
+    RecordUnit, Size, WarcError, WarcRecord, decode_as, utf8,
 };
 
 /// Why there is no page in a record.
 #[derive(Debug, thiserror::Error)]
-pub enum NoPage {
+pub enum PageError {
     /// It is not what a record should be.
     #[error(transparent)]
     Record(#[from] RecordError),
     /// It cannot be read out of its archive.
     #[error("{0}")]
-    WarcRecord(String),
+    Warc(String),
     /// What the server answered cannot be read.
     #[error(transparent)]
-    HttpResponse(#[from] HttpError),
+    Http(#[from] HttpError),
     /// It is something else than text.
     #[error(transparent)]
-    Text(#[from] NotText),
+    NotText(#[from] NotText),
 }
 
-impl From<&WarcError> for NoPage {
+impl From<&WarcError> for PageError {
     fn from(error: &WarcError) -> Self {
-        Self::WarcRecord(error.to_string())
+        Self::Warc(error.to_string())
     }
 }
 
@@ -39,30 +39,31 @@ impl Chunk {
         &self,
         fields: &Fields,
         limit: Size,
-        mut take: impl FnMut(RecordName, Result<PageText<'_>, NoPage>),
+        mut take: impl FnMut(RecordName, Result<PageText<'_>, PageError>),
     ) {
         match self {
-            Self::Lines(batch) => match batch.kind {
-                Kind::Lines => {
-                    for line in batch.lines().filter(|line| !line.is_blank()) {
+            Self::Lines(chunk) => match chunk.kind {
+                ChunkKind::Lines => {
+                    for line in chunk.lines().filter(|line| !line.is_blank()) {
                         let record = utf8(line.record, limit);
                         let name = fields.name(record.as_ref().copied().unwrap_or_default(), line.number);
                         let page = record.and_then(|record| fields.page(record));
-                        take(name, page.map(|(text, _)| text).map_err(NoPage::from));
+                        take(name, page.map(|(text, _)| text).map_err(PageError::from));
                     }
                 }
-                Kind::LongBeginning => {
-                    let name = RecordName { number: batch.line, of: Counted::Lines, ..RecordName::default() };
-                    take(name, Err(RecordError::TooLong(limit).into()));
+                ChunkKind::LongLineStart => {
+                    let name =
+                        RecordName { number: chunk.line, unit: RecordUnit::Line, ..RecordName::default() };
+                    take(name, Err(RecordError::TooLarge(limit).into()));
                 }
-                Kind::LongRest => {}
+                ChunkKind::LongLineRest => {}
             },
-            Self::Captures(captures) => {
-                for capture in captures {
-                    match capture {
-                        Ok(capture) => {
-                            if let Some(page) = capture.page(limit).transpose() {
-                                take(capture.name(), page.map(|(text, _)| text));
+            Self::WarcRecords(records) => {
+                for record in records {
+                    match record {
+                        Ok(record) => {
+                            if let Some(page) = record.page(limit).transpose() {
+                                take(record.name(), page.map(|(text, _)| text));
                             }
                         }
                         Err((number, error)) => {
@@ -75,7 +76,7 @@ impl Chunk {
                 for (row, text) in rows.texts().enumerate() {
                     let Some(text) = text else { continue };
                     let page = utf8(text, limit).map(|text| fields.read(text.into()));
-                    take(rows.name(row), page.map_err(NoPage::from));
+                    take(rows.name(row), page.map_err(PageError::from));
                 }
             }
         }
@@ -84,22 +85,22 @@ impl Chunk {
 
 impl WarcRecord {
     /// The page and its kind, such as text/html; none when it is neither text nor HTML, or no success.
-    pub fn page(&self, limit: Size) -> Result<Option<(PageText<'_>, String)>, NoPage> {
+    pub fn page(&self, limit: Size) -> Result<Option<(PageText<'_>, String)>, PageError> {
         if self.is_text {
             return Ok(Some((PageText::Text(decode_as(&self.block, None)?), "text/plain".to_owned())));
         }
-        let answer = HttpResponse::read(&self.block, limit)?;
-        let is_html = matches!(&answer.kind[..], "text/html" | "application/xhtml+xml");
-        if !(200..300).contains(&answer.status) || !is_html && answer.kind != "text/plain" {
+        let response = HttpResponse::read(&self.block, limit)?;
+        let is_html = matches!(&response.kind[..], "text/html" | "application/xhtml+xml");
+        if !(200..300).contains(&response.status) || !is_html && response.kind != "text/plain" {
             return Ok(None);
         }
-        let text = decode_as(&answer.body, answer.charset.as_deref())?;
+        let text = decode_as(&response.body, response.charset.as_deref())?;
         let page = if is_html {
             PageText::Html(Box::new(Html::read(&text)))
         } else {
             PageText::Text(Cow::Owned(text.into_owned()))
         };
-        Ok(Some((page, answer.kind)))
+        Ok(Some((page, response.kind)))
     }
 
     /// `WARC-Record-ID` without its brackets.

@@ -9,8 +9,8 @@ mod json_field;
 mod line_chunks;
 mod load_pages;
 mod read;
+mod shard_reader;
 mod size;
-mod stream;
 mod table;
 mod walk;
 mod warc;
@@ -20,17 +20,17 @@ use std::path::{Path, PathBuf};
 
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
-pub use fields::{Counted, Fields, RecordName};
+pub use fields::{Fields, RecordName, RecordUnit};
 pub use format::{InputFormat, RecordFormat};
 pub use http::{HttpError, HttpResponse};
 pub use json_field::{FieldPath, FieldSpan, RecordError, string, utf8};
-pub use line_chunks::{Kind, LineChunk, LineChunks, RecordLine, content_length};
-pub use load_pages::NoPage;
+pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
+pub use load_pages::PageError;
 pub use read::{PageText, ReadError, Reader};
+pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
-pub use stream::{Chunk, Stream, StreamError};
 pub use table::{Rows, Table, TableError, TableReader};
-pub use walk::{Found, Input, Walk, WalkError};
+pub use walk::{Found, Input, Walk};
 pub use warc::{WarcError, WarcReader, WarcRecord};
 
 /// Where the bytes of one page come from.

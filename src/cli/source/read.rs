@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 
-use dechaff::html::About;
+use dechaff::About;
 use dechaff::{Html, Page};
 
 use super::charset::{NotText, decode};
@@ -32,7 +32,7 @@ impl PageText<'_> {
     pub fn page(&self) -> Page<'_> {
         match self {
             Self::Text(text) => Page::new(text),
-            Self::Html(html) => Page::of_html(html),
+            Self::Html(html) => Page::from_html(html),
         }
     }
 
@@ -40,7 +40,7 @@ impl PageText<'_> {
     pub fn about(&self) -> Option<&About> {
         match self {
             Self::Text(_) => None,
-            Self::Html(html) => Some(&html.about),
+            Self::Html(html) => Some(html.about()),
         }
     }
 }
@@ -80,7 +80,7 @@ impl From<io::Error> for ReadError {
 
 impl ReadError {
     /// The same for a file that was being unpacked.
-    fn of_packed(self) -> Self {
+    fn decompressing(self) -> Self {
         if let Self::Io(error) = self { Self::Unpack(error) } else { self }
     }
 }
@@ -97,12 +97,12 @@ impl Reader {
             Source::Stdin => self.fill(io::stdin().lock(), 0)?,
             Source::File(path) => {
                 let file = File::open(path)?;
-                if Compression::of(path) == Compression::None {
+                if Compression::from_path(path) == Compression::None {
                     let size = file.metadata()?.len();
                     self.fill(file, size)?
                 } else {
                     // How large it will be is not known before.
-                    self.fill(Compression::open(path)?, 0).map_err(ReadError::of_packed)?
+                    self.fill(Compression::open(path)?, 0).map_err(ReadError::decompressing)?
                 }
             }
         };

@@ -15,15 +15,15 @@ impl Size {
 /// Text that is no size.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0:?} is no size; write bytes, or a number with KiB, MiB or GiB, such as 64MiB")]
-pub struct NoSize(String);
+pub struct InvalidSize(String);
 
 /// Largest first, so that a size is shown in the largest unit that divides it.
 const UNITS: [(&str, u64); 3] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
 
 impl FromStr for Size {
-    type Err = NoSize;
+    type Err = InvalidSize;
 
-    fn from_str(text: &str) -> Result<Self, NoSize> {
+    fn from_str(text: &str) -> Result<Self, InvalidSize> {
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
         let factor = match unit.trim() {
@@ -32,7 +32,7 @@ impl FromStr for Size {
         };
         let bytes =
             number.parse::<u64>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
-        bytes.map(Self).ok_or_else(|| NoSize(text.to_owned()))
+        bytes.map(Self).ok_or_else(|| InvalidSize(text.to_owned()))
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn what_is_no_size_is_said() {
         for text in ["", "MiB", "1.5MiB", "10 MB", "-1", "99999999999GiB"] {
-            assert_eq!(text.parse::<Size>(), Err(NoSize(text.to_owned())));
+            assert_eq!(text.parse::<Size>(), Err(InvalidSize(text.to_owned())));
         }
     }
 }

@@ -37,7 +37,7 @@ impl Input {
     /// How it holds pages, if it is one file or stream with many.
     pub fn records(&self, format: InputFormat) -> Option<RecordFormat> {
         match self {
-            Self::Stdin => format.of_stream(),
+            Self::Stdin => format.stream_records(),
             Self::File(path) => format.records(path),
             Self::Folder(_) => None,
         }
@@ -53,7 +53,7 @@ pub struct Found {
     pub records: Option<RecordFormat>,
     /// The path of its output: as below the input, with `.jsonl` added to the name of an archive; of a page without
     /// `.gz` and with `.txt` as the last extension.
-    pub place: PathBuf,
+    pub output_path: PathBuf,
 }
 
 /// A part of a folder that could not be looked into.
@@ -64,7 +64,7 @@ pub struct WalkError {
     reason: String,
 }
 
-/// WhichArticles files of a folder are pages.
+/// Which files of a folder are pages.
 #[derive(Debug)]
 pub struct Walk<'a> {
     /// Only files that match; all when it is empty.
@@ -85,8 +85,8 @@ impl Walk<'_> {
         match input {
             Input::Stdin => {
                 let records = input.records(self.format);
-                let place = if records.is_some() { "stdin.jsonl" } else { "stdin.txt" };
-                vec![Ok(Found { source: Source::Stdin, records, place: place.into() })]
+                let output_path = if records.is_some() { "stdin.jsonl" } else { "stdin.txt" };
+                vec![Ok(Found { source: Source::Stdin, records, output_path: output_path.into() })]
             }
             Input::File(path) => {
                 let name = path.file_name().unwrap_or(OsStr::new("page"));
@@ -110,9 +110,9 @@ impl Walk<'_> {
             .filter_map(|entry| match entry {
                 Ok(entry) if !entry.file_type().is_file() => None,
                 Ok(entry) => {
-                    let place = below(&entry);
-                    (self.include.is_empty() || matches(self.include, &place))
-                        .then(|| Ok(Found::new(entry.into_path(), &place, self.format)))
+                    let output_path = below(&entry);
+                    (self.include.is_empty() || matches(self.include, &output_path))
+                        .then(|| Ok(Found::new(entry.into_path(), &output_path, self.format)))
                 }
                 Err(error) => Some(Err(WalkError::new(root, &error))),
             })
@@ -131,20 +131,20 @@ impl Walk<'_> {
 impl Found {
     fn new(path: PathBuf, below: &Path, format: InputFormat) -> Self {
         let records = format.records(below);
-        let place = match records {
-            Some(RecordFormat::Warc) => archive_place(below),
+        let output_path = match records {
+            Some(RecordFormat::Warc) => warc_output_path(below),
             Some(_) => below.to_owned(),
             None => Compression::unpacked(below).with_extension("txt"),
         };
-        Self { source: Source::File(path), records, place }
+        Self { source: Source::File(path), records, output_path }
     }
 }
 
 /// `a.warc.gz` becomes `a.warc.jsonl.gz`.
-fn archive_place(below: &Path) -> PathBuf {
+fn warc_output_path(below: &Path) -> PathBuf {
     let mut name = Compression::unpacked(below).into_os_string();
     name.push(".jsonl");
-    if let (true, Some(packing)) = (Compression::of(below) != Compression::None, below.extension()) {
+    if let (true, Some(packing)) = (Compression::from_path(below) != Compression::None, below.extension()) {
         name.push(".");
         name.push(packing);
     }
@@ -186,8 +186,8 @@ mod tests {
         set.build().unwrap()
     }
 
-    /// The places of a small folder's pages; outputs in `out` are avoided.
-    fn places(include: &[&str], exclude: &[&str]) -> String {
+    /// The output_paths of a small folder's pages; outputs in `out` are avoided.
+    fn output_paths(include: &[&str], exclude: &[&str]) -> String {
         let dir = tempfile::tempdir().unwrap();
         for file in
             ["b.html", "a.txt", "a/z.v1.txt", "a/old/y.html", ".git/x.txt", ".x.txt", "out/a.txt", "a/out/q"]
@@ -205,22 +205,26 @@ mod tests {
             avoid,
         };
         let pages = walk.pages(&Input::Folder(dir.path().to_owned()));
-        let places: Vec<_> = pages.into_iter().map(|found| found.unwrap().place).collect();
-        places.iter().map(|place| place.to_str().unwrap().replace('\\', "/")).collect::<Vec<_>>().join(" ")
+        let output_paths: Vec<_> = pages.into_iter().map(|found| found.unwrap().output_path).collect();
+        output_paths
+            .iter()
+            .map(|output_path| output_path.to_str().unwrap().replace('\\', "/"))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn a_folder_is_read_in_order_without_hidden_files_and_outputs() {
-        assert_eq!(places(&[], &[]), "a/old/y.txt a/out/q.txt a/z.v1.txt a.txt b.txt");
+        assert_eq!(output_paths(&[], &[]), "a/old/y.txt a/out/q.txt a/z.v1.txt a.txt b.txt");
     }
 
     #[test]
     fn globs_choose() {
-        assert_eq!(places(&["*.html"], &[]), "a/old/y.txt b.txt");
-        assert_eq!(places(&["a/*"], &["old"]), "a/out/q.txt a/z.v1.txt");
-        assert_eq!(places(&[], &["a/**"]), "a.txt b.txt");
-        assert_eq!(places(&["b.html", "y.html"], &["a/old/*"]), "b.txt");
-        assert_eq!(places(&["*.pdf"], &[]), "");
+        assert_eq!(output_paths(&["*.html"], &[]), "a/old/y.txt b.txt");
+        assert_eq!(output_paths(&["a/*"], &["old"]), "a/out/q.txt a/z.v1.txt");
+        assert_eq!(output_paths(&[], &["a/**"]), "a.txt b.txt");
+        assert_eq!(output_paths(&["b.html", "y.html"], &["a/old/*"]), "b.txt");
+        assert_eq!(output_paths(&["*.pdf"], &[]), "");
     }
 
     #[test]
@@ -228,7 +232,7 @@ mod tests {
         let none = GlobSet::empty();
         let format = InputFormat::Auto;
         let walk = Walk { include: &none, exclude: &none, follow: false, format, avoid: Vec::new() };
-        for (path, place) in [
+        for (path, output_path) in [
             ("pages/deep/a.html", "a.txt"),
             ("b.html.gz", "b.txt"),
             ("no-such/page", "page.txt"),
@@ -239,7 +243,7 @@ mod tests {
             ("-", "stdin.txt"),
         ] {
             let pages = walk.pages(&Input::from(PathBuf::from(path)));
-            assert_eq!(pages[0].as_ref().unwrap().place, Path::new(place));
+            assert_eq!(pages[0].as_ref().unwrap().output_path, Path::new(output_path));
         }
     }
 }

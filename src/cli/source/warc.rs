@@ -8,7 +8,7 @@ use super::Size;
 
 /// Reads a web archive from front to back.
 pub struct WarcReader {
-    from: Ahead,
+    from: PeekReader,
     number: u64,
     limit: Size,
     /// A line that was read and belongs to the next record.
@@ -39,7 +39,7 @@ pub struct WarcRecord {
 pub enum WarcError {
     /// No record begins where one should.
     #[error("no WARC record begins here (the next one that does is read)")]
-    Lost,
+    NoRecord,
     /// There is no length, so the end of the record is not known.
     #[error("has no Content-Length (the next record is looked for)")]
     NoLength,
@@ -51,7 +51,7 @@ pub enum WarcError {
     TooLarge(Size),
 }
 
-/// Bytes of captures that are worked on together.
+/// Bytes of records that are worked on together.
 const TOGETHER: usize = 1 << 20;
 /// Longest line of a header.
 const LINE: u64 = 1 << 16;
@@ -59,7 +59,7 @@ const LINE: u64 = 1 << 16;
 impl WarcReader {
     /// An archive whose pages are no larger than `limit`.
     pub fn new(from: Box<dyn BufRead + Send>, limit: Size) -> Self {
-        Self { from: Ahead::new(from), number: 0, limit, line: None, broken: None }
+        Self { from: PeekReader::new(from), number: 0, limit, line: None, broken: None }
     }
 
     /// Number of the record that was read last.
@@ -78,9 +78,9 @@ impl WarcReader {
                 Ok(None) => break,
                 // Requests and the like have no page.
                 Ok(Some(Ok(None))) => {}
-                Ok(Some(Ok(Some(capture)))) => {
-                    bytes += capture.block.len();
-                    found.push(Ok(capture));
+                Ok(Some(Ok(Some(record)))) => {
+                    bytes += record.block.len();
+                    found.push(Ok(record));
                 }
                 Ok(Some(Err(error))) => found.push(Err((self.number, error))),
                 Err(error) if found.is_empty() => return Err(error),
@@ -98,9 +98,9 @@ impl WarcReader {
         self.number += 1;
         if !first.starts_with(b"WARC/") {
             self.find_next()?;
-            return Ok(Some(Err(WarcError::Lost)));
+            return Ok(Some(Err(WarcError::NoRecord)));
         }
-        let (mut capture, mut length, mut kind) =
+        let (mut record, mut length, mut kind) =
             (WarcRecord { number: self.number, ..WarcRecord::default() }, None, String::new());
         loop {
             let line = self.read_line()?;
@@ -109,10 +109,10 @@ impl WarcReader {
             let value = value.trim();
             match &name.to_ascii_lowercase()[..] {
                 "warc-type" => value.clone_into(&mut kind),
-                "warc-record-id" => value.clone_into(&mut capture.id),
+                "warc-record-id" => value.clone_into(&mut record.id),
                 // Some writers put it between angle brackets.
-                "warc-target-uri" => value.trim_matches(['<', '>']).clone_into(&mut capture.url),
-                "warc-date" => value.clone_into(&mut capture.date),
+                "warc-target-uri" => value.trim_matches(['<', '>']).clone_into(&mut record.url),
+                "warc-date" => value.clone_into(&mut record.date),
                 "content-length" => length = value.parse::<u64>().ok(),
                 _ => {}
             }
@@ -121,8 +121,8 @@ impl WarcReader {
             self.find_next()?;
             return Ok(Some(Err(WarcError::NoLength)));
         };
-        capture.is_text = kind == "conversion";
-        let is_page = capture.is_text || kind == "response";
+        record.is_text = kind == "conversion";
+        let is_page = record.is_text || kind == "response";
         if !is_page || length > self.limit.0 {
             let skipped = io::copy(&mut self.from.by_ref().take(length), &mut io::sink())?;
             if skipped < length {
@@ -135,9 +135,9 @@ impl WarcReader {
         let (block, behind) = seen.split_at(length.min(seen.len()));
         let is_short = block.len() < length;
         if !is_short && (behind.is_empty() || behind[0] == b'\n' || behind == b"\r\n") {
-            block.clone_into(&mut capture.block);
+            block.clone_into(&mut record.block);
             self.from.consume(length);
-            return Ok(Some(Ok(Some(capture))));
+            return Ok(Some(Ok(Some(record))));
         }
         // The length may have been too large: what it swallowed is a record of its own.
         match memmem::find(block, b"\r\n\r\nWARC/1.") {
@@ -190,14 +190,14 @@ impl WarcReader {
 
 /// A stream of which any number of bytes can be seen before they are read: so what a wrong length would swallow is looked
 /// at in place, and any number of them takes linear time.
-struct Ahead {
+struct PeekReader {
     from: Box<dyn BufRead + Send>,
     seen: Vec<u8>,
     /// Bytes of `seen` that have been read.
     at: usize,
 }
 
-impl Ahead {
+impl PeekReader {
     fn new(from: Box<dyn BufRead + Send>) -> Self {
         Self { from, seen: Vec::new(), at: 0 }
     }
@@ -218,7 +218,7 @@ impl Ahead {
     }
 }
 
-impl Read for Ahead {
+impl Read for PeekReader {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.fill_buf()?.read(into)?;
         self.consume(length);
@@ -226,7 +226,7 @@ impl Read for Ahead {
     }
 }
 
-impl BufRead for Ahead {
+impl BufRead for PeekReader {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at < self.seen.len() { Ok(&self.seen[self.at..]) } else { self.from.fill_buf() }
     }
@@ -259,10 +259,10 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match archive.next() {
-                Ok(captures) if captures.is_empty() => return found,
-                Ok(captures) => found.extend(captures.into_iter().map(|capture| match capture {
-                    Ok(capture) => {
-                        format!("{} {}", capture.number, String::from_utf8(capture.block).unwrap())
+                Ok(records) if records.is_empty() => return found,
+                Ok(records) => found.extend(records.into_iter().map(|record| match record {
+                    Ok(record) => {
+                        format!("{} {}", record.number, String::from_utf8(record.block).unwrap())
                     }
                     Err((number, error)) => {
                         format!("{number} {}", error.to_string().split(" (").next().unwrap())

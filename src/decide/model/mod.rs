@@ -133,7 +133,7 @@ impl Model {
     fn made(json: &str) -> Self {
         let raw = serde_json::from_str(json);
         raw.map_err(|error| error.to_string())
-            .and_then(|raw| Self::of(raw).map_err(|error| error.to_string()))
+            .and_then(|raw| Self::from_raw(raw).map_err(|error| error.to_string()))
             .expect("a built-in model is well-formed")
     }
 
@@ -143,10 +143,10 @@ impl Model {
     ///
     /// When the text is no TOML, or a tree does not fit the evidence there is.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        Self::of(toml::from_str(text)?)
+        Self::from_raw(toml::from_str(text)?)
     }
 
-    fn of(raw: Raw) -> Result<Self, ModelError> {
+    fn from_raw(raw: Raw) -> Result<Self, ModelError> {
         if let Some((evidence, expected, found)) = raw.cut.misfit() {
             return Err(ModelError::WrongCut { evidence, expected, found });
         }

@@ -34,7 +34,7 @@ const MOST_TITLES: usize = 8;
 const MOST_WORDS: usize = 60;
 
 impl Agreement {
-    pub(super) fn of(about: &About) -> Self {
+    pub(super) fn new(about: &About) -> Self {
         let window = about.window_title.iter().chain(&about.shared_title);
         // The name of a site stands before or behind the title.
         let parts = window.flat_map(|title| std::iter::once(&title[..]).chain(title.split(DIVIDERS)));
@@ -94,7 +94,7 @@ fn share(words: &[Word], set: &Hashes) -> f32 {
 }
 
 fn hashes_of(text: &str, hashes: impl Fn(&[Word]) -> Hashes) -> Hashes {
-    hashes(&Reading::of(&Page::new(text)).words)
+    hashes(&Reading::new(&Page::new(text)).words)
 }
 
 fn each(words: &[Word]) -> Hashes {

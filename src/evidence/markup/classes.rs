@@ -34,7 +34,7 @@ pub(super) struct Around {
 }
 
 impl ClassWords {
-    pub(super) fn of(marks: &Marks) -> Self {
+    pub(super) fn new(marks: &Marks) -> Self {
         let own = |element: usize| {
             let words = marks.words_of(element);
             let mut own = Own::default();

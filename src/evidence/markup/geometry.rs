@@ -1,20 +1,20 @@
-//! Where the page's good text lies in its tree of elements.
+//! Geometry: where the page's good text is in its tree of elements.
 
 use std::collections::HashMap;
 
 use crate::html::{LineMarks, Marks, Tag};
 use crate::text::reading::{Facts, Reading};
 
-/// What is added up over the lines that an element holds.
+/// Sums over the lines that an element holds.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     good: f32,
     units: f32,
-    /// In characters.
+    /// Characters.
     length: f32,
     linked: f32,
     lines: f32,
-    /// Words of good lines less what the other lines cost: high where paragraphs stand close.
+    /// Words of good lines minus what the other lines cost: high where paragraphs are close together.
     score: f32,
 }
 
@@ -29,31 +29,32 @@ impl Sums {
     }
 }
 
-/// All shares lie between 0 and 1. Entries of an array are for the nearest container, the next one out and so on.
+/// The surroundings of a line. Shares are between 0 and 1. Array entries are for the nearest container, the second, and so
+/// on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Around {
-    /// Of the page's good text, what the container holds.
+    /// The share of the page's good text that the container holds.
     pub(super) good: [f32; 3],
-    /// Of the container's text, what is good.
+    /// The share of the container's text that is good.
     pub(super) density: [f32; 2],
-    /// Of the container's characters, those in links.
+    /// The share of the container's characters that are in links.
     pub(super) linked: [f32; 4],
-    /// Of the page's text, what the container holds.
+    /// The share of the page's text that the container holds.
     pub(super) text: f32,
     /// Lines in the nearest container and in the third.
     pub(super) lines: [f32; 2],
-    /// Score of the container against the greatest of the page, either way.
+    /// The score of the container, relative to the greatest absolute score on the page.
     pub(super) sums: [f32; 3],
-    /// In the part of the tree with the highest score, branches cut off that lower it.
+    /// Whether the line is in the subtree with the highest score, without the branches that lower it.
     pub(super) in_region: bool,
-    /// Of the page's good text what stands on lines of the same path, and how much of the text there is good.
+    /// Of the lines with the same path of elements: their share of the page's good text, and how much of their text is good.
     pub(super) path_good: f32,
     pub(super) path_density: f32,
-    /// Elements beside the line's block and beside its second container that have the same tag and classes.
+    /// Siblings with the same tag and classes, of the line's block and of its second container, these included.
     pub(super) alike: [f32; 2],
-    /// Paragraphs right in the nearest container.
+    /// Child elements `p` of the nearest container.
     pub(super) paragraphs: f32,
-    /// Depth against that of the good text.
+    /// Depth minus the mean depth of the good text.
     pub(super) depth: f32,
 }
 
@@ -70,21 +71,21 @@ pub(super) struct Geometry {
 }
 
 impl Geometry {
-    pub(super) fn of(reading: &Reading, marks: &Marks, lines: &[&LineMarks]) -> Self {
+    pub(super) fn new(reading: &Reading, marks: &Marks, lines: &[&LineMarks]) -> Self {
         let elements = &marks.elements;
         let paths = marks.paths();
         let mut own = vec![Sums::default(); elements.len()];
         let mut by_path: HashMap<u32, Sums> = HashMap::new();
         let (mut depth, mut good) = (0.0, 0.0);
         for (facts, line) in reading.lines.iter().zip(lines) {
-            let sums = Sums::of(facts, line);
+            let sums = Sums::from_line(facts, line);
             own[line.element as usize].add(sums);
             by_path.entry(paths[line.element as usize]).or_default().add(sums);
             depth += f32::from(elements[line.element as usize].depth) * sums.good;
             good += sums.good;
         }
         let mut sums = own.clone();
-        // The best that an element and the branches below it can reach.
+        // The highest score of an element with a choice of its branches.
         let mut best: Vec<f32> = own.iter().map(|sums| sums.score).collect();
         for index in (1..elements.len()).rev() {
             let parent = elements[index].parent as usize;
@@ -150,7 +151,7 @@ impl Geometry {
 }
 
 impl Sums {
-    fn of(facts: &Facts, line: &LineMarks) -> Self {
+    fn from_line(facts: &Facts, line: &LineMarks) -> Self {
         let (length, linked, units) = (line.length as f32, line.linked as f32, facts.units as f32);
         let good = facts.is_good() && linked < 0.5 * length;
         let words = facts.word_count();
@@ -160,7 +161,7 @@ impl Sums {
             length,
             linked,
             lines: 1.0,
-            // A line that is no paragraph costs as much as a short sentence brings.
+            // A line that is not a paragraph costs as much as a short sentence adds.
             score: if good { words } else { -(0.6 * words.min(12.0) + 1.5) },
         }
     }
@@ -170,7 +171,7 @@ fn share(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-/// Steps up from one element to the nearest one that holds another too, at most 12.
+/// Steps up from one element to the nearest one that also holds another, at most 12.
 pub(super) fn climb(marks: &Marks, from: u32, other: u32) -> u8 {
     const MOST: u8 = 12;
     let (mut here, mut there) = (from, other);
@@ -187,4 +188,67 @@ pub(super) fn climb(marks: &Marks, from: u32, other: u32) -> u8 {
         }
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::Html;
+    use crate::text::page::Page;
+
+    const MENU: &str = "<nav><ul><li><a href=/>Home</a></li><li><a href=/n>News</a></li></ul></nav>";
+    const STORM: &str = "<p>The harbour wall gave way after midnight, when the second storm reached the town.</p>\
+        <p>The council met in the morning and asked the fire service to close the road to the beach.</p>";
+
+    /// The surroundings of each line of a page.
+    fn around(html: &str) -> Vec<Around> {
+        let html = Html::read(html);
+        let reading = Reading::of(&Page::of_html(&html));
+        let lines: Vec<&LineMarks> = html.marks.lines.iter().collect();
+        assert_eq!(lines.len(), reading.lines.len());
+        let geometry = Geometry::new(&reading, &html.marks, &lines);
+        lines.iter().map(|line| geometry.around(&html.marks, line)).collect()
+    }
+
+    #[test]
+    fn the_region_is_the_part_of_the_tree_with_paragraphs() {
+        let lines = around(&format!("<body>{MENU}<article>{STORM}</article></body>"));
+        let in_region: Vec<bool> = lines.iter().map(|line| line.in_region).collect();
+        assert_eq!(in_region, [false, false, true, true]);
+    }
+
+    #[test]
+    fn a_container_of_all_paragraphs_holds_all_good_text() {
+        let lines = around(&format!("<body>{MENU}<article>{STORM}</article></body>"));
+        let (menu, paragraph) = (&lines[0], &lines[2]);
+        assert_eq!((menu.good[0], paragraph.good[0]), (0.0, 1.0));
+        assert_eq!((menu.density[0], paragraph.density[0]), (0.0, 1.0));
+        assert_eq!((menu.linked[0], paragraph.linked[0]), (1.0, 0.0));
+        assert_eq!(paragraph.paragraphs, 2.0);
+        assert!(menu.sums[0] < 0.0 && paragraph.sums[0] > 0.0);
+    }
+
+    #[test]
+    fn a_paragraph_of_links_is_not_good_text() {
+        let linked = STORM.replace("<p>", "<p><a href=/>").replace("</p>", "</a></p>");
+        assert!(around(&format!("<body>{linked}</body>")).iter().all(|line| line.good[0] == 0.0));
+    }
+
+    #[test]
+    fn siblings_with_the_same_tag_and_classes_are_alike() {
+        let lines =
+            around("<body><div class=a>One</div><div class=a>Two</div><div class=b>Three</div></body>");
+        let alike: Vec<f32> = lines.iter().map(|line| line.alike[0]).collect();
+        assert_eq!(alike, [2.0, 2.0, 1.0]);
+    }
+
+    #[test]
+    fn a_climb_ends_at_the_element_that_holds_both_lines() {
+        let html = Html::read(&format!("<body>{MENU}<article>{STORM}</article></body>"));
+        let elements: Vec<u32> = html.marks.lines.iter().map(|line| line.element).collect();
+        // From one paragraph to the article around both; from the article's first up to the body.
+        assert_eq!(climb(&html.marks, elements[3], elements[2]), 1);
+        assert_eq!(climb(&html.marks, elements[2], elements[1]), 2);
+        assert_eq!(climb(&html.marks, elements[2], elements[2]), 0);
+    }
 }

@@ -1,15 +1,16 @@
-//! Markup: what the elements of an HTML page say of its lines. On a page of plain text it is silent.
+//! Markup: what the elements of an HTML page tell about its lines. On a page of plain text it is silent.
 //!
-//! Geometry says most: where on the page's tree its good text lies. A line's container is the nearest element around
-//! it that holds more lines than the one before; its container's container is the second, and so on.
+//! Geometry tells most: where in the page's tree its good text is. A line's container is the nearest element around it
+//! that holds more lines than the one before; the container of that is the second, and so on.
 
 mod agreement;
 mod classes;
 mod geometry;
 
-use super::{Columns, Family};
-use crate::html::marks::{hidden, landmark};
-use crate::html::{LineMarks, Tag};
+use std::sync::LazyLock;
+
+use super::{Columns, FAR, Family};
+use crate::html::{LineMarks, Marks, Tag, hidden, landmark};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
 
@@ -17,7 +18,7 @@ use agreement::Agreement;
 use classes::ClassWords;
 use geometry::Geometry;
 
-/// The kinds of elements that say something of the line in them.
+/// The elements that tell something about the line in them.
 const ELEMENT: &[&str] = &[
     "other",
     "p",
@@ -42,10 +43,12 @@ const ELEMENT: &[&str] = &[
     "summary",
     "time",
 ];
+/// The headings among [`ELEMENT`].
+const HEADINGS: std::ops::RangeInclusive<u8> = 3..=5;
 const HIDDEN: &[&str] = &["shown", "hidden", "aria-hidden", "styled away", "noscript", "closed details"];
 const PAGE: &[&str] = &["unknown", "article", "website", "product", "other"];
 
-/// What the markup says of one line. A share is -1 where there is nothing to take it of.
+/// What the markup tells about one line. A share is -1 where there is nothing to take it of.
 #[derive(Clone, Copy, Debug, Default)]
 struct Marked {
     linked: f32,
@@ -53,17 +56,17 @@ struct Marked {
     bold: f32,
     tag: u8,
     hidden: u8,
-    /// Steps to the nearest such element around it; 255 when there is none.
+    /// Steps up to the nearest element of each of [`STEPS`]; 255 if there is none.
     steps: [u8; STEPS.len()],
     list_depth: u8,
-    /// Steps up from here to the nearest element that holds the line above too.
+    /// Steps up to the nearest element that also holds the line above.
     climb: u8,
     geometry: geometry::Around,
     agreement: agreement::Agrees,
     classes: classes::Around,
 }
 
-/// Names of the columns of steps, and the landmarks that they lead to.
+/// The columns of steps, and the landmarks that they lead to.
 const STEPS: [(&str, u16); 10] = [
     ("in-main", landmark::MAIN),
     ("in-article", landmark::ARTICLE),
@@ -79,11 +82,11 @@ const STEPS: [(&str, u16); 10] = [
 
 #[derive(Default)]
 pub(super) struct Markup {
-    /// One entry a line with text; none on a page without markup.
+    /// One per line with text; none on a page without markup.
     lines: Vec<Marked>,
-    /// Lines since the last heading, at most 60.
+    /// Lines since the last heading, at most [`FAR`].
     since_heading: Vec<u8>,
-    /// Index of the line that is likeliest the page's title.
+    /// The line that is most likely the page's title.
     title: Option<usize>,
     /// Index into [`PAGE`].
     kind: u8,
@@ -92,72 +95,21 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    pub(super) fn of(page: &Page<'_>, reading: &Reading) -> Self {
-        let Some(html) = page.html() else { return Self::default() };
-        let marks = &html.marks;
-        if marks.elements.is_empty() {
+    pub(super) fn from_page(page: &Page<'_>, reading: &Reading) -> Self {
+        let Some(html) = page.html().filter(|html| !html.marks.elements.is_empty()) else {
             return Self::default();
-        }
-        let none = LineMarks::default();
-        let above = page.above() as u32;
-        // The lines of the reading are those of the marks, but for the ones that hold no character that counts.
-        let mut rest = marks.lines.iter().peekable();
-        let lines: Vec<&LineMarks> = reading
-            .lines
-            .iter()
-            .map(|facts| {
-                while rest.next_if(|marks| marks.line < facts.line + above).is_some() {}
-                rest.next_if(|marks| marks.line == facts.line + above).unwrap_or(&none)
-            })
-            .collect();
-        let geometry = Geometry::of(reading, marks, &lines);
-        let agreement = Agreement::of(&html.about);
-        let class_words = ClassWords::of(marks);
-        let steps = STEPS.map(|(_, landmarks)| marks.steps_to(|element| element.landmarks & landmarks != 0));
-        let list_depths = marks.count_up(|element| element.landmarks & landmark::LIST != 0);
-        let mut above = None;
-        let marked = lines.iter().enumerate().map(|(index, &line)| {
-            let element = line.element as usize;
-            let block = &marks.elements[line.block as usize];
-            let share = |part: u32| part as f32 / line.length.max(1) as f32;
-            let climb = above.map_or(0, |above| geometry::climb(marks, line.element, above));
-            above = Some(line.element);
-            let is_heading = matches!(block.tag, Tag::H1);
-            Marked {
-                linked: share(line.linked),
-                links: f32::from(line.links),
-                bold: share(line.bold),
-                tag: element_class(block.tag),
-                hidden: hidden_class(line.hidden),
-                steps: std::array::from_fn(|which| steps[which][element]),
-                list_depth: list_depths[element],
-                climb,
-                geometry: geometry.around(marks, line),
-                agreement: agreement.with(reading.words_of(index), is_heading),
-                classes: class_words.around(marks, line.element),
-            }
-        });
-        let marked: Vec<Marked> = marked.collect();
-        let title = agreement::likeliest_title(marked.iter().map(|line| line.agreement.title));
-        let headings = marked.iter().map(|line| (3..=5).contains(&line.tag));
-        let mut distance = 60;
-        let since_heading = headings
-            .map(|heading| {
-                distance = if heading { 0 } else { (distance + 1).min(60) };
-                distance
-            })
-            .collect();
-        let about = &html.about;
-        let says_article =
-            about.linked.types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting"));
-        let articles = marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32;
+        };
+        let (marks, about) = (&html.marks, &html.about);
+        let line_marks = marks_of_lines(marks, reading, page.above() as u32);
+        let lines = mark(reading, marks, &line_marks, &Agreement::new(about));
+        let types = &about.linked.types;
         Self {
-            since_heading,
-            title,
+            since_heading: since_heading(&lines),
+            title: agreement::likeliest_title(lines.iter().map(|line| line.agreement.title)),
             kind: page_kind(about.kind.as_deref()),
-            says_article,
-            articles,
-            lines: marked,
+            says_article: types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting")),
+            articles: marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32,
+            lines,
         }
     }
 
@@ -234,6 +186,59 @@ impl Markup {
     }
 }
 
+/// The marks of each line with text, given the lines above the first one. The lines of a reading are those with marks,
+/// except for those without a character that counts.
+fn marks_of_lines<'m>(marks: &'m Marks, reading: &Reading, above: u32) -> Vec<&'m LineMarks> {
+    static NONE: LazyLock<LineMarks> = LazyLock::new(LineMarks::default);
+    let mut rest = marks.lines.iter().peekable();
+    let of_line = |line: u32| {
+        while rest.next_if(|marks| marks.line < line).is_some() {}
+        rest.next_if(|marks| marks.line == line).unwrap_or(&NONE)
+    };
+    reading.lines.iter().map(|facts| facts.line + above).map(of_line).collect()
+}
+
+/// What the markup tells about each line.
+fn mark(reading: &Reading, marks: &Marks, lines: &[&LineMarks], agreement: &Agreement) -> Vec<Marked> {
+    let geometry = Geometry::new(reading, marks, lines);
+    let class_words = ClassWords::new(marks);
+    let steps = STEPS.map(|(_, landmarks)| marks.steps_to(|element| element.landmarks & landmarks != 0));
+    let list_depths = marks.count_up(|element| element.landmarks & landmark::LIST != 0);
+    let mut above = None;
+    let marked = lines.iter().enumerate().map(|(index, &line)| {
+        let element = line.element as usize;
+        let tag = marks.elements[line.block as usize].tag;
+        let share = |part: u32| part as f32 / line.length.max(1) as f32;
+        let climb = above.map_or(0, |above| geometry::climb(marks, line.element, above));
+        above = Some(line.element);
+        Marked {
+            linked: share(line.linked),
+            links: f32::from(line.links),
+            bold: share(line.bold),
+            tag: element_class(tag),
+            hidden: hidden_class(line.hidden),
+            steps: std::array::from_fn(|which| steps[which][element]),
+            list_depth: list_depths[element],
+            climb,
+            geometry: geometry.around(marks, line),
+            agreement: agreement.with(reading.words_of(index), tag == Tag::H1),
+            classes: class_words.around(marks, line.element),
+        }
+    });
+    marked.collect()
+}
+
+/// Lines since the last heading for each line; 0 for a heading itself.
+fn since_heading(lines: &[Marked]) -> Vec<u8> {
+    let mut distance = FAR;
+    let since = lines.iter().map(|line| {
+        distance = if HEADINGS.contains(&line.tag) { 0 } else { (distance + 1).min(FAR) };
+        distance
+    });
+    since.collect()
+}
+
+/// The mean share of links of some lines, which may reach beyond the page.
 fn mean(lines: &[Marked], range: std::ops::Range<usize>) -> f32 {
     let lines = &lines[range.start.min(lines.len())..range.end.min(lines.len())];
     lines.iter().map(|line| line.linked).sum::<f32>() / lines.len().max(1) as f32
@@ -267,7 +272,7 @@ fn element_class(tag: Tag) -> u8 {
     }
 }
 
-/// Index into [`HIDDEN`]: the surest way, when there are several.
+/// Index into [`HIDDEN`], the surest way if a line is hidden in several.
 fn hidden_class(ways: u8) -> u8 {
     let ways = [hidden::ATTRIBUTE, hidden::ARIA, hidden::STYLE, hidden::NOSCRIPT, hidden::DETAILS]
         .map(|way| ways & way != 0);

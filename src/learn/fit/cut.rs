@@ -1,33 +1,33 @@
-//! Fitting the cut: weights that put the probability on the boundaries with the highest F1.
+//! Fits the cut: weights that give the boundaries with the highest F1 the highest probability.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::data::Tally;
 use crate::decide::cut::{Boundaries, CutModel, EVIDENCE};
 
-/// A page for the cut: its boundaries, and the F1 of the page when it is cut there.
+/// The boundaries of a page, each with the F1 of the page if it is cut there.
 pub(crate) struct Example {
     buckets: Vec<[u8; EVIDENCE.len()]>,
-    /// One entry a boundary.
+    /// The F1 for each boundary.
     f1: Vec<f64>,
     /// The F1 without a cut.
     uncut: f64,
-    /// What the page counts, and what it counts where the weights are fitted: pages that a cut mends count most.
+    /// The weight of the page, and its weight in the gradient, where pages that a cut improves count most.
     pub(crate) weight: f64,
     emphasis: f64,
     pub(crate) fold: usize,
 }
 
-/// How sharply the best boundary is preferred, in F1.
+/// The loss of F1 at which the wish for a boundary falls by a factor of e.
 const SHARPNESS: f64 = 0.01;
-/// Penalty on the square of each weight.
+/// The penalty on the square of each weight.
 const RIDGE: f64 = 0.3;
-/// Evidence that is hidden in the copies that teach the cut to do without cues.
+/// The evidence that is hidden in the copies that teach the cut to do without cues.
 const OF_CUES: [&str; 3] = ["cue", "cues-after", "cues-in-gap"];
 
 impl Example {
-    /// `None` when the page has no boundary to choose from.
-    pub(crate) fn of(
+    /// `None` if the page has no boundary.
+    pub(crate) fn new(
         boundaries: Boundaries,
         tally: &Tally,
         kept: &[bool],
@@ -48,8 +48,8 @@ impl Example {
     fn without_cues(&self) -> Self {
         let hide = |buckets: &[u8; EVIDENCE.len()]| {
             let mut hidden = *buckets;
-            for (bucket, (name, _)) in hidden.iter_mut().zip(EVIDENCE) {
-                if OF_CUES.contains(&name) {
+            for (bucket, evidence) in hidden.iter_mut().zip(&EVIDENCE) {
+                if OF_CUES.contains(&evidence.name) {
                     *bucket = 0;
                 }
             }
@@ -58,12 +58,12 @@ impl Example {
         Self { buckets: self.buckets.iter().map(hide).collect(), f1: self.f1.clone(), ..*self }
     }
 
-    /// The F1 of the page as a model cuts it.
+    /// The F1 of the page if a model cuts it.
     fn f1_by(&self, model: &CutModel) -> f64 {
         model.first_below(&self.buckets).map_or(self.uncut, |boundary| self.f1[boundary])
     }
 
-    /// How the probability should lie: the wish for each boundary and for no cut.
+    /// The probability that each boundary should have, and that of no cut.
     fn wishes(&self) -> (Vec<f64>, f64) {
         let best = self.f1.iter().fold(self.uncut, |best, &f1| best.max(f1));
         let wish = |f1: f64| ((f1 - best) / SHARPNESS).exp();
@@ -72,25 +72,24 @@ impl Example {
     }
 }
 
-/// Where the weights of each kind of evidence begin in the vector that is fitted; the last entry is its length
-/// without the base.
+/// Where the weights of each kind of evidence begin in the fitted vector. The last entry is the index of the base.
 fn offsets() -> [usize; EVIDENCE.len() + 1] {
     let mut offsets = [0; EVIDENCE.len() + 1];
-    for (index, (_, edges)) in EVIDENCE.iter().enumerate() {
-        offsets[index + 1] = offsets[index] + edges.len() + 1;
+    for (index, evidence) in EVIDENCE.iter().enumerate() {
+        offsets[index + 1] = offsets[index] + evidence.edges.len() + 1;
     }
     offsets
 }
 
-/// Fits the weights, and then how sure the cut must be: what a page loses when it is cut wrongly is more than what
-/// the weights, which only compare boundaries, are fitted for.
+/// Fits the weights, and then the base: how sure the cut must be. The weights only compare boundaries; a wrong cut costs more
+/// than they are fitted for.
 pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
     const STEP: f32 = 0.25;
-    /// F1 that says nothing.
+    /// A difference of F1 that is chance.
     const CHANCE: f64 = 0.001;
     const STEPS: usize = 17;
     let all: Vec<&Example> = examples.collect();
-    // Weights are always too sure of the pages that they were fitted on: each half is judged by the other's.
+    // Weights are too sure of the pages that they were fitted to, so each half judges the weights of the other.
     let folds: BTreeSet<usize> = all.iter().map(|example| example.fold).collect();
     let upper: BTreeSet<usize> = folds.into_iter().skip(1).step_by(2).collect();
     let (one, other): (Vec<&Example>, Vec<&Example>) =
@@ -110,8 +109,7 @@ pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
     CutModel { base: model.base - STEP * step as f32, ..model }
 }
 
-/// Fits the weights on pages as they are and with cues hidden, by gradient descent with momentum and a step size a
-/// weight (Adam, Kingma and Ba 2015).
+/// Fits the weights to the pages with and without their cues, with Adam (Kingma and Ba 2015).
 fn descend(plain: &[&Example]) -> CutModel {
     const STEPS: i32 = 400;
     const RATE: f64 = 0.05;
@@ -137,14 +135,14 @@ fn descend(plain: &[&Example]) -> CutModel {
             weights[index] -= RATE * mean / (square.sqrt() + 1e-9);
         }
     }
-    let tables = EVIDENCE.iter().enumerate().map(|(index, (name, _))| {
+    let tables = EVIDENCE.iter().enumerate().map(|(index, evidence)| {
         let table = weights[offsets[index]..offsets[index + 1]].iter().map(|&weight| weight as f32).collect();
-        ((*name).to_owned(), table)
+        (evidence.name.to_owned(), table)
     });
     CutModel { base: weights[base] as f32, weights: tables.collect::<BTreeMap<_, _>>() }
 }
 
-/// Adds the gradient of one page's cross-entropy.
+/// Adds the gradient of the cross-entropy of one page.
 fn add_gradient(example: &Example, wishes: &[f64], weights: &[f64], offsets: &[usize], gradient: &mut [f64]) {
     let base = gradient.len() - 1;
     let score = |buckets: &[u8; EVIDENCE.len()]| {

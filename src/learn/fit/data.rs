@@ -1,4 +1,4 @@
-//! What is fitted on: the lines of gold pages as bucket codes, with how much each counts and for which side.
+//! The lines of gold pages as bucket codes, each with its weight and its side.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::align;
-use crate::evidence::{BLOCK, Columns, Evidence, find_cues, registry};
+use super::boost::Lines;
+use crate::evidence::{BLOCK, Buckets, Columns, Evidence, find_cues, registry};
 use crate::html::Html;
 use crate::learn::gold::{GoldPage, fold_space};
 use crate::phrases::cue::{Cue, Cues};
@@ -15,35 +16,35 @@ use crate::text::page::Page;
 use crate::text::reading::Reading;
 use crate::text::site::Site;
 
-/// A gold page, read and aligned.
+/// A gold page, read, and aligned with its gold text.
 #[derive(Clone)]
 pub(crate) struct Sample {
-    /// Index of its set, and what its pages count.
+    /// The weight of the pages of its set.
     pub(crate) weight: f32,
     pub(crate) fold: usize,
-    /// The HTML that the page was, if it was.
+    /// The HTML that the page was read from, if any.
     pub(crate) html: Option<Html>,
-    /// What is known of its site.
+    /// Its site, if known.
     pub(crate) site: Option<Arc<Site>>,
     pub(crate) reading: Reading,
     pub(crate) cues: Vec<Option<Cue>>,
-    /// For each line with text, the share of its words in the gold.
+    /// For each line with text, the share of its words that are in the gold text.
     pub(crate) shares: Vec<f32>,
     pub(crate) tally: Tally,
 }
 
-/// Words of a page and of its gold as numbers, for fast scores of many choices of lines.
+/// The words of a page and of its gold text as numbers, to score many choices of lines fast.
 #[derive(Clone)]
 pub(crate) struct Tally {
-    /// The words of each line with text; none for lines that count neither way.
+    /// The words of each line with text; none for lines that may be kept or removed.
     pub(crate) lines: Vec<Vec<u32>>,
-    /// How often the gold has each word of the page.
+    /// How often each word is in the gold text.
     gold: Vec<u32>,
     gold_words: u32,
 }
 
 impl Tally {
-    /// F1 of the page when these lines are kept.
+    /// F1 of the page if these lines are kept.
     pub(crate) fn f1(&self, kept: impl Iterator<Item = bool>) -> f64 {
         let mut counts = vec![0u32; self.gold.len()];
         let (mut both, mut written) = (0, 0);
@@ -62,7 +63,7 @@ impl Tally {
         }
     }
 
-    /// F1 of the page when of the lines kept only those above each of some lines stay, and when all do.
+    /// F1 of the page if of the kept lines only those above each line of `below` stay, and if all stay.
     pub(crate) fn f1_above(&self, kept: &[bool], below: &[usize]) -> (Vec<f64>, f64) {
         let mut counts = vec![0u32; self.gold.len()];
         let (mut both, mut written) = (0, 0);
@@ -83,20 +84,20 @@ impl Tally {
         (above, f1(both, written))
     }
 
-    /// How many words each line has.
+    /// The number of words of each line.
     pub(crate) fn words(&self) -> Vec<u32> {
         self.lines.iter().map(|words| words.len() as u32).collect()
     }
 }
 
 impl Sample {
-    pub(crate) fn of(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
+    pub(crate) fn new(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
         let page = Page::new(&gold.text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let mut numbers = align::Numbers::default();
         let text = |facts: &crate::text::reading::Facts| page.line(facts.line as usize);
-        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| numbers.of(text(facts))).collect();
-        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(|line| numbers.of(line)).collect();
+        let mut lines: Vec<Vec<u32>> = reading.lines.iter().map(|facts| numbers.words(text(facts))).collect();
+        let gold_lines: Vec<Vec<u32>> = gold.gold.lines().map(|line| numbers.words(line)).collect();
         let shares = align::shares(&lines, &gold_lines);
         for (facts, words) in reading.lines.iter().zip(&mut lines) {
             if gold.free.contains(&fold_space(text(facts))) {
@@ -120,18 +121,18 @@ impl Sample {
         }
     }
 
-    /// The evidence of its lines, with these cues.
+    /// The evidence of its lines, given their cues.
     pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
-        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::of_html);
+        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::from_html);
         if let Some(site) = &self.site {
             page = page.on_site(site);
         }
-        Evidence::of(&page, &self.reading, cues)
+        Evidence::new(&page, &self.reading, cues)
     }
 
-    /// How much each line counts: its words against the gold's, the page's sum capped.
+    /// The weight of each line: its share of the number of words in the gold text. The sum over a page is capped.
     fn line_weights(&self) -> Vec<f32> {
-        /// Most that a page can count.
+        /// The largest weight of a page.
         const CAP: f32 = 2.5;
         let gold = self.tally.gold_words.max(30) as f32;
         let lines = self.shares.iter().zip(&self.tally.lines);
@@ -144,24 +145,27 @@ impl Sample {
     }
 }
 
-/// The lines of many samples side by side.
+/// The lines of many samples.
 #[derive(Default)]
 pub(crate) struct Table {
-    /// Bucket codes: one vector a kind of evidence, one code a line.
+    /// Bucket codes: a column for each kind of evidence, with a code for each line.
     pub(crate) columns: Vec<Vec<u8>>,
+    /// Whether the buckets of a column have no order.
+    classes: Vec<bool>,
     pub(crate) article: Vec<bool>,
     pub(crate) weights: Vec<f32>,
-    /// The lines of each sample.
+    /// The range of lines of each sample.
     pub(crate) rows: Vec<Range<usize>>,
     pub(crate) folds: Vec<usize>,
 }
 
 impl Table {
-    /// Codes of all samples as they are, or as they are when no cue is seen.
-    pub(crate) fn of<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
+    /// The lines of some samples, with or without their cues. `factor` scales their weights.
+    pub(crate) fn new<'s>(samples: impl Iterator<Item = &'s Sample>, see_cues: bool, factor: f32) -> Self {
         let samples: Vec<&Sample> = samples.collect();
         let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
-        let mut table = Self { columns: vec![Vec::new(); registry().len()], ..Self::default() };
+        let classes = registry().iter().map(|kind| matches!(kind.buckets, Buckets::Names(_))).collect();
+        let mut table = Self { columns: vec![Vec::new(); registry().len()], classes, ..Self::default() };
         for (sample, part) in samples.iter().zip(parts) {
             let start = table.article.len();
             for (column, codes) in table.columns.iter_mut().zip(part) {
@@ -175,6 +179,12 @@ impl Table {
         table
     }
 
+    /// The lines as trees are fitted on them.
+    pub(crate) fn lines(&self) -> Lines<'_> {
+        let Self { columns, classes, article, weights, .. } = self;
+        Lines { columns, classes, article, weights }
+    }
+
     pub(crate) fn append(&mut self, other: Self) {
         let start = self.article.len();
         for (column, codes) in self.columns.iter_mut().zip(other.columns) {
@@ -186,14 +196,14 @@ impl Table {
         self.folds.extend(other.folds);
     }
 
-    /// Makes the mean weight 1, so that limits on leaves mean the same for any data.
-    pub(crate) fn normalise(&mut self) {
+    /// Scales the mean weight to 1, so that limits on leaves mean the same for all data.
+    pub(crate) fn normalize(&mut self) {
         let mean = self.weights.iter().map(|&weight| f64::from(weight)).sum::<f64>()
             / self.weights.len().max(1) as f64;
         self.weights.iter_mut().for_each(|weight| *weight = (f64::from(*weight) / mean) as f32);
     }
 
-    /// The lines of samples whose fold passes a test.
+    /// The lines of the samples whose fold passes a test.
     pub(crate) fn rows_where(&self, test: impl Fn(usize) -> bool) -> Vec<u32> {
         let samples = self.rows.iter().zip(&self.folds).filter(|(_, fold)| test(**fold));
         samples.flat_map(|(rows, _)| rows.start as u32..rows.end as u32).collect()
@@ -217,7 +227,7 @@ fn codes(sample: &Sample, see_cues: bool) -> Vec<Vec<u8>> {
     codes
 }
 
-/// Deals samples into folds so that pages of one site, and pages that share a long line of gold, stay together.
+/// Deals pages into folds. Pages of one site, and pages that share a long line of gold text, stay together.
 pub(crate) fn deal(pages: &[&GoldPage], folds: usize) -> Vec<usize> {
     let mut groups = Groups::new(pages.len());
     let mut first_of: HashMap<String, usize> = HashMap::new();

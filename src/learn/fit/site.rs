@@ -1,4 +1,4 @@
-//! Pages as they are when it is known on how many pages of their site each line stands.
+//! Fits the additional trees for pages whose site is known.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,21 +7,18 @@ use rayon::prelude::*;
 
 use super::boost::{self, Settings, Tree};
 use super::data::{Sample, Table};
-use super::{classes, lines};
 use crate::decide::model::PART_ON_SITE;
 use crate::learn::gold::GoldPage;
 use crate::sites::template::{Learner, PageLines};
 use crate::text::site::Site;
 
-/// Fewest pages of a group that is counted. Fewer than are wanted when pages are cleaned: the model must know how
-/// little a small group says.
+/// The fewest pages of a site that is counted. Fewer than for cleaning: the model must learn how little a small site tells.
 const LEAST_PAGES: usize = 3;
 
-/// For each page, given with its set, what is known of its site: of a set, pages in one folder are a group, as they are
-/// for `dechaff clean`.
+/// The site of each page, given with its set. The pages of a folder are a site, as for `dechaff clean`.
 pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
     let name = |set: usize, page: &GoldPage| format!("{set}/{}", page.folder());
-    let lines: Vec<PageLines> = pages.par_iter().map(|(_, page)| PageLines::of(&page.page())).collect();
+    let lines: Vec<PageLines> = pages.par_iter().map(|(_, page)| PageLines::new(&page.page())).collect();
     let mut learner = Learner::new(u64::MAX);
     for ((set, page), lines) in pages.iter().zip(lines) {
         learner.add(&name(*set, page), lines);
@@ -36,8 +33,8 @@ pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
     pages.iter().map(&mut site).collect()
 }
 
-/// The samples of pages of which something is known from the others, each with the index of the same page without and
-/// whether it is of a site. What lines of other sites say is learnt from, too: there are few sites.
+/// The samples of pages that share lines with others, each with the index of the same sample without its site, and whether
+/// it is on a site. Pages that are not are used for fitting too: there are few sites.
 pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec<(usize, Sample, bool)> {
     let known = samples.iter().zip(sites).enumerate();
     let sample = |(index, (sample, site)): (usize, (&Sample, Option<Arc<Site>>))| {
@@ -50,14 +47,14 @@ pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec
     known.filter_map(sample).collect()
 }
 
-/// Trees that come on top of those that know nothing of sites.
+/// The additional trees.
 pub(crate) struct OnTop {
     pub(crate) trees: Vec<Tree>,
-    /// The scores of each sample's lines with trees that had not seen its fold.
+    /// The scores of the lines of each sample, by trees that have not seen its fold.
     pub(crate) unseen: Vec<Vec<f32>>,
 }
 
-/// Fits trees to what the scores of lines, of which only a part counts, leave to be told.
+/// Fits trees on top of `scores`, of which only a part counts.
 pub(crate) fn fit(
     samples: &[(usize, Sample, bool)],
     scores: &[f32],
@@ -65,12 +62,12 @@ pub(crate) fn fit(
     settings: &Settings,
 ) -> OnTop {
     let scores: Vec<f32> = scores.iter().map(|score| PART_ON_SITE * score).collect();
-    let mut table = Table::of(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
-    table.normalise();
+    let mut table = Table::new(samples.iter().map(|(_, sample, _)| sample), true, 1.0);
+    table.normalize();
     let learn = |excluded: Option<usize>| {
         let mut rows = table.rows_where(|fold| Some(fold) != excluded);
         rows.retain(|&row| table.weights[row as usize] > 0.0);
-        boost::fit(&lines(&table, &classes()), &scores, &rows, settings)
+        boost::fit(&table.lines(), &scores, &rows, settings)
     };
     let mut unseen = scores.clone();
     for fold in 0..folds {

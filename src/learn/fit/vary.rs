@@ -1,30 +1,29 @@
-//! Pages in another form, so that the model leans on no single one.
+//! Gold pages in other forms, so that the model does not rely on a single kind of evidence.
 
 use super::align::shares_in_gold;
-use crate::html::marks::landmark::{FORM, LIST, QUOTE, TABLE};
+use crate::html::landmark::{FORM, LIST, QUOTE, TABLE};
 use crate::html::{About, Html, Marks};
 use crate::learn::gold::GoldPage;
 
-/// What is taken away.
+/// What is removed from a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Variation {
-    /// The marks at the end of lines.
+    /// The punctuation at the end of lines.
     FinalMarks,
     /// All digits.
     Digits,
     /// Capital letters.
     Capitals,
-    /// Of text: blank lines, indents and bullets.
+    /// From text: blank lines, indents and bullets.
     Layout,
-    /// Of HTML: classes, ids, roles, elements with a meaning such as `nav`, and all that the page says of itself but
-    /// its title. As pages were written before there was all that.
+    /// From HTML: classes, ids, roles, landmarks such as `nav`, and all metadata but the title, as in old pages.
     Names,
-    /// All lines but the article's: a page that has been cleaned already.
+    /// All lines but those of the article: a page that is clean already.
     Noise,
 }
 
 impl Variation {
-    /// Of text. Those that matter most come more than once.
+    /// For text. The most important ones are repeated.
     const TEXT: &[Self] = &[
         Self::Noise,
         Self::FinalMarks,
@@ -46,8 +45,8 @@ impl Variation {
         Self::Capitals,
     ];
 
-    /// The forms in which a page is shown once more: one, by its number, or all where a set is so small that most of
-    /// its pages would never be seen in some form.
+    /// The forms that a page is added in: one, chosen by its number, or all if its set is so small that some forms would
+    /// hardly occur.
     pub(crate) fn forms(page: &GoldPage, number: usize, pages_of_set: usize) -> &'static [Self] {
         const SMALL: usize = 20;
         let all = if page.html.is_some() { Self::HTML } else { Self::TEXT };
@@ -55,8 +54,8 @@ impl Variation {
         if pages_of_set <= SMALL { all } else { &all[one..=one] }
     }
 
-    /// The page in this form, and its gold, so that the two can still be aligned.
-    pub(crate) fn of(self, page: &GoldPage) -> GoldPage {
+    /// The page in this form. Its gold text changes with it, so that the two can still be aligned.
+    pub(crate) fn apply(self, page: &GoldPage) -> GoldPage {
         match (self, &page.html) {
             (Self::Noise, _) => article(page),
             (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
@@ -84,7 +83,7 @@ impl Variation {
     }
 }
 
-/// Markup in which only the tree of elements and their tags are left.
+/// The page with nothing left of the markup but the tree of elements and their tags.
 fn without_names(html: &Html) -> Html {
     let mut marks = Marks { words: Vec::new(), ..html.marks.clone() };
     for element in &mut marks.elements {
@@ -97,8 +96,8 @@ fn without_names(html: &Html) -> Html {
     Html { marks, about, ..html.clone() }
 }
 
-/// Only the lines of a page that are in its gold. A page of which hardly a line would be left stays as it is: one line
-/// alone could be anything.
+/// Only the lines of a page that are in its gold text. A page that would have fewer than three lines stays as it is: a
+/// line alone could be anything.
 fn article(page: &GoldPage) -> GoldPage {
     const LEAST: usize = 3;
     let whole = page.page();
@@ -113,12 +112,12 @@ fn article(page: &GoldPage) -> GoldPage {
     }
     let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
     let html = page.html.as_ref().map(|html| {
-        // What they say of bytes holds no more, and decides nothing.
-        let mut marks = Marks { looks: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
+        // Byte offsets no longer match; no decision needs them.
+        let mut marks = Marks { emphasis: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
         marks.lines.retain_mut(|mark| {
-            let place = stays.binary_search(&(mark.line as usize));
-            place.is_ok_and(|place| {
-                mark.line = place as u32;
+            let index = stays.binary_search(&(mark.line as usize));
+            index.is_ok_and(|index| {
+                mark.line = index as u32;
                 true
             })
         });

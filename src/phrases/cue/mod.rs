@@ -1,8 +1,8 @@
-//! Cues: phrases of the packs, found in lines by the hashes of their words.
+//! Finds the phrases of the packs in lines, by the hashes of their words.
 //!
-//! A line's words are hashed anyway, so a phrase is a short row of hashes, found by its first two. Bit tables turn
-//! away the words that begin no phrase. Tens of thousands of phrases cost a few loads and tests a word, where an
-//! automaton over folded text costs a table walk a character and a folded copy.
+//! The words of a line are hashed anyway, so a phrase is a short sequence of hashes, found by its first two. A Bloom
+//! filter rejects words that begin no phrase. This takes a few loads and tests per word for tens of thousands of
+//! phrases; an automaton would need a copy of the folded text, and a step for each of its characters.
 
 mod kind;
 mod phrases;
@@ -12,13 +12,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use self::kind::CueKind;
-use self::phrases::{Phrase, Phrases, Place};
-use crate::phrases::pack::Pack;
+use self::phrases::{Lookup, Phrase, Phrases};
 use crate::text::chars::{CharTable, EXPANDS, Kind};
 use crate::text::page::Page;
 use crate::text::reading::{Reading, Word, mix};
 
-/// Where in a line a cue stands. In order of their worth.
+/// The position of a cue in a line. The first ones say most about the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Position {
     /// It is the whole line.
@@ -27,9 +26,9 @@ pub(crate) enum Position {
     Prefix,
     /// It ends the line.
     Suffix,
-    /// It stands anywhere.
+    /// It is anywhere in the line.
     Inside,
-    /// It stands where it says nothing of the whole line; the line's spans are another matter.
+    /// It is where it says nothing about the whole line, only about a part of it.
     Within,
 }
 
@@ -52,19 +51,19 @@ impl Position {
 pub(crate) struct Cue {
     pub(crate) kind: CueKind,
     pub(crate) position: Position,
-    /// Index of its first word in the line, and how many words it has.
+    /// The index of its first word in the line, and the number of its words.
     pub(crate) first: u32,
     pub(crate) count: u32,
-    /// Byte offset in the line behind its last word.
+    /// The byte offset in the line after its last word.
     pub(crate) end: u32,
-    /// Its last word runs into the next one without a space.
+    /// Whether its last word runs into the next one without a space.
     pub(crate) glued: bool,
-    /// A colon or another divider follows.
+    /// Whether a colon or another divider follows.
     pub(crate) colon: bool,
 }
 
 impl Cue {
-    /// `©` somewhere in a line.
+    /// `©` anywhere in a line.
     pub(crate) const COPYRIGHT_SIGN: Self = Self {
         kind: CueKind::Copyright,
         position: Position::Inside,
@@ -79,23 +78,29 @@ impl Cue {
 /// The cues of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LineCues {
-    /// The one that says most of the line: the whole line before a beginning before an end before a middle, then
-    /// the longest.
+    /// The one that says most about the line: by position, then by length.
     pub(crate) best: Option<Cue>,
-    /// Whether phrases stand in it that say nothing of the whole line.
+    /// Whether it has phrases that say nothing about the whole line.
     pub(crate) within: bool,
 }
 
-/// The phrases of some packs, compiled. Cheap to clone.
+/// The compiled phrases of some packs. Cheap to clone.
 ///
-/// Most lines begin no phrase, so what is asked of every word has to be cheap: one bit of the hash of it and the
-/// next word. Phrases of one word are common words ("share"), and count only where a line begins or ends.
+/// Phrases of one word are common words ("share"), so they count only at the beginning or the end of a line.
+///
+/// ```
+/// use dechaff::{Cleaner, Cues, KeepSet, Model, Pack};
+///
+/// // Only the phrases of German and Turkish.
+/// let packs: Vec<Pack> = ["de", "tr"].into_iter().filter_map(Pack::builtin_of).collect();
+/// let cleaner = Cleaner::new(Cues::compile(&packs), Model::builtin(), KeepSet::ARTICLE);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     phrases: Arc<Phrases>,
 }
 
-/// The keys are hashes already.
+/// A hasher for keys that are hashes already.
 #[derive(Clone, Default)]
 pub(crate) struct Prehashed(u64);
 
@@ -112,16 +117,9 @@ impl Hasher for Prehashed {
 }
 
 impl Cues {
-    /// The phrases of some packs. Where two packs give one phrase to two kinds, the earlier pack has it.
-    pub fn compile(packs: &[Pack]) -> Self {
-        Self::default().and(packs)
-    }
-
-    /// These phrases and those of more packs.
-    #[must_use]
-    pub fn and(mut self, packs: &[Pack]) -> Self {
-        Arc::make_mut(&mut self.phrases).extend(packs.iter().flat_map(Pack::entries));
-        self
+    /// Adds phrases. Where two are the same, the first counts.
+    pub(crate) fn extend<'p>(&mut self, phrases: impl Iterator<Item = (CueKind, Position, &'p str)>) {
+        Arc::make_mut(&mut self.phrases).extend(phrases);
     }
 
     /// The phrases as bytes, for [`Cues::from_bytes`].
@@ -130,7 +128,7 @@ impl Cues {
         self.phrases.to_bytes()
     }
 
-    /// Reads phrases back.
+    /// Reads what [`Cues::to_bytes`] wrote.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         Self { phrases: Arc::new(Phrases::from_bytes(bytes)) }
     }
@@ -151,40 +149,37 @@ impl Cues {
     /// Every cue of a line, from left to right.
     #[inline]
     pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(Cue)) {
-        // "12 comments", "Comments (3)": numbers at either end do not make a phrase less than the whole line.
-        let leading = words.iter().take_while(|word| is_number(word)).count();
-        let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
-        let middle = leading..words.len() - trailing.min(words.len() - leading);
-        // Phrases one behind the other from the beginning on: "Share Tweet Print".
-        let mut row = middle.start;
+        let line = Line::new(text, words);
+        // The word after the phrases that follow each other from the start of the line: "Share Tweet Print".
+        let mut row_end = line.middle.start;
         for (index, &Word { full, .. }) in words.iter().enumerate() {
             let pair = words.get(index + 1).map_or(0, |next| mix(full, next.full));
-            let at_edge = index <= row || index + 1 >= middle.end;
+            let at_edge = index <= row_end || index + 1 >= line.middle.end;
             let may_be =
-                [self.phrases.may_begin(Place::Pairs, pair), self.phrases.may_begin(Place::OneWord, full)];
+                [self.phrases.may_begin(Lookup::Pairs, pair), self.phrases.may_begin(Lookup::OneWord, full)];
             if may_be == [false; 2] && !at_edge {
                 continue;
             }
-            for place in [Place::Pairs, Place::OneWord, Place::AtEdge] {
-                let hash = if place == Place::Pairs { pair } else { full };
-                if place == Place::AtEdge && !at_edge || !self.phrases.may_begin(place, hash) {
+            for lookup in [Lookup::Pairs, Lookup::OneWord, Lookup::AtEdge] {
+                let hash = if lookup == Lookup::Pairs { pair } else { full };
+                if lookup == Lookup::AtEdge && !at_edge || !self.phrases.may_begin(lookup, hash) {
                     continue;
                 }
-                let phrases = self.phrases.begun_by(place, hash);
-                self.at_word(text, words, index, &middle, phrases, &mut |cue| {
-                    if index <= row {
-                        row = row.max(index + cue.count as usize);
+                for phrase in self.phrases.begun_by(lookup, hash) {
+                    let Some(cue) = self.match_at(&line, index, phrase) else { continue };
+                    if index <= row_end {
+                        row_end = row_end.max(index + cue.count as usize);
                     }
                     found(cue);
-                });
+                }
             }
         }
     }
 
     /// Whether a line has a cue of a kind.
-    pub(crate) fn recognises(&self, line: &str, kind: CueKind) -> bool {
+    pub(crate) fn recognizes(&self, line: &str, kind: CueKind) -> bool {
         let page = Page::new(line);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let mut found = false;
         for (index, facts) in reading.lines.iter().enumerate() {
             self.each(page.line(facts.line as usize), reading.words_of(index), |cue| {
@@ -194,64 +189,72 @@ impl Cues {
         found
     }
 
+    /// The cue that a phrase makes at a word of a line, if it is there.
     #[cold]
-    fn at_word(
-        &self,
-        text: &str,
-        words: &[Word],
-        first: usize,
-        middle: &Range<usize>,
-        phrases: &[Phrase],
-        found: &mut impl FnMut(Cue),
-    ) {
-        let at_start = first <= middle.start;
-        for phrase in phrases {
-            let wanted = self.phrases.words(phrase);
-            let Some(here) = words.get(first..first + wanted.len()) else { continue };
-            let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
-            if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
-                continue;
-            }
-            let word_at = here[last].start as usize;
-            let (end, glued) = if here[last].full == last_wanted {
-                (word_at + word_length(&text[word_at..]), false)
-            } else {
-                match glued_length(&text[word_at..], self.phrases.glue(phrase)) {
-                    Some(length) => (word_at + length, true),
-                    None => continue,
-                }
-            };
-            let colon = !glued && divider_follows(&text[end..]);
-            if phrase.needs_colon && !colon {
-                continue;
-            }
-            let at_end = !glued && first + wanted.len() >= middle.end;
-            let position = match phrase.at {
-                _ if at_start && at_end => Position::Line,
-                Position::Prefix if at_start => Position::Prefix,
-                Position::Suffix if at_end => Position::Suffix,
-                Position::Inside => Position::Inside,
-                _ => Position::Within,
-            };
-            found(Cue {
-                kind: phrase.kind,
-                position,
-                first: first as u32,
-                count: wanted.len() as u32,
-                end: end as u32,
-                glued,
-                colon,
-            });
+    fn match_at(&self, line: &Line<'_>, first: usize, phrase: &Phrase) -> Option<Cue> {
+        let Line { text, words, middle } = line;
+        let wanted = self.phrases.words(phrase);
+        let here = words.get(first..first + wanted.len())?;
+        let (last, last_wanted) = (wanted.len() - 1, wanted[wanted.len() - 1]);
+        if here[..last].iter().zip(wanted).any(|(word, &wanted)| word.full != wanted) {
+            return None;
         }
+        let word_at = here[last].start as usize;
+        let (length, glued) = if here[last].full == last_wanted {
+            (word_length(&text[word_at..]), false)
+        } else {
+            (glued_length(&text[word_at..], self.phrases.glue(phrase))?, true)
+        };
+        let end = word_at + length;
+        let colon = !glued && divider_follows(&text[end..]);
+        if phrase.needs_colon && !colon {
+            return None;
+        }
+        let at_start = first <= middle.start;
+        let at_end = !glued && first + wanted.len() >= middle.end;
+        let position = match phrase.at {
+            _ if at_start && at_end => Position::Line,
+            Position::Prefix if at_start => Position::Prefix,
+            Position::Suffix if at_end => Position::Suffix,
+            Position::Inside => Position::Inside,
+            _ => Position::Within,
+        };
+        Some(Cue {
+            kind: phrase.kind,
+            position,
+            first: first as u32,
+            count: wanted.len() as u32,
+            end: end as u32,
+            glued,
+            colon,
+        })
     }
 }
 
-/// A word of digits alone.
+/// A line in which phrases are looked for.
+struct Line<'l> {
+    text: &'l str,
+    words: &'l [Word],
+    /// Its words without the numbers at both ends: "12 comments" and "Comments (3)" are the phrase "comments".
+    middle: Range<usize>,
+}
+
+impl<'l> Line<'l> {
+    #[inline]
+    fn new(text: &'l str, words: &'l [Word]) -> Self {
+        let leading = words.iter().take_while(|word| is_number(word)).count();
+        let trailing = words.iter().rev().take_while(|word| is_number(word)).count();
+        let middle = leading..words.len() - trailing.min(words.len() - leading);
+        Self { text, words, middle }
+    }
+}
+
+/// Whether a word has only digits.
 fn is_number(word: &Word) -> bool {
     word.full == mix(0, b'0'.into())
 }
 
-/// Length in bytes of the word that a text begins with.
+/// The length in bytes of the first word of a text.
 fn word_length(text: &str) -> usize {
     let chars = CharTable::get();
     let mut ends = text.char_indices().skip_while(|&(at, c)| {
@@ -264,7 +267,7 @@ fn word_length(text: &str) -> usize {
     }
 }
 
-/// Length in bytes of a beginning of the text that folds to `glue`, if more of the word follows.
+/// The length in bytes of the beginning of a text that folds to `glue`, if the word continues after it.
 fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     let mut rest = glue;
     if rest.is_empty() {
@@ -273,7 +276,7 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     let chars = CharTable::get();
     for (at, c) in text.char_indices() {
         if rest.is_empty() && chars.fold(c) != 0 {
-            // Where there is case, text that runs on begins with a capital: "also ready" is no "also read".
+            // In scripts with case, glued text begins with a capital: "also ready" is not "also read".
             let begins = matches!(chars.kind(c), Kind::Upper | Kind::Letter | Kind::Hangul | Kind::Digit);
             return begins.then_some(at);
         }
@@ -290,7 +293,7 @@ fn glued_length(text: &str, glue: &[u16]) -> Option<usize> {
     None
 }
 
-/// Whether a text goes on with a colon, bar or arrow, or with a dash that a space keeps apart ("By-law" has none).
+/// Whether a text continues with a colon, bar or arrow, or with a dash next to a space (not the one of "By-law").
 fn divider_follows(text: &str) -> bool {
     let chars = CharTable::get();
     let rest = text.trim_start_matches(|c: char| c.is_whitespace() || chars.kind(c) == Kind::Mark);
@@ -298,7 +301,7 @@ fn divider_follows(text: &str) -> bool {
     let mut next = rest.chars();
     match next.next().map(|c| (c, chars.kind(c))) {
         Some((_, Kind::Dash)) => spaced || next.next().is_none_or(char::is_whitespace),
-        // An interpunct without a space joins two words.
+        // Without a space, an interpunct joins two words.
         Some(('·', _)) => spaced,
         Some((c, kind)) => matches!(kind, Kind::Colon | Kind::Sign) || matches!(c, '»' | '›'),
         None => false,
@@ -310,17 +313,27 @@ mod tests {
     use super::*;
 
     fn cues() -> Cues {
-        let pack = "code = 'xx'\nname = 'Test'\nnative = 'Test'\n\
-            [read-also]\nprefix = ['read also', 'اقرأ أيضا', '相关阅读']\n\
-            [source]\nline = ['المصدر']\nprefix = ['المصدر:']\n\
-            [comments]\nline = ['comments', '0 comments']\n\
-            [copyright]\ninside = ['all rights reserved']\nsuffix = ['ltd']\n";
-        Cues::compile(&[Pack::parse(pack).unwrap()])
+        let mut cues = Cues::default();
+        cues.extend(
+            [
+                (CueKind::ReadAlso, Position::Prefix, "read also"),
+                (CueKind::ReadAlso, Position::Prefix, "اقرأ أيضا"),
+                (CueKind::ReadAlso, Position::Prefix, "相关阅读"),
+                (CueKind::Source, Position::Line, "المصدر"),
+                (CueKind::Source, Position::Prefix, "المصدر:"),
+                (CueKind::Comments, Position::Line, "comments"),
+                (CueKind::Comments, Position::Line, "0 comments"),
+                (CueKind::Copyright, Position::Inside, "all rights reserved"),
+                (CueKind::Copyright, Position::Suffix, "ltd"),
+            ]
+            .into_iter(),
+        );
+        cues
     }
 
     fn best(line: &str) -> Option<(&'static str, Position, bool)> {
         let page = Page::new(line);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         cues().find(line, &reading.words).best.map(|cue| (cue.kind.name(), cue.position, cue.glued))
     }
 

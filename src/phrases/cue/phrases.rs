@@ -1,7 +1,7 @@
-//! The phrases of packs, compiled: rows of word hashes, found by a hash of the first ones.
+//! Compiled phrases: sequences of word hashes, found by a hash of the first ones.
 //!
-//! Compiling tens of thousands of phrases takes longer than cleaning a page, so build.rs does it for the packs that
-//! dechaff ships with, and writes down the outcome as bytes. Reading these back allocates nothing a phrase.
+//! Compiling tens of thousands of phrases takes longer than cleaning a page, so build.rs compiles the built-in packs and
+//! stores the result as bytes. Reading these makes a few allocations in all, not one per phrase.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -12,7 +12,7 @@ use crate::text::chars::CharTable;
 use crate::text::page::Page;
 use crate::text::reading::{Reading, mix};
 
-/// The phrases of some packs, in the order of their places and hashes.
+/// The phrases of some packs, sorted by lookup and hash.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phrases {
     entries: Vec<Phrase>,
@@ -20,7 +20,7 @@ pub(super) struct Phrases {
     words: Vec<u64>,
     /// The glue of all phrases.
     glue: Vec<u16>,
-    indices: [Index; Place::ALL.len()],
+    indices: [Index; Lookup::ALL.len()],
 }
 
 /// A phrase.
@@ -28,32 +28,32 @@ pub(super) struct Phrases {
 pub(super) struct Phrase {
     pub(super) kind: CueKind,
     pub(super) at: Position,
-    /// A divider must follow.
+    /// Whether a divider must follow.
     pub(super) needs_colon: bool,
-    place: Place,
-    /// Where its words lie among those of all phrases.
+    lookup: Lookup,
+    /// The range of its words in those of all phrases.
     words: (u32, u32),
-    /// Where its glue lies: the folded letters of its last word, for a cue that runs into the next word. Empty when it
+    /// The range of its glue: the folded letters of its last word, for a cue that runs into the next word. Empty if it
     /// may not.
     glue: (u32, u32),
 }
 
-/// Which index a phrase is in.
+/// How a phrase is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Place {
-    /// By the first two words.
+pub(super) enum Lookup {
+    /// By its first two words.
     Pairs,
-    /// By their first word: of one word, which counts anywhere because a colon goes with it or because it is never
-    /// prose; of two words of which the second may run into the next one.
+    /// By its first word, anywhere in a line: it has one word, and needs a colon or is never prose; or it has two, and the
+    /// second may run into the next word.
     OneWord,
-    /// Of one word, which counts at the beginning or the end of a line.
+    /// By its only word, at the beginning or the end of a line.
     AtEdge,
 }
 
-impl Place {
+impl Lookup {
     const ALL: [Self; 3] = [Self::Pairs, Self::OneWord, Self::AtEdge];
 
-    /// The hash by which phrases are found there.
+    /// The hash by which a phrase with these words is found.
     fn hash(self, words: &[u64]) -> u64 {
         match (self, words) {
             (Self::Pairs, [one, other, ..]) => mix(*one, *other),
@@ -63,28 +63,28 @@ impl Place {
 }
 
 impl Phrases {
-    /// Adds phrases. Where two say the same, the first stays.
+    /// Adds phrases. Of two that are the same, the first stays.
     pub(super) fn extend<'p>(&mut self, phrases: impl Iterator<Item = (CueKind, Position, &'p str)>) {
         for (kind, at, text) in phrases {
             self.push(kind, at, text);
         }
-        // The longest first, so that the best match of a hash comes first; else in the order of the packs.
+        // The longest come first, as the best matches; the sort keeps the order of the packs among the rest.
         let mut phrases = std::mem::take(&mut self.entries);
         phrases.sort_by_cached_key(|phrase| {
             let words = self.words(phrase);
-            (phrase.place, phrase.place.hash(words), Reverse(words.len()))
+            (phrase.lookup, phrase.lookup.hash(words), Reverse(words.len()))
         });
         let mut seen = HashSet::with_capacity(phrases.len());
         phrases.retain(|phrase| {
-            let Phrase { kind, at, needs_colon, place, .. } = *phrase;
-            seen.insert((kind, at, needs_colon, place, self.words(phrase), self.glue(phrase)))
+            let Phrase { kind, at, needs_colon, lookup, .. } = *phrase;
+            seen.insert((kind, at, needs_colon, lookup, self.words(phrase), self.glue(phrase)))
         });
         *self = self.laid_out(phrases);
     }
 
     fn push(&mut self, kind: CueKind, at: Position, text: &str) {
         let page = Page::new(text);
-        let reading = Reading::of(&page);
+        let reading = Reading::new(&page);
         let (Some(last_line), Some(last)) = (reading.lines.last(), reading.words.last()) else { return };
         let needs_colon = text.trim_end().ends_with(':');
         let may_glue = reading.words.len() > 1
@@ -97,21 +97,21 @@ impl Phrases {
             let last = &page.line(last_line.line as usize)[last.start as usize..];
             self.glue.extend(last[..word_length(last)].chars().flat_map(CharTable::folded));
         }
-        let place = match reading.words.len() {
-            1 if needs_colon || at == Position::Inside => Place::OneWord,
-            1 => Place::AtEdge,
-            _ => Place::Pairs,
+        let lookup = match reading.words.len() {
+            1 if needs_colon || at == Position::Inside => Lookup::OneWord,
+            1 => Lookup::AtEdge,
+            _ => Lookup::Pairs,
         };
         let words = (words_start, self.words.len() as u32);
         let glue = (glue_start, self.glue.len() as u32);
-        let phrase = Phrase { kind, at, needs_colon, place, words, glue };
+        let phrase = Phrase { kind, at, needs_colon, lookup, words, glue };
         if may_glue && reading.words.len() == 2 {
-            self.entries.push(Phrase { place: Place::OneWord, ..phrase.clone() });
+            self.entries.push(Phrase { lookup: Lookup::OneWord, ..phrase.clone() });
         }
         self.entries.push(phrase);
     }
 
-    /// Some of these phrases, with their words and glue in their own order: what is compared together lies together.
+    /// Some of these phrases, with words and glue stored in the same order, for locality.
     fn laid_out(&self, phrases: Vec<Phrase>) -> Self {
         let mut words = Vec::with_capacity(self.words.len());
         let mut glue = Vec::with_capacity(self.glue.len());
@@ -127,29 +127,29 @@ impl Phrases {
         Self { entries, words, glue, ..Self::default() }.indexed()
     }
 
-    /// Makes the indices of phrases that are in their order.
+    /// Builds the indices of sorted phrases.
     fn indexed(mut self) -> Self {
         let mut first = 0;
-        for there in self.entries.chunk_by(|one, other| one.place == other.place) {
-            let hashes = there.iter().map(|phrase| phrase.place.hash(self.words(phrase)));
-            self.indices[there[0].place as usize] = Index::of(hashes, first);
+        for there in self.entries.chunk_by(|one, other| one.lookup == other.lookup) {
+            let hashes = there.iter().map(|phrase| phrase.lookup.hash(self.words(phrase)));
+            self.indices[there[0].lookup as usize] = Index::new(hashes, first);
             first += there.len() as u32;
         }
         self
     }
 
-    /// Whether phrases of a place may begin with a hash; the answer is wrong for one hash in fifty.
+    /// Whether a phrase may begin with a hash. Wrong for about one hash in fifty that begins none.
     #[inline]
-    pub(super) fn may_begin(&self, place: Place, hash: u64) -> bool {
-        self.indices[place as usize].may_have(hash)
+    pub(super) fn may_begin(&self, lookup: Lookup, hash: u64) -> bool {
+        self.indices[lookup as usize].may_have(hash)
     }
 
-    /// The phrases of a place that a hash may begin, the longest first; few others are among them.
-    pub(super) fn begun_by(&self, place: Place, hash: u64) -> &[Phrase] {
-        &self.entries[self.indices[place as usize].range(hash)]
+    /// The phrases that may begin with a hash, the longest first, and a few others.
+    pub(super) fn begun_by(&self, lookup: Lookup, hash: u64) -> &[Phrase] {
+        &self.entries[self.indices[lookup as usize].range(hash)]
     }
 
-    /// The words of a phrase; never none.
+    /// The words of a phrase; at least one.
     pub(super) fn words(&self, phrase: &Phrase) -> &[u64] {
         &self.words[phrase.words.0 as usize..phrase.words.1 as usize]
     }
@@ -166,30 +166,30 @@ impl Phrases {
         bytes.extend((self.entries.len() as u32).to_le_bytes());
         bytes.extend((self.glue.len() as u32).to_le_bytes());
         for phrase in &self.entries {
-            let Phrase { kind, at, needs_colon, place, .. } = *phrase;
+            let Phrase { kind, at, needs_colon, lookup, .. } = *phrase;
             let length = |length: usize| u8::try_from(length).expect("a phrase is short");
             let (words, glue) = (length(self.words(phrase).len()), length(self.glue(phrase).len()));
-            bytes.extend([kind as u8, at as u8, needs_colon.into(), place as u8, words, glue]);
+            bytes.extend([kind as u8, at as u8, needs_colon.into(), lookup as u8, words, glue]);
         }
         bytes.extend(self.glue.iter().flat_map(|unit| unit.to_le_bytes()));
         bytes.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
         bytes
     }
 
-    /// Reads phrases back.
+    /// Reads what [`Phrases::to_bytes`] wrote.
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         let (phrase_count, bytes) = split_count(bytes);
         let (glue_count, bytes) = split_count(bytes);
         let (phrases, bytes) = bytes.split_at(6 * phrase_count);
         let (glue, words) = bytes.split_at(2 * glue_count);
         let mut starts = (0, 0);
-        let phrase = |&[kind, at, needs_colon, place, words, glue]: &[u8; 6]| {
+        let phrase = |&[kind, at, needs_colon, lookup, words, glue]: &[u8; 6]| {
             let ends = (starts.0 + u32::from(words), starts.1 + u32::from(glue));
             let phrase = Phrase {
                 kind: CueKind::ALL[usize::from(kind)],
                 at: Position::ALL[usize::from(at)],
                 needs_colon: needs_colon != 0,
-                place: Place::ALL[usize::from(place)],
+                lookup: Lookup::ALL[usize::from(lookup)],
                 words: (starts.0, ends.0),
                 glue: (starts.1, ends.1),
             };
@@ -211,25 +211,25 @@ fn split_count(bytes: &[u8]) -> (usize, &[u8]) {
     (u32::from_le_bytes(*count) as usize, rest)
 }
 
-/// Finds phrases by their hashes: a Bloom filter turns away most words, the hash's highest bits say where to look
-/// for the others.
+/// Finds phrases by their hashes. A Bloom filter rejects most words; the highest bits of a hash tell where to look for the
+/// others.
 #[derive(Clone, Debug)]
 struct Index {
-    /// Two bits of one element are set for each hash, so that asking costs one load.
+    /// Each hash sets two bits of one element, so that a test takes one load.
     filter: Vec<u64>,
     filter_shift: u32,
-    /// Highest bits -> the first phrase with them. One more at the end.
+    /// The first phrase with each value of the highest bits, and the end of the last.
     starts: Vec<u32>,
     shift: u32,
 }
 
 impl Index {
-    /// Bits of the filter for each hash: with two of them set, one other hash in sixty passes.
+    /// Bits of the filter per hash. With two of them set, one in sixty other hashes passes.
     const FILTER_BITS: usize = 16;
 
-    /// Of phrases from the `first` on, with these hashes in ascending order.
-    fn of(hashes: impl ExactSizeIterator<Item = u64>, first: u32) -> Self {
-        // About as many slots as phrases.
+    /// An index of phrases from `first` on, with these hashes in ascending order.
+    fn new(hashes: impl ExactSizeIterator<Item = u64>, first: u32) -> Self {
+        // About one slot per phrase.
         let slots_log2 = hashes.len().max(2).ilog2();
         let filter_log2 = (hashes.len() * Self::FILTER_BITS / 64).max(2).ilog2();
         let end = first + hashes.len() as u32;
@@ -247,7 +247,7 @@ impl Index {
         index
     }
 
-    /// Two bits from the middle of a hash: its ends choose the element, or are the same for too many words.
+    /// Two bits from the middle of a hash: the highest bits choose the element, and the lowest are equal for too many words.
     #[inline]
     fn bits(hash: u64) -> u64 {
         1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63)
@@ -267,7 +267,7 @@ impl Index {
 
 impl Default for Index {
     fn default() -> Self {
-        Self::of([].into_iter(), 0)
+        Self::new([].into_iter(), 0)
     }
 }
 

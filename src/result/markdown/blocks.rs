@@ -61,13 +61,14 @@ pub(super) fn blocks(page: &Page<'_>, spans: &[Span]) -> Vec<Block> {
     let lines = lines(page, spans);
     let Some(html) = page.html() else {
         let paragraph = |line: &Line<'_>| {
-            let text = KeptLine::of(page.text(), &line.pieces, &page.lines()[line.index].content(), &[]);
+            let text =
+                KeptLine::from_pieces(page.text(), &line.pieces, &page.lines()[line.index].content(), &[]);
             (!text.text.is_empty())
                 .then(|| Block { frames: Vec::new(), content: Content::Paragraph(vec![text]) })
         };
         return lines.iter().filter_map(paragraph).collect();
     };
-    let tree = Tree::of(&html.marks);
+    let tree = Tree::new(&html.marks);
     let mut blocks = Vec::new();
     let mut rest = &lines[..];
     while let Some(first) = rest.first() {
@@ -141,7 +142,7 @@ struct Tree<'m> {
 type Open = (Block, (usize, u32));
 
 impl<'m> Tree<'m> {
-    fn of(marks: &'m Marks) -> Self {
+    fn new(marks: &'m Marks) -> Self {
         let count = marks.elements.len();
         let none = || Vec::with_capacity(count);
         let (mut frames, mut lists, mut numbers, mut items) = (none(), none(), none(), vec![0; count]);
@@ -223,8 +224,10 @@ impl<'m> Tree<'m> {
             let empty = self.marks.empty_cells.binary_search_by_key(&start, |cells| cells.at as usize);
             let empty = empty.map_or(0, |at| self.marks.empty_cells[at].columns as usize);
             let end = start + cell.len();
-            row.cells
-                .push((empty, KeptLine::of(page.text(), &line.pieces, &(start..end), &self.marks.looks)));
+            row.cells.push((
+                empty,
+                KeptLine::from_pieces(page.text(), &line.pieces, &(start..end), &self.marks.emphasis),
+            ));
             start = end + 1;
         }
         row
@@ -249,7 +252,7 @@ impl<'m> Tree<'m> {
         if pre != NONE {
             return self.add_code(page, line, &text, blocks);
         }
-        let kept = KeptLine::of(page.text(), &line.pieces, &text, &self.marks.looks);
+        let kept = KeptLine::from_pieces(page.text(), &line.pieces, &text, &self.marks.emphasis);
         if kept.text.is_empty() {
             return;
         }

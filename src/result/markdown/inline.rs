@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::escape::{Place, escape, longest_run};
 use super::kept::KeptLine;
-use crate::html::look;
+use crate::html::emphasis;
 
 /// A stretch of a line between two delimiters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) fn write_line(line: &KeptLine, place: Place, out: &mut String) {
         }
         escape(&text[at..stretch.range.start], out.len() == begins, place, out);
         at = stretch.range.start;
-        if stretch.bit == look::CODE {
+        if stretch.bit == emphasis::CODE {
             code(&text[stretch.range.clone()], out);
             at = stretch.range.end;
         } else {
@@ -53,11 +53,11 @@ fn code(text: &str, out: &mut String) {
 
 /// The stretches of a line that Markdown can show, from left to right, the outer of two in front.
 fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
-    let bold = runs(line, look::BOLD, "**");
-    let mut all = [&bold[..], &runs(line, look::SLANTED, "*"), &runs(line, look::CODE, "`")].concat();
+    let bold = runs(line, emphasis::BOLD, "**");
+    let mut all = [&bold[..], &runs(line, emphasis::ITALIC, "*"), &runs(line, emphasis::CODE, "`")].concat();
     // Asterisks of both kinds side by side are read in more than one way.
     let [starts, ends] = [false, true].map(|ends| edges(&bold, ends));
-    for slanted in all.iter_mut().filter(|stretch| stretch.bit == look::SLANTED) {
+    for slanted in all.iter_mut().filter(|stretch| stretch.bit == emphasis::ITALIC) {
         let touches = |at: &usize| starts.binary_search(at).is_ok() || ends.binary_search(at).is_ok();
         if touches(&slanted.range.start) || touches(&slanted.range.end) {
             slanted.delimiter = "_";
@@ -71,8 +71,9 @@ fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
         while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
             closed = Some(inner.range.end);
         }
-        let fits =
-            open.last().is_none_or(|outer| outer.bit != look::CODE && stretch.range.end <= outer.range.end);
+        let fits = open
+            .last()
+            .is_none_or(|outer| outer.bit != emphasis::CODE && stretch.range.end <= outer.range.end);
         let is_apart = closed != Some(stretch.range.start);
         let shows = fits && is_apart && can_be_read(&line.text, stretch, &touched, place);
         if shows {
@@ -95,7 +96,7 @@ fn edges(stretches: &[Stretch], ends: bool) -> Vec<usize> {
 fn runs(line: &KeptLine, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
     let text = &line.text[..];
     let mut runs: Vec<Stretch> = Vec::new();
-    for (range, _) in line.looks.iter().filter(|(_, bits)| bits & bit > 0) {
+    for (range, _) in line.emphasis.iter().filter(|(_, bits)| bits & bit > 0) {
         let piece = text[range.clone()].trim_end();
         let end = range.start + piece.len();
         let start = end - piece.trim_start().len();
@@ -109,7 +110,7 @@ fn runs(line: &KeptLine, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
 }
 
 fn is_blank(between: &str, bit: u8) -> bool {
-    if bit == look::CODE { between.is_empty() } else { between.trim().is_empty() }
+    if bit == emphasis::CODE { between.is_empty() } else { between.trim().is_empty() }
 }
 
 /// What a character is to a delimiter beside it.
@@ -140,7 +141,7 @@ fn side(c: Option<char>) -> Side {
 fn can_be_read(text: &str, stretch: &Stretch, touched: &[Vec<usize>; 2], place: Place) -> bool {
     let Range { start, end } = stretch.range;
     let inside = &text[start..end];
-    if stretch.bit == look::CODE {
+    if stretch.bit == emphasis::CODE {
         return place != Place::Cell || !inside.contains(['|', '\\']);
     }
     let others = |edges: &[usize], at: usize, own: usize| {

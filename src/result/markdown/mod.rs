@@ -10,7 +10,7 @@ mod inline;
 mod kept;
 
 use crate::decide::draft::Span;
-use crate::result::cleaned::{Article, Cleaned};
+use crate::result::cleaned::{Article, Cleaned, Part};
 use crate::text::page::Page;
 
 use blocks::{Block, Content, Frame, Row, blocks};
@@ -30,6 +30,13 @@ impl Cleaned<'_> {
 
 impl Article<'_, '_> {
     /// The text of the article as Markdown, as [`Cleaned::markdown`] has it.
+    pub fn markdown(&self) -> String {
+        markdown(self.page(), self.spans())
+    }
+}
+
+impl Part<'_, '_> {
+    /// The text of the part as Markdown, as [`Cleaned::markdown`] has it.
     pub fn markdown(&self) -> String {
         markdown(self.page(), self.spans())
     }
@@ -213,7 +220,7 @@ mod tests {
     fn markdown(html: &str) -> String {
         let keeper = Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect());
         let html = Html::read(html);
-        let page = Page::of_html(&html);
+        let page = Page::from_html(&html);
         keeper.clean(&page).markdown()
     }
 

@@ -1,9 +1,8 @@
-//! Templates: on how many pages of a site each line stands, counted over any number of pages.
+//! Templates: how many pages of a site share each line, counted over any number of pages.
 //!
-//! A site is counted on a sample of its pages, drawn by the hashes of their texts: those with enough leading zeros
-//! (distinct sampling, Gibbons 2001). Until a site is too large for its share of the memory all its pages are in it.
-//! So the memory is bounded, a page that is met again counts once, and what comes out depends neither on the order
-//! of the pages nor on how they were divided among machines.
+//! Each site is counted on a sample of its pages: those whose hash has enough leading zeros (distinct sampling, Gibbons
+//! 2001). A site is sampled only when it outgrows its share of the memory. So memory is bounded, a page that is seen twice
+//! counts once, and the result depends neither on the order of the pages nor on how they were divided among machines.
 
 mod saved;
 
@@ -18,22 +17,25 @@ use crate::text::site::Site;
 
 pub use saved::SavedError;
 
-/// What of a page is counted: hashes of its lines, of its pairs of lines and of how its short lines begin and end.
+/// What is counted of a page: hashes of its lines, of its pairs of adjacent lines, and of the beginnings and ends of its
+/// short lines.
+///
+/// The hashes ignore numbers, case and accents. They are the same on every machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageLines {
-    /// Hash of the text.
+    /// The hash of the text.
     page: u64,
-    /// In order, each once.
+    /// Sorted, without duplicates.
     hashes: Box<[u32]>,
 }
 
 impl PageLines {
-    /// Reads a page.
-    pub fn of(page: &Page<'_>) -> Self {
-        let reading = Reading::of(page);
+    /// Hashes the lines of a page.
+    pub fn new(page: &Page<'_>) -> Self {
+        let reading = Reading::new(page);
         let mut hashes = Vec::with_capacity(3 * reading.lines.len());
         for line in 0..reading.lines.len() {
-            let LineHashes { whole, pair, slots } = LineHashes::of(&reading, line);
+            let LineHashes { whole, pair, slots } = LineHashes::new(&reading, line);
             hashes.extend([whole, pair]);
             hashes.extend(slots.into_iter().flatten());
         }
@@ -43,26 +45,26 @@ impl PageLines {
     }
 }
 
-/// Memory that a page takes, in hashes.
+/// The memory that a page takes, in hashes.
 fn size(hashes: &[u32]) -> u64 {
-    /// The page's own hash, its place in the map, and what the allocator adds.
+    /// The hash of the page, its slot in the map, and the overhead of the allocator.
     const BESIDES: u64 = 16;
     hashes.len() as u64 + BESIDES
 }
 
-/// The hashes of one line with text. Numbers and spelling do not count.
+/// The hashes of one line with text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LineHashes {
     pub(crate) whole: u32,
-    /// With the line below.
+    /// Of the line and the one below.
     pub(crate) pair: u32,
-    /// Of a short line its first and its last words, which stay when a name between them or beside them changes.
+    /// The first and the last words of a short line: they are equal where only a name between or beside them differs.
     pub(crate) slots: Option<[u32; 2]>,
 }
 
 impl LineHashes {
-    pub(crate) fn of(reading: &Reading, line: usize) -> Self {
-        /// Words of a line that may have a name in it: longer ones are sentences.
+    pub(crate) fn new(reading: &Reading, line: usize) -> Self {
+        /// Longer lines are sentences.
         const SHORT: std::ops::RangeInclusive<usize> = 3..=15;
         const ENDS: usize = 2;
         let key = reading.lines[line].key;
@@ -80,7 +82,7 @@ impl LineHashes {
     }
 }
 
-/// What a hash is of: its last two bits. Lines come first, see [`Site::lines_on`].
+/// What a hash is of, stored in its last two bits. [`Site::lines_on`] relies on lines being 0.
 #[derive(Clone, Copy)]
 enum Part {
     Line,
@@ -89,54 +91,72 @@ enum Part {
     Tail,
 }
 
-/// The half of a hash that every bit before it went into: enough to tell the lines of one site apart.
+/// The upper half of a hash, which all bits of the input reach: enough to tell the lines of one site apart.
 fn hash(part: Part, words: u64) -> u32 {
     (mix(words, part as u64) >> 32) as u32 & !3 | part as u32
 }
 
 impl Site {
-    /// On how many of its pages a line stands, spelling and numbers apart; 0 where it is only one, which may be the
-    /// page that the line is of.
+    /// The number of pages with this line, numbers, case and accents ignored; 0 for one page, which may be the page that
+    /// the line is from.
     pub fn pages_with(&self, line: &str) -> u32 {
-        let reading = Reading::of(&Page::new(line));
-        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::of(&reading, 0).whole) }
+        let reading = Reading::new(&Page::new(line));
+        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::new(&reading, 0).whole) }
     }
 }
 
 /// Counts the lines of pages, site by site, in bounded memory.
+///
+/// ```
+/// use dechaff::{Cleaner, Learner, Page, PageLines};
+///
+/// let texts = ["Harbor Times | News\nThe ferry sails.\n", "Harbor Times | News\nThe mill is open.\n"];
+/// let mut learner = Learner::new(1 << 20);
+/// for text in texts {
+///     learner.add("harbor.example", PageLines::new(&Page::new(text)));
+/// }
+/// let templates = learner.templates(2);
+/// let site = templates.site("harbor.example").unwrap();
+/// assert_eq!(site.pages_with("Harbor Times | News"), 2);
+///
+/// // A cleaner uses the counts of a page's site.
+/// let page = Page::new(texts[0]).on_site(site);
+/// let cleaned = Cleaner::default().clean(&page);
+/// assert!(!cleaned.text().contains("Harbor Times"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Learner {
     sites: BTreeMap<String, Sample>,
-    /// Memory for all, in hashes.
+    /// The memory for all sites, in hashes.
     memory: u64,
-    /// Memory for one site, in hashes.
+    /// The most memory for one site, in hashes.
     cap: u64,
-    /// The sum of what the sites took from the memory.
+    /// The memory that all sites are charged for, in hashes.
     charged: u64,
 }
 
-/// Pages of one site.
+/// The sampled pages of one site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Sample {
-    /// By the hashes of their texts.
+    /// The hash of each text, and the hashes of its lines.
     pages: HashMap<u64, Box<[u32]>>,
-    /// Leading zeros of the hash of a page that is in the sample.
+    /// How many leading zeros the hash of a page needs to be in the sample.
     level: u32,
-    /// Size of the pages in the sample, and of all that came, in hashes.
+    /// The size of the pages in the sample, and of all pages that were added, in hashes.
     size: u64,
     came: u64,
 }
 
 impl Learner {
-    /// Counts in so many bytes of memory, not counting the names of sites.
+    /// A learner that takes up to `memory` bytes, not counting the names of sites.
     pub fn new(memory: u64) -> Self {
-        /// Of a site as large as that, some 20,000 pages, a share of its pages is known to half a percent.
+        /// About 20,000 pages: enough to know the share of pages with a line to half a percent.
         const ENOUGH: u64 = 1 << 21;
         let memory = memory / size_of::<u32>() as u64;
         Self { sites: BTreeMap::new(), memory, cap: memory.clamp(1, ENOUGH), charged: 0 }
     }
 
-    /// Adds a page of a site.
+    /// Adds a page of a site. A page with the same text as an earlier one counts once.
     pub fn add(&mut self, site: &str, page: PageLines) {
         if !self.sites.contains_key(site) {
             self.sites.insert(site.to_owned(), Sample::default());
@@ -151,7 +171,7 @@ impl Learner {
         }
     }
 
-    /// Adds what another one counted: the same as adding its pages.
+    /// Adds the counts of another learner. The result is the same as if its pages had been added here.
     pub fn merge(&mut self, other: Self) {
         self.cap = self.cap.min(other.cap);
         for (site, theirs) in other.sites {
@@ -165,9 +185,10 @@ impl Learner {
         self.settle();
     }
 
-    /// Makes the share of a site so small that all have room, and each site no larger than its share.
+    /// Halves the memory for one site until all fit, and shrinks the samples to it.
     ///
-    /// What came is charged and not what is kept: it only grows, so the order of pages makes no difference.
+    /// Sites are charged for all pages that were added, not for those in the sample: that sum only grows, so the order of
+    /// the pages makes no difference.
     fn settle(&mut self) {
         loop {
             self.charged = self.sites.values().map(|sample| sample.came.min(self.cap)).sum();
@@ -181,13 +202,13 @@ impl Learner {
         }
     }
 
-    /// Sites with at least so many different pages, and what stands on more than one of them.
+    /// The sites with at least `least_pages` different pages (at least 2), and the lines that several pages share.
     pub fn templates(&self, least_pages: usize) -> Templates {
         let sites = self.sites.par_iter().filter(|(_, sample)| sample.pages.len() >= least_pages.max(2));
         Templates { sites: sites.map(|(name, sample)| (name.clone(), sample.site())).collect() }
     }
 
-    /// The sites, in the order of their names.
+    /// The sites, sorted by name.
     pub fn sites(&self) -> impl Iterator<Item = Learnt<'_>> {
         self.sites.iter().map(|(name, sample)| Learnt {
             name,
@@ -199,12 +220,13 @@ impl Learner {
 
 /// A site in a [`Learner`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Learnt<'a> {
-    /// Its name.
+    /// The name it was added by.
     pub name: &'a str,
-    /// Different pages that were counted.
+    /// The number of different pages that were counted.
     pub counted: usize,
-    /// Whether these are only some of those that came.
+    /// Whether these are a sample of the pages that were added.
     pub is_sample: bool,
 }
 
@@ -218,7 +240,7 @@ impl Sample {
         self.shrink(cap);
     }
 
-    /// Leaves out pages until the sample is no larger than that.
+    /// Raises the level until the sample fits into `cap` hashes.
     fn shrink(&mut self, cap: u64) {
         while self.size > cap {
             self.raise(self.level + 1);
@@ -239,30 +261,30 @@ impl Sample {
     }
 }
 
-/// Sites and what stands on more than one of their pages.
+/// What a [`Learner`] has found: for each site, the lines that several of its pages share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Templates {
     sites: HashMap<String, Site>,
 }
 
 impl Templates {
-    /// The site of this name, if it is known.
+    /// The site with this name, if there is one.
     pub fn site(&self, name: &str) -> Option<&Site> {
         self.sites.get(name)
     }
 
-    /// The site, if it is one alone.
+    /// The site, if there is exactly one.
     pub fn only_site(&self) -> Option<&Site> {
         let mut sites = self.sites.values();
         sites.next().filter(|_| sites.next().is_none())
     }
 
-    /// The sites with their names, in any order.
+    /// The sites with their names, in no particular order.
     pub fn sites(&self) -> impl Iterator<Item = (&str, &Site)> {
         self.sites.iter().map(|(name, site)| (&name[..], site))
     }
 
-    /// Whether there is no site.
+    /// Whether there are no sites.
     pub fn is_empty(&self) -> bool {
         self.sites.is_empty()
     }
@@ -279,7 +301,7 @@ mod tests {
                 "Home News Contact\nWind and waves {index} of {index}\nFiled by Aino{word} under Boats\nAll of {word} rowed home\n",
                 word = word(index),
             );
-            (format!("site{}", index % 3), PageLines::of(&Page::new(&text)))
+            (format!("site{}", index % 3), PageLines::new(&Page::new(&text)))
         };
         (0..number).map(page).collect()
     }
@@ -303,10 +325,10 @@ mod tests {
 
     /// On how many pages of a site the lines of a text stand: whole, and by how they begin or end.
     fn counts(templates: &Templates, text: &str) -> Vec<(u32, u32)> {
-        let reading = Reading::of(&Page::new(text));
+        let reading = Reading::new(&Page::new(text));
         let site = templates.site("site0").unwrap();
         let count = |line| {
-            let hashes = LineHashes::of(&reading, line);
+            let hashes = LineHashes::new(&reading, line);
             let slots = hashes.slots.into_iter().flatten().map(|hash| site.count(hash));
             (site.count(hashes.whole), slots.max().unwrap_or(0))
         };

@@ -1,5 +1,4 @@
-//! Templates as a file: a line of JSON for each site, below one that says what it is; packed with zstd, whose
-//! checksum tells when a file is damaged.
+//! Templates as a file: a header and a line of JSON for each site, compressed with zstd, whose checksum detects damage.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -9,31 +8,32 @@ use serde::{Deserialize, Serialize};
 use super::{Learner, PageLines, Sample, Templates};
 use crate::text::site::Site;
 
-/// The version of the file, and of the hashes in it.
+/// The version of the format and of the hashes.
 const VERSION: u32 = 1;
 
 /// Why a file of templates cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SavedError {
-    /// It breaks off, its checksum is wrong, or the system cannot read it.
-    #[error("cannot be read: {0} (learn it again)")]
+    /// It is truncated, its checksum is wrong, or reading it failed.
+    #[error("truncated or corrupt: {0} (run dechaff learn again)")]
     Io(#[from] io::Error),
-    /// It is something else.
-    #[error("is no file of templates (dechaff learn writes them)")]
+    /// It is not a file of templates.
+    #[error("not a file of templates (dechaff learn writes them)")]
     Other,
-    /// It was written by another version.
-    #[error("is of version {0}, not {VERSION} (learn it again with this dechaff)")]
+    /// It was written by an incompatible version.
+    #[error("version {0} instead of {VERSION} (run dechaff learn again with this version of dechaff)")]
     Version(u32),
-    /// A line of it is not what it should be.
-    #[error("line {line} is damaged: {reason} (learn it again)")]
+    /// A line of it is malformed.
+    #[error("line {line} is damaged: {reason} (run dechaff learn again)")]
     Damaged {
-        /// The number of the line, from 1.
+        /// The line number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The error in it.
         reason: serde_json::Error,
     },
-    /// It says on how many pages lines stand but no longer on which.
-    #[error("holds counts alone and cannot be merged (learn without --min-pages, and merge with it)")]
+    /// It has the number of pages of each line but no longer the pages, so it cannot be added to.
+    #[error("holds counts alone and cannot be merged (learn without --min-pages, then merge with it)")]
     Final,
 }
 
@@ -41,7 +41,7 @@ pub enum SavedError {
 #[serde(deny_unknown_fields)]
 struct Header {
     templates: u32,
-    /// Memory for one site, in hashes; none in a file of counts.
+    /// The memory for one site, in hashes; absent in a file of counts.
     cap: Option<u64>,
 }
 
@@ -65,7 +65,7 @@ struct SavedSite {
 }
 
 impl Learner {
-    /// Writes all that was counted, so that it can be read back or merged.
+    /// Writes the counts so that [`Learner::read`] can go on with them.
     ///
     /// # Errors
     ///
@@ -80,13 +80,13 @@ impl Learner {
         save(to, &Header { templates: VERSION, cap: Some(self.cap) }, sites)
     }
 
-    /// Reads what [`Learner::save`] has written, to go on in so many bytes of memory.
+    /// Reads what [`Learner::save`] wrote, to go on in up to `memory` bytes.
     ///
     /// # Errors
     ///
-    /// When it is no such file, of another version, damaged, or one of counts alone.
+    /// When it is not a file of templates, is of another version or damaged, or was written by [`Templates::save`].
     pub fn read(from: impl Read, memory: u64) -> Result<Self, SavedError> {
-        let mut lines = Lines::of(from)?;
+        let mut lines = Lines::new(from)?;
         let mut learner = Self::new(memory);
         learner.cap = learner.cap.min(lines.header.cap.ok_or(SavedError::Final)?);
         while let Some(SavedSample { site, level, came, pages }) = lines.next()? {
@@ -96,14 +96,14 @@ impl Learner {
             }
             learner.sites.insert(site, sample);
         }
-        // What another memory had room for may be too much for this one.
+        // The file may have been written with more memory.
         learner.settle();
         Ok(learner)
     }
 }
 
 impl Templates {
-    /// Writes the counts of what stands on so many pages of a site or more.
+    /// Writes the lines that at least `least` pages of a site share. The file cannot be added to.
     ///
     /// # Errors
     ///
@@ -120,13 +120,13 @@ impl Templates {
         save(to, &Header { templates: VERSION, cap: None }, sites)
     }
 
-    /// Reads a file of either kind; of sites with fewer pages than that nothing is taken.
+    /// Reads a file written by [`Templates::save`] or [`Learner::save`], without the sites of fewer than `least_pages` pages.
     ///
     /// # Errors
     ///
-    /// When it is no such file, of another version, or damaged.
+    /// When it is not a file of templates, or is of another version or damaged.
     pub fn read(from: impl Read, least_pages: usize) -> Result<Self, SavedError> {
-        let mut lines = Lines::of(from)?;
+        let mut lines = Lines::new(from)?;
         let mut sites = HashMap::new();
         let mut add = |name: String, site: Site| {
             if site.pages() as usize >= least_pages.max(2) {
@@ -169,10 +169,10 @@ struct Lines<R: Read> {
 }
 
 impl<R: Read> Lines<R> {
-    fn of(from: R) -> Result<Self, SavedError> {
+    fn new(from: R) -> Result<Self, SavedError> {
         let mut from = BufReader::new(zstd::Decoder::new(from)?);
         let mut line = String::new();
-        // What is not packed so, or holds no text, is no such file either.
+        // Data that is not compressed with zstd, or is not text.
         from.read_line(&mut line).map_err(|_| SavedError::Other)?;
         let header: Header = serde_json::from_str(&line).map_err(|_| SavedError::Other)?;
         if header.templates != VERSION {

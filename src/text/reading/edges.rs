@@ -1,9 +1,9 @@
-//! How a line begins and ends.
+//! Classifies the beginning and the end of a line.
 
 use super::{Bullet, End, Facts, Start};
 use crate::text::chars::{CharTable, Kind};
 
-/// Length in bytes of the bullet that a line begins with, which is noted down.
+/// The length in bytes of the bullet that a line begins with; stores its kind.
 pub(super) fn bullet(trimmed: &str, facts: &mut Facts) -> usize {
     let mut rest = trimmed.chars();
     let Some(first) = rest.next() else { return 0 };

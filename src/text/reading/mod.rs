@@ -1,6 +1,6 @@
-//! One pass over a page's characters: counts and marks of every line, and its words as hashes.
+//! One pass over the characters of a page: counts for every line, and its words as hashes.
 //!
-//! Everything later reads these, so no character is looked at twice and nothing is allocated a line.
+//! All evidence is computed from these, so no character is looked at twice, and no line needs an allocation.
 
 mod edges;
 mod reader;
@@ -9,30 +9,30 @@ use crate::text::page::Page;
 
 use self::reader::Reader;
 
-/// What a page's lines with text hold, in order. Blank lines only leave a count with the line below them.
+/// The lines of a page that have text, in order, and their words. Blank lines are only counted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
     pub(crate) lines: Vec<Facts>,
     /// The words of all lines; a line's own are `lines[i].first_word .. lines[i + 1].first_word`.
     pub(crate) words: Vec<Word>,
-    /// Blank lines below the last line with text.
+    /// The number of blank lines below the last line with text.
     pub(crate) blanks_below: u32,
 }
 
-/// A word: letters and digits in a row, or one character of a script without spaces.
+/// A word: a run of letters and digits, or one character of a script without spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// Hash of the folded word, any run of digits read as one 0.
+    /// The hash of the folded word, each run of digits replaced by a 0.
     pub(crate) full: u64,
-    /// Hash of its stem: the first six folded letters, Arabic clitics off, digits as they are.
+    /// The hash of its stem: the first six folded letters and digits after Arabic clitics.
     pub(crate) stem: u32,
-    /// Byte offset in its line.
+    /// The byte offset in its line.
     pub(crate) start: u32,
-    /// Whether it has three characters or more, or is of a script without spaces.
+    /// Whether it has at least three characters or is of a script without spaces.
     pub(crate) long: bool,
 }
 
-/// What a line ends with, closing quotes and brackets peeled off.
+/// What a line ends with, before closing quotes and brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[repr(u8)]
 pub(crate) enum End {
@@ -49,7 +49,7 @@ pub(crate) enum End {
     Digit,
 }
 
-/// What a line begins with, its bullet peeled off.
+/// What a line begins with, after its bullet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[repr(u8)]
 pub(crate) enum Start {
@@ -62,7 +62,7 @@ pub(crate) enum Start {
     Other,
 }
 
-/// A sign in front of a list item.
+/// The sign before a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[repr(u8)]
 pub(crate) enum Bullet {
@@ -73,15 +73,15 @@ pub(crate) enum Bullet {
     Number,
 }
 
-/// The facts of one line. Lengths and counts are in characters unless they say otherwise.
+/// The counts of one line, in characters unless the field says otherwise.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts {
-    /// Index of the line in its page.
+    /// The index of the line in its page.
     pub(crate) line: u32,
-    /// Index of its first word.
+    /// The index of its first word.
     pub(crate) first_word: u32,
-    /// Length that is fair between scripts: a letter or digit is 1, a character of a script without spaces 3,
-    /// a syllable of Hangul 2.
+    /// The length, made comparable between scripts: 1 for a letter or digit, 2 for a syllable of Hangul, 3 for a character
+    /// of a script without spaces.
     pub(crate) units: u32,
     pub(crate) letters: u32,
     pub(crate) digits: u32,
@@ -92,44 +92,44 @@ pub(crate) struct Facts {
     pub(crate) commas: u32,
     pub(crate) signs: u32,
     pub(crate) quotes: u32,
-    /// Stretches between white space.
+    /// Runs of characters between white space.
     pub(crate) chunks: u32,
-    /// Words that begin with a letter that has case; of these the ones with a capital.
+    /// Words that begin with a letter that has case, and how many of them begin with a capital.
     pub(crate) cased_words: u32,
     pub(crate) capital_words: u32,
-    /// End marks with more text behind them.
+    /// End marks that more text follows.
     pub(crate) sentences: u32,
-    /// Blank lines right above.
+    /// The number of blank lines directly above.
     pub(crate) blanks_above: u32,
-    /// Hash of its words in order: equal for lines that differ in spelling, marks and numbers only.
+    /// The hash of its words in order: equal for lines that differ only in spelling, punctuation and numbers.
     pub(crate) key: u64,
     pub(crate) end: End,
     pub(crate) start: Start,
     pub(crate) bullet: Bullet,
     /// White space before the first character, at most 8.
     pub(crate) indent: u8,
-    /// 1 a date, 2 a time, 3 both.
+    /// 0 for nothing, 1 for a date, 2 for a time, 3 for both.
     pub(crate) clock: u8,
     pub(crate) copyright: bool,
 }
 
 impl Facts {
-    /// Words, whether or not the script has spaces: an ideograph counts as 0.55 of a word.
+    /// The number of words. In scripts without spaces a character counts as 0.55 words.
     pub(crate) fn word_count(&self) -> f32 {
         self.chunks as f32 + 0.55 * self.solid as f32
     }
 
-    /// Ends as a sentence does.
+    /// Whether it ends like a sentence.
     pub(crate) fn ends_sentence(&self) -> bool {
         matches!(self.end, End::Stop | End::Query)
     }
 
-    /// Looks like a paragraph: a sentence of some length, or so long that it needs no end mark.
+    /// Whether it looks like a paragraph: a sentence of some length, or long enough without an end mark.
     pub(crate) fn is_good(&self) -> bool {
         self.units >= 60 && self.ends_sentence() || self.units >= 180 && self.end != End::Sign
     }
 
-    /// Looks like a menu item, a heading or a caption.
+    /// Whether it looks like a menu item, a heading or a caption.
     pub(crate) fn is_short(&self) -> bool {
         self.units < 40 && !self.ends_sentence()
     }
@@ -137,7 +137,7 @@ impl Facts {
 
 impl Reading {
     /// Reads a page.
-    pub(crate) fn of(page: &Page<'_>) -> Self {
+    pub(crate) fn new(page: &Page<'_>) -> Self {
         let mut reading = Self {
             lines: Vec::with_capacity(page.lines().len()),
             words: Vec::with_capacity(page.text().len() / 8),
@@ -167,7 +167,7 @@ impl Reading {
     }
 }
 
-/// One step of a multiplicative hash (the one of rustc, by way of Firefox): same on every machine.
+/// One step of a multiplicative hash (`FxHash`, from Firefox and rustc). The same on every machine.
 #[inline]
 pub(crate) fn mix(hash: u64, value: u64) -> u64 {
     (hash.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95)

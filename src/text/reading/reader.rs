@@ -1,14 +1,14 @@
-//! Reads a line: counts its characters and makes its words.
+//! Reads a line: counts its characters and hashes its words.
 //!
-//! A stretch of characters is looked up first, then words are made of them. Each of the two loops is small enough to
-//! keep what it works with in registers, which one loop for both is not.
+//! One loop looks up a stretch of characters, a second one hashes its words. Each is small enough to keep its state in
+//! registers; a single loop for both is not.
 
 use super::edges::{bullet, end, start};
 use super::{Facts, Word, mix};
 use crate::text::chars::{CharTable, EXPANDS, Entry, Kind};
 use crate::text::clock::Clock;
 
-/// Eight-bit counters side by side in one integer: a character adds to all of them at once.
+/// Eight-bit counters packed into one integer, so that a character adds to all of them at once.
 mod lanes {
     use crate::text::chars::Kind;
 
@@ -20,11 +20,11 @@ mod lanes {
     pub(super) const SOLID: u32 = 40;
     pub(super) const COMMAS: u32 = 48;
     pub(super) const SIGNS: u32 = 56;
-    /// Characters after which a counter that grows by 3 could overflow.
+    /// The number of characters after which a counter that grows by 3 could overflow.
     pub(super) const FLUSH: usize = 255 / 3;
 
-    /// What each kind adds. A power of two in size, so that an index needs no check.
-    const OF: [u64; 32] = {
+    /// What each kind adds. The size is a power of two, so that indexing needs no bounds check.
+    const INCREMENTS: [u64; 32] = {
         let mut of = [0; 32];
         let letter = 1 << UNITS | 1 << LETTERS;
         of[Kind::Lower as usize] = letter | 1 << LOWER;
@@ -41,8 +41,8 @@ mod lanes {
     };
 
     #[inline]
-    pub(super) fn of(kind: Kind) -> u64 {
-        OF[kind as usize % OF.len()]
+    pub(super) fn increments(kind: Kind) -> u64 {
+        INCREMENTS[kind as usize % INCREMENTS.len()]
     }
 
     pub(super) fn get(lanes: u64, lane: u32) -> u32 {
@@ -50,7 +50,7 @@ mod lanes {
     }
 }
 
-/// How far an end mark is on its way to being the end of a sentence inside the line.
+/// Progress towards the end of a sentence inside the line: an end mark, then a space, then more text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
     None,
@@ -62,7 +62,7 @@ enum Ending {
 #[derive(Clone, Copy)]
 struct Seen {
     entry: Entry,
-    /// Byte offset in the line, its indent taken off.
+    /// The byte offset in the line after its indent.
     at: u32,
 }
 
@@ -72,7 +72,7 @@ impl Seen {
     }
 }
 
-/// Characters that are looked up at once. A word that is longer than this becomes two.
+/// The number of characters looked up at once. A longer word becomes two.
 const STRETCH: usize = 512;
 
 pub(super) struct Reader {
@@ -80,7 +80,7 @@ pub(super) struct Reader {
     seen: [Seen; STRETCH],
 }
 
-/// What goes on from one stretch of a line to the next.
+/// The state that continues from one stretch of a line to the next.
 struct State {
     ending: Ending,
     clock: Clock,
@@ -93,7 +93,7 @@ impl Reader {
         Self { table, seen: [Seen { entry: table.look_up(' '), at: 0 }; STRETCH] }
     }
 
-    /// Reads a line; false when it is blank.
+    /// Reads a line; returns false if it is blank.
     pub(super) fn read(&mut self, text: &str, facts: &mut Facts, words: &mut Vec<Word>) -> bool {
         let behind_indent = text.trim_start();
         let indent = text.len() - behind_indent.len();
@@ -129,19 +129,19 @@ impl Reader {
         true
     }
 
-    /// Looks up the characters from a byte offset on until the stretch is full, behind those that are left of the
-    /// one before. How many there are then, and the offset behind them.
+    /// Looks up characters from a byte offset on and appends them to the `left` ones of the last stretch until it is full.
+    /// Returns the number of characters in it, and the offset after them.
     fn look_up(&mut self, left: usize, line: &str, mut at: usize) -> (usize, usize) {
         let bytes = line.as_bytes();
         let mut count = left;
-        // Two bytes and one are decoded here: that is most of the text of most languages, at two thirds of the cost.
+        // Characters of one and two bytes, most of the text in most languages, are decoded here at two thirds of the cost.
         while count < STRETCH
             && let Some(&first) = bytes.get(at)
         {
             let (entry, length) = match (first, bytes.get(at + 1)) {
-                (..0x80, _) => (self.table.of_unit(first.into()), 1),
+                (..0x80, _) => (self.table.look_up_unit(first.into()), 1),
                 (..0xE0, Some(&second)) => {
-                    (self.table.of_unit(u16::from(first & 0x1F) << 6 | u16::from(second & 0x3F)), 2)
+                    (self.table.look_up_unit(u16::from(first & 0x1F) << 6 | u16::from(second & 0x3F)), 2)
                 }
                 _ => match line[at..].chars().next() {
                     Some(c) => (self.table.look_up(c), c.len_utf8()),
@@ -156,22 +156,22 @@ impl Reader {
     }
 }
 
-/// Letters of a stem.
+/// The length of a stem in letters.
 const STEM: usize = 6;
 
-/// Whole words of a line.
+/// A stretch of a line, cut between words.
 struct Stretch<'t> {
     line: &'t str,
-    /// Bytes of the line before `line`.
+    /// The number of bytes before `line`.
     indent: usize,
     seen: &'t [Seen],
 }
 
 impl Stretch<'_> {
-    /// Counts characters by kind.
+    /// Counts the characters by kind.
     fn count(&self, facts: &mut Facts) {
         for seen in self.seen.chunks(lanes::FLUSH) {
-            facts.add(seen.iter().map(|seen| lanes::of(seen.entry.kind)).sum());
+            facts.add(seen.iter().map(|seen| lanes::increments(seen.entry.kind)).sum());
         }
     }
 
@@ -232,7 +232,7 @@ impl Stretch<'_> {
         self.line[at as usize..].chars().next().unwrap_or_default()
     }
 
-    /// The word that begins at an index, and the index behind it.
+    /// The word that begins at an index, and the index after it.
     #[inline]
     fn word(&self, index: usize, start: u32, clock: &mut Clock, before: Kind) -> (Word, usize) {
         if !clock.is_running() {
@@ -244,7 +244,7 @@ impl Stretch<'_> {
         self.other_word(index, start, clock, before)
     }
 
-    /// The word of the plain letters from an index on.
+    /// The word that the plain letters from an index on form.
     #[inline]
     fn plain_word(&self, index: usize, start: u32) -> (Word, usize) {
         let letters = &self.seen[index..];
@@ -271,7 +271,7 @@ impl Stretch<'_> {
         (Word { full, stem: (stem >> 32) as u32, start, long: length > 2 }, index + length)
     }
 
-    /// The same for a word with digits, with signs over or under letters, with letters that fold to several.
+    /// The same for words with digits, combining marks, or letters that fold to several.
     #[inline(never)]
     fn other_word(&self, index: usize, start: u32, clock: &mut Clock, mut before: Kind) -> (Word, usize) {
         let mut word = WordInProgress::default();
@@ -294,13 +294,13 @@ impl Stretch<'_> {
 struct WordInProgress {
     full: u64,
     in_digits: bool,
-    /// The first letters, as many as a stem and its clitics can take up.
+    /// The first letters: as many as a stem and its clitics can take.
     head: [u16; STEM + MOST_CLITICS],
     length: usize,
 }
 
 impl WordInProgress {
-    /// Takes the next character; signs over or under letters count unless folding takes them away.
+    /// Adds a character. Combining marks count unless folding removes them.
     fn push(&mut self, c: char, entry: Entry) {
         if entry.kind == Kind::Digit {
             if !self.in_digits {
@@ -336,7 +336,7 @@ impl WordInProgress {
     }
 }
 
-/// Letters that must be left when clitics go.
+/// The number of letters that must remain after the clitics.
 const LEFT: usize = 3;
 const MOST_CLITICS: usize = 4;
 
@@ -351,8 +351,8 @@ fn may_be_clitic(first: u16) -> bool {
     matches!(first, WAW | FA | BA | KAF | LAM | ALEF)
 }
 
-/// How many letters an Arabic word begins with that are not its own: "and", "so", "with", "as" or "for" before the
-/// article, and the article. `head` has its first letters, `length` says how many it has in all.
+/// The number of letters of the clitics that an Arabic word begins with: the article, and "and", "so", "with", "as" or "for"
+/// before it. `head` has the first letters of the word, `length` is the number of all its letters.
 fn clitics(head: [u16; MOST_CLITICS], length: usize) -> usize {
     let clitics = match head {
         [ALEF | LAM, LAM, ..] => 2,

@@ -1,4 +1,4 @@
-//! WhichArticles articles of a page stay.
+//! Which articles of a page stay.
 
 use dechaff::Articles;
 

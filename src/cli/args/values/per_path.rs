@@ -15,7 +15,7 @@ pub struct PerPath {
 
 impl PerPath {
     /// What does not matter in a page, by its path as reports have it; also when that goes on in front of the pattern.
-    pub fn of(&self, path: &str) -> &[Selector] {
+    pub fn selectors_for(&self, path: &str) -> &[Selector] {
         let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
         if starts.map(|at| &path[at..]).any(|path| self.pages.is_match(path)) { &self.ignore } else { &[] }
     }
@@ -41,9 +41,9 @@ mod tests {
     #[test]
     fn pages_are_matched_below_any_folder() {
         let here: PerPath = "forums/**=comment-section,date".parse().unwrap();
-        assert_eq!(here.of("corpus/forums/a/b.txt").len(), 2);
-        assert_eq!(here.of("forums/b.txt").len(), 2);
-        assert!(here.of("news/b.txt").is_empty());
+        assert_eq!(here.selectors_for("corpus/forums/a/b.txt").len(), 2);
+        assert_eq!(here.selectors_for("forums/b.txt").len(), 2);
+        assert!(here.selectors_for("news/b.txt").is_empty());
         assert!("forums/**".parse::<PerPath>().is_err());
         assert!("[a=date".parse::<PerPath>().is_err());
         assert!("a=dates".parse::<PerPath>().unwrap_err().contains("did you mean date"));

@@ -1,6 +1,7 @@
 //! What a site is, and where its templates come from.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -44,6 +45,18 @@ impl FromStr for SiteFrom {
             "file" => Self::File,
             field => Self::Field(field.parse()?),
         })
+    }
+}
+
+impl fmt::Display for SiteFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Folder => f.write_str("folder"),
+            Self::Host => f.write_str("host"),
+            Self::File => f.write_str("file"),
+            Self::Field(field) => field.fmt(f),
+        }
     }
 }
 

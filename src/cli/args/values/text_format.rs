@@ -14,10 +14,10 @@ pub enum TextFormat {
 
 impl TextFormat {
     /// The file of a cleaned page, given that of its plain text.
-    pub fn place(self, place: &Path) -> PathBuf {
+    pub fn path_for(self, path: &Path) -> PathBuf {
         match self {
-            Self::Text => place.to_owned(),
-            Self::Markdown => place.with_extension(self.ending()),
+            Self::Text => path.to_owned(),
+            Self::Markdown => path.with_extension(self.ending()),
         }
     }
 

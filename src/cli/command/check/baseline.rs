@@ -8,11 +8,12 @@ use anyhow::{Context, Result, bail};
 use dechaff::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::sink::{FindingView, PageFindings, WriteError, cut, write_whole};
+use crate::cli::encode::{FindingView, PageFindings, cut};
+use crate::cli::output::{WriteError, write_file};
 use crate::cli::source::shown;
 
 /// The first line of the file: a program that knows another form must not misread it.
-const HEAD: &str = "{\"dechaff-baseline\":1}";
+const HEAD: &str = "{\"dechaff-baseline\":2}";
 /// Characters of a finding's text that are in the file, for people.
 const EXCERPT: usize = 60;
 
@@ -113,7 +114,7 @@ impl Baseline {
             text += &serde_json::to_string(&row).expect("texts and numbers by names are always JSON");
             text.push('\n');
         }
-        write_whole(file, text.as_bytes())
+        write_file(file, text.as_bytes())
     }
 
     /// Takes the findings of a page in.

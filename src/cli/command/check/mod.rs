@@ -2,41 +2,55 @@
 
 mod baseline;
 mod check_run;
-mod options;
-mod work;
+mod criteria;
+mod page;
 
 use anyhow::Result;
+use dechaff::Checker;
 
 use self::baseline::Baseline;
 use self::check_run::CheckRun;
-use self::options::{BaselineMode, Options};
+use self::criteria::{BaselineMode, Criteria, Limits};
 use super::Outcome;
-use super::pages::{PageEvent, ReadPage};
 use crate::cli::args::CheckArguments;
 use crate::cli::args::values::ColorWhen;
-use crate::cli::sink::{WriteError, say, stdout};
+use crate::cli::encode::DiffTarget;
+use crate::cli::engine::{Inputs, PageEvent, ReadPage, cleaner};
+use crate::cli::output::{WriteError, stdout};
 
 /// Checks pages as the arguments say.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {
-    let options = Options::try_from(arguments)?;
-    let known = match &options.keeping {
+    let mode = BaselineMode::new(&arguments);
+    let (criteria, limits) = (Criteria::new(&arguments), Limits::new(&arguments));
+    let diff = arguments.diff.then(|| DiffTarget::of_stdout(arguments.color));
+    let deciding = &arguments.deciding;
+    let checker = Checker::new(cleaner(&deciding.knowledge, deciding.keep)?, deciding.articles.into());
+    let known = match &mode {
         BaselineMode::Known { file, .. } => Baseline::read(file)?,
         _ => Baseline::default(),
     };
-    let (files, problems) = options.find();
-    problems.iter().for_each(|problem| say(&problem.to_string()));
-    let mut gate = CheckRun::new(&options, &known, problems.len() as u64);
-    // A diff is coloured where it is made: what is no terminal gets every byte of the text.
-    let mut out = stdout(if options.shows_diff { ColorWhen::Always } else { options.color });
-    gate.begin(&mut out).map_err(WriteError::Stdout)?;
-    let make = |read: ReadPage<'_>| Ok(work::check(&options, read));
-    options.pages.each(&files, options.progress, make, |taken| {
-        match taken {
-            PageEvent::Made(checked) => gate.take(checked, &mut out).map_err(WriteError::Stdout)?,
-            PageEvent::Failed => gate.failed(),
-            PageEvent::End(file, whole) => gate.end_of(&files[file], whole),
+    let inputs = Inputs::new(
+        arguments.files,
+        &arguments.reading,
+        arguments.fields,
+        arguments.progress,
+        arguments.quiet,
+    )?;
+    let (files, failed) = inputs.find(mode.file());
+    let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some(), failed);
+    // A diff is colored where it is made: a program gets every byte of the page.
+    let mut out = stdout(if diff.is_some() { ColorWhen::Always } else { arguments.color });
+    run.begin(&mut out).map_err(WriteError::Stdout)?;
+    let progress = inputs.bar(&files, "Checking");
+    let make = |read: ReadPage<'_>| Ok(page::check(&checker, &criteria, diff, read));
+    inputs.each_page(&files, &progress, make, |event| {
+        match event {
+            PageEvent::Made(checked) => run.add(checked, &mut out).map_err(WriteError::Stdout)?,
+            PageEvent::Failed => run.fail(),
+            PageEvent::End(file, completeness) => run.end_file(file, completeness),
         }
         Ok(())
     })?;
-    gate.end(&mut out)
+    drop(progress);
+    run.end(&mut out, inputs.is_quiet)
 }

@@ -1,178 +1,175 @@
 //! `dechaff clean`: the cleaned text of pages.
 
-mod attributes;
-mod collect;
-mod corpus;
-mod in_place;
-mod interrupt;
+mod collector;
+mod destination;
+mod diff;
 mod ledger;
-mod looks;
-mod options;
-mod outputs;
-mod plan;
-mod record_encoder;
-mod rows;
-mod warc;
-mod work;
+mod output;
+mod output_paths;
+mod settings;
+mod shard_output;
+mod summary;
+mod worker;
 
-use std::fmt::Write;
 use std::time::Instant;
 
-use anyhow::Result;
-use dechaff::Articles;
-use indicatif::HumanCount;
+use anyhow::{Result, bail};
 
-use self::collect::Collection;
-use self::corpus::Corpus;
-use self::interrupt::Interrupt;
-use self::ledger::Summary;
-use self::options::{Options, Talk};
-use self::outputs::Kept;
-use self::plan::Plan;
-use self::work::Work;
+use self::destination::{Destination, Verbosity};
+use self::ledger::{Existing, Ledger};
+use self::output::CleanOutput;
+use self::output_paths::Plan;
+use self::worker::CleanWorker;
 use super::Outcome;
 use crate::cli::args::CleanArguments;
-use crate::cli::args::values::OnError;
-use crate::cli::command::pages::Pages;
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Progress, Statistics, count, say, write_whole};
-use crate::cli::source::shown;
+use crate::cli::args::values::{OutputFormat, ProgressWhen, TextFormat, WhichArticles};
+use crate::cli::encode::{Product, RecordEncoder};
+use crate::cli::engine::{self, Inputs, Interrupt, Sites, deciding_cleaner};
+use crate::cli::output::{say, write_file};
+use crate::cli::source::{Input, RecordFormat, shown};
+
+/// Fields of a record that dechaff writes besides the text.
+const OUR_FIELDS: [&str; 2] = ["dechaff", "part"];
 
 /// Cleans pages as the arguments say.
 pub fn run(arguments: CleanArguments) -> Result<Outcome> {
-    if arguments.replacing.diff || arguments.replacing.in_place {
-        return looks::run(arguments);
-    }
     let started = Instant::now();
-    let templates = arguments.templates.clone();
-    let reading = Pages::new(&arguments.files, &arguments.reading, arguments.corpus.fields.clone());
-    let options = Options::try_from(arguments)?;
-    let plan = Plan::new(&options)?;
-    let has_any = !plan.pages.is_empty() || !plan.shards.is_empty();
-    let sites = if has_any { Sites::new(&templates, &reading, &plan.all)? } else { Sites::default() };
-    let work = Work {
-        sites: &sites,
-        cleaner: options.cleaner.clone(),
-        splits: options.articles == Articles::Split,
-        kept: options.kept_sink()?,
-        format: options.format,
-        removed: options.removed_sink()?,
-        input_format: options.input_format,
-        page_limit: options.page_limit,
-        names_pages: options.talk == Talk::Verbose,
-        lists_pages: options.stats.is_some(),
+    let settings = settings::Settings::new(&arguments)?;
+    let verbosity = Verbosity::from(&arguments);
+    let inputs = inputs(&arguments)?;
+    check_inputs(&arguments, &inputs)?;
+    if arguments.replacing.diff {
+        return diff::run(&arguments, &inputs);
+    }
+    let encoder = encoder(&arguments, &inputs)?;
+    let destination = Destination::new(&arguments)?;
+    let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
+    let ledger = destination.folders().map(|folders| Ledger::new(folders, settings.key(&plan.files)));
+    let all = plan.files.clone();
+    let skipped =
+        ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut plan.files, Existing::from(&arguments)))?;
+    let sites = if plan.files.is_empty() {
+        Sites::default()
+    } else {
+        Sites::new(&arguments.templates, &inputs, &all)?
     };
-    for problem in &plan.problems {
-        say(&problem.to_string());
+    destination.open()?;
+
+    let has_records = plan.files.iter().any(|file| file.records.is_some());
+    // A filter in a pipe has no file to finish.
+    let interrupt = if has_records && destination != Destination::Stdout {
+        Interrupt::listen()?
+    } else {
+        Interrupt::default()
+    };
+    let progress = inputs.bar(&plan.files, "Cleaning");
+    let worker = CleanWorker {
+        reading: &inputs.reading,
+        together: inputs.reading.together(&plan.files),
+        encoder: &encoder,
+        sites: &sites,
+        destination: &destination,
+        names_pages: verbosity == Verbosity::Verbose,
+        lists_pages: arguments.stats.is_some(),
+    };
+    let mut output =
+        CleanOutput::new(&encoder, &destination, ledger.as_ref(), &interrupt, &progress, verbosity);
+    engine::run(&plan.files, &inputs.reading, &interrupt, &worker, &mut output)?;
+    let mut done = output.finish(&plan.files)?;
+    drop(progress);
+
+    done.failed_before += plan.failed;
+    done.skipped = skipped;
+    done.seconds = started.elapsed().as_secs_f64();
+    if let Some(ledger) = ledger.filter(|_| has_records || skipped > 0) {
+        ledger.end(&done)?;
     }
-    let mut statistics = Statistics::default();
-    let has_records = plan.skipped > 0 || !plan.shards.is_empty();
-    if !has_records || !plan.pages.is_empty() {
-        let progress = Progress::new(plan.pages.len(), options.progress);
-        statistics += &match options.output.as_ref().filter(|_| options.output_format.collects()) {
-            None => work.on_pages(&plan.pages, options.threads, progress)?,
-            Some(folder) => Collection {
-                pages: &plan.pages,
-                records: &options.records,
-                sites: &sites,
-                input_format: options.input_format,
-                folder,
-                output_format: options.output_format,
-                shard_size: options.shard_size,
-            }
-            .clean(options.threads, progress)?,
-        };
+    if let Some(file) = &arguments.stats {
+        write_file(file, done.statistics().to_json(started.elapsed()).as_bytes())?;
     }
-    statistics.failed += plan.problems.len() as u64;
-    let mut outcome = if statistics.failed == 0 { Outcome::Done } else { Outcome::Failed };
-    if has_records {
-        outcome = outcome.max(clean_corpus(&options, &plan, &sites, &mut statistics, started)?);
+    if verbosity != Verbosity::Quiet {
+        summary::lines(&done, &destination).iter().for_each(|line| say(line));
     }
-    if let Some(file) = &options.stats {
-        write_whole(file, statistics.to_json(started.elapsed()).as_bytes())?;
-    }
-    let had_nothing_to_do = plan.skipped > 0 && statistics.pages + statistics.failed == 0;
-    if options.output.is_some() && options.talk != Talk::Quiet && !had_nothing_to_do {
-        say(&summary(&statistics, &options));
-    }
-    Ok(outcome)
+    Ok(done.outcome(encoder.on_error))
 }
 
-/// Cleans the files of records, and adds their numbers to those of the run.
-fn clean_corpus(
-    options: &Options,
-    plan: &Plan,
-    sites: &Sites,
-    statistics: &mut Statistics,
-    started: Instant,
-) -> Result<Outcome> {
-    let corpus = Corpus {
-        shards: &plan.shards,
-        records: options.records.clone(),
-        sites,
-        kept: options.output.as_deref().map_or(Kept::Stdout, Kept::Folder),
-        removed: options.removed.as_deref(),
-        names_shards: options.talk == Talk::Verbose,
-        ledger: options.ledger.as_ref(),
-        // A filter in a pipe has nothing to finish.
-        interrupt: if options.ledger.is_some() { Interrupt::listen()? } else { Interrupt::default() },
+fn inputs(arguments: &CleanArguments) -> Result<Inputs> {
+    // Standard output has one page, or a stream that ends when its input does.
+    let shows_progress = arguments.output.is_some() || arguments.replacing.in_place;
+    let inputs = Inputs::new(
+        arguments.files.clone(),
+        &arguments.reading,
+        arguments.corpus.fields.clone(),
+        if shows_progress { arguments.progress } else { ProgressWhen::Never },
+        arguments.quiet,
+    )?;
+    Ok(inputs.with_site(arguments.templates.sites.site_from.field().cloned()))
+}
+
+/// Whether the inputs fit where the results go.
+fn check_inputs(arguments: &CleanArguments, inputs: &Inputs) -> Result<()> {
+    let splits = arguments.deciding.articles == WhichArticles::Split;
+    let is_replacing = arguments.replacing.diff || arguments.replacing.in_place;
+    if is_replacing && splits {
+        bail!("--articles split writes a file for each article (give -o DIR for them)");
+    }
+    if arguments.replacing.in_place && inputs.roots == [Input::Stdin] {
+        bail!("--in-place needs files to overwrite (name files or folders)");
+    }
+    if is_replacing || arguments.output.is_some() {
+        return Ok(());
+    }
+    match &inputs.roots[..] {
+        [Input::Folder(path)] => bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path)),
+        [_, _, ..] => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.roots.len()),
+        [input] => match input.records(inputs.reading.format) {
+            None if splits => bail!("--articles split writes a file for each article (give -o DIR for them)"),
+            Some(RecordFormat::Parquet) => bail!("Parquet is written to files (give -o DIR for them)"),
+            _ => Ok(()),
+        },
+        [] => Ok(()),
+    }
+}
+
+/// How records are cleaned, and what is made of them.
+fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder> {
+    let fields = inputs.reading.fields.clone();
+    let written = [Some(&fields.text), fields.html.as_ref()];
+    if let Some(field) = written.into_iter().flatten().find(|field| OUR_FIELDS.contains(&field.first())) {
+        bail!("field \"{field}\" is one that dechaff writes (rename it first)");
+    }
+    let has_positions = fields.html.is_none() && arguments.format == TextFormat::Text;
+    let product = match arguments.collecting.output_format {
+        OutputFormat::Text => Product::Texts,
+        OutputFormat::DolmaAttributes => {
+            let splits = arguments.deciding.articles == WhichArticles::Split;
+            attributes(arguments.collecting.attributes.clone(), has_positions && !splits)?
+        }
+        _ => Product::Records,
     };
-    let mut progress = Progress::new(plan.shards.len(), options.progress);
-    let done = corpus.clean(options.threads, &mut progress)?;
-    progress.end();
-    let left = plan.shards.len() - done.done;
-    if let Some(ledger) = &options.ledger {
-        let summary = Summary {
-            done: done.done,
-            skipped: plan.skipped,
-            left,
-            broken: done.broken,
-            interrupted: left > 0,
-            seconds: started.elapsed().as_secs_f64(),
-            statistics: &done.statistics,
-        };
-        ledger.end(&summary)?;
-    }
-    if options.talk != Talk::Quiet && plan.skipped > 0 {
-        say(&format!("{} finished before", count(plan.skipped as u64, "file")));
-    }
-    if left > 0 {
-        say(&format!("stopped, {} left (run again with --resume)", count(left as u64, "file")));
-    }
-    let has_failed = done.statistics.failed > 0 && options.records.on_error == OnError::Fail;
-    *statistics += &done.statistics;
-    statistics.failed += done.broken;
-    Ok(match (left, has_failed || done.broken > 0) {
-        (1.., _) => Outcome::Interrupted,
-        (0, true) => Outcome::Failed,
-        (0, false) => Outcome::Done,
+    Ok(RecordEncoder {
+        cleaner: deciding_cleaner(&arguments.deciding)?,
+        fields,
+        format: arguments.format,
+        product,
+        annotates: arguments.corpus.annotate,
+        removes: arguments.removed.is_some(),
+        on_error: arguments.corpus.on_error,
+        limit: inputs.reading.limit,
     })
 }
 
-/// What was done and where to look, on one line.
-fn summary(statistics: &Statistics, options: &Options) -> String {
-    if statistics.pages + statistics.failed == 0 {
-        return "no pages found (hidden files, links and what --include and --exclude say are left out)"
-            .to_owned();
+/// The attributes with this name, which is also that of a folder. They are positions in the text of a record.
+fn attributes(name: String, has_positions: bool) -> Result<Product> {
+    if !has_positions {
+        bail!(
+            "Dolma attributes are positions in the text of a record (leave out --articles split, --html-field and \
+             --format markdown)"
+        );
     }
-    let mut line = format!(
-        "{} cleaned, {:.1} % of {} characters kept",
-        count(statistics.pages, "page"),
-        statistics.characters.percent_kept(),
-        HumanCount(statistics.characters.read)
-    );
-    // Writing to a string cannot fail.
-    if statistics.pages_with_nothing_kept > 0 {
-        let _ = write!(line, ", {} with nothing to keep", count(statistics.pages_with_nothing_kept, "page"));
+    let is_odd = |c: char| !(c.is_alphanumeric() || "-_.".contains(c));
+    if !name.starts_with(char::is_alphanumeric) || name.contains(is_odd) {
+        bail!("invalid name of attributes {name:?} (use letters, digits, \"-\", \"_\" and \".\")");
     }
-    if statistics.failed > 0 {
-        let _ = write!(line, ", {} failed (named above)", HumanCount(statistics.failed));
-    }
-    if let Some(folder) = &options.output {
-        let _ = write!(line, "; cleaned text in {}", shown(folder));
-    }
-    if let Some(folder) = &options.removed {
-        let _ = write!(line, ", removed text in {}", shown(folder));
-    }
-    line
+    Ok(Product::Attributes(name))
 }

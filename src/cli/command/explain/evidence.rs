@@ -1,11 +1,11 @@
-//! The full account: all evidence of a line, and every weight that its score is the sum of.
+//! The full account: all evidence of a line, and the weights that add up to its score.
 
 use std::io::{self, Write};
 
 use super::view::View;
-use crate::cli::sink::{DIM, wrap};
+use crate::cli::output::{DIM, wrap};
 
-/// Columns in front of what belongs to a line.
+/// Columns before what belongs to a line.
 const INDENT: usize = 4;
 
 /// Writes the view.
@@ -23,7 +23,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
         let score = view.explained.cleaned.verdicts()[line].score;
         writeln!(
             out,
-            "{:INDENT$}{:+8.3}  {:<10}  where every line begins",
+            "{:INDENT$}{:+8.3}  {:<10}  the score of a line before any evidence",
             "",
             view.explained.base(line),
             "base"

@@ -1,4 +1,4 @@
-//! Lines and reasons for programs: an object a line.
+//! Lines and reasons for programs: one JSON object per line.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ struct Row<'a> {
     /// `kept`, `part` or `removed`.
     fate: &'static str,
     label: &'static str,
-    /// Log-odds that it belongs to the article; those of every line begin at `base`.
+    /// Log-odds that the line belongs to the article: `base` plus the weights of all reasons.
     score: f32,
     base: f32,
     text: &'a str,
@@ -44,7 +44,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
         };
         let row = Row {
             line: line + 1,
-            fate: match Fate::of(spans) {
+            fate: match Fate::from_spans(spans) {
                 Fate::Kept => "kept",
                 Fate::Part => "part",
                 Fate::Removed => "removed",

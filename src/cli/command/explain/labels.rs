@@ -1,9 +1,9 @@
-//! Labels in the form of labelled pages: the label, a tab, the line. A line that only a part of belongs to the
-//! article is `mixed`, and that part follows behind another tab.
+//! Labels in the format of labeled pages: the label, a tab, the line. A line that belongs to the article only in part is
+//! `mixed`; that part follows after another tab.
 
 use std::io::{self, Write};
 
-use dechaff::Span;
+use dechaff::{Cleaned, Span};
 
 use super::view::View;
 
@@ -11,7 +11,7 @@ use super::view::View;
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     for (line, spans) in view.lines() {
         let text = view.page().line(line);
-        match article_in(spans, view.page().text()) {
+        match article_in(spans, &view.explained.cleaned) {
             Some(article) => writeln!(out, "mixed\t{text}\t{article}")?,
             None => writeln!(out, "{}\t{text}", view.explained.cleaned.verdicts()[line].label)?,
         }
@@ -19,11 +19,11 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The article in a line that has both article and chaff. What is kept does not matter, so --keep does not.
-fn article_in(spans: &[Span], text: &str) -> Option<String> {
+/// The article text of a line that has both article and chaff. It depends on labels alone, so `--keep` does not matter.
+fn article_in(spans: &[Span], cleaned: &Cleaned<'_>) -> Option<String> {
     let of = |article: bool| -> String {
         let spans = spans.iter().filter(|span| span.label.is_article() == article);
-        spans.map(|span| &text[span.range.clone()]).collect()
+        spans.map(|span| cleaned.piece(span)).collect()
     };
     let article = of(true);
     let both = !article.trim().is_empty() && !of(false).trim().is_empty();

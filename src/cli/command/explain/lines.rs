@@ -1,9 +1,10 @@
-//! The default view: a row a line, and below it what weighed most.
+//! The default view: a row per line, with the heaviest reasons below it.
 
 use std::io::{self, Write};
 
 use super::view::{Fate, View};
-use crate::cli::sink::{DIM, wrap};
+use super::words::boundary_words;
+use crate::cli::output::{DIM, wrap};
 
 /// Reasons that are named.
 const REASONS: usize = 3;
@@ -17,14 +18,14 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     let mut boundaries = boundaries.peekable();
     for (line, spans) in view.lines() {
         if let Some(boundary) = boundaries.next_if(|boundary| boundary.line == line) {
-            writeln!(out, "{DIM}--- the article ends here: what follows is another one ---{DIM:#}")?;
-            let reasons = boundary.to_string();
-            for row in wrap(reasons.split("; ").map(str::to_owned), view.columns.saturating_sub(margin)) {
+            writeln!(out, "{DIM}--- the article ends here ---{DIM:#}")?;
+            let reasons = boundary_words(boundary).into_iter();
+            for row in wrap(reasons, view.columns.saturating_sub(margin)) {
                 writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
             }
         }
         view.write_row(line, spans, out)?;
-        let reasons = heaviest(view, line, Fate::of(spans) != Fate::Removed);
+        let reasons = heaviest(view, line, Fate::from_spans(spans) != Fate::Removed);
         let parts = reasons.iter().map(|(words, weight)| format!("{weight:+.2} {words}"));
         for row in wrap(parts, view.columns.saturating_sub(margin)) {
             writeln!(out, "{:margin$}{DIM}{row}{DIM:#}", "")?;
@@ -33,8 +34,8 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The reasons to name, in words, with their weights: those for what was decided first. What holds for the whole page
-/// tells no line from another, and what two kinds of evidence say in the same words is one reason.
+/// The reasons to name, in words and with their weights. Those that speak for the decision come first. Evidence about the
+/// whole page is left out, as it does not tell one line from another. Reasons with the same words are added up.
 fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
     let agrees = |weight: f32| (weight > 0.0) == kept;
     let heavier =

@@ -15,11 +15,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use self::view::View;
-use super::{Outcome, announce_terminal, model};
+use super::Outcome;
+use crate::cli::args::ExplainArguments;
 use crate::cli::args::values::{ExplainFormat, Show};
-use crate::cli::args::{DecidingArguments, ExplainArguments};
-use crate::cli::command::sites::Sites;
-use crate::cli::sink::{Paged, WriteError, columns};
+use crate::cli::engine::{Sites, announce_terminal, deciding_cleaner};
+use crate::cli::output::{Paged, WriteError, columns};
 use crate::cli::source::{Input, Reader, Size, Source, shown};
 
 /// Explains a page as the arguments say.
@@ -39,16 +39,14 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     if holds_records {
         bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
     }
-    let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-    let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
-        .with_articles(articles.into());
+    let cleaner = deciding_cleaner(&arguments.deciding)?;
     if source == Source::Stdin {
         announce_terminal();
     }
     let mut reader = Reader::new(Size::UNLIMITED, arguments.reading.input_format);
     let read = reader.read(&source).with_context(|| source.to_string())?;
-    let sites = Sites::of_file(arguments.templates.as_deref())?;
-    let page = sites.place(&source, Path::new(""), &read);
+    let sites = Sites::from_file(arguments.templates.as_deref())?;
+    let page = sites.page_for(&source, Path::new(""), &read);
     let lines = match arguments.line.or(line) {
         None => 0..page.lines().len(),
         Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
@@ -68,7 +66,7 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as check has it, if that is no file itself.
+/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as `check` prints it, unless a file has that name.
 fn line_of(path: &Path) -> Option<(PathBuf, NonZeroUsize)> {
     if path.exists() {
         return None;
@@ -83,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_named_behind_the_file() {
+    fn a_line_number_follows_the_file_name() {
         let of = |path: &str| {
             line_of(Path::new(path)).map(|(file, line)| (file.display().to_string(), line.get()))
         };

@@ -1,20 +1,19 @@
-//! The page's text in pieces, in order and without gaps: bytes, label, fate, text.
+//! The spans of the page, in order and without gaps: bytes, label, fate, text.
 
 use std::io::{self, Write};
 
 use super::view::View;
-use crate::cli::sink::{DIM, quoted, style_of};
+use crate::cli::output::{DIM, quoted, style_of};
 
 /// Writes the view.
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
-    let text = view.page().text();
-    let digits = text.len().to_string().len();
+    let digits = view.page().text().len().to_string().len();
     for span in view.lines().flat_map(|(_, spans)| spans) {
         let style = if span.kept { style_of(span.label) } else { DIM };
         let fate = if span.kept { "kept" } else { "removed" };
         let range = &span.range;
-        // Escaped, not cut: to see a span is to see its spaces and line ends.
-        let piece = quoted(&text[range.clone()]);
+        // Escaped and in full, to show white space and line terminators.
+        let piece = quoted(view.explained.cleaned.piece(span));
         writeln!(
             out,
             "{:>digits$}..{:<digits$}  {style}{:<7}  {fate:<7}  {piece}{style:#}",

@@ -1,35 +1,34 @@
-//! What the views have in common: the lines to show, and the row that names one.
+//! What the views share: the lines to show, and the row of a line.
 
 use std::io::{self, Write};
 use std::ops::Range;
 
-use dechaff::html::About;
-use dechaff::{Explained, Label, Observation, Page, Span};
+use dechaff::{About, Explained, Label, Observation, Page, Span, Verdict};
 
-use super::words::words;
-use crate::cli::sink::{DIM, fit, style_of};
+use super::words::{words, words_of_site};
+use crate::cli::output::{DIM, fit, style_of};
 
-/// Lines of a page that has been explained.
+/// Some lines of an explained page.
 #[derive(Debug)]
 pub struct View<'a> {
-    /// The page.
+    /// The page and its decisions.
     pub explained: &'a Explained<'a>,
-    /// What a page of HTML says of itself.
+    /// What a page of HTML says about itself.
     pub about: Option<&'a About>,
     /// The lines to show.
     pub lines: Range<usize>,
     /// Columns of the report.
     pub columns: usize,
-    /// The lines of each article, where there is more than one.
+    /// The lines of each article, if there is more than one.
     articles: Vec<Range<usize>>,
 }
 
 /// Columns of a bar.
 const BAR: usize = 5;
 
-/// The probability of article as a bar: full when the line surely belongs to it.
-fn bar(score: f32) -> String {
-    let full = (BAR as f32 / (1.0 + (-score).exp())).round() as usize;
+/// The probability that a line belongs to the article, as a bar.
+fn bar(verdict: Verdict) -> String {
+    let full = (BAR as f64 * verdict.probability()).round() as usize;
     "█".repeat(full) + &"·".repeat(BAR - full)
 }
 
@@ -38,14 +37,14 @@ fn bar(score: f32) -> String {
 pub enum Fate {
     /// All of it stays.
     Kept,
-    /// Something that was glued to it goes.
+    /// The article's text stays, and chaff that is glued to it goes.
     Part,
     /// All of it goes.
     Removed,
 }
 
 impl<'a> View<'a> {
-    /// A view of some lines.
+    /// A view of some lines of a page, at most so many columns wide.
     pub fn new(
         explained: &'a Explained<'a>,
         about: Option<&'a About>,
@@ -75,18 +74,17 @@ impl<'a> View<'a> {
         self.explained.cleaned.page()
     }
 
-    /// What was seen of a line, in words.
+    /// Says what was seen of a line.
     pub fn words(&self, line: usize, seen: Observation) -> String {
         match self.page().site() {
             Some(site) if ["site-share", "site-count"].contains(&seen.name()) => {
-                let pages = site.pages_with(self.page().line(line)).max(1);
-                format!("on {pages} of {} pages of its site", site.pages())
+                words_of_site(site.pages_with(self.page().line(line)), site.pages())
             }
             _ => words(seen),
         }
     }
 
-    /// Columns in front of the text of a line.
+    /// Columns before the text of a line.
     pub fn margin(&self) -> usize {
         self.digits() + " + subhead  +1.00 ".len() + BAR + "  ".len() + self.article_digits()
     }
@@ -96,7 +94,7 @@ impl<'a> View<'a> {
         "line".len().max(self.page().lines().len().to_string().len())
     }
 
-    /// Writes what stands above the columns.
+    /// Writes what the page says about itself, and the names of the columns.
     pub fn write_head(&self, out: &mut impl Write) -> io::Result<()> {
         if let Some(about) = self.about {
             let language = about.language.as_deref();
@@ -121,12 +119,12 @@ impl<'a> View<'a> {
         )
     }
 
-    /// Columns for numbers of articles.
+    /// Columns for article numbers.
     fn article_digits(&self) -> usize {
         if self.articles.is_empty() { 0 } else { self.articles.len().to_string().len() }
     }
 
-    /// The number of the article that a line is in, if there is more than one on the page.
+    /// The number of the article that a line is in, if the page has more than one.
     fn article(&self, line: usize) -> String {
         let index = self.articles.partition_point(|lines| lines.end <= line);
         let article = self.articles.get(index).filter(|lines| lines.contains(&line));
@@ -136,7 +134,7 @@ impl<'a> View<'a> {
     /// Writes the row of a line: number, fate and article, label, score, text.
     pub fn write_row(&self, line: usize, spans: &[Span], out: &mut impl Write) -> io::Result<()> {
         let verdict = self.explained.cleaned.verdicts()[line];
-        let fate = Fate::of(spans);
+        let fate = Fate::from_spans(spans);
         let (label, score, digits) = (verdict.label, verdict.score, self.digits());
         let style = style_of(label);
         let article = if fate == Fate::Removed { String::new() } else { self.article(line) };
@@ -147,13 +145,17 @@ impl<'a> View<'a> {
         }
         let text = fit(self.page().line(line), self.columns.saturating_sub(self.margin()));
         let faded = if fate == Fate::Removed { DIM } else { style };
-        writeln!(out, "{label:<7}{style:#}  {score:>+5.2} {DIM}{}{DIM:#}  {faded}{text}{faded:#}", bar(score))
+        writeln!(
+            out,
+            "{label:<7}{style:#}  {score:>+5.2} {DIM}{}{DIM:#}  {faded}{text}{faded:#}",
+            bar(verdict)
+        )
     }
 }
 
 impl Fate {
-    /// That of a line with these spans.
-    pub fn of(spans: &[Span]) -> Self {
+    /// The fate of a line with these spans.
+    pub fn from_spans(spans: &[Span]) -> Self {
         match (spans.iter().any(|span| span.kept), spans.iter().all(|span| span.kept)) {
             (true, true) => Self::Kept,
             (true, false) => Self::Part,
@@ -161,7 +163,7 @@ impl Fate {
         }
     }
 
-    /// A sign for it.
+    /// Its sign in the first column.
     pub const fn mark(self) -> char {
         match self {
             Self::Kept => '+',

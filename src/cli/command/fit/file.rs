@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use super::sets::WeighedFile;
 use crate::cli::args::FitArguments;
-use crate::cli::sink::count;
+use crate::cli::output::count;
 use crate::cli::source::shown;
 
 /// The header as comments of TOML.

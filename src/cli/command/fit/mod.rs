@@ -11,19 +11,20 @@ use dechaff::Model;
 use dechaff::fit::{FitOptions, fit};
 
 use self::sets::WeighedFile;
-use super::{Outcome, lang, threads};
+use super::Outcome;
 use crate::cli::args::FitArguments;
-use crate::cli::sink::{OutputDir, count, print, say};
+use crate::cli::engine::{packs, pool, thread_count};
+use crate::cli::output::{OutputDir, count, print, say};
 use crate::cli::source::shown;
 
 /// Fits as the arguments say.
 pub fn run(arguments: &FitArguments) -> Result<Outcome> {
     let options = options(arguments)?;
-    let packs = lang::packs(&arguments.lang)?;
+    let packs = packs(&arguments.lang)?;
     let files = arguments.gold.iter().map(|gold| WeighedFile::open(gold)).collect::<Result<Vec<_>>>()?;
     // A fit takes minutes: what would keep its model from being written is better known now.
     let (folder, name) = place(&arguments.output, &files)?;
-    let pool = threads::pool(threads::number(arguments.threads))?;
+    let pool = pool(thread_count(arguments.threads))?;
     let sets = pool.install(|| sets::read(&files));
     let Some(sets) = sets else { return Ok(Outcome::Failed) };
     let pages: usize = sets.iter().filter(|set| set.weight > 0.0).map(|set| set.pages.len()).sum();

@@ -8,7 +8,7 @@ use dechaff::fit::GoldSet;
 use rayon::prelude::*;
 
 use crate::cli::command::gold::GoldFile;
-use crate::cli::sink::say;
+use crate::cli::output::say;
 use crate::cli::source::shown;
 
 /// A gold file and what each of its pages counts.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use dechaff::fit::{GoldSet, SetScore};
 
-use crate::cli::sink::count;
+use crate::cli::output::count;
 
 /// A row a set, and the mean of those fitted on.
 pub fn of(scores: &[SetScore], sets: &[GoldSet]) -> String {

@@ -76,12 +76,12 @@ impl ReportData {
         }
     }
 
-    /// Takes the next page.
-    pub fn take(&mut self, page: &PageReport) {
+    /// Adds the next page.
+    pub fn add(&mut self, page: &PageReport) {
         self.pages += 1;
-        self.all.take(page);
-        group(&mut self.sites, &page.site).take(page);
-        group(&mut self.languages, &page.language).take(page);
+        self.all.add_page(page);
+        group(&mut self.sites, &page.site).add_page(page);
+        group(&mut self.languages, &page.language).add_page(page);
         self.gone.iter_mut().zip(page.gone).for_each(|(gone, more)| *gone += more);
         let bin = ((1.0 - page.share_kept()) * 10.0) as usize;
         self.histogram[bin.min(9)] += 1;
@@ -108,7 +108,7 @@ impl Add for Share {
 }
 
 impl Share {
-    fn take(&mut self, page: &PageReport) {
+    fn add_page(&mut self, page: &PageReport) {
         self.pages += 1;
         self.characters += page.characters;
         self.kept += page.kept;
@@ -144,20 +144,20 @@ mod tests {
 
     #[test]
     fn what_is_held_does_not_grow_with_the_corpus() {
-        let mut gathered = ReportData::new(3);
+        let mut data = ReportData::new(3);
         let mut page = PageReport::default();
         let pages = GROUPS as u64 + 1_000;
         for number in 0..pages {
             page.site = format!("{number} {}", "ص".repeat(500));
             page.language = number.to_string();
             (page.characters, page.kept, page.uncertain) = (1_000, number % 3 * 500, number % 1_000);
-            gathered.take(&page);
+            data.add(&page);
         }
-        assert_eq!((gathered.sites.len(), gathered.languages.len()), (GROUPS + 1, GROUPS + 1));
-        assert!(gathered.sites.keys().all(|name| name.chars().count() <= NAME));
-        assert_eq!(gathered.sites[REST].pages, 1_000);
-        assert!(gathered.first.iter().all(|first| first.pages.len() == 3));
-        assert_eq!(gathered.histogram.iter().sum::<u64>(), pages);
-        assert_eq!(gathered.sites.values().map(|share| share.pages).sum::<u64>(), pages);
+        assert_eq!((data.sites.len(), data.languages.len()), (GROUPS + 1, GROUPS + 1));
+        assert!(data.sites.keys().all(|name| name.chars().count() <= NAME));
+        assert_eq!(data.sites[REST].pages, 1_000);
+        assert!(data.first.iter().all(|first| first.pages.len() == 3));
+        assert_eq!(data.histogram.iter().sum::<u64>(), pages);
+        assert_eq!(data.sites.values().map(|share| share.pages).sum::<u64>(), pages);
     }
 }

@@ -9,7 +9,8 @@ use indicatif::HumanCount;
 
 use super::data::{First, ReportData, Share};
 use super::page::PageReport;
-use crate::cli::sink::{count, escape};
+use crate::cli::encode::escape;
+use crate::cli::output::count;
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");

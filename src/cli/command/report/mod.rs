@@ -8,41 +8,39 @@ mod page;
 use anyhow::Result;
 
 use self::data::ReportData;
-use super::files::Files;
-use super::pages::{PageEvent, Pages, ReadPage};
-use super::{Outcome, announce_terminal, model};
-use crate::cli::args::values::ProgressWhen;
-use crate::cli::args::{DecidingArguments, ReportArguments};
-use crate::cli::sink::{count, say, write_whole};
-use crate::cli::source::{Input, shown};
+use super::Outcome;
+use crate::cli::args::ReportArguments;
+use crate::cli::engine::{Inputs, PageEvent, ReadPage, deciding_cleaner};
+use crate::cli::output::{count, say, write_file};
+use crate::cli::source::shown;
 
 /// Writes the report that the arguments ask for.
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
-    let DecidingArguments { keep, articles, knowledge } = arguments.deciding;
-    let cleaner = model::cleaner(&knowledge.lang, &knowledge.packs, knowledge.model.as_deref(), keep)?
-        .with_articles(articles.into());
-    let pages = Pages::new(&arguments.files, &arguments.reading, arguments.fields);
-    let files = Files::new(arguments.files, arguments.reading.input_format)?;
-    if files.inputs == [Input::Stdin] && !arguments.quiet {
-        announce_terminal();
-    }
-    let (found, problems) = files.find([arguments.output.as_path()]);
-    problems.iter().for_each(|problem| say(&problem.to_string()));
-    let when = if arguments.quiet { ProgressWhen::Never } else { arguments.progress };
-    let mut gathered = ReportData::new(usize::from(arguments.pages));
-    gathered.failed = problems.len() as u64;
-    let make = |read: ReadPage<'_>| Ok(page::look(&read, &files, &cleaner));
-    pages.each(&found, when, make, |taken| {
-        match taken {
-            PageEvent::Made(looked) => gathered.take(&looked),
-            PageEvent::Failed => gathered.failed += 1,
+    let cleaner = deciding_cleaner(&arguments.deciding)?;
+    let inputs = Inputs::new(
+        arguments.files,
+        &arguments.reading,
+        arguments.fields,
+        arguments.progress,
+        arguments.quiet,
+    )?;
+    let (files, failed) = inputs.find([arguments.output.as_path()]);
+    let mut data = ReportData::new(usize::from(arguments.pages));
+    data.failed = failed;
+    let progress = inputs.bar(&files, "Reading");
+    let make = |read: ReadPage<'_>| Ok(page::report(&read, &cleaner));
+    inputs.each_page(&files, &progress, make, |event| {
+        match event {
+            PageEvent::Made(page) => data.add(&page),
+            PageEvent::Failed => data.failed += 1,
             PageEvent::End(..) => {}
         }
         Ok(())
     })?;
-    write_whole(&arguments.output, html::report(&gathered).as_bytes())?;
-    if !arguments.quiet {
-        say(&format!("{} in {}", count(gathered.pages, "page"), shown(&arguments.output)));
+    drop(progress);
+    write_file(&arguments.output, html::report(&data).as_bytes())?;
+    if !inputs.is_quiet {
+        say(&format!("{} in {}", count(data.pages, "page"), shown(&arguments.output)));
     }
-    Ok(if gathered.failed == 0 { Outcome::Done } else { Outcome::Failed })
+    Ok(if data.failed == 0 { Outcome::Done } else { Outcome::Failed })
 }

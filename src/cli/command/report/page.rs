@@ -3,9 +3,7 @@
 use dechaff::{Cleaned, Cleaner, Label};
 
 use super::language;
-use crate::cli::command::files::Files;
-use crate::cli::command::pages::ReadPage;
-use crate::cli::source::{Found, Input, Source, slashed};
+use crate::cli::engine::{ReadPage, site_of};
 
 /// What the report needs of a page.
 #[derive(Clone, Debug, Default)]
@@ -50,46 +48,45 @@ const LONGEST: usize = 400;
 const UNSURE: f32 = 1.0;
 
 /// Cleans a page and notes what came out.
-pub fn look(read: &ReadPage<'_>, files: &Files, cleaner: &Cleaner) -> PageReport {
+pub fn report(read: &ReadPage<'_>, cleaner: &Cleaner) -> PageReport {
     let page = read.text.page();
     let cleaned = cleaner.clean(&page);
     let about = read.text.about();
-    let site = about.and_then(|about| about.site.clone()).or_else(|| host(read));
-    let site = site.unwrap_or_else(|| folder(read.found, files));
+    let site = about.and_then(|about| about.site.clone()).or_else(|| site_of(read));
     let said = about.and_then(|about| about.language.as_deref()).map(language::code);
     let language = said.filter(|code| !code.is_empty()).or_else(|| {
         let kept =
             cleaned.spans().iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]);
         language::guess(kept).map(str::to_owned)
     });
-    let mut looked = PageReport {
+    let mut report = PageReport {
         path: read.name(),
-        site,
+        site: site.unwrap_or_else(|| "none".to_owned()),
         language: language.unwrap_or_else(|| "not known".to_owned()),
         ..PageReport::default()
     };
-    count(&mut looked, &cleaned);
-    rows(&mut looked, &cleaned);
-    looked
+    count(&mut report, &cleaned);
+    rows(&mut report, &cleaned);
+    report
 }
 
-fn count(looked: &mut PageReport, cleaned: &Cleaned<'_>) {
+fn count(report: &mut PageReport, cleaned: &Cleaned<'_>) {
     for span in cleaned.spans() {
         let piece = &cleaned.page().text()[span.range.clone()];
         let characters = piece.chars().filter(|c| !c.is_whitespace()).count() as u64;
-        looked.characters += characters;
+        report.characters += characters;
         if cleaned.verdicts()[span.line].score.abs() < UNSURE {
-            looked.uncertain += characters;
+            report.uncertain += characters;
         }
         if span.kept {
-            looked.kept += characters;
-        } else if let Some(gone) = looked.gone.get_mut(span.label as usize) {
+            report.kept += characters;
+        } else if let Some(gone) = report.gone.get_mut(span.label as usize) {
             *gone += characters;
         }
     }
 }
 
-fn rows(looked: &mut PageReport, cleaned: &Cleaned<'_>) {
+fn rows(report: &mut PageReport, cleaned: &Cleaned<'_>) {
     let page = cleaned.page();
     for lines in cleaned.spans().chunk_by(|one, other| one.line == other.line) {
         let line = lines[0].line;
@@ -97,13 +94,13 @@ fn rows(looked: &mut PageReport, cleaned: &Cleaned<'_>) {
         if label == Label::Blank {
             continue;
         }
-        if looked.lines.len() == LINES {
-            looked.more += 1;
+        if report.lines.len() == LINES {
+            report.more += 1;
             continue;
         }
         let kept = lines.iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]);
         let kept = cut(kept.collect::<String>().trim());
-        looked.lines.push(Row { line: line + 1, label, text: cut(page.line(line)), kept });
+        report.lines.push(Row { line: line + 1, label, text: cut(page.line(line)), kept });
     }
 }
 
@@ -112,28 +109,5 @@ fn cut(text: &str) -> String {
     match (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at)) {
         Some(end) if end < text.len() => format!("{}…", &text[..end]),
         _ => text.to_owned(),
-    }
-}
-
-/// The host of a record's address.
-fn host(read: &ReadPage<'_>) -> Option<String> {
-    let (_, rest) = read.record.as_ref()?.url.as_deref()?.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_lowercase();
-    Some(host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned))
-        .filter(|host| !host.is_empty())
-}
-
-/// The first folder below the one that was named.
-fn folder(found: &Found, files: &Files) -> String {
-    let Source::File(path) = &found.source else { return "none".to_owned() };
-    let below = files.inputs.iter().find_map(|input| match input {
-        Input::Folder(root) => path.strip_prefix(root).ok(),
-        _ => None,
-    });
-    let mut parts = below.unwrap_or(path).components();
-    match (parts.next(), parts.next()) {
-        (Some(first), Some(_)) => slashed(first.as_ref()),
-        _ => "no folder".to_owned(),
     }
 }

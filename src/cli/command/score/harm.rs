@@ -39,7 +39,7 @@ impl Harm {
         let mut harm = Self::default();
         for line in 0..page.lines().len() {
             let text = page.line(line);
-            let words = Bag::of(text).words();
+            let words = Bag::new(text).words();
             if words == 0 || gold.free.contains(&fold_space(text)) {
                 continue;
             }
@@ -68,7 +68,7 @@ fn kept_words(cleaned: &Cleaned<'_>) -> Vec<u32> {
     let page: &Page<'_> = cleaned.page();
     let mut words = vec![0; page.lines().len()];
     for span in cleaned.spans().iter().filter(|span| span.kept) {
-        words[span.line] += Bag::of(&page.text()[span.range.clone()]).words();
+        words[span.line] += Bag::new(&page.text()[span.range.clone()]).words();
     }
     words
 }

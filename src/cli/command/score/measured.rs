@@ -31,7 +31,7 @@ impl Measured {
         let cleaned = cleaner.clean(&page);
         let mut written = lines(&cleaned.text());
         written.retain(|line| !gold.free.contains(line));
-        let score = Bag::of(&written.join("\n")).score(&Bag::of(&gold.gold));
+        let score = Bag::new(&written.join("\n")).score(&Bag::new(&gold.gold));
         let exact = written == lines(&gold.gold);
         let mut confusion = Confusion::default();
         for (&label, verdict) in gold.labels.iter().zip(cleaned.verdicts()) {

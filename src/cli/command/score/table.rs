@@ -8,7 +8,7 @@ use super::confusion::LabelReport;
 use super::harm::HarmReport;
 use super::report::{NamedRow, Report, Row, SetReport};
 use crate::cli::args::values::GroupBy;
-use crate::cli::sink::count;
+use crate::cli::output::count;
 
 /// The tables of all sets, and the mean.
 pub fn of(report: &Report) -> String {

@@ -25,7 +25,7 @@ pub struct TableReader(Never);
 impl Table {
     /// Says that it cannot be done.
     pub fn open(_: &Path, _: &Fields) -> Result<Self, TableError> {
-        Err(TableError::Absent)
+        Err(TableError::NotBuilt)
     }
 
     /// What could be done with one.

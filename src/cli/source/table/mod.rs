@@ -21,7 +21,7 @@ pub enum TableError {
     Io(#[from] io::Error),
     /// It is no Parquet, or not to its end.
     #[error("cannot be read as Parquet: {0} (write it anew or leave it out with --exclude)")]
-    Broken(String),
+    Corrupt(String),
     /// It has no such column.
     #[error("no column \"{field}\" ({option} names another; there are {there})")]
     Missing {
@@ -39,21 +39,21 @@ pub enum TableError {
     #[error(
         "column \"{0}\" is inside another one, which the text of HTML cannot be written to (--text-field names another)"
     )]
-    Inside(FieldPath),
+    Nested(FieldPath),
     /// The index of the table is at its end, so it cannot come through a pipe.
     #[error("Parquet cannot be read from a pipe (name a file)")]
     Pipe,
     /// This program reads no Parquet.
     #[cfg(not(feature = "parquet"))]
     #[error("is Parquet, which this dechaff was built without (cargo install with --features parquet)")]
-    Absent,
+    NotBuilt,
 }
 
 #[cfg(feature = "parquet")]
 impl TableError {
     fn broken(error: ::parquet::errors::ParquetError) -> Self {
         use ::parquet::errors::ParquetError;
-        Self::Broken(match error {
+        Self::Corrupt(match error {
             ParquetError::General(reason) | ParquetError::NYI(reason) | ParquetError::EOF(reason) => reason,
             other => other.to_string(),
         })

@@ -1,4 +1,4 @@
-//! Parquet files: the column that holds the pages, read piece by piece. The other columns are for [`crate::cli::sink`] to copy.
+//! Parquet files: the column that holds the pages, read piece by piece. The other columns are for [`crate::cli::output`] to copy.
 
 use std::fs::File;
 use std::io;
@@ -15,7 +15,7 @@ use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader}
 use parquet::schema::types::ColumnDescriptor;
 
 use super::TableError;
-use crate::cli::source::{Counted, FieldPath, Fields, RecordName};
+use crate::cli::source::{FieldPath, Fields, RecordName, RecordUnit};
 
 /// Bytes of text that a piece has at least, if its row group has as many.
 const TOGETHER: usize = 1 << 20;
@@ -88,7 +88,7 @@ impl Table {
                 let pages = find(html, "--html-field")?;
                 match find(text, "--text-field") {
                     // Whether the column around it is null is said by each column in it, and cannot be made up.
-                    _ if text.names().len() > 1 => return Err(TableError::Inside(text.clone())),
+                    _ if text.names().len() > 1 => return Err(TableError::Nested(text.clone())),
                     Ok(text) => (pages, Some(text)),
                     Err(TableError::Missing { .. }) => (pages, None),
                     Err(error) => return Err(error),
@@ -155,7 +155,7 @@ fn check(metadata: &ParquetMetaData, length: u64) -> Result<(), TableError> {
     if groups.iter().all(|group| group.columns().iter().all(|chunk| lies_within(chunk, length))) {
         return Ok(());
     }
-    Err(TableError::Broken("a column is said to lie outside the file".to_owned()))
+    Err(TableError::Corrupt("a column is said to lie outside the file".to_owned()))
 }
 
 fn lies_within(chunk: &ColumnChunkMetaData, length: u64) -> bool {
@@ -331,7 +331,7 @@ impl Rows {
     /// The name of a row; 0 is the first of these.
     pub fn name(&self, row: usize) -> RecordName {
         let [id, url, site] = self.names.each_ref().map(|names| names.get(row).cloned().flatten());
-        RecordName { number: self.first + row as u64, of: Counted::Rows, id, url, site }
+        RecordName { number: self.first + row as u64, unit: RecordUnit::Row, id, url, site }
     }
 
     /// How much of each row is there: a column inside others is null where one of them is. Empty where none can be.

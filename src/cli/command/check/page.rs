@@ -1,0 +1,57 @@
+//! One page checked.
+
+use dechaff::{Checker, Finding, Page};
+
+use super::criteria::Criteria;
+use crate::cli::encode::{DiffTarget, FindingView, PageFindings, diff_without};
+use crate::cli::engine::ReadPage;
+
+/// A page that was checked.
+#[derive(Debug)]
+pub struct CheckedPage {
+    /// The findings that are wanted.
+    pub findings: PageFindings,
+    /// Characters that are not white space.
+    pub characters: u64,
+    /// Those of them in the findings.
+    pub chaff: u64,
+    /// The diff that removes the findings, if it is to be shown.
+    pub diff: String,
+}
+
+/// Checks a page; makes a diff for the target, if there is one.
+pub fn check(
+    checker: &Checker,
+    criteria: &Criteria,
+    diff: Option<DiffTarget>,
+    read: ReadPage<'_>,
+) -> CheckedPage {
+    let path = read.path();
+    let page = read.text.page();
+    let (cleaned, mut found) = checker.check(&page);
+    found.retain(|finding| criteria.wants(&path, finding, piece(finding, &page)));
+    let findings = PageFindings {
+        path,
+        record: read.record,
+        is_html: page.html().is_some(),
+        findings: found.iter().map(|finding| FindingView::new(finding, &page)).collect(),
+    };
+    let target = diff.filter(|_| !found.is_empty());
+    CheckedPage {
+        characters: solid(page.text()),
+        chaff: found.iter().map(|finding| solid(piece(finding, &page))).sum(),
+        diff: target
+            .map(|target| diff_without(&findings.name(), &cleaned, &found, target))
+            .unwrap_or_default(),
+        findings,
+    }
+}
+
+fn piece<'p>(finding: &Finding, page: &Page<'p>) -> &'p str {
+    &page.text()[finding.range.clone()]
+}
+
+/// Characters that are not white space.
+fn solid(text: &str) -> u64 {
+    text.chars().filter(|c| !c.is_whitespace()).count() as u64
+}

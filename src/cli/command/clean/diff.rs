@@ -1,0 +1,36 @@
+//! `dechaff clean --diff`: what would be removed, as a unified diff.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::cli::args::CleanArguments;
+use crate::cli::args::values::ColorWhen;
+use crate::cli::command::Outcome;
+use crate::cli::encode::{DiffTarget, diff as page_diff};
+use crate::cli::engine::{Inputs, PageEvent, ReadPage, Sites, deciding_cleaner};
+use crate::cli::output::{Progress, WriteError, stdout};
+
+/// Writes the diffs of all pages to standard output.
+pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
+    let cleaner = deciding_cleaner(&arguments.deciding)?;
+    let (files, mut failed) = inputs.find(None);
+    let sites = Sites::new(&arguments.templates, inputs, &files)?;
+    // The diff is colored where it is made: a program gets every byte of the page.
+    let mut out = stdout(ColorWhen::Always);
+    let target = DiffTarget::of_stdout(ColorWhen::Auto);
+    let make = |read: ReadPage<'_>| {
+        let page = sites.read_page(&read);
+        Ok(page_diff(&read.name(), &cleaner.clean(&page), target))
+    };
+    inputs.each_page(&files, &Progress::hidden(), make, |event| {
+        match event {
+            PageEvent::Made(diff) => out.write_all(diff.as_bytes()).map_err(WriteError::Stdout)?,
+            PageEvent::Failed => failed += 1,
+            PageEvent::End(..) => {}
+        }
+        Ok(())
+    })?;
+    out.flush().map_err(WriteError::Stdout)?;
+    Ok(if failed == 0 { Outcome::Done } else { Outcome::Failed })
+}

@@ -1,0 +1,148 @@
+//! What a run has done, for people and for programs.
+
+use std::fmt::Write;
+
+use indicatif::HumanCount;
+use serde::Serialize;
+
+use super::destination::Destination;
+use crate::cli::args::values::OnError;
+use crate::cli::command::Outcome;
+use crate::cli::encode::Statistics;
+use crate::cli::output::{Backup, count};
+use crate::cli::source::shown;
+
+/// The numbers of a run.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// Of pages in files of their own.
+    pub pages: Statistics,
+    /// Of records.
+    pub records: Statistics,
+    /// Inputs that failed before they were read, such as folders.
+    pub failed_before: u64,
+    /// Files that were to be cleaned.
+    pub files: u64,
+    /// Those with one page that were.
+    pub pages_done: usize,
+    /// Files of records that were.
+    pub shards_done: usize,
+    /// Those among them that could not be read, or not to their end.
+    pub broken: u64,
+    /// Those that an earlier run had finished.
+    pub skipped: usize,
+    /// Files that are left because the run was interrupted.
+    pub left: usize,
+    /// Files that were changed in place.
+    pub changed: u64,
+    /// How long the run took.
+    pub seconds: f64,
+}
+
+/// What `run.json` holds about the files of records of a run.
+#[derive(Debug, Serialize)]
+pub struct RunSummary<'a> {
+    done: usize,
+    skipped: usize,
+    left: usize,
+    broken: u64,
+    interrupted: bool,
+    seconds: f64,
+    #[serde(flatten)]
+    statistics: &'a Statistics,
+}
+
+impl Done {
+    /// The numbers of pages and records together.
+    pub fn statistics(&self) -> Statistics {
+        let mut all = self.pages.clone();
+        all += &self.records;
+        all.failed += self.failed_before + self.broken;
+        all
+    }
+
+    /// What `run.json` holds.
+    pub fn run_summary(&self) -> RunSummary<'_> {
+        RunSummary {
+            done: self.shards_done,
+            skipped: self.skipped,
+            left: self.left,
+            broken: self.broken,
+            interrupted: self.left > 0,
+            seconds: self.seconds,
+            statistics: &self.records,
+        }
+    }
+
+    /// How the run ended. Records that failed count unless `--on-error` forgives them.
+    pub fn outcome(&self, on_error: OnError) -> Outcome {
+        let failed = self.pages.failed + self.failed_before + self.broken;
+        let records = if on_error == OnError::Fail { self.records.failed } else { 0 };
+        match (self.left, failed + records) {
+            (1.., _) => Outcome::Interrupted,
+            (0, 0) => Outcome::Done,
+            _ => Outcome::Failed,
+        }
+    }
+}
+
+/// The summary for people, a few lines at most.
+pub fn lines(done: &Done, destination: &Destination) -> Vec<String> {
+    let mut lines = Vec::new();
+    let left = count(done.left as u64, "file");
+    if done.skipped > 0 {
+        lines.push(format!("{} finished before", count(done.skipped as u64, "file")));
+    }
+    match destination {
+        Destination::Stdout => {}
+        Destination::InPlace(backup) => {
+            lines.push(in_place(done, *backup));
+            if done.left > 0 {
+                lines.push(format!("stopped, {left} left (run again)"));
+            }
+        }
+        Destination::Folder { .. } => {
+            if done.left > 0 {
+                lines.push(format!("stopped, {left} left (run again with --resume)"));
+            }
+            let statistics = done.statistics();
+            let had_nothing_to_do = done.skipped > 0 && statistics.pages + statistics.failed == 0;
+            if !had_nothing_to_do {
+                lines.push(to_folder(&statistics, destination));
+            }
+        }
+    }
+    lines
+}
+
+fn in_place(done: &Done, backup: Backup) -> String {
+    let originals = if backup == Backup::Kept && done.changed > 0 { "; the originals end in ~" } else { "" };
+    let (files, kept) = (count(done.files, "file"), done.statistics().characters.percent_kept());
+    format!("{} of {files} changed, {kept:.1} % of characters kept{originals}", done.changed)
+}
+
+fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
+    if statistics.pages + statistics.failed == 0 {
+        return "no pages found (hidden files, symbolic links, and files that --include and --exclude leave out are not read)".to_owned();
+    }
+    let mut line = format!(
+        "{} cleaned, {:.1} % of {} characters kept",
+        count(statistics.pages, "page"),
+        statistics.characters.percent_kept(),
+        HumanCount(statistics.characters.read)
+    );
+    // Writing to a string cannot fail.
+    if statistics.pages_with_nothing_kept > 0 {
+        let _ = write!(line, ", {} with nothing to keep", count(statistics.pages_with_nothing_kept, "page"));
+    }
+    if statistics.failed > 0 {
+        let _ = write!(line, ", {} failed (named above)", HumanCount(statistics.failed));
+    }
+    if let Destination::Folder { kept, removed, .. } = destination {
+        let _ = write!(line, "; cleaned text in {}", shown(kept));
+        if let Some(removed) = removed {
+            let _ = write!(line, ", removed text in {}", shown(removed));
+        }
+    }
+    line
+}

@@ -1,0 +1,240 @@
+//! What is taken out of a page, as a unified diff, which `patch` and `git apply` understand.
+
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use dechaff::{Cleaned, Finding};
+
+use crate::cli::args::values::ColorWhen;
+use crate::cli::output::shows_color;
+use crate::cli::source::visible;
+
+/// Lines around a change that are shown with it.
+const CONTEXT: usize = 3;
+
+/// Lines of the page, and what is left of them: mostly one line and itself, or nothing. Lines that end in something
+/// else than LF can leave theirs to the next; such ones are a block.
+struct Block<'p> {
+    old: &'p str,
+    new: String,
+}
+
+impl Block<'_> {
+    fn is_change(&self) -> bool {
+        self.old != self.new
+    }
+}
+
+/// Who reads a diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffTarget {
+    /// A program, which needs every byte of the page.
+    Patch,
+    /// A person, whose terminal the page must not control.
+    Terminal {
+        /// Whether changes are colored.
+        in_color: bool,
+    },
+}
+
+impl DiffTarget {
+    /// The reader of standard output.
+    pub fn of_stdout(color: ColorWhen) -> Self {
+        let in_color = shows_color(color);
+        if in_color || io::stdout().is_terminal() { Self::Terminal { in_color } } else { Self::Patch }
+    }
+}
+
+/// The diff of a page; empty when all of it stays.
+pub fn diff(name: &str, cleaned: &Cleaned<'_>, target: DiffTarget) -> String {
+    let gone = cleaned.spans().iter().filter(|span| !span.kept).map(|span| span.range.clone());
+    of_gone(name, cleaned.page().text(), gone, target)
+}
+
+/// The diff of a page that is to lose only what was found in it.
+pub fn diff_without(name: &str, cleaned: &Cleaned<'_>, found: &[Finding], target: DiffTarget) -> String {
+    let text = cleaned.page().text();
+    let spans = cleaned.spans();
+    let mut found = found.iter().peekable();
+    // Whether a span goes; of blank ones that is not known.
+    let fates: Vec<Option<bool>> = spans
+        .iter()
+        .map(|span| {
+            while found.next_if(|finding| finding.range.end <= span.range.start).is_some() {}
+            let is_found = found.peek().is_some_and(|finding| finding.range.start < span.range.end);
+            let is_blank = !span.kept && text[span.range.clone()].trim().is_empty();
+            (!is_blank).then_some(!span.kept && is_found)
+        })
+        .collect();
+    // Blank lines go with what goes above or below them. Between two that stay they go only where clean takes them out.
+    let mut below = vec![None; spans.len()];
+    let mut next = None;
+    for (index, fate) in fates.iter().enumerate().rev() {
+        below[index] = next;
+        next = fate.map(|goes| (goes, spans[index].kept)).or(next);
+    }
+    let mut above = None;
+    let gone = spans.iter().zip(&fates).zip(below).filter_map(|((span, fate), below)| {
+        let goes = fate.unwrap_or_else(|| {
+            let mut around = [above, below].into_iter().flatten();
+            let spared = |(goes, kept): (bool, bool)| !goes && !kept;
+            around.clone().any(|(goes, _)| goes) || !around.any(spared)
+        });
+        above = fate.map(|goes| (goes, span.kept)).or(above);
+        goes.then(|| span.range.clone())
+    });
+    of_gone(name, text, gone, target)
+}
+
+fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, target: DiffTarget) -> String {
+    let blocks = blocks(text, gone);
+    let mut out = String::new();
+    let (mut old_line, mut new_line, mut from) = (1, 1, 0);
+    for hunk in hunks(&blocks) {
+        if out.is_empty() {
+            let name = visible(name.trim_start_matches('/'));
+            put(&mut out, "--- ", &format!("a/{name}\n"), target);
+            put(&mut out, "+++ ", &format!("b/{name}\n"), target);
+        }
+        let count = |blocks: &[Block<'_>]| {
+            let lines = |text: &str| text.split_inclusive('\n').count();
+            blocks.iter().fold((0, 0), |(old, new), one| (old + lines(one.old), new + lines(&one.new)))
+        };
+        let above = count(&blocks[from..hunk.start]);
+        (old_line, new_line) = (old_line + above.0, new_line + above.1);
+        let (old, new) = count(&blocks[hunk.clone()]);
+        // A side without lines is named by the line above it.
+        let start = |line: usize, count: usize| if count == 0 { line - 1 } else { line };
+        let (old_start, new_start) = (start(old_line, old), start(new_line, new));
+        put(&mut out, "@@ ", &format!("-{old_start},{old} +{new_start},{new} @@\n"), target);
+        write_hunk(&mut out, &blocks[hunk.clone()], target);
+        (old_line, new_line, from) = (old_line + old, new_line + new, hunk.end);
+    }
+    out
+}
+
+fn write_hunk(out: &mut String, blocks: &[Block<'_>], target: DiffTarget) {
+    let mut rest = blocks;
+    while let [first, ..] = rest {
+        if !first.is_change() {
+            put_lines(out, " ", first.old, target);
+            rest = &rest[1..];
+            continue;
+        }
+        // All that goes before all that comes, so that a run of changes is two blocks.
+        let (changes, below) = rest.split_at(rest.iter().take_while(|block| block.is_change()).count());
+        changes.iter().for_each(|block| put_lines(out, "-", block.old, target));
+        changes.iter().for_each(|block| put_lines(out, "+", &block.new, target));
+        rest = below;
+    }
+}
+
+fn blocks(text: &str, gone: impl Iterator<Item = Range<usize>>) -> Vec<Block<'_>> {
+    let mut gone = gone.peekable();
+    let (mut blocks, mut start, mut end) = (Vec::new(), 0, 0);
+    let mut new = String::new();
+    for line in text.split_inclusive('\n') {
+        let mut from = end;
+        end += line.len();
+        while let Some(range) = gone.peek().filter(|range| range.start < end) {
+            new.push_str(&text[from..range.start.max(from)]);
+            from = range.end.clamp(from, end);
+            if range.end > end {
+                break;
+            }
+            gone.next();
+        }
+        new.push_str(&text[from..end]);
+        if new.is_empty() || new.ends_with('\n') || end == text.len() {
+            blocks.push(Block { old: &text[start..end], new: std::mem::take(&mut new) });
+            start = end;
+        }
+    }
+    blocks
+}
+
+/// Changes that are near each other, with the lines around them.
+fn hunks(blocks: &[Block<'_>]) -> Vec<Range<usize>> {
+    let mut hunks: Vec<Range<usize>> = Vec::new();
+    for (index, _) in blocks.iter().enumerate().filter(|(_, block)| block.is_change()) {
+        let around = index.saturating_sub(CONTEXT)..(index + 1 + CONTEXT).min(blocks.len());
+        match hunks.last_mut() {
+            Some(last) if last.end >= around.start => last.end = around.end,
+            _ => hunks.push(around),
+        }
+    }
+    hunks
+}
+
+fn put_lines(out: &mut String, mark: &str, lines: &str, target: DiffTarget) {
+    for line in lines.split_inclusive('\n') {
+        put(out, mark, line, target);
+        if !line.ends_with('\n') {
+            out.push_str("\n\\ No newline at end of file\n");
+        }
+    }
+}
+
+fn put(out: &mut String, mark: &str, line: &str, target: DiffTarget) {
+    let DiffTarget::Terminal { in_color } = target else { return out.extend([mark, line]) };
+    let style = match mark {
+        _ if !in_color => Style::new(),
+        "-" => AnsiColor::Red.on_default(),
+        "+" => AnsiColor::Green.on_default(),
+        " " => Style::new(),
+        _ => Style::new().bold(),
+    };
+    let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{style}{mark}{}{style:#}{end}", visible(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use dechaff::{Cleaner, KeepSet, Label, Page};
+
+    use super::*;
+
+    /// The diff of a page of which lines with these labels stay.
+    fn of(text: &str, keep: &[Label]) -> String {
+        let keep: KeepSet = keep.iter().copied().collect();
+        let page = Page::new(text);
+        let cleaner = Cleaner::new(dechaff::Cues::builtin(), dechaff::Model::builtin(), keep);
+        diff("a.txt", &cleaner.clean(&page), DiffTarget::Patch)
+    }
+
+    #[test]
+    fn all_that_goes_is_shown() {
+        assert_eq!(
+            of("Home\nNews", &[]),
+            "--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +0,0 @@\n-Home\n-News\n\\ No newline at end of file\n"
+        );
+        assert_eq!(of("Home\nNews\n", &Label::ALL), "");
+    }
+
+    #[test]
+    fn only_what_was_found_goes() {
+        let text = "Home\n\nNews\n\n\nSport\n";
+        let page = Page::new(text);
+        let cleaner =
+            Cleaner::new(dechaff::Cues::builtin(), dechaff::Model::builtin(), std::iter::empty().collect());
+        let cleaned = cleaner.clean(&page);
+        let without = |words: &[&str]| {
+            let find = |word: &&str| {
+                let start = text.find(word).unwrap();
+                let line = text[..start].matches('\n').count();
+                let range = start..start + word.len();
+                Finding { rule: dechaff::Rule::MenuLine, label: Label::Nav, line, range, score: 1.0 }
+            };
+            let found: Vec<_> = words.iter().map(find).collect();
+            let diff = diff_without("a.txt", &cleaned, &found, DiffTarget::Patch);
+            diff.lines().skip(3).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(without(&["Home", "News", "Sport"]), "-Home|-|-News|-|-|-Sport");
+        assert_eq!(without(&["News"]), " Home|-|-News|-|-| Sport");
+        assert_eq!(without(&["Home", "Sport"]), "-Home|-| News|-|-|-Sport");
+        assert_eq!(without(&[]), "");
+    }
+}

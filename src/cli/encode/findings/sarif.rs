@@ -1,0 +1,134 @@
+//! SARIF 2.1.0, for code scanning.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use dechaff::Rule;
+use serde_json::{Value, json};
+
+use super::{FindingView, PageFindings, Report, Tally};
+
+/// GitHub refuses a run with more results.
+const MOST: usize = 25_000;
+
+/// See the module.
+#[derive(Default)]
+pub struct Sarif {
+    results: usize,
+    left_out: usize,
+}
+
+impl Report for Sarif {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+        let rules: Vec<Value> = Rule::ALL.into_iter().map(rule).collect();
+        let tool = json!({"driver": {
+            "name": "dechaff",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
+        }});
+        write!(
+            out,
+            "{{\"$schema\": \"{schema}\", \"version\": \"2.1.0\", \"runs\": [{{\n\"tool\": {tool},\n"
+        )?;
+        // Columns are characters here; without it they would be halves of UTF-16.
+        write!(out, "\"columnKind\": \"unicodeCodePoints\",\n\"results\": [")
+    }
+
+    fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
+        for finding in &page.findings {
+            if self.results == MOST {
+                self.left_out += 1;
+                continue;
+            }
+            write!(out, "{}\n  {}", if self.results == 0 { "" } else { "," }, result(page, finding))?;
+            self.results += 1;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
+        let notes: Vec<Value> = self
+            .note()
+            .into_iter()
+            .map(|text| json!({"level": "warning", "message": {"text": text}}))
+            .collect();
+        let invocation =
+            json!({"executionSuccessful": tally.failed == 0, "toolExecutionNotifications": notes});
+        writeln!(out, "\n],\n\"invocations\": [{invocation}]}}]}}")
+    }
+
+    fn note(&self) -> Option<String> {
+        let left_out = crate::cli::output::count(self.left_out as u64, "finding");
+        (self.left_out > 0)
+            .then(|| format!("{left_out} left out: SARIF files hold {MOST} (check fewer pages)"))
+    }
+}
+
+fn rule(rule: Rule) -> Value {
+    json!({
+        "id": rule.id(),
+        "shortDescription": {"text": rule.message()},
+        "help": {"text": format!("dechaff rules {rule}")},
+        "defaultConfiguration": {"level": "error"},
+    })
+}
+
+fn result(page: &PageFindings, finding: &FindingView) -> Value {
+    let FindingView { line, column, end_column, .. } = finding;
+    let mut place = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&page.path)}}});
+    let (mut within, mut fingerprint) = (String::new(), format!("{:016x}", finding.key));
+    if page.has_lines() {
+        place["physicalLocation"]["region"] = match &page.record {
+            None => json!({"startLine": line, "startColumn": column, "endColumn": end_column}),
+            Some(record) => json!({"startLine": record.number}),
+        };
+    }
+    if let Some(record) = &page.record {
+        let name = record.shown_id().unwrap_or_else(|| record.number.to_string());
+        let whole = json!({"name": name, "fullyQualifiedName": page.name(), "kind": "record"});
+        place["logicalLocations"] = json!([whole]);
+        within = format!("{name}:{line}:{column}: ");
+        fingerprint = format!("{fingerprint}/{}", record.id.as_deref().unwrap_or_default());
+    }
+    json!({
+        "ruleId": finding.rule.id(),
+        "ruleIndex": finding.rule as usize,
+        "level": "error",
+        "message": {"text": format!("{within}{}: {}", finding.message, finding.text)},
+        "locations": [place],
+        // By its content: a finding is the same one when lines are added above it.
+        "partialFingerprints": {"dechaff/v1": fingerprint},
+        "rank": (finding.score * 1e3).round() / 10.0,
+        "properties": {"label": finding.label.name(), "score": finding.score},
+    })
+}
+
+/// A path as a reference: what has a meaning in one, and what is not ASCII, as bytes in hex.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_path_is_a_reference() {
+        assert_eq!(uri("pages/a b.txt"), "pages/a%20b.txt");
+        assert_eq!(uri("c:/ص"), "c%3A/%D8%B5");
+        assert_eq!(uri("/a"), "file:///a");
+    }
+}

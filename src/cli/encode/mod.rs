@@ -1,0 +1,21 @@
+//! What is made of cleaned pages: text, records, rows, diffs, findings, numbers. Nothing here does I/O.
+
+mod annotation;
+mod attributes;
+mod diff;
+mod dolma;
+mod edits;
+mod findings;
+mod json_records;
+mod product;
+mod records;
+mod rows;
+mod statistics;
+mod texts;
+mod xml;
+
+pub use diff::{DiffTarget, diff, diff_without};
+pub use findings::{FindingView, PageFindings, Report, Tally, cut, report};
+pub use product::{Encoded, EncodedChunk, Product, RecordEncoder};
+pub use statistics::{AboutPage, Statistics};
+pub use xml::escape;

@@ -1,0 +1,191 @@
+//! Records into products: the pages of records are cleaned, and something is made of each.
+
+use std::fmt::Write;
+
+use dechaff::Page;
+use serde_json::{Value, json};
+
+use super::attributes::Attributes;
+use super::edits::push_string;
+use super::json_records::JsonRecords;
+use super::product::{Encoded, EncodedChunk, Make, Product, RecordEncoder, TextSlot};
+use super::rows::encode_rows;
+use super::statistics::Statistics;
+use super::texts::Texts;
+use crate::cli::engine::Sites;
+use crate::cli::source::{
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, PageError, RecordError, RecordLine, WarcError, WarcRecord,
+    content_length, utf8,
+};
+
+impl RecordEncoder {
+    /// Cleans some records of a file.
+    pub fn encode(&self, file: &Found, sites: &Sites, chunk: &Chunk) -> EncodedChunk {
+        match chunk {
+            Chunk::Lines(lines) => self.encode_lines(file, sites, lines),
+            Chunk::WarcRecords(records) => self.encode_warc(file, sites, records),
+            Chunk::Rows(rows) => encode_rows(self, file, sites, rows),
+        }
+    }
+
+    fn encode_lines(&self, file: &Found, sites: &Sites, chunk: &LineChunk) -> EncodedChunk {
+        let mut run = Run::new(self, chunk.bytes.len());
+        match chunk.kind {
+            ChunkKind::Lines => chunk.lines().for_each(|line| run.line(line, file, sites)),
+            ChunkKind::LongLineStart => {
+                run.fail(&chunk.bytes, chunk.line, &RecordError::TooLarge(self.limit));
+            }
+            ChunkKind::LongLineRest => run.make.add_rest(&chunk.bytes),
+        }
+        let mut chunk_made = run.finish();
+        chunk_made.changed =
+            !matches!(&chunk_made.encoded, Encoded::Lines { kept, .. } if *kept == chunk.bytes);
+        chunk_made
+    }
+
+    /// Makes a record of each page. What is neither text nor HTML, and what a server did not answer with success, is
+    /// left out.
+    fn encode_warc(
+        &self,
+        file: &Found,
+        sites: &Sites,
+        records: &[Result<WarcRecord, (u64, WarcError)>],
+    ) -> EncodedChunk {
+        let mut run = Run::new(self, 0);
+        for record in records {
+            let problem = match record {
+                Ok(record) => run
+                    .warc_record(record, file, sites)
+                    .err()
+                    .map(|error| format!("record {} ({}): {error}", record.number, record.url)),
+                Err((number, error)) => Some(format!("record {number}: {error}")),
+            };
+            run.statistics.failed += u64::from(problem.is_some());
+            run.problems.extend(problem);
+        }
+        run.finish()
+    }
+
+    /// Cleans pages that are not records, and makes a record of each, with the fields that `each` gives.
+    pub fn encode_pages(
+        &self,
+        each: impl FnOnce(&mut dyn FnMut(&[(&str, Value)], u64, &Page<'_>)),
+    ) -> EncodedChunk {
+        let mut run = Run::new(self, 0);
+        each(&mut |fields, number, page| run.new_record(fields, number, page));
+        run.finish()
+    }
+
+    /// What a record calls itself, as far as it can be read, for a message.
+    fn label(&self, record: &str) -> String {
+        /// Characters of a field that are shown.
+        const SHOWN: usize = 100;
+        let mut label = String::new();
+        for field in [&self.fields.id, &self.fields.url] {
+            if let Ok(FieldSpan::Value(range)) = field.find(record) {
+                let value: String = record[range].chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+                let _ = write!(label, "{}{field} {value}", if label.is_empty() { " (" } else { ", " });
+            }
+        }
+        if label.is_empty() { label } else { label + ")" }
+    }
+}
+
+/// Some records on their way into a product.
+struct Run<'a> {
+    encoder: &'a RecordEncoder,
+    make: Box<dyn Make + 'a>,
+    statistics: Statistics,
+    problems: Vec<String>,
+}
+
+impl<'a> Run<'a> {
+    fn new(encoder: &'a RecordEncoder, bytes: usize) -> Self {
+        let make: Box<dyn Make + 'a> = match &encoder.product {
+            Product::Records => Box::new(JsonRecords::new(encoder, bytes)),
+            Product::Texts => Box::new(Texts::new(encoder)),
+            Product::Attributes(name) => Box::new(Attributes::new(encoder, name)),
+        };
+        Self { encoder, make, statistics: Statistics::default(), problems: Vec::new() }
+    }
+
+    fn line(&mut self, line: RecordLine<'_>, file: &Found, sites: &Sites) {
+        self.make.pass(line.mark);
+        if line.is_blank() {
+            self.make.pass(line.record);
+            return self.make.pass(line.end);
+        }
+        let record = utf8(line.record, self.encoder.limit);
+        if let Err(error) = record.and_then(|record| self.record(record, line, file, sites)) {
+            self.fail(&[line.record, line.end].concat(), line.number, &error);
+        }
+    }
+
+    fn record(
+        &mut self,
+        record: &str,
+        line: RecordLine<'_>,
+        file: &Found,
+        sites: &Sites,
+    ) -> Result<(), RecordError> {
+        let fields = &self.encoder.fields;
+        let (text, span) = fields.page(record)?;
+        let page = sites.record_page(file, || fields.address(record), &text);
+        let holds_text = fields.html.is_none();
+        self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
+    }
+
+    fn warc_record(&mut self, record: &WarcRecord, file: &Found, sites: &Sites) -> Result<(), PageError> {
+        let Some((text, content_type)) = record.page(self.encoder.limit)? else { return Ok(()) };
+        let about = text.about();
+        let metadata = json!({
+            "content_type": content_type,
+            "language": about.and_then(|about| about.language.as_deref()),
+            "title": about.and_then(|about| about.title()),
+        });
+        let fields = [
+            ("id", json!(record.id())),
+            ("url", json!(record.url)),
+            ("date", json!(record.date)),
+            ("metadata", metadata),
+        ];
+        let page = sites.record_page(file, || record.name(), &text);
+        self.new_record(&fields, record.number, &page);
+        Ok(())
+    }
+
+    /// Makes a record of a page that comes from something else, with these fields, whose values are JSON.
+    fn new_record(&mut self, fields: &[(&str, Value)], number: u64, page: &Page<'_>) {
+        let mut record = b"{".to_vec();
+        for (name, value) in fields {
+            push_string(&mut record, name);
+            record.push(b':');
+            record.extend_from_slice(value.to_string().as_bytes());
+            record.push(b',');
+        }
+        record.extend_from_slice(b"\"text\":\"\"}");
+        let record = String::from_utf8_lossy(&record);
+        let span = FieldSpan::Value(record.len() - 3..record.len() - 1);
+        let slot = TextSlot { record: &record, number, span, end: b"\n", holds_text: false };
+        self.add(&slot, page).expect("the record is well-formed");
+    }
+
+    fn add(&mut self, slot: &TextSlot<'_>, page: &Page<'_>) -> Result<(), RecordError> {
+        let cleaned = self.encoder.cleaner.clean(page);
+        self.make.add(slot, &cleaned)?;
+        self.statistics.count(&cleaned);
+        Ok(())
+    }
+
+    fn fail(&mut self, line: &[u8], number: u64, error: &RecordError) {
+        self.statistics.failed += 1;
+        let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
+        self.problems.push(format!("line {number}{}: {error}", self.encoder.label(record)));
+        self.make.add_failed(line, error);
+    }
+
+    fn finish(self) -> EncodedChunk {
+        let Self { make, statistics, problems, .. } = self;
+        EncodedChunk { encoded: make.finish(), changed: true, statistics, problems }
+    }
+}

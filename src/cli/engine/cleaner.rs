@@ -1,0 +1,45 @@
+//! The cleaner that the arguments ask for.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use dechaff::{Cleaner, KeepSet, Model, Pack};
+
+use super::lang;
+use crate::cli::args::{DecidingArguments, KnowledgeArguments};
+use crate::cli::source::shown;
+
+/// A cleaner with the phrases and the model that the arguments name, and the labels to keep. A model of a file takes the
+/// place of both built-in ones.
+pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner> {
+    let packs = knowledge.packs.iter().map(|file| read_pack(file)).collect::<Result<Vec<_>>>()?;
+    let mut cues = lang::cues(&knowledge.lang)?;
+    if !packs.is_empty() {
+        cues = cues.and(&packs);
+    }
+    let Some(file) = &knowledge.model else {
+        return Ok(Cleaner::new(cues, Model::builtin(), keep));
+    };
+    let model = read_model(file)?;
+    Ok(Cleaner::new(cues, model.clone(), keep).with_html_model(model))
+}
+
+/// The same, with the articles to keep.
+pub fn deciding_cleaner(arguments: &DecidingArguments) -> Result<Cleaner> {
+    Ok(cleaner(&arguments.knowledge, arguments.keep)?.with_articles(arguments.articles.into()))
+}
+
+/// Reads a model.
+fn read_model(file: &Path) -> Result<Model> {
+    let text = fs::read_to_string(file).with_context(|| shown(file))?;
+    // One message: the source of the error says nothing more.
+    Model::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
+}
+
+/// Reads a language pack.
+pub fn read_pack(file: &Path) -> Result<Pack> {
+    let text = fs::read_to_string(file).with_context(|| shown(file))?;
+    // One message: the source of the error says nothing more.
+    Pack::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
+}

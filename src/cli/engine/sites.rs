@@ -1,0 +1,197 @@
+//! Which site a page belongs to, and what is known of that site.
+
+use std::path::Path;
+use std::{fs, path};
+
+use anyhow::{Context, Result};
+use dechaff::{Learner, Page, PageLines, Site, Templates, host};
+
+use super::each_page::{PageEvent, ReadPage, each_page};
+use super::inputs::Inputs;
+use crate::cli::args::values::{SiteFrom, TemplatesFrom};
+use crate::cli::args::{SiteArguments, TemplateArguments};
+use crate::cli::output::Progress;
+use crate::cli::source::{Found, PageText, RecordName, Source, shown};
+
+/// What is known of sites.
+#[derive(Clone, Debug, Default)]
+pub struct Sites {
+    templates: Templates,
+    from: SiteFrom,
+    /// Whether the templates come from a file: they may have been learnt from other folders.
+    are_from_file: bool,
+}
+
+/// What tells the site of a page.
+#[derive(Clone, Copy, Debug)]
+struct Address<'a> {
+    /// The file of the page, or the file of records that it is in.
+    source: &'a Source,
+    /// The path of that file below the input folder.
+    below: &'a Path,
+    /// The address of the page, if one is known.
+    url: Option<&'a str>,
+    /// The value of the field that names the site, if one is asked for.
+    field: Option<&'a str>,
+}
+
+impl Sites {
+    /// As the arguments say; `files` are those that will be cleaned.
+    pub fn new(arguments: &TemplateArguments, inputs: &Inputs, files: &[Found]) -> Result<Self> {
+        let least = arguments.template_min_pages as usize;
+        let from = arguments.sites.site_from.clone();
+        match &arguments.templates {
+            TemplatesFrom::Off => Ok(Self::default()),
+            TemplatesFrom::File(file) => {
+                Ok(Self { templates: read_templates(file, least)?, from, are_from_file: true })
+            }
+            TemplatesFrom::Auto => {
+                // A pipe cannot be read twice.
+                let is_file = |file: &&Found| matches!(&file.source, Source::File(path) if path.is_file());
+                let files: Vec<Found> = files.iter().filter(is_file).cloned().collect();
+                let has_records = files.iter().any(|file| file.records.is_some());
+                if files.len() < least && !has_records {
+                    return Ok(Self::default());
+                }
+                // What cannot be read is named when it is cleaned.
+                let progress = inputs.bar(&files, "Learning templates");
+                let (learner, _) = learn(&arguments.sites, inputs, &files, &progress, |_| ())?;
+                Ok(Self { templates: learner.templates(least), from, are_from_file: false })
+            }
+        }
+    }
+
+    /// What a file of templates knows, if there is one.
+    pub fn from_file(file: Option<&Path>) -> Result<Self> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        Ok(Self { templates: read_templates(file, 2)?, from: SiteFrom::Auto, are_from_file: true })
+    }
+
+    /// The page of a file of its own, with what is known of its site.
+    pub fn page_for<'p>(&'p self, source: &Source, below: &Path, text: &'p PageText<'_>) -> Page<'p> {
+        self.with_site(text, Address::new(source, below, None, text))
+    }
+
+    /// The page of a record, with what is known of its site. The name of the record is made only if it is needed.
+    pub fn record_page<'p>(
+        &'p self,
+        file: &Found,
+        name: impl FnOnce() -> RecordName,
+        text: &'p PageText<'_>,
+    ) -> Page<'p> {
+        let name = (!self.templates.is_empty()).then(name);
+        self.with_site(text, Address::new(&file.source, &file.output_path, name.as_ref(), text))
+    }
+
+    /// A page that was read, with what is known of its site.
+    pub fn read_page<'p>(&'p self, read: &'p ReadPage<'_>) -> Page<'p> {
+        self.with_site(&read.text, Address::from(read))
+    }
+
+    fn with_site<'p>(&'p self, text: &'p PageText<'_>, address: Address<'_>) -> Page<'p> {
+        let page = text.page();
+        match self.site(address) {
+            Some(site) => page.on_site(site),
+            None => page,
+        }
+    }
+
+    fn site(&self, address: Address<'_>) -> Option<&Site> {
+        if self.templates.is_empty() {
+            return None;
+        }
+        let named = site_name(&self.from, address).and_then(|name| self.templates.site(&name));
+        if named.is_some() || !self.are_from_file {
+            return named;
+        }
+        let folders = folders(address.source);
+        let mut ends = (0..folders.len()).map(|first| folders[first..].join("/"));
+        ends.find_map(|end| self.templates.site(&end)).or_else(|| self.templates.only_site())
+    }
+}
+
+impl<'a> Address<'a> {
+    fn new(
+        source: &'a Source,
+        below: &'a Path,
+        record: Option<&'a RecordName>,
+        text: &'a PageText<'_>,
+    ) -> Self {
+        let of_page = text.about().and_then(|about| about.address.as_deref());
+        let url = record.and_then(|record| record.url.as_deref()).or(of_page);
+        Self { source, below, url, field: record.and_then(|record| record.site.as_deref()) }
+    }
+}
+
+impl<'a> From<&'a ReadPage<'_>> for Address<'a> {
+    fn from(read: &'a ReadPage<'_>) -> Self {
+        Self::new(&read.file.source, &read.file.output_path, read.record.as_ref(), &read.text)
+    }
+}
+
+/// The name of the site that a page belongs to, if one is known.
+fn site_name(from: &SiteFrom, address: Address<'_>) -> Option<String> {
+    let Address { source, below, url, field } = address;
+    match from {
+        SiteFrom::Auto => url.and_then(host).or_else(|| folder(source, below)),
+        SiteFrom::Folder => folder(source, below),
+        SiteFrom::Host => url.and_then(host),
+        SiteFrom::File => Some(names(below).join("/")),
+        SiteFrom::Field(_) => field.map(str::to_owned),
+    }
+}
+
+/// The site that a page belongs to, as reports name it: its host, else its folder below the input.
+pub fn site_of(read: &ReadPage<'_>) -> Option<String> {
+    site_name(&SiteFrom::Auto, read.into())
+}
+
+/// The folder of a file below the input folder; for a file right in that folder, the name of that folder.
+fn folder(source: &Source, below: &Path) -> Option<String> {
+    let folder = below.parent().map(names).filter(|names| !names.is_empty());
+    folder.map(|names| names.join("/")).or_else(|| folders(source).pop())
+}
+
+/// The names of the folders that lead to a file.
+fn folders(source: &Source) -> Vec<String> {
+    let Source::File(path) = source else { return Vec::new() };
+    path::absolute(path).ok().and_then(|path| path.parent().map(names)).unwrap_or_default()
+}
+
+fn names(path: &Path) -> Vec<String> {
+    path.iter().map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "/").collect()
+}
+
+/// Reads a file of templates, and leaves out sites with fewer pages.
+pub fn read_templates(file: &Path, least_pages: usize) -> Result<Templates> {
+    let open = fs::File::open(file).with_context(|| shown(file))?;
+    Templates::read(open, least_pages).with_context(|| shown(file))
+}
+
+/// Counts the lines of pages by site. Also tells how many pages could not be read; `say` takes the lines about them.
+pub fn learn(
+    arguments: &SiteArguments,
+    inputs: &Inputs,
+    files: &[Found],
+    progress: &Progress,
+    say: impl Fn(&str) + Send,
+) -> Result<(Learner, u64)> {
+    let from = &arguments.site_from;
+    let mut reading = inputs.reading.clone();
+    reading.fields.site = from.field().cloned();
+    let mut learner = Learner::new(arguments.template_memory.0);
+    let mut failed = 0;
+    let make = |read: ReadPage<'_>| {
+        let site = site_name(from, (&read).into());
+        Ok(site.map(|site| (site, PageLines::new(&read.text.page()))))
+    };
+    each_page(&reading, files, progress, say, make, |event| {
+        match event {
+            PageEvent::Made(Some((site, page))) => learner.add(&site, page),
+            PageEvent::Failed => failed += 1,
+            PageEvent::Made(None) | PageEvent::End(..) => {}
+        }
+        Ok(())
+    })?;
+    Ok((learner, failed))
+}

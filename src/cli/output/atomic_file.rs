@@ -1,0 +1,239 @@
+//! Files that appear whole or not at all. Every file that dechaff writes goes through here.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::WriteError;
+
+/// A file under construction: it has a temporary name beside its path until it is complete, and is removed when it is
+/// dropped before that. An older file at the path stays until then.
+///
+/// The temporary name is hidden, so that it is not a page to a later run. The file is locked while it is written, which
+/// tells the leftovers of a killed run from the files of a live one.
+#[derive(Debug)]
+pub struct AtomicFile {
+    path: PathBuf,
+    file: NamedTempFile<File>,
+}
+
+/// Whether the original of a file that is replaced is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backup {
+    /// As `page.txt~`.
+    Kept,
+    /// Not at all.
+    None,
+}
+
+impl AtomicFile {
+    /// Begins a file, and creates the folders above it.
+    pub fn create(path: &Path) -> Result<Self, WriteError> {
+        let folder = folder_of(path);
+        let begin = || match temporary_file(folder, path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                temporary_file(folder, path)
+            }
+            file => file,
+        };
+        match begin() {
+            Ok(file) => Ok(Self { path: path.to_owned(), file }),
+            Err(error) => Err(WriteError::file(path, error)),
+        }
+    }
+
+    /// The same for a file that takes long to write: first removes what killed runs left of it.
+    pub fn create_large(path: &Path) -> Result<Self, WriteError> {
+        remove_leftovers(path);
+        Self::create(path)
+    }
+
+    /// Moves the complete file to its path, once it is on the disk.
+    pub fn finish(self) -> Result<(), WriteError> {
+        let Self { path, file } = self;
+        let settled =
+            file.as_file().sync_data().and_then(|()| file.persist(&path).map_err(|failed| failed.error));
+        settled.map(drop).map_err(|error| WriteError::file(&path, error))
+    }
+
+    /// Puts the complete file in the place of the one at its path, and gives it that file's permissions.
+    pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
+        let permissions = fs::metadata(&self.path).map(|about| about.permissions());
+        let set = permissions.and_then(|permissions| self.file.as_file().set_permissions(permissions));
+        set.map_err(|error| WriteError::file(&self.path, error))?;
+        if backup == Backup::Kept {
+            back_up(&self.path)?;
+        }
+        self.finish()
+    }
+
+    /// The error for a write to this file that failed.
+    pub fn failed(&self, error: io::Error) -> WriteError {
+        WriteError::file(&self.path, error)
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+/// Writes a file and creates the folders above it.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    write_file_with(path, |file| file.write_all(bytes))
+}
+
+/// The same for content that is not in memory as a whole.
+pub fn write_file_with(
+    path: &Path,
+    write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    let mut file = AtomicFile::create(path)?;
+    write(&mut file).map_err(|error| file.failed(error))?;
+    file.finish()
+}
+
+/// Overwrites a file, which keeps its permissions.
+pub fn replace_file(path: &Path, bytes: &[u8], backup: Backup) -> Result<(), WriteError> {
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(bytes).map_err(|error| file.failed(error))?;
+    file.replace(backup)
+}
+
+/// Keeps a file that is about to be replaced as `page.txt~`, or with a number where that name is taken.
+fn back_up(path: &Path) -> Result<(), WriteError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("~");
+    let mut number = 1;
+    loop {
+        let backup = Path::new(&name);
+        // A hard link costs nothing, and never overwrites another file.
+        let kept = fs::hard_link(path, backup).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Err(error),
+            // Not every file system has hard links.
+            _ => File::create_new(backup).and_then(|_| fs::copy(path, backup)).map(drop),
+        });
+        match kept {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                number += 1;
+                path.as_os_str().clone_into(&mut name);
+                name.push(format!(".~{number}~"));
+            }
+            kept => return kept.map_err(|error| WriteError::file(backup, error)),
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}
+
+/// The beginning of the temporary names of a file. It stands for the name by a hash, since a longer name than the file's
+/// own may be too long for the file system.
+fn prefix(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    format!(".dechaff-{:016x}-", xxh3_64(name))
+}
+
+fn temporary_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
+    let prefix = prefix(path);
+    let mut builder = Builder::new();
+    builder.prefix(&prefix);
+    // As for any other new file; the default of the crate is readable by the owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder)?;
+    // Where locks are not supported, leftovers of killed runs stay.
+    let _ = file.as_file().try_lock();
+    Ok(file)
+}
+
+/// Removes the temporary files that runs which were killed left of a file.
+fn remove_leftovers(path: &Path) {
+    let prefix = prefix(path);
+    for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
+        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) {
+            continue;
+        }
+        // A live run has the lock.
+        if File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn an_older_file_stays_until_the_new_one_is_complete() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b/page.txt");
+        write_file(&path, b"a longer first text").unwrap();
+        let mut file = AtomicFile::create(&path).unwrap();
+        file.write_all(b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"a longer first text");
+        file.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        drop(AtomicFile::create(&path).unwrap());
+        assert_eq!(names(path.parent().unwrap()), ["page.txt"]);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("taken.txt/inside")).unwrap();
+        let error = write_file(&dir.path().join("taken.txt"), b"text").unwrap_err();
+        assert!(error.to_string().starts_with("cannot write "), "{error}");
+        assert!(!error.to_string().contains(".dechaff-"), "{error}");
+        assert!(!error.ends_the_run());
+        assert_eq!(names(dir.path()), ["taken.txt"]);
+    }
+
+    #[test]
+    fn leftovers_of_a_killed_run_are_removed_and_files_of_a_live_one_are_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        let leftover = dir.path().join(prefix(&path) + "killed");
+        fs::write(&leftover, "half a line").unwrap();
+        let live = AtomicFile::create(&path).unwrap();
+        let mut file = AtomicFile::create_large(&path).unwrap();
+        assert!(!leftover.exists());
+        file.write_all(b"{}\n").unwrap();
+        file.finish().unwrap();
+        assert_eq!(names(dir.path()).len(), 2);
+        live.finish().unwrap();
+        assert_eq!(names(dir.path()), ["a.jsonl"]);
+    }
+
+    #[test]
+    fn a_name_as_long_as_the_file_system_takes_can_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        write_file(&dir.path().join("n".repeat(255)), b"text").unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn outputs_have_the_permissions_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        write_file(&dir.path().join("ours"), b"").unwrap();
+        fs::write(dir.path().join("any"), "").unwrap();
+        let mode = |name| fs::metadata(dir.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode("ours"), mode("any"));
+    }
+}

@@ -1,0 +1,106 @@
+//! Where results go: files that appear whole, standard output, and the messages on standard error.
+
+mod atomic_file;
+mod output_dir;
+mod pager;
+mod progress;
+mod shard;
+mod table;
+mod terminal;
+mod text_folder;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use indicatif::HumanCount;
+
+pub use atomic_file::{AtomicFile, Backup, replace_file, write_file, write_file_with};
+pub use output_dir::OutputDir;
+pub use pager::Paged;
+pub use progress::Progress;
+pub use shard::{ShardFile, compress_piece};
+pub use table::{TableFile, TablePiece};
+pub use terminal::{DIM, columns, fit, quoted, shows_color, stdout, style_of, wrap};
+pub use text_folder::{RecordText, TextFolder};
+
+use crate::cli::source::shown;
+
+/// Output that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// On standard output.
+    #[error("cannot write to standard output: {0}")]
+    Stdout(io::Error),
+    /// To a file or folder.
+    #[error("cannot write {}: {error}", shown(.path))]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+impl WriteError {
+    /// The error for a file or folder. Paths of temporary files are left out of the message of the system.
+    pub fn file(path: &Path, error: io::Error) -> Self {
+        Self::File { path: path.to_owned(), error: without_path(error) }
+    }
+
+    /// The same error, said of another path.
+    #[must_use]
+    pub fn at(self, path: &Path) -> Self {
+        match self {
+            Self::File { error, .. } => Self::file(path, error),
+            Self::Stdout(_) => self,
+        }
+    }
+
+    /// Whether the next page would fail in the same way.
+    pub fn ends_the_run(&self) -> bool {
+        use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        match self {
+            Self::Stdout(_) => true,
+            Self::File { error, .. } => {
+                matches!(error.kind(), QuotaExceeded | ReadOnlyFilesystem | StorageFull)
+            }
+        }
+    }
+}
+
+/// The crate for temporary files puts their paths into the text of errors.
+fn without_path(error: io::Error) -> io::Error {
+    let source = |error: &io::Error| {
+        let inner = std::error::Error::source(error.get_ref()?)?;
+        inner.downcast_ref::<io::Error>()?.raw_os_error()
+    };
+    match error.raw_os_error().or_else(|| source(&error)) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error,
+    }
+}
+
+/// Whether an error comes from a pipe that nobody reads any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = match error.downcast_ref() {
+        Some(WriteError::Stdout(cause)) => Some(cause),
+        _ => error.downcast_ref::<io::Error>(),
+    };
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes to standard output at once.
+pub fn print(bytes: impl AsRef<[u8]>) -> Result<(), WriteError> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(WriteError::Stdout)
+}
+
+/// A number with the noun it counts.
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", HumanCount(number), if number == 1 { "" } else { "s" })
+}
+
+/// Writes a line to standard error, in one piece. When standard error is closed nobody listens, which is not an error.
+pub fn say(line: &str) {
+    let _ = io::stderr().write_all(format!("dechaff: {line}\n").as_bytes());
+}

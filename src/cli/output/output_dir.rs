@@ -1,0 +1,48 @@
+//! A folder of outputs that mirrors the inputs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::WriteError;
+use super::atomic_file::{AtomicFile, write_file};
+
+/// A folder that is there and can be written to.
+#[derive(Debug)]
+pub struct OutputDir {
+    root: PathBuf,
+}
+
+impl OutputDir {
+    /// Creates the folder where there is none, and checks that files can be created in it.
+    pub fn create(root: &Path) -> Result<Self, WriteError> {
+        fs::create_dir_all(root).map_err(|error| WriteError::file(root, error))?;
+        AtomicFile::create(&root.join("test")).map_err(|error| error.at(root))?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// Writes a file below the folder, and creates the folders above it.
+    pub fn write(&self, below: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+        write_file(&self.root.join(below), bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_written_below_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = OutputDir::create(&dir.path().join("out/here")).unwrap();
+        folder.write(Path::new("a/b/page.txt"), b"text").unwrap();
+        assert_eq!(fs::read(dir.path().join("out/here/a/b/page.txt")).unwrap(), b"text");
+    }
+
+    #[test]
+    fn a_folder_below_a_file_cannot_be_created() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("file"), "").unwrap();
+        let error = OutputDir::create(&dir.path().join("file/out")).unwrap_err();
+        assert!(error.to_string().starts_with("cannot write "), "{error}");
+    }
+}

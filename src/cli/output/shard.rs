@@ -1,0 +1,118 @@
+//! Files of records, written piece by piece.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use flate2::write::GzEncoder;
+
+use super::WriteError;
+use super::atomic_file::{AtomicFile, Backup};
+use crate::cli::source::Compression;
+
+/// A file of records under construction, compressed as its name says.
+pub struct ShardFile {
+    compression: Compression,
+    is_empty: bool,
+    to: To,
+}
+
+enum To {
+    Plain(AtomicFile),
+    /// One frame for the whole file: some readers stop after the first.
+    Zstd(Box<zstd::Encoder<'static, AtomicFile>>),
+}
+
+impl ShardFile {
+    /// Begins a file, and creates the folders above it.
+    pub fn create(path: &Path) -> Result<Self, WriteError> {
+        let compression = Compression::from_path(path);
+        let file = AtomicFile::create_large(path)?;
+        let to = if compression == Compression::Zstd {
+            let encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL);
+            To::Zstd(Box::new(encoder.map_err(|error| WriteError::file(path, error))?))
+        } else {
+            To::Plain(file)
+        };
+        Ok(Self { compression, is_empty: true, to })
+    }
+
+    /// Writes a piece that [`compress_piece`] has prepared.
+    pub fn write(&mut self, piece: &[u8]) -> Result<(), WriteError> {
+        self.is_empty &= piece.is_empty();
+        let written = match &mut self.to {
+            To::Plain(file) => file.write_all(piece),
+            To::Zstd(encoder) => encoder.write_all(piece),
+        };
+        written.map_err(|error| self.file().failed(error))
+    }
+
+    /// Moves the complete file to its path.
+    pub fn finish(self) -> Result<(), WriteError> {
+        self.complete()?.finish()
+    }
+
+    /// Puts the complete file in the place of the one at its path.
+    pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
+        self.complete()?.replace(backup)
+    }
+
+    fn complete(mut self) -> Result<AtomicFile, WriteError> {
+        if self.is_empty && self.compression == Compression::Gzip {
+            // gzip does not decompress a file of no bytes.
+            self.write(&gzip(b""))?;
+        }
+        match self.to {
+            To::Plain(file) => Ok(file),
+            To::Zstd(mut encoder) => match encoder.do_finish() {
+                // It has nothing left to write.
+                Ok(()) => Ok(encoder.finish().expect("finished before")),
+                Err(error) => Err(encoder.get_ref().failed(error)),
+            },
+        }
+    }
+
+    fn file(&self) -> &AtomicFile {
+        match &self.to {
+            To::Plain(file) => file,
+            To::Zstd(encoder) => encoder.get_ref(),
+        }
+    }
+}
+
+/// Prepares a piece for a file compressed in this way. For gzip the piece becomes a member of its own, so that any number
+/// of threads can compress pieces of one file.
+pub fn compress_piece(bytes: Vec<u8>, compression: Compression) -> Vec<u8> {
+    if compression == Compression::Gzip && !bytes.is_empty() { gzip(&bytes) } else { bytes }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), flate2::Compression::default());
+    let compressed: io::Result<Vec<u8>> = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    compressed.expect("writing to memory does not fail")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::read_to_string;
+
+    use super::*;
+
+    #[test]
+    fn files_appear_when_they_are_complete() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a.jsonl", "b/a.jsonl.gz", "c.jsonl.zst"] {
+            let path = dir.path().join(name);
+            let mut shard = ShardFile::create(&path).unwrap();
+            for piece in ["one ", "", "two"] {
+                shard.write(&compress_piece(piece.into(), Compression::from_path(&path))).unwrap();
+            }
+            assert!(!path.exists());
+            shard.finish().unwrap();
+            assert_eq!(read_to_string(Compression::open(&path).unwrap()).unwrap(), "one two");
+            ShardFile::create(&path).unwrap().finish().unwrap();
+            assert_eq!(read_to_string(Compression::open(&path).unwrap()).unwrap(), "");
+        }
+        assert!(fs::metadata(dir.path().join("b/a.jsonl.gz")).unwrap().len() > 0);
+    }
+}

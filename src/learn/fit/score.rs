@@ -1,0 +1,128 @@
+//! How good a fit is: the word-F1 of pages by the probabilities of their lines.
+
+use rayon::prelude::*;
+
+use super::cut::Example;
+use super::data::Sample;
+use super::{GoldSet, SetScore};
+use crate::decide::choice::{choose, logistic};
+use crate::decide::cut::{Boundaries, CutModel};
+
+/// The pages to score. Probabilities of lines come from trees that have not seen the page.
+pub(crate) struct Scorer<'a> {
+    pub(crate) sets: &'a [GoldSet],
+    /// The index of the set of each sample.
+    pub(crate) set_of: Vec<usize>,
+    pub(crate) samples: &'a [Sample],
+}
+
+/// A sample with the lines of its site known.
+pub(crate) struct OnSite<'a> {
+    /// The index of the same sample without.
+    pub(crate) index: usize,
+    pub(crate) sample: &'a Sample,
+    /// The probabilities of its lines.
+    pub(crate) unseen: Vec<f32>,
+}
+
+/// F1 of one page in the order of the fields of [`SetScore`].
+#[derive(Clone, Copy)]
+struct PageScore {
+    keep_all: f64,
+    aligned: f64,
+    lines: f64,
+    cut: f64,
+    site: f64,
+}
+
+impl Scorer<'_> {
+    /// The mean F1 of a set's pages without the cut, averaged over the sets that are fitted on.
+    pub(crate) fn mean(&self, unseen: &[Vec<f32>]) -> f64 {
+        let f1: Vec<f64> = self
+            .samples
+            .par_iter()
+            .zip(unseen)
+            .map(|(sample, probabilities)| sample.tally.f1(choice(sample, probabilities).into_iter()))
+            .collect();
+        let fitted = self.sets.iter().enumerate();
+        let fitted = fitted.filter(|(_, set)| set.weight > 0.0 && !set.pages.is_empty());
+        let means: Vec<f64> = fitted
+            .map(|(index, set)| {
+                let pages = f1.iter().zip(&self.set_of).filter(|(_, of)| **of == index);
+                pages.map(|(f1, _)| f1).sum::<f64>() / set.pages.len() as f64
+            })
+            .collect();
+        means.iter().sum::<f64>() / means.len().max(1) as f64
+    }
+
+    /// What the cut is fitted on; `None` for pages without a boundary.
+    pub(crate) fn examples(&self, unseen: &[Vec<f32>]) -> Vec<Option<Example>> {
+        let example = |(sample, probabilities): (&Sample, &Vec<f32>)| {
+            let kept = choice(sample, probabilities);
+            let boundaries = boundaries(sample, probabilities);
+            Example::new(boundaries, &sample.tally, &kept, sample.weight, sample.fold)
+        };
+        self.samples.par_iter().zip(unseen).map(example).collect()
+    }
+
+    /// The scores of each set. `cuts` has a model for each fold, fitted on the others.
+    pub(crate) fn by_set(
+        &self,
+        unseen: &[Vec<f32>],
+        on_sites: &[OnSite<'_>],
+        cuts: &[CutModel],
+    ) -> Vec<SetScore> {
+        let score = |(sample, probabilities): (&Sample, &Vec<f32>)| {
+            let (lines, cut) = lines_and_cut(sample, probabilities, cuts);
+            let keep_all = sample.tally.f1(sample.shares.iter().map(|_| true));
+            let aligned = sample.tally.f1(sample.shares.iter().map(|&share| share >= 0.5));
+            PageScore { keep_all, aligned, lines, cut, site: cut }
+        };
+        let mut scores: Vec<PageScore> = self.samples.par_iter().zip(unseen).map(score).collect();
+        for OnSite { index, sample, unseen } in on_sites {
+            scores[*index].site = lines_and_cut(sample, unseen, cuts).1;
+        }
+        self.sets.iter().enumerate().map(|(index, set)| self.mean_of_set(index, set, &scores)).collect()
+    }
+
+    fn mean_of_set(&self, index: usize, set: &GoldSet, scores: &[PageScore]) -> SetScore {
+        let pages = scores.iter().zip(&self.set_of).filter(|(_, of)| **of == index).map(|(score, _)| score);
+        let mean = |score: fn(&PageScore) -> f64| {
+            pages.clone().map(score).sum::<f64>() / set.pages.len().max(1) as f64
+        };
+        SetScore {
+            name: set.name.clone(),
+            pages: set.pages.len(),
+            keep_all: mean(|page| page.keep_all),
+            aligned: mean(|page| page.aligned),
+            lines: mean(|page| page.lines),
+            cut: mean(|page| page.cut),
+            site: mean(|page| page.site),
+        }
+    }
+}
+
+/// F1 of a page without and with the cut.
+fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (f64, f64) {
+    let mut kept = choice(sample, probabilities);
+    let lines = sample.tally.f1(kept.iter().copied());
+    if let Some(below) = cuts[sample.fold].first_line_below(&boundaries(sample, probabilities)) {
+        kept[below..].fill(false);
+    }
+    (lines, sample.tally.f1(kept.into_iter()))
+}
+
+fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
+    let mut kept = Vec::new();
+    choose(probabilities, &sample.tally.words(), &mut kept);
+    kept
+}
+
+fn boundaries(sample: &Sample, probabilities: &[f32]) -> Boundaries {
+    let evidence = sample.evidence(&sample.cues);
+    Boundaries::new(&sample.reading, &sample.cues, evidence.cohesion(), probabilities)
+}
+
+pub(crate) fn logistics(scores: &[f32]) -> Vec<f32> {
+    scores.iter().map(|&score| logistic(score)).collect()
+}
