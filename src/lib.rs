@@ -65,3 +65,12 @@ pub use sites::host::host;
 pub use sites::template::{Learner, Learnt, PageLines, SavedError, Templates};
 pub use text::page::{Line, Page};
 pub use text::site::Site;
+
+/// The Rust blocks of the documents, as tests.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/library.md")]
+    struct Library;
+}
