@@ -120,9 +120,7 @@ fn a_rule_marks_the_end_of_the_article() {
     for first in ["ar-dam-sluices", "th-weaver-village", "tr-lentil-soup"] {
         bed.write("two.txt", format!("{}\n\n{second}", page(first)));
         let shown = stdout(&bed.succeed("explain two.txt"));
-        if let Some((_, below)) =
-            shown.split_once("--- the article ends here ---\n")
-        {
+        if let Some((_, below)) = shown.split_once("--- the article ends here ---\n") {
             rules += 1;
             let stays = |row: &str| fate(row).is_some_and(|(mark, _)| mark != '-');
             assert!(!below.contains("---") && !below.lines().any(stays), "{below}");
