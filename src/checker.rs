@@ -1,4 +1,4 @@
-//! Findings: the chaff that is left in a page which should be clean.
+//! The checker: it finds the chaff in pages that should be clean.
 
 use std::ops::Range;
 
@@ -13,35 +13,45 @@ use crate::text::page::Page;
 /// A piece of a line that is chaff.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// What kind of chaff.
+    /// The kind of chaff.
     pub rule: Rule,
     /// The label of the piece.
     pub label: Label,
-    /// Index of its line.
+    /// The index of its line, from 0.
     pub line: usize,
-    /// Where it lies, in bytes of the page's text: without white space at its ends, never empty.
+    /// Where it is, in bytes of the page's text. It is never empty, and has no white space at its ends.
     pub range: Range<usize>,
-    /// Probability that the line is chaff, 0 to 1. What a phrase gives away inside a line that stays has 1. What goes
-    /// because it stands below the end of the article may have little.
+    /// The probability that its line is chaff, 0 to 1. Chaff that a phrase reveals inside a kept line has 1. Lines that are
+    /// removed because they are below the end of the article may have low values.
     pub score: f32,
 }
 
-/// Finds chaff in pages. Made once, used from any number of threads.
+/// Finds chaff in pages. Create it once and use it from any number of threads.
+///
+/// ```
+/// use dechaff::{Articles, Checker, Cleaner, Page, Rule};
+///
+/// let page = Page::new("Home | News | Sport | Contact us | Log in\n");
+/// let checker = Checker::new(Cleaner::default(), Articles::First);
+/// let (_, findings) = checker.check(&page);
+/// assert_eq!(findings.len(), 1);
+/// assert_eq!(findings[0].rule, Rule::MenuLine);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Checker {
     cleaner: Cleaner,
-    /// The same, but keeps all articles, if the other does not.
+    /// One that keeps all articles, if the first does not.
     all: Option<Cleaner>,
 }
 
 impl Checker {
-    /// A checker that finds what a cleaner that keeps these articles would take out.
+    /// A checker that finds what this cleaner removes when it keeps these articles.
     pub fn new(cleaner: Cleaner, articles: Articles) -> Self {
         let all = (articles == Articles::First).then(|| cleaner.clone().with_articles(Articles::All));
         Self { cleaner: cleaner.with_articles(articles), all }
     }
 
-    /// The page cleaned, and all that is taken out but blank lines, in order.
+    /// The cleaned page, and a finding for everything removed except blank lines, in order.
     pub fn check<'p>(&self, page: &'p Page<'p>) -> (Cleaned<'p>, Vec<Finding>) {
         let cleaned = self.cleaner.clean(page);
         let mut findings = findings(&cleaned);
@@ -49,7 +59,7 @@ impl Checker {
         let is_below = |finding: &Finding| {
             finding.rule == Rule::RelatedTeaser && last.is_some_and(|last| finding.line > last)
         };
-        // Only what follows the article can be another one: a page that is clean is not looked at twice.
+        // Only what follows the article can be another one, so a clean page is not decided twice.
         if let Some(all) = self.all.as_ref().filter(|_| findings.iter().any(is_below)) {
             let all = all.clean(page);
             for finding in findings.iter_mut().filter(|finding| is_below(finding)) {
@@ -62,17 +72,16 @@ impl Checker {
     }
 }
 
-/// Whether anything of a line stays.
+/// Whether any part of a line is kept.
 fn keeps(cleaned: &Cleaned<'_>, line: usize) -> bool {
     let from = cleaned.spans().partition_point(|span| span.line < line);
     cleaned.spans()[from..].iter().take_while(|span| span.line == line).any(|span| span.kept)
 }
 
 fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
-    let text = cleaned.page().text();
     let gone = cleaned.spans().iter().filter(|span| !span.kept);
     let finding = gone.filter_map(|span| {
-        let piece = &text[span.range.clone()];
+        let piece = cleaned.piece(span);
         let start = span.range.start + (piece.len() - piece.trim_start().len());
         let range = start..start + piece.trim().len();
         let verdict = cleaned.verdicts()[span.line];
@@ -85,7 +94,7 @@ fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
 }
 
 impl Finding {
-    /// Characters of its line in front of it.
+    /// The number of Unicode characters of its line before it.
     pub fn column(&self, page: &Page<'_>) -> usize {
         let start = page.lines().get(self.line).map_or(self.range.start, |line| line.start);
         page.text()[start..self.range.start].chars().count()
@@ -102,7 +111,7 @@ mod tests {
         Work on a new wall will begin in May, and it will cost more than the town has in its budget.\n";
 
     #[test]
-    fn a_finding_says_where_it_is() {
+    fn findings_cover_all_that_is_removed() {
         let text =
             format!("Home | News | Sport | Log in\n\n{ARTICLE}Read more: It rains. Tags: harbour, storm\n");
         let page = Page::new(&text);
@@ -110,7 +119,7 @@ mod tests {
         assert_eq!(findings[0].rule, Rule::MenuLine);
         assert_eq!(&text[findings[0].range.clone()], "Home | News | Sport | Log in");
         assert!(findings[0].score > 0.5, "{findings:?}");
-        // All that goes is found, white space aside.
+        // White space aside.
         let found: String = findings.iter().map(|finding| &text[finding.range.clone()]).collect();
         let gone: String = cleaned.removed().collect();
         let solid = |text: &str| text.split_whitespace().collect::<String>();
@@ -118,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_characters() {
+    fn columns_count_characters() {
         let page = Page::new("x\nقال و Read more");
         let finding =
             Finding { rule: Rule::GluedTeaser, label: Label::Related, line: 1, range: 12..21, score: 1.0 };

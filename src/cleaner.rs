@@ -1,4 +1,4 @@
-//! The steps of a decision, in order.
+//! The cleaner: it decides a page, article by article if all of them are wanted.
 
 use std::sync::LazyLock;
 
@@ -12,53 +12,72 @@ use crate::result::cleaned::Cleaned;
 use crate::result::explained::Explained;
 use crate::text::page::Page;
 
-/// Decides pages. Made once, used from any number of threads.
+/// Cleans pages. Create it once and use it from any number of threads.
+///
+/// ```
+/// use dechaff::{Cleaner, Page};
+///
+/// let page = Page::new("Home\nNews\nContact\n");
+/// assert_eq!(Cleaner::default().clean(&page).text(), "");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Cleaner {
     cues: Cues,
     model: Model,
-    /// The built-in one, which is read when the first page of HTML comes, if there is none.
+    /// Without one, the built-in model is read when the first HTML page comes.
     html_model: Option<Model>,
     keep: KeepSet,
     articles: Articles,
 }
 
-/// Bytes of a page that are looked at together when all its articles are wanted: among too many others an article
-/// does not show. One that does not end in this window gets a window of twice the size.
+/// Bytes that are decided together when all articles are wanted: one article among too many is not recognized. The window
+/// is doubled until the article ends inside it.
 const WINDOW: usize = 1 << 14;
 
-/// All that is looked at is no more than the page this many times, so that the time stays linear.
+/// The bytes that are decided are at most this many times those of the page, which keeps the time linear.
 const MOST_TIMES: usize = 50;
 
 impl Cleaner {
-    /// A cleaner with some cues, a model for text, and the labels to keep. For HTML it has the built-in model; of each
-    /// page it keeps the first article.
+    /// A cleaner with these cues, this model for text, and these labels to keep. It uses the built-in model for HTML and
+    /// keeps the first article of each page.
     pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
         Self { cues, model, html_model: None, keep, articles: Articles::First }
     }
 
-    /// The same cleaner with another model for HTML.
+    /// Replaces the built-in model for HTML.
     #[must_use]
     pub fn with_html_model(mut self, model: Model) -> Self {
         self.html_model = Some(model);
         self
     }
 
-    /// The same cleaner, which keeps other articles.
+    /// Chooses which of the articles on a page to keep.
     #[must_use]
     pub fn with_articles(mut self, articles: Articles) -> Self {
         self.articles = articles;
         self
     }
 
-    /// Decides every line of a page.
+    /// Decides every line of a page. Takes time linear in the page's length.
     pub fn clean<'p>(&self, page: &'p Page<'p>) -> Cleaned<'p> {
         let mut draft = Draft::new(page.lines().len());
         self.each_article(page, |decision| decision.write(page, &self.cues, &mut draft));
         Cleaned::new(page, draft, self.keep, self.articles)
     }
 
-    /// Decides a page and keeps what is needed to say why: slower, and for people to read.
+    /// Cleans a page and gives the reasons as well, which takes longer.
+    ///
+    /// ```
+    /// use dechaff::{Cleaner, Page};
+    ///
+    /// let page = Page::new("Home | News | Sport | Log in\n");
+    /// let cleaner = Cleaner::default();
+    /// let explained = cleaner.explain(&page);
+    /// let reasons = explained.reasons(0);
+    /// let weights: f32 = reasons.iter().map(|reason| reason.weight).sum();
+    /// let score = explained.cleaned.verdicts()[0].score;
+    /// assert!((explained.base(0) + weights - score).abs() < 1e-3);
+    /// ```
     pub fn explain<'p>(&'p self, page: &'p Page<'p>) -> Explained<'p> {
         let model = self.model_for(page);
         let mut decisions = Vec::new();
@@ -83,8 +102,8 @@ impl Cleaner {
         }
     }
 
-    /// Gives the decision on the page, which holds its own article, and then, if more than the first are wanted, those
-    /// on the rest of the page below each article in which there is another one.
+    /// Passes on the decision on the page, with the page's own article. If all articles are wanted, it passes on a further
+    /// decision for each article below, on that article and the rest of the page.
     fn each_article(&self, page: &Page<'_>, mut take: impl FnMut(Decision)) {
         if self.articles == Articles::First {
             return take(self.decide(page, 0, page.text().len()));
@@ -96,9 +115,9 @@ impl Cleaner {
         let mut rest = Some(0);
         while let Some(line) = rest {
             let decision = self.decide(page, line, window);
-            // To compare two articles, the one above is looked at again.
-            let looked_at = decision.bytes + above.as_ref().map_or(0, |above| above.bytes);
-            left = left.saturating_sub(looked_at);
+            // Comparing two articles reads the one above again.
+            let decided = decision.bytes + above.as_ref().map_or(0, |above| above.bytes);
+            left = left.saturating_sub(decided);
             let are_last = page.lines().get(line).is_none_or(|first| first.start + decision.bytes == all);
             if !are_last && left > 0 && !decision.ends_inside() {
                 window *= 2;
@@ -117,7 +136,7 @@ impl Cleaner {
         above.map(take);
     }
 
-    /// Decides so many bytes of a page from one of its lines on, and the rest of the line that they end in.
+    /// Decides the part of a page that begins at a line and has `window` bytes, rounded up to a whole line.
     fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
         let model = self.model_for(page);
         if line == 0 && window >= page.text().len() {
@@ -128,7 +147,7 @@ impl Cleaner {
 }
 
 impl Default for Cleaner {
-    /// All packs, the built-in models, the article's labels, the first article.
+    /// A cleaner with all packs and the built-in models, which keeps the article's labels and the first article.
     fn default() -> Self {
         Self::new(Cues::builtin(), Model::builtin(), KeepSet::ARTICLE)
     }

@@ -1,12 +1,12 @@
-//! What a line is, and which of these are written out.
+//! Labels: what a line is, and which of these are kept.
 
 use std::fmt;
 use std::str::FromStr;
 
 /// What a line of a page is.
 ///
-/// The first four are the article; the rest is chaff. A blank line has a label of its own, so that every line
-/// of a page has one.
+/// The first four are the article; the rest is chaff. Blank lines have a label of their own, so that every line of a page
+/// has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Label {
@@ -18,17 +18,17 @@ pub enum Label {
     Body,
     /// Text that belongs to a picture, a video or a chart of the article.
     Caption,
-    /// Who wrote it.
+    /// The author.
     Byline,
-    /// When it was published or changed, and where it was written.
+    /// The date of publication or change, and the place.
     Date,
-    /// Where the text comes from: an agency, another paper.
+    /// The source of the text: an agency, another paper.
     Source,
     /// Menus, breadcrumbs, buttons, tickers.
     Nav,
     /// Buttons to share, print, save or follow.
     Share,
-    /// Teasers of other pages, and a second article glued on below.
+    /// Teasers for other pages, and a second article below the first.
     Related,
     /// Keywords of the page.
     Tags,
@@ -38,14 +38,14 @@ pub enum Label {
     Ad,
     /// Imprint, copyright, legal notices, cookie notices.
     Footer,
-    /// Chaff that is none of these, such as the title said again.
+    /// Any other chaff, such as a repeated title.
     Other,
-    /// Nothing but white space.
+    /// Only white space.
     Blank,
 }
 
 impl Label {
-    /// The 15 labels a line with text can have, in the order of the enum.
+    /// The 15 labels of lines with text, in the order of the enum.
     pub const ALL: [Self; 15] = [
         Self::Title,
         Self::Subhead,
@@ -64,7 +64,7 @@ impl Label {
         Self::Other,
     ];
 
-    /// The word for it on the command line and in reports: lower case, ASCII.
+    /// Its name on the command line and in reports: lower case, ASCII.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -86,7 +86,7 @@ impl Label {
         }
     }
 
-    /// Whether the label is part of the article (title, subhead, body, caption).
+    /// Whether it is part of the article: title, subhead, body or caption.
     pub const fn is_article(self) -> bool {
         matches!(self, Self::Title | Self::Subhead | Self::Body | Self::Caption)
     }
@@ -98,10 +98,10 @@ impl fmt::Display for Label {
     }
 }
 
-/// A word that is no label.
+/// The error for a word that is not a label.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "{0:?} is no label; the labels are title, subhead, body, caption, byline, date, source, nav, share, related, tags, comment, ad, footer, other"
+    "unknown label {0:?}; expected one of title, subhead, body, caption, byline, date, source, nav, share, related, tags, comment, ad, footer, other"
 )]
 pub struct UnknownLabel(String);
 
@@ -114,7 +114,16 @@ impl FromStr for Label {
     }
 }
 
-/// The labels that are written out.
+/// The labels to keep.
+///
+/// ```
+/// use dechaff::{KeepSet, Label};
+///
+/// let keep: KeepSet = "article,date".parse()?;
+/// assert!(keep.contains(Label::Date) && keep.contains(Label::Body));
+/// assert!(!keep.contains(Label::Nav));
+/// # Ok::<(), dechaff::UnknownKeep>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepSet(u16);
 
@@ -122,10 +131,10 @@ impl KeepSet {
     /// `article`: title, subhead, body and caption.
     pub const ARTICLE: Self = Self(0b1111);
 
-    /// `strict`: body alone.
+    /// `strict`: only body.
     pub const STRICT: Self = Self(1 << Label::Body as u8);
 
-    /// `all-content`: the article, who wrote it, when and where, and what readers said to it.
+    /// `all-content`: the article, its byline, date and source, and the readers' comments.
     pub const ALL_CONTENT: Self = Self(
         Self::ARTICLE.0
             | 1 << Label::Byline as u8
@@ -134,11 +143,11 @@ impl KeepSet {
             | 1 << Label::Comment as u8,
     );
 
-    /// The sets that have a name.
+    /// The sets with a name.
     pub const PRESETS: [(&'static str, Self); 3] =
         [("article", Self::ARTICLE), ("strict", Self::STRICT), ("all-content", Self::ALL_CONTENT)];
 
-    /// Whether lines with this label are written out. Blank lines go with the line above them.
+    /// Whether lines with this label are kept. Of blank lines, those between kept lines are.
     pub const fn contains(self, label: Label) -> bool {
         self.0 & (1 << label as u8) != 0
     }
@@ -156,15 +165,15 @@ impl FromIterator<Label> for KeepSet {
     }
 }
 
-/// A word that is neither a label nor the name of a set.
+/// The error for a word that is neither a label nor the name of a set.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0}, or article, strict, all-content for several of them")]
+#[error("{0}, or a set of labels: article, strict, all-content")]
 pub struct UnknownKeep(#[from] UnknownLabel);
 
 impl FromStr for KeepSet {
     type Err = UnknownKeep;
 
-    /// Reads a list such as `title,body`, in which a preset stands for its labels: `article,date`.
+    /// Parses a list of labels and names of sets, such as `article,date`.
     fn from_str(list: &str) -> Result<Self, UnknownKeep> {
         let mut set = 0;
         for word in list.split(',').map(str::trim) {
@@ -205,7 +214,7 @@ mod tests {
         assert_eq!("all-content".parse::<KeepSet>(), all.parse());
         assert_eq!("date, article".parse::<KeepSet>(), "title,subhead,body,caption,date".parse());
         let error = "bodies".parse::<KeepSet>().unwrap_err().to_string();
-        assert!(error.starts_with("\"bodies\" is no label; the labels are title, "), "{error}");
+        assert!(error.starts_with("unknown label \"bodies\"; expected one of title, "), "{error}");
         assert!(KeepSet::PRESETS.iter().all(|(name, _)| error.contains(name)), "{error}");
     }
 }

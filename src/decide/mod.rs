@@ -1,4 +1,4 @@
-//! The decision: what each line is, and what stays.
+//! The decision: what each line is, and what is kept.
 
 pub(crate) mod article_split;
 pub(crate) mod choice;

@@ -1,8 +1,8 @@
-//! Noise glued inside a line that stays: only the noise goes.
+//! Noise that is glued to the text of a kept line: only the noise is removed.
 //!
-//! A page rendered to text often joins what stood apart: `Read moreThe minister said`, tags behind the last
-//! sentence, a row of share buttons before the first word. A phrase of the packs gives it away. In front of the
-//! text it goes alone; behind an end mark it takes with it what belongs to it.
+//! A page rendered to text often joins what was separate: `Read moreThe minister said`, tags after the last sentence, a
+//! row of share buttons before the first word. A phrase of the packs reveals it. Before the text, the phrase alone is
+//! removed; after an end mark, what belongs to the phrase is removed as well.
 
 use std::ops::Range;
 
@@ -11,14 +11,14 @@ use crate::phrases::cue::{Cue, CueKind, Cues, Position};
 use crate::text::chars::{CharTable, Kind};
 use crate::text::reading::Word;
 
-/// A part of a line to take out, in bytes of the line.
+/// A part of a line to remove, in bytes of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Noise {
     pub(crate) range: Range<usize>,
     pub(crate) label: Label,
 }
 
-/// Finds the noise in a line that stays, from left to right. What is left has words in it.
+/// Finds the noise in a kept line, from left to right. At least one word of the line is left.
 pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
     let mut found = Vec::new();
     cues.each(text, words, |cue| found.push(cue));
@@ -30,7 +30,7 @@ pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
             continue;
         }
         let Some(end) = tail(text, words, cue) else { continue };
-        // Of the spaces on both sides one stays, if text follows.
+        // If text follows, one of the spaces on both sides is left.
         let start = if end < text.len() { start } else { text[..start].trim_end().len().max(from) };
         from = end;
         noise.push(Noise { range: start..end, label: label(cue.kind) });
@@ -39,7 +39,7 @@ pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
     if words.iter().any(|word| left(&word)) { noise } else { Vec::new() }
 }
 
-/// Noise in front of the text: a cue that runs into it, a row of share buttons. Gives where the text begins.
+/// Finds noise before the text, a cue that runs into it or a row of share buttons, and returns where the text begins.
 fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
     let mut buttons = 0;
     let mut word = 0;
@@ -50,7 +50,7 @@ fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
         matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso)
             && (cue.glued || cue.position == Position::Prefix)
     };
-    // Phrases at one place come the longest first.
+    // Of the phrases that begin at a word, the longest comes first.
     let mut rest = found;
     loop {
         rest = &rest[rest.partition_point(|cue| (cue.first as usize) < word)..];
@@ -83,7 +83,7 @@ fn opens(c: char) -> bool {
     matches!(c, '"' | '“' | '„' | '«' | '‹' | '‘' | '\'' | '(' | '[' | '「' | '『' | '¿' | '¡')
 }
 
-/// Where noise behind an end mark ends, if the cue at its head may begin noise there.
+/// Where noise after an end mark ends, if the cue can begin noise there.
 fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
     /// Words of a source or an image credit.
     const CREDIT: usize = 8;
@@ -119,7 +119,7 @@ fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
     }
 }
 
-/// Whether a text ends with an end mark, closing quotes and white space aside.
+/// Whether a text ends with an end mark, apart from closing quotes and white space.
 fn follows_end_mark(text: &str) -> bool {
     let chars = CharTable::get();
     let last = text.chars().rev().find(|&c| {
@@ -133,8 +133,8 @@ fn follows_end_mark(text: &str) -> bool {
     last.is_some_and(|c| matches!(chars.kind(c), Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis))
 }
 
-/// Where the sentence ends that goes on at `from`: behind its end mark, closing quotes and white space. `None`
-/// when it goes on to the end of the text.
+/// Where the sentence at `from` ends: after its end mark, closing quotes and white space. `None` if it reaches the end of
+/// the text.
 fn sentence_end(text: &str, from: usize) -> Option<usize> {
     let chars = CharTable::get();
     let mut marked = false;
@@ -153,7 +153,7 @@ fn sentence_end(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Where a headline ends that runs into a text without a space: `... at seaThe minister`. Only scripts with case
+/// Where a headline ends that runs into a text without a space: `... at seaThe minister`. Only scripts with letter case
 /// show it.
 fn headline_end(text: &str, from: usize) -> Option<usize> {
     /// Characters of the longest headline.
@@ -164,7 +164,7 @@ fn headline_end(text: &str, from: usize) -> Option<usize> {
         let kind = chars.kind(c);
         if before == [Kind::Lower; 2] && kind == Kind::Upper {
             let rest = &text[from + at..];
-            // A name such as "YouTube" or "McDonald" is no border: a text of some length has to follow.
+            // It may be a name such as "YouTube" or "McDonald", unless a longer text follows.
             let goes_on = rest
                 .chars()
                 .nth(1)
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_in_front() {
+    fn noise_before_the_text_is_removed() {
         assert_eq!(
             left("إقرأ المزيدوجاء في رسالة: \"أعرب عن التعازي\"."),
             "وجاء في رسالة: \"أعرب عن التعازي\"."
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_behind() {
+    fn noise_after_the_last_sentence_is_removed() {
         assert_eq!(left("The harbour stays closed. Tags: harbour, storm, sea"), "The harbour stays closed.");
         assert_eq!(left("أغلق الميناء أمس. المصدر: وكالات"), "أغلق الميناء أمس.");
         assert_eq!(left("وقال المصدر: إن الميناء أغلق."), "وقال المصدر: إن الميناء أغلق.");
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_in_the_middle() {
+    fn noise_between_sentences_is_removed() {
         assert_eq!(
             left("The harbour was closed. Read also: Storm at sea. Boats stayed in port."),
             "The harbour was closed. Boats stayed in port."
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_never_loses_all() {
+    fn a_line_never_loses_all_of_its_words() {
         assert_eq!(left("Read more"), "Read more");
         assert_eq!(left("Share Tweet"), "Share Tweet");
     }

@@ -1,21 +1,21 @@
-//! Cue: the packs' phrases in a line, and how far away the last and the next one are.
+//! Cue: the phrases of the packs in a line, and how far away others are.
 
 use super::{Columns, FAR, Family, GAP, since};
 use crate::phrases::cue::{Cue, CueKind, Cues, Position};
 use crate::text::page::Page;
 use crate::text::reading::{End, Facts, Reading};
 
-/// The best cue of each line with text, and whether other phrases stand in it.
+/// The best cue of each line with text, and whether there are other phrases in the line.
 pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec<Option<Cue>>, Vec<bool>) {
     let find = |(index, facts): (usize, &Facts)| {
         let found = cues.find(page.line(facts.line as usize), reading.words_of(index));
-        // The one cue that is no phrase, and that no prose has.
+        // The only cue that is not a phrase. Prose does not have it.
         (found.best.or(facts.copyright.then_some(Cue::COPYRIGHT_SIGN)), found.within)
     };
     reading.lines.iter().enumerate().map(find).unzip()
 }
 
-/// What a cue means for its line: kinds that do the same are one class.
+/// Classes of cues: kinds with the same effect are one.
 const CLASS: &[&str] = &[
     "none",
     "read",
@@ -52,11 +52,11 @@ const CLASS_OF_NEIGHBOUR: &[&str] = &[
 const NEARBY: &[f32] = &[1., 2., 3., 5., 8., 12., 20.];
 
 pub(super) struct CueContext {
-    /// Lines since a heading that says "read also".
+    /// Lines since a "read also" heading.
     since_read_also: Vec<u8>,
-    /// Lines since a cue that stands where articles end.
+    /// Lines since a cue that ends articles.
     since_end: Vec<u8>,
-    /// Cues above each line, and on the page.
+    /// Cues above each line, and on the whole page.
     above: Vec<u32>,
     all: u32,
 }
@@ -117,13 +117,13 @@ impl CueContext {
     }
 }
 
-/// Heads a block of other pages when it stands alone.
+/// Whether it heads a block of links to other pages, if it is a line by itself.
 pub(crate) fn heads_a_block(cue: &Cue) -> bool {
     matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related)
         && matches!(cue.position, Position::Line | Position::Prefix)
 }
 
-/// Stands where articles end: comments, tags, source, footer.
+/// Whether it occurs where articles end: comments, tags, source, footer.
 pub(crate) fn ends_an_article(cue: &Cue) -> bool {
     match cue.kind {
         CueKind::Comments | CueKind::Tags | CueKind::Source => {

@@ -1,4 +1,4 @@
-//! Ending: what a line and its neighbours end with, closing quotes and brackets peeled off.
+//! Ending: what a line and its neighbors end with. An end mark before closing quotes or brackets counts.
 
 use super::{Columns, Family};
 use crate::text::reading::Reading;

@@ -1,8 +1,8 @@
 //! Evidence: small observations of a line, each sorted into a few buckets.
 //!
-//! A family is a file. It prepares what it needs once a page and then fills its columns, block of lines by block
-//! of lines. A column is one line of code: its name, its buckets and how the value is found, side by side; the
-//! registry is made by running that code over an empty page, so the two cannot drift apart.
+//! A family is a file. It prepares what it needs once per page, and then fills its columns one block of lines after
+//! another. A column is one line of code: its name, its buckets and its value. The registry is made by running that code
+//! over an empty page, so the two cannot diverge.
 
 mod cohesion;
 mod cues;
@@ -36,27 +36,28 @@ use region::Region;
 use repeat::Repeats;
 use template::Template;
 
-/// A family of evidence, as it is named in reports and statistics.
+/// A family of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 #[repr(u8)]
 pub enum Family {
     /// The line's own length, words, digits, capitals, signs.
     Shape,
     /// What it and the lines around it end with.
     Ending,
-    /// Phrases of the packs, in it and around it.
+    /// Phrases of the packs in it and around it.
     Cue,
-    /// Whether it or its shape occurs again.
+    /// Whether the line, or one of its shape, occurs again on the page or on its site.
     Repeat,
-    /// Where on the page it stands.
+    /// Where on the page it is.
     Place,
     /// Averages over the lines before and after.
     Neighbours,
-    /// Where it stands to the densest stretch of paragraphs.
+    /// Where it is relative to the densest stretch of paragraphs.
     Region,
-    /// Whether it speaks of what the paragraphs speak of.
+    /// Whether it is about what the paragraphs are about.
     Cohesion,
-    /// What the elements of an HTML page say of it.
+    /// What the elements of an HTML page tell about it.
     Markup,
 }
 
@@ -74,7 +75,7 @@ impl Family {
         Self::Markup,
     ];
 
-    /// Its name: lower case, ASCII.
+    /// Its name in reports and statistics: lower case, ASCII.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Shape => "shape",
@@ -101,7 +102,7 @@ impl fmt::Display for Family {
 pub(crate) enum Buckets {
     /// Bucket k holds the values from edge k - 1 up to below edge k.
     Edges(&'static [f32]),
-    /// Bucket k is the k-th of these.
+    /// Bucket k is the k-th of these names.
     Names(&'static [&'static str]),
 }
 
@@ -125,7 +126,7 @@ pub(crate) struct Definition {
     pub(crate) of_page: bool,
 }
 
-/// All evidence there is, in the order of the columns.
+/// All kinds of evidence, in the order of the columns.
 pub(crate) fn registry() -> &'static [Definition] {
     static REGISTRY: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         let reading = Reading::default();
@@ -136,7 +137,7 @@ pub(crate) fn registry() -> &'static [Definition] {
     &REGISTRY
 }
 
-/// What the families know of a page.
+/// What the families know about a page.
 pub(crate) struct Evidence<'r> {
     reading: &'r Reading,
     cues: &'r [Option<Cue>],
@@ -151,7 +152,7 @@ pub(crate) struct Evidence<'r> {
 }
 
 impl<'r> Evidence<'r> {
-    /// Prepares a page; `cues` has the best cue of each line.
+    /// Prepares a page. `cues` has the best cue of each line.
     pub(crate) fn new(page: &Page<'_>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
         let repeats = Repeats::new(reading);
         let region = Region::new(reading, cues);
@@ -169,7 +170,7 @@ impl<'r> Evidence<'r> {
         }
     }
 
-    /// Fills the columns for the block of lines they are set to.
+    /// Fills the columns for the block of lines that they are set to.
     pub(crate) fn fill(&self, columns: &mut Columns<'_>) {
         columns.next = 0;
         shape::fill(self.reading, columns);
@@ -184,58 +185,58 @@ impl<'r> Evidence<'r> {
         self.template.fill(columns);
     }
 
-    /// Whether the page is of a site that is known: it has the site's template.
+    /// Whether the page has the template of a known site.
     pub(crate) fn is_of_site(&self) -> bool {
         self.template.is_of_site()
     }
 
-    /// Whether lines of the page stand on pages that are counted with it, of the same site or not.
+    /// Whether lines of the page are on the pages that are counted as its site, even if these have another template.
     pub(crate) fn knows_others(&self) -> bool {
         self.template.is_known()
     }
 
-    /// The cohesion of the page, which the cut looks at again.
+    /// The cohesion of the page, which the cut uses as well.
     pub(crate) fn cohesion(&self) -> &Cohesion {
         &self.cohesion
     }
 }
 
-/// The cohesion of a page alone.
+/// Only the cohesion of a page.
 pub(crate) fn cohesion(reading: &Reading, cues: &[Option<Cue>]) -> Cohesion {
     Cohesion::new(reading, &Region::new(reading, cues).lines)
 }
 
-/// Bucket codes of a block of lines, a column for each kind of evidence.
+/// Bucket codes of a block of lines, with a column for each kind of evidence.
 #[derive(Debug, Default)]
 pub(crate) struct Columns<'a> {
     lines: Range<usize>,
     codes: Vec<u8>,
-    /// Which columns the model reads; the others are not filled.
+    /// The columns that the model uses; the others are not filled.
     wanted: &'a [bool],
-    /// Codes from one column to the next.
+    /// The distance from one column to the next, in codes.
     stride: usize,
     next: usize,
     family: Option<Family>,
-    /// Where definitions are noted down instead.
+    /// If set, collects definitions, and no codes are written.
     register: Option<Vec<Definition>>,
     values: Vec<f32>,
 }
 
-/// Lines that are worked on at once; blocks are padded to a multiple of it.
+/// Lines that are processed at once; blocks are padded to a multiple of it.
 pub(crate) const VECTOR: usize = 16;
 
-/// A number of lines made up to whole vectors.
+/// A number of lines, rounded up to whole vectors.
 pub(crate) fn padded(lines: usize) -> usize {
     lines.next_multiple_of(VECTOR)
 }
 
-/// Lines in a block: small enough that the codes of a block stay in the cache.
+/// Lines of a block, whose codes then fit in the cache.
 pub(crate) const BLOCK: usize = 256;
 
 impl<'a> Columns<'a> {
-    /// Columns for those kinds of evidence that are wanted, on a page with so many lines with text.
+    /// Columns for the wanted kinds of evidence, on a page that has so many lines with text.
     pub(crate) fn new(wanted: &'a [bool], lines: usize) -> Self {
-        // Most pages are smaller than a block: no need to clear a whole one.
+        // Most pages are smaller than a block, and clearing a whole one takes time.
         let stride = padded(lines.min(BLOCK));
         Self {
             codes: vec![0; wanted.len() * stride],
@@ -246,7 +247,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// Sets the block of lines to fill next; at most [`BLOCK`].
+    /// Sets the block of lines to fill next, at most [`BLOCK`].
     pub(crate) fn set_lines(&mut self, lines: Range<usize>) {
         self.lines = lines;
     }
@@ -257,13 +258,13 @@ impl<'a> Columns<'a> {
         &self.codes[index * self.stride..][..self.lines.len()]
     }
 
-    /// One vector of the codes of one column; what stands behind the last line means nothing.
+    /// One vector of the codes of one column. Codes after the last line mean nothing.
     #[inline]
     pub(crate) fn vector(&self, index: usize, vector: usize) -> &[u8; VECTOR] {
         &self.codes[index * self.stride..][..self.stride].as_chunks().0[vector]
     }
 
-    /// The codes of one line of the block, those of all columns.
+    /// The codes of one line of the block, one per column.
     pub(crate) fn codes_of(&self, line: usize) -> impl Iterator<Item = u8> {
         self.codes.chunks_exact(self.stride).map(move |column| column[line])
     }
@@ -278,7 +279,7 @@ impl<'a> Columns<'a> {
         for (slot, line) in self.values.iter_mut().zip(self.lines.clone()) {
             *slot = value(line);
         }
-        // Whole vectors, with counters as wide as the numbers: what the compiler makes of it compares many at once.
+        // Whole vectors, and counters as wide as the numbers, so that the compiler vectorizes the comparisons.
         for (codes, values) in self.codes[column * self.stride..][..self.stride]
             .chunks_exact_mut(VECTOR)
             .zip(self.values.chunks_exact(VECTOR))
@@ -330,7 +331,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The column to fill now, if it is wanted.
+    /// The next column, if it is to be filled.
     fn advance(&mut self, name: &'static str, buckets: Buckets) -> Option<usize> {
         if let (Some(register), Some(family)) = (&mut self.register, self.family) {
             register.push(Definition { name, family, buckets, of_page: false });
@@ -342,7 +343,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Lines since the last one that is marked, for every line; `cap` when there is none or it is farther up.
+/// For each line, how many lines above the last marked one is; `cap` if there is none, or it is further up.
 fn since(marked: impl Iterator<Item = bool>, cap: u8) -> Vec<u8> {
     let mut distance = cap;
     let since = marked.map(|mark| {
@@ -353,16 +354,16 @@ fn since(marked: impl Iterator<Item = bool>, cap: u8) -> Vec<u8> {
     since.collect()
 }
 
-/// The same looking down.
+/// The same for the next marked line below.
 fn until(marked: impl DoubleEndedIterator<Item = bool>, cap: u8) -> Vec<u8> {
     let mut until = since(marked.rev(), cap);
     until.reverse();
     until
 }
 
-/// Edges for a number of lines to the next one of a kind.
+/// Edges for a distance in lines.
 const GAP: &[f32] = &[2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
-/// The cap that belongs to [`GAP`].
+/// The cap for distances with [`GAP`].
 const FAR: u8 = 60;
 /// Edges for a share of the page.
 const SHARE: &[f32] = &[0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98];
@@ -384,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn distances() {
+    fn distances_are_counted_up_to_the_cap() {
         let marks = [false, true, false, false];
         assert_eq!(since(marks.into_iter(), 9), [9, 9, 1, 2]);
         assert_eq!(until(marks.into_iter(), 9), [1, 9, 9, 9]);

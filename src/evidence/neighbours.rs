@@ -1,4 +1,4 @@
-//! Neighbours: means over the 1, 3 and 8 lines before and after a line; lines beyond the page count as 0.
+//! Neighbors: means over the 1, 3 and 8 lines before and after a line. Lines beyond the page count as 0.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use super::repeat::Repeats;
 use super::{Columns, Family};
 use crate::text::reading::{Bullet, Facts, Reading};
 
-/// Running sums of what is averaged, in fixed point so that they are exact; they may wrap, their differences not.
+/// Running sums of what is averaged. They are in fixed point, and so exact; they may wrap, but their differences do not.
 pub(super) struct Windows {
     sums: Vec<[u32; SERIES]>,
 }
@@ -40,7 +40,7 @@ const LOG: &[f32] = &[1.5, 2., 2.5, 3., 3.5, 4., 4.5, 5., 5.5, 6.];
 const MEAN: &[f32] = &[0.3, 0.7, 1.1, 2.];
 const PART: &[f32] = &[0.05, 0.15, 0.3, 0.5, 0.8];
 
-/// The windows that gained: what is averaged, over how many lines on which side.
+/// The windows that improved the model: what is averaged, on which side, over how many lines, and the edges.
 const WINDOWS: [(&str, usize, Side, usize, &[f32]); 22] = [
     ("length-before-1", LENGTH, Before, 1, LOG),
     ("length-before-3", LENGTH, Before, 3, LOG),
@@ -113,7 +113,8 @@ fn capitals(facts: &Facts) -> u32 {
     if facts.cased_words < 2 { 0 } else { facts.capital_words * ONE / facts.cased_words }
 }
 
-/// ln(1 + units) in fixed point, from a table: the logarithm of another machine may differ in its last bit.
+/// ln(1 + units) in fixed point, from a table of rounded values: the logarithm of another machine may differ in its last
+/// bit.
 fn log_length(units: u32) -> u32 {
     static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
         (0..4096).map(|units| (f64::from(units).ln_1p() * f64::from(ONE)).round() as u32).collect()

@@ -1,4 +1,4 @@
-//! Place: where on the page a line stands, among how much text, in what rhythm of blank lines.
+//! Place: where on the page a line is, how much text is around it, and the rhythm of blank lines.
 
 use super::{Columns, FAR, Family, GAP, SHARE, since, until};
 use crate::text::reading::{Bullet, End, Facts, Reading};
@@ -7,7 +7,7 @@ pub(super) struct Place {
     lines: usize,
     units: u64,
     good_units: u64,
-    /// Mean length of the 5 and of the 10 longest lines, in units.
+    /// Mean length of the 5 and the 10 longest lines, in units.
     longest_5: f32,
     longest_10: f32,
     /// Share of lines with a blank line above.
@@ -16,20 +16,20 @@ pub(super) struct Place {
     last_good: usize,
     /// Units of all lines and of good lines above each line.
     above: Vec<(u64, u64)>,
-    /// Length of the run of short (positive) or of other (negative) lines that each line stands in.
+    /// For each line, the length of its run of short lines; of a run of other lines, the negative length.
     runs: Vec<i16>,
-    /// Good lines above each line, and on the page.
+    /// Good lines above each line, and on the whole page.
     good_above: Vec<u32>,
     good_lines: u32,
     since_clock: Vec<u8>,
-    /// Blank lines that most often stand above a good line, up to 3.
+    /// The most common number of blank lines above a good line, up to 3.
     usual_blanks: u32,
-    /// Share of the page's lines that are short, have a bullet, a date or time, a question mark at the end.
+    /// The shares of lines that are short, that have a bullet, that have a date or time, that end with a question mark.
     short_rate: f32,
     bullet_rate: f32,
     clock_rate: f32,
     question_rate: f32,
-    /// Share of the page's letters that have case.
+    /// The share of the page's letters that have case.
     cased: f32,
     since_good: Vec<u8>,
     until_good: Vec<u8>,
@@ -155,7 +155,7 @@ impl Place {
     }
 }
 
-/// Lengths of the 10 longest lines in units, the longest first.
+/// The lengths of the 10 longest lines in units, the longest first.
 fn longest(lines: &[Facts]) -> Vec<u32> {
     let mut longest: Vec<u32> = Vec::with_capacity(11);
     for facts in lines {
@@ -168,7 +168,7 @@ fn longest(lines: &[Facts]) -> Vec<u32> {
     longest
 }
 
-/// The commonest number of blank lines above a good line, up to 3; of equally common ones the least.
+/// The most common number of blank lines above a good line, up to 3; of equally common ones the least.
 fn usual_blanks(lines: &[Facts]) -> u32 {
     let mut counts = [0; 4];
     lines

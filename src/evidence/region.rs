@@ -1,7 +1,7 @@
-//! Region: the stretch of lines with the most good text, a bad line counting against it.
+//! Region: the stretch of lines with the most good text; other lines count against it.
 //!
-//! It is the maximum subarray (Kadane) over a gain a line: a good line counts a sixth of its length, up to 400
-//! units; another line costs 6, one with a cue 10.
+//! It is the maximum subarray (Kadane) of the gains of the lines. A good line gains its length, up to 400 units; another
+//! line costs 36, one with a cue 60.
 
 use std::ops::Range;
 
@@ -10,16 +10,16 @@ use crate::phrases::cue::Cue;
 use crate::text::reading::Reading;
 
 pub(super) struct Region {
-    /// The lines of the region; empty when the page has no good line.
+    /// The lines of the region; empty if the page has no good line.
     pub(super) lines: Range<usize>,
-    /// The same when another line costs a third or three times as much.
+    /// The regions if other lines cost a third, and if they cost three times as much.
     loose: Range<usize>,
     tight: Range<usize>,
     /// Words above each line, in twentieths; one entry more than lines.
     words: Vec<u64>,
 }
 
-/// Words are counted in twentieths, so that an ideograph is a whole number of them.
+/// Words are counted in twentieths, of which an ideograph is a whole number.
 const WORD: u64 = 20;
 const IDEOGRAPH: u64 = 11;
 
@@ -84,7 +84,7 @@ impl Region {
     }
 }
 
-/// -1 above a region, 0 in it, 1 below.
+/// -1 above a region, 0 in it, 1 below it.
 fn side(region: &Range<usize>, line: usize) -> f32 {
     if line < region.start {
         -1.0
@@ -102,7 +102,7 @@ fn distance(region: &Range<usize>, line: usize) -> f32 {
     distance as f32 * side(region, line)
 }
 
-/// The range with the largest sum; of equal ones the first, of these the shortest. Empty when no gain is positive.
+/// The range with the largest sum; of equal ones the first, and of these the shortest. Empty if no gain is positive.
 pub(crate) fn maximum_subarray(gains: impl Iterator<Item = i64>) -> Range<usize> {
     let (mut best, mut range) = (0, 0..0);
     let (mut sum, mut start) = (0, 0);
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn maximum_subarrays() {
+    fn the_maximum_subarray_has_the_largest_sum() {
         assert_eq!(maximum_subarray([-1, 3, -2, 4, -9, 4].into_iter()), 1..4);
         assert_eq!(maximum_subarray([-1, -2].into_iter()), 0..0);
         assert_eq!(maximum_subarray(std::iter::empty()), 0..0);

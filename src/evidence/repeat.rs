@@ -1,4 +1,4 @@
-//! Repeat: whether a line, or one of its shape, occurs again on the page. Numbers and spelling do not count.
+//! Repeat: whether a line, or one of its shape, occurs again on the page. Differences in numbers and spelling are ignored.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -8,7 +8,7 @@ use crate::phrases::cue::Prehashed;
 use crate::text::reading::{Facts, Reading};
 
 pub(super) struct Repeats {
-    /// How often each line occurs, and the how many-th time this is; both at most 9.
+    /// How often each line occurs on the page, and how often down to this line; both at most 9.
     counts: Vec<(u8, u8)>,
 }
 
@@ -48,7 +48,7 @@ impl Repeats {
     }
 }
 
-/// Length by powers of two, end and bullet.
+/// The shape of a line: its length in powers of two, its end and its bullet.
 fn shape(facts: &Facts) -> (u32, u8, u8) {
     ((facts.units + 1).ilog2(), facts.end as u8, facts.bullet as u8)
 }

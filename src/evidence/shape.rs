@@ -1,4 +1,4 @@
-//! Shape: what can be seen of a line by itself.
+//! Shape: what a line shows by itself.
 
 use super::{Columns, Family};
 use crate::text::reading::{Facts, Reading};
@@ -6,7 +6,7 @@ use crate::text::reading::{Facts, Reading};
 pub(super) const START: &[&str] = &["small letter", "capital", "letter", "digit", "quote", "sign"];
 pub(super) const BULLET: &[&str] = &["none", "dot", "dash", "number"];
 
-/// Capitals and lower-case letters, where the script has them: a share of -1 says that it has not.
+/// A share of letters or words with case; -1 if there are fewer than `at_least`, as in scripts without case.
 fn share_of_cased(part: u32, whole: u32, at_least: u32) -> f32 {
     if whole < at_least { -1.0 } else { part as f32 / whole as f32 }
 }

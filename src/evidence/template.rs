@@ -1,4 +1,4 @@
-//! Template: on how many pages of its site a line stands.
+//! Template: on how many pages of its site a line is.
 
 use super::{Columns, FAR, Family, since, until};
 use crate::sites::template::LineHashes;
@@ -6,36 +6,36 @@ use crate::text::page::Page;
 use crate::text::reading::Reading;
 
 pub(super) struct Template {
-    /// Of each line with text; none where the site is not known.
+    /// One per line with text; none if the site is not known.
     lines: Vec<Line>,
     pages: f32,
     /// Whether the page has the template of the site.
     is_of_site: bool,
-    /// Share of the lines that stand on other pages, too.
+    /// The share of lines that are on other pages as well.
     repeated: f32,
     since: Vec<u8>,
     until: Vec<u8>,
 }
 
-/// On how many pages of the site a line stands.
+/// On how many pages of the site a line is.
 #[derive(Clone, Copy)]
 struct Line {
     whole: u32,
-    /// With the line below.
+    /// Together with the line below.
     pair: u32,
-    /// One that begins or ends like it, if it is short.
+    /// For a short line: a line that begins or ends like it.
     slot: u32,
 }
 
-/// Lines that stand on other pages, too, with which something is known of a page at all.
+/// How many lines must be on other pages as well for anything to be known about a page.
 const LEAST: usize = 2;
-/// A page is taken to be of the site when so many of its lines stand on this share of the site's pages or more: of the
-/// 970 pages in folders of one site each that the models were fitted on all but 40 have them, of the 3,400 in folders
-/// with pages of any site 20.
+/// A page belongs to the site if at least so many of its lines are on at least this share of the site's pages. Of the 970
+/// pages that the models were fitted on and that came in folders of one site each, all but 40 do; of the 3,400 pages in
+/// folders of mixed sites, 20 do.
 const LEAST_OF_SITE: usize = 5;
 const LEAST_SHARE: f32 = 0.4;
 
-/// Edges for a share of the site's pages; below the first one nothing is known of the site.
+/// Edges for a share of the site's pages. Below the first one, nothing is known about the site.
 const SHARES: &[f32] = &[0.0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 0.9];
 const COUNTS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0];
 const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
@@ -76,12 +76,12 @@ impl Template {
         }
     }
 
-    /// Whether the page is of the site that is known.
+    /// Whether the page belongs to the known site.
     pub(super) fn is_of_site(&self) -> bool {
         self.is_of_site
     }
 
-    /// Whether lines of the page stand on others that are counted with it, of the same site or not.
+    /// Whether anything is known about the page, be it of the known site or not.
     pub(super) fn is_known(&self) -> bool {
         !self.lines.is_empty()
     }

@@ -1,28 +1,28 @@
-//! A cleaned page and the reasons, which are put into words line by line when they are asked for.
+//! A cleaned page and the reasons for each line, which are computed on request.
 
 use crate::decide::decision::Decision;
 use crate::decide::model::{Forest, Model, Reason};
 use crate::result::boundary::Boundary;
 use crate::result::cleaned::Cleaned;
 
-/// A cleaned page and why it came out so.
+/// A cleaned page and the reasons for its decisions, from [`Cleaner::explain`](crate::Cleaner::explain).
 #[derive(Clone, Debug)]
 pub struct Explained<'a> {
-    /// What [`Cleaner::clean`](crate::Cleaner::clean) gives.
+    /// The same as from [`Cleaner::clean`](crate::Cleaner::clean).
     pub cleaned: Cleaned<'a>,
-    /// The ends of articles with another one or the tail below, from top to bottom.
+    /// Where articles end and another one, or the tail, begins; from top to bottom.
     pub boundaries: Vec<Boundary>,
-    /// For each line of the page with text its row of codes.
+    /// For each line of the page that has text, its row of codes.
     rows: Vec<Option<u32>>,
     /// The bucket codes of all evidence, row by row.
     codes: Vec<u8>,
     columns: usize,
-    /// The first row of each decision and the trees that decided it.
+    /// The first row of each decision, and the trees that made it.
     forests: Vec<(usize, &'a Forest)>,
 }
 
 impl<'a> Explained<'a> {
-    /// `decisions` are those on the page and on the rest of it below each article; the last one on a line holds.
+    /// `decisions` are those on the page and on the rest of it below each article; the last one on a line counts.
     pub(crate) fn new(
         cleaned: Cleaned<'a>,
         boundaries: Vec<Boundary>,
@@ -44,19 +44,19 @@ impl<'a> Explained<'a> {
         Self { cleaned, boundaries, rows, codes, columns, forests }
     }
 
-    /// What was seen of a line, and what each of it adds to its score; in a fixed order. Together with
-    /// [`Explained::base`] the weights add up to the score. Nothing of a blank line.
+    /// The evidence of a line and what each kind adds to its score, in a fixed order. The weights and
+    /// [`Explained::base`] add up to the score, apart from rounding. A blank line has none.
     pub fn reasons(&self, line: usize) -> Vec<Reason> {
         let Some((row, forest)) = self.row(line) else { return Vec::new() };
         forest.reasons(&self.codes[row * self.columns..][..self.columns])
     }
 
-    /// The score that the line would have if nothing were known of it; 0 for a blank one.
+    /// The score of the line before any evidence, in log-odds; 0 for a blank line.
     pub fn base(&self, line: usize) -> f32 {
         self.row(line).map_or(0.0, |(_, forest)| forest.base())
     }
 
-    /// The row of a line with text, and the trees that decided it.
+    /// The row of a line with text, and the trees that decided the line.
     fn row(&self, line: usize) -> Option<(usize, &'a Forest)> {
         let row = (*self.rows.get(line)?)? as usize;
         let behind = self.forests.partition_point(|(first, _)| *first <= row);

@@ -1,4 +1,4 @@
-//! What comes out of a page: text, Markdown, reasons, findings.
+//! The result of a page: cleaned text, Markdown, reasons, rules of findings.
 
 pub(crate) mod boundary;
 pub(crate) mod cleaned;

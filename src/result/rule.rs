@@ -1,4 +1,4 @@
-//! The rules of a check: what kinds of chaff are told apart, and what is said of them.
+//! The rules of a check: the kinds of chaff, and the message for each.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,45 +7,46 @@ use crate::decide::label::Label;
 
 /// A kind of chaff that a check finds. `docs/rules.md` has a section on each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 #[repr(u8)]
 pub enum Rule {
     /// A line of a menu.
     MenuLine,
     /// Buttons to share or follow.
     ShareButtons,
-    /// A teaser of another page.
+    /// A teaser for another page.
     RelatedTeaser,
     /// Another article below the page's own.
     SecondArticle,
     /// A list of keywords.
     TagList,
-    /// Readers' comments, and the form for them.
+    /// Readers' comments, or the form to write one.
     CommentSection,
-    /// Advertising, or a box that asks to sign up or pay.
+    /// Advertising, or a box that asks the reader to sign up or pay.
     AdBox,
-    /// Imprint, copyright, legal and cookie notices.
+    /// An imprint, or a copyright, legal or cookie notice.
     LegalFooter,
-    /// Who wrote it.
+    /// The author's name.
     AuthorLine,
-    /// When and where it was written.
+    /// The date or place of the article.
     DateLine,
-    /// Where the text comes from.
+    /// The source of the text.
     SourceLine,
-    /// Chaff of no other kind.
+    /// Any other chaff.
     StrayLine,
-    /// A teaser in a line of text.
+    /// A teaser glued to the text of a line.
     GluedTeaser,
-    /// Share buttons in a line of text.
+    /// Share buttons glued to the text of a line.
     GluedShare,
-    /// Keywords in a line of text.
+    /// Keywords glued to the text of a line.
     GluedTags,
-    /// A source in a line of text.
+    /// A source glued to the text of a line.
     GluedSource,
-    /// A copyright notice in a line of text.
+    /// A copyright notice glued to the text of a line.
     GluedFooter,
-    /// A picture credit in a line of text.
+    /// A picture credit glued to the text of a line.
     GluedCredit,
-    /// A line of the article with a label that is not wanted.
+    /// Article text whose label is not in the [`KeepSet`](crate::KeepSet).
     UnwantedLabel,
 }
 
@@ -73,7 +74,7 @@ impl Rule {
         Self::UnwantedLabel,
     ];
 
-    /// The rule that a whole line with this label breaks; of blank lines none.
+    /// The rule for a whole line with this label; blank lines have none.
     pub(crate) const fn for_line(label: Label) -> Option<Self> {
         Some(match label {
             Label::Title | Label::Subhead | Label::Body | Label::Caption => Self::UnwantedLabel,
@@ -92,7 +93,7 @@ impl Rule {
         })
     }
 
-    /// The rule that chaff with this label breaks which is glued to text.
+    /// The rule for chaff with this label that is glued to text.
     pub(crate) const fn for_glued(label: Label) -> Self {
         match label {
             Label::Share => Self::GluedShare,
@@ -104,7 +105,7 @@ impl Rule {
         }
     }
 
-    /// Its name on the command line and in reports, which stays what it is: kebab-case, ASCII.
+    /// Its name on the command line and in reports: kebab-case, ASCII. It never changes.
     pub const fn id(self) -> &'static str {
         match self {
             Self::MenuLine => "menu-line",
@@ -129,7 +130,7 @@ impl Rule {
         }
     }
 
-    /// What a finding says, without a full stop.
+    /// The message of a finding, without a full stop.
     pub const fn message(self) -> &'static str {
         match self {
             Self::MenuLine => "a line of a menu, no part of the article",
@@ -161,9 +162,9 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A word that is no rule.
+/// The error for a word that is not the id of a rule.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is no rule")]
+#[error("unknown rule {0:?}")]
 pub struct UnknownRule(String);
 
 impl FromStr for Rule {
@@ -180,13 +181,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_read_back_and_are_no_labels() {
+    fn ids_are_read_back_and_differ_from_labels() {
         for (index, rule) in Rule::ALL.into_iter().enumerate() {
             assert_eq!(rule as usize, index);
             assert_eq!(rule.id().parse(), Ok(rule));
             assert!(rule.id().parse::<Label>().is_err());
         }
-        assert_eq!("menu".parse::<Rule>().unwrap_err().to_string(), "\"menu\" is no rule");
+        assert_eq!("menu".parse::<Rule>().unwrap_err().to_string(), "unknown rule \"menu\"");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod archives;
+mod articles;
 mod bed;
 mod bombs;
 mod check;

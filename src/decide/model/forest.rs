@@ -1,4 +1,4 @@
-//! Trees that are asked together.
+//! A forest: all trees that score a page, evaluated together.
 
 use crate::evidence::{Columns, Family, Observation, VECTOR, registry};
 
@@ -6,14 +6,14 @@ use super::question::Prepared;
 use super::tree::Tree;
 use super::{Question, RawTree, Reason};
 
-/// Trees and their questions, ready to be asked.
+/// Trees and their questions, in the form that is evaluated.
 #[derive(Clone, Debug)]
 pub(crate) struct Forest {
     /// Sorted by the family of their first question.
     trees: Vec<Tree>,
-    /// Every question once, those about one kind of evidence together; trees name them by index.
+    /// Each question once, grouped by kind of evidence. Trees refer to them by index.
     questions: Vec<Question>,
-    /// The questions again, ready to be asked: for each kind of evidence that they are about its column.
+    /// The same questions in the form that is evaluated, for each column of evidence that they are about.
     prepared: Vec<(usize, Vec<Prepared>)>,
     /// For each kind of evidence, whether a question is about it.
     wanted: Vec<bool>,
@@ -36,13 +36,13 @@ impl Forest {
         Self { trees, questions, prepared, wanted }
     }
 
-    /// Columns for the evidence that these trees read, on a page with so many lines with text.
+    /// Columns for the evidence of these trees, on a page that has so many lines with text.
     pub(crate) fn columns(&self, lines: usize) -> Columns<'_> {
         Columns::new(&self.wanted, lines)
     }
 
-    /// Scores a block of lines, and names the family that weighed most on the decided side. `answers` is room to
-    /// work in.
+    /// Scores a block of lines, and finds the family of evidence that weighed most on the side of the score. `answers` is
+    /// a buffer to reuse.
     pub(crate) fn score(
         &self,
         columns: &Columns<'_>,
@@ -87,8 +87,8 @@ impl Forest {
         }
     }
 
-    /// What each kind of evidence that the trees ask for did to the score of a line, by the line's bucket codes of all
-    /// evidence. The weights add up to the score, together with [`Forest::base`].
+    /// What each kind of evidence of the trees adds to the score of a line, given the line's bucket codes of all evidence.
+    /// The weights and [`Forest::base`] add up to the score.
     pub(crate) fn reasons(&self, codes: &[u8]) -> Vec<Reason> {
         let mut weights = vec![0.0; codes.len()];
         for tree in &self.trees {
@@ -103,7 +103,7 @@ impl Forest {
             .collect()
     }
 
-    /// The score of a line of which nothing is known: the mean of each tree's values, added up.
+    /// The score of a line before any evidence: the sum of the means of the trees.
     pub(crate) fn base(&self) -> f32 {
         self.trees.iter().map(Tree::mean).sum()
     }

@@ -1,4 +1,4 @@
-//! The model: small trees over evidence, read from a file that people can read too.
+//! The model: small trees over evidence, from a file that people can read.
 
 mod forest;
 mod question;
@@ -19,67 +19,75 @@ pub use question::QuestionError;
 /// The questions of a tree and its values.
 pub(crate) type RawTree = (Vec<Question>, Vec<f32>);
 
-/// What part of its score alone counts for a line where its site is known. The trees are so sure of a sentence that
-/// little could speak against the whole of it, even that it stands on every page. Of 1, .7, .5 and .3 this did best.
+/// How much the trees that know nothing about sites count where the site is known. They are so sure of a sentence that
+/// little could outweigh them, not even that it is on every page. Of 1, .7, .5 and .3 this was best.
 pub(crate) const PART_ON_SITE: f32 = 0.5;
 
 /// The weights of all evidence.
 ///
-/// A line's score is the sum of one value from each tree: log-odds that the line is article. A tree asks a few
-/// questions of the line's evidence; the answers together pick the value. Where it is known on how many pages of its
-/// site each line stands, these trees count half, and further ones are asked, which were fitted to what that leaves.
+/// A line's score is the sum of one value from each tree: the log-odds that the line belongs to the article. A tree asks
+/// a few questions about the line's evidence, and the answers select the value. Where it is known on how many pages of
+/// its site each line is, these trees count half, and further trees are added that were fitted to the remainder.
+///
+/// ```
+/// use dechaff::Model;
+///
+/// let error = Model::parse("[[tree]]").unwrap_err();
+/// assert!(error.to_string().contains("missing field"), "{error}");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Model {
     trees: Vec<RawTree>,
     site_trees: Vec<RawTree>,
     alone: Forest,
-    /// All trees; made when the first page of a known site comes.
+    /// All trees; built when the first page of a known site comes.
     on_site: OnceLock<Forest>,
     cut: CutModel,
 }
 
-/// Why a model cannot be read.
+/// Why a model cannot be parsed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ModelError {
-    /// It is no TOML, or a field has the wrong type or is missing.
+    /// It is not TOML, or a field is missing or has the wrong type.
     #[error(transparent)]
     Syntax(#[from] toml::de::Error),
-    /// A question is not understood. Trees of sites are counted behind the others.
+    /// A question is invalid.
     #[error("tree {tree}: {error}")]
     Question {
-        /// The number of the tree in the file, from 1.
+        /// The number of the tree in the file, from 1. Trees for sites are counted after the others.
         tree: usize,
         /// What is wrong with it.
         error: QuestionError,
     },
-    /// A tree has not one value for each combination of answers.
+    /// A tree does not have one value for each combination of answers.
     #[error("tree {tree}: {questions} questions need {expected} values, not {found}")]
     WrongSize {
-        /// The number of the tree in the file, from 1.
+        /// The number of the tree in the file, from 1. Trees for sites are counted after the others.
         tree: usize,
-        /// Questions that it asks.
+        /// How many questions it asks.
         questions: usize,
-        /// Values that these need.
+        /// How many values these need.
         expected: usize,
-        /// Values in the file.
+        /// How many values the file has.
         found: usize,
     },
-    /// A tree asks no question or too many.
+    /// A tree asks too few or too many questions.
     #[error("tree {tree}: a tree asks 1 to {most} questions, not {questions}", most = tree::MOST_QUESTIONS)]
     WrongDepth {
-        /// The number of the tree in the file, from 1.
+        /// The number of the tree in the file, from 1. Trees for sites are counted after the others.
         tree: usize,
-        /// Questions that it asks.
+        /// How many questions it asks.
         questions: usize,
     },
-    /// The cut has no weights for its evidence, or not one a bucket.
+    /// The cut does not have one weight for each bucket of its evidence.
     #[error("the cut needs {expected} weights for {evidence}, not {found}")]
     WrongCut {
-        /// The evidence.
+        /// The name of the evidence.
         evidence: &'static str,
-        /// Weights that its buckets need.
+        /// How many weights its buckets need.
         expected: usize,
-        /// Weights in the file.
+        /// How many weights the file has.
         found: usize,
     },
 }
@@ -101,47 +109,47 @@ struct TreeText {
     values: Vec<f32>,
 }
 
-/// What one kind of evidence did to a line's score.
+/// One kind of evidence and what it adds to a line's score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reason {
     /// What was seen.
     pub evidence: Observation,
-    /// What it adds to the log-odds of article.
+    /// What it adds to the log-odds that the line belongs to the article.
     pub weight: f32,
 }
 
 impl Model {
-    /// The model for text that dechaff ships with.
+    /// The built-in model for text.
     ///
     /// # Panics
     ///
-    /// Never: a test reads it.
+    /// Never: a test parses it.
     pub fn builtin() -> Self {
-        Self::made(include_str!(concat!(env!("OUT_DIR"), "/model.json")))
+        Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model.json")))
     }
 
-    /// The model for HTML that dechaff ships with.
+    /// The built-in model for HTML.
     ///
     /// # Panics
     ///
-    /// Never: a test reads it.
+    /// Never: a test parses it.
     pub fn builtin_for_html() -> Self {
-        Self::made(include_str!(concat!(env!("OUT_DIR"), "/model-html.json")))
+        Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model-html.json")))
     }
 
-    /// Reads what build.rs has made of a model: its text as JSON, which is read ten times as fast.
-    fn made(json: &str) -> Self {
+    /// Parses a model that build.rs converted to JSON, which takes a tenth of the time.
+    fn from_json(json: &str) -> Self {
         let raw = serde_json::from_str(json);
         raw.map_err(|error| error.to_string())
             .and_then(|raw| Self::from_raw(raw).map_err(|error| error.to_string()))
             .expect("a built-in model is well-formed")
     }
 
-    /// Reads a model from TOML.
+    /// Parses a model file, which is TOML.
     ///
     /// # Errors
     ///
-    /// When the text is no TOML, or a tree does not fit the evidence there is.
+    /// If the text is not TOML, or a tree or the cut does not fit the evidence of this version.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
         Self::from_raw(toml::from_str(text)?)
     }
@@ -157,13 +165,13 @@ impl Model {
         Ok(Self::new(trees(raw.trees, 0)?, trees(raw.site_trees, above)?, raw.cut))
     }
 
-    /// Puts trees together, and those that are asked only where the site is known.
+    /// A model of these trees, of which `site_trees` count only where the site is known.
     pub(crate) fn new(trees: Vec<RawTree>, site_trees: Vec<RawTree>, cut: CutModel) -> Self {
         let alone = Forest::new(trees.iter());
         Self { trees, site_trees, alone, on_site: OnceLock::new(), cut }
     }
 
-    /// The trees to ask, with or without those for known sites.
+    /// The trees for a page, with those for known sites if its site is known.
     pub(crate) fn forest(&self, knows_site: bool) -> &Forest {
         if !knows_site || self.site_trees.is_empty() {
             return &self.alone;
@@ -183,7 +191,7 @@ impl Model {
         &self.cut
     }
 
-    /// The text that [`Model::parse`] reads, without a header.
+    /// The text that [`Model::parse`] parses, without a header.
     pub(crate) fn to_toml(&self) -> String {
         let mut text = self.cut.to_toml();
         let sites = self.site_trees.iter().map(|tree| ("site-tree", tree));
@@ -202,7 +210,7 @@ impl Model {
 }
 
 impl TreeText {
-    /// Its questions and values; it is the so many-th of the file.
+    /// Its questions and values, given its number in the file.
     fn tree(self, tree: usize) -> Result<RawTree, ModelError> {
         let questions = self.ask.len();
         if questions == 0 || questions > tree::MOST_QUESTIONS {
@@ -231,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_say_what_is_wrong() {
+    fn errors_name_the_tree_and_the_fault() {
         let message = |ask: &str, values: &str| {
             let cut = CutModel::default().to_toml();
             Model::parse(&format!("{cut}\n[[tree]]\nask = {ask}\nvalues = {values}")).unwrap_err().to_string()

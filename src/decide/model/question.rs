@@ -1,4 +1,4 @@
-//! A question to the evidence of a line: `units >= 60`, `end in full stop | colon`.
+//! A question about the evidence of a line: `units >= 60`, `end in full stop | colon`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,15 +10,16 @@ use crate::evidence::{Buckets, VECTOR, registry};
 pub(crate) struct Question {
     /// Index of the evidence in the registry.
     pub(crate) column: usize,
-    /// Bit k is set when bucket k answers yes. For evidence with edges the set is all buckets from one on.
+    /// Bit k is set if the answer for bucket k is yes. For evidence with edges, these are all buckets from one on.
     pub(crate) yes: u32,
 }
 
-/// Why a question is not understood.
+/// Why a question of a model file cannot be parsed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum QuestionError {
     /// It is neither `evidence >= edge` nor `evidence in name | name`.
-    #[error("{0:?} is no question: write \"evidence >= edge\" or \"evidence in name | name\"")]
+    #[error("{0:?} is not a question: write \"evidence >= edge\" or \"evidence in name | name\"")]
     Form(String),
     /// It is about evidence that does not exist.
     #[error("there is no evidence named {0:?}")]
@@ -26,11 +27,11 @@ pub enum QuestionError {
     /// It names a bucket or an edge that the evidence does not have.
     #[error("{evidence} has no {bucket:?}; it has {known}")]
     UnknownBucket {
-        /// The evidence.
+        /// The name of the evidence.
         evidence: &'static str,
-        /// What it does not have.
+        /// The unknown bucket or edge.
         bucket: String,
-        /// What it has.
+        /// Its buckets or edges.
         known: String,
     },
 }
@@ -41,19 +42,19 @@ impl Question {
         (self.yes >> (bucket & 31) & 1) as u8
     }
 
-    /// The first bucket that answers yes, if all from there on do.
+    /// The first bucket whose answer is yes, if it is for all later ones, too.
     pub(super) fn threshold(self) -> Option<u8> {
         let first = self.yes.trailing_zeros();
         (self.yes >> first == u32::MAX >> first).then_some(first as u8)
     }
 }
 
-/// A question made ready to be asked of a vector of lines.
+/// A question in the form that is evaluated for a vector of lines.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Prepared {
     /// Yes from a bucket on.
     From(u8),
-    /// Yes for the buckets whose bits are set; the other way round when the flag is set.
+    /// Yes for the buckets whose bits are set; no for them if the flag is set.
     In(u32, bool),
 }
 
@@ -62,14 +63,14 @@ impl Prepared {
         if let Some(first) = question.threshold() {
             return Self::From(first);
         }
-        // Each bucket costs a comparison: name the side that has fewer.
+        // Each bucket costs a comparison, so take the side with fewer.
         let count = registry()[question.column].buckets.count();
         let buckets = u32::MAX >> (u32::BITS - count as u32);
         let (yes, no) = (question.yes & buckets, !question.yes & buckets);
         if no.count_ones() < yes.count_ones() { Self::In(no, true) } else { Self::In(yes, false) }
     }
 
-    /// Answers: 1 yes, 0 no. Comparisons of bytes, which the compiler does for all lines at once.
+    /// The answers: 1 is yes, 0 is no. The compiler vectorizes these comparisons of bytes.
     #[inline]
     pub(super) fn ask(self, buckets: &[u8; VECTOR]) -> [u8; VECTOR] {
         match self {
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn vectors_are_answered_as_single_lines_are() {
+    fn a_vector_has_the_answers_of_its_lines() {
         for text in ["end in letter | colon", "end in full stop", "units >= 8", "units >= 1"] {
             let question: Question = text.parse().unwrap();
             let buckets =

@@ -3,20 +3,20 @@
 use super::Question;
 use crate::evidence::{Family, VECTOR, registry};
 
-/// The most questions of a tree.
+/// The most questions that a tree asks.
 pub(super) const MOST_QUESTIONS: usize = 6;
 const LEAVES: usize = 1 << MOST_QUESTIONS;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    /// The family of the first question, the one that says most.
+    /// The family of the first question, which tells most.
     pub(super) family: Family,
-    /// Indices into the model's questions; the first `depth` count.
+    /// Indices of questions in the forest; the first `depth` count.
     ask: [u16; MOST_QUESTIONS],
     depth: usize,
-    /// Index: the answers as bits, that to the first question lowest.
+    /// The index is the answers as bits, from the first question in the lowest bit.
     pub(super) values: Vec<f32>,
-    /// The values again, in a table of fixed size: it needs no check of its bounds.
+    /// The same values in a table of fixed size, which needs no bounds checks.
     table: Box<[f32; LEAVES]>,
 }
 
@@ -41,11 +41,11 @@ impl Tree {
         self.values.iter().sum::<f32>() / self.values.len() as f32
     }
 
-    /// Adds its values to the sums of a vector of lines. `answers` has a vector for each question.
+    /// Adds its values for a vector of lines to their sums. `answers` has a vector for each question.
     #[inline]
     pub(super) fn add(&self, answers: &[[u8; VECTOR]], sums: &mut [f32; VECTOR]) {
         let mut leaves = [0u8; VECTOR];
-        // From the last question to the first: doubling is an addition, which bytes have where they have no shift.
+        // Doubling by addition: vectors of bytes have no shift.
         for question in self.ask().rev() {
             for (leaf, &answer) in leaves.iter_mut().zip(&answers[question]) {
                 *leaf = leaf.wrapping_add(*leaf) | answer;
@@ -56,8 +56,8 @@ impl Tree {
         }
     }
 
-    /// Adds to the weight of each kind of evidence what its answers did: the change of the mean of the values that
-    /// are still possible (Saabas 2014). Together with the mean of all values the weights add up to the line's.
+    /// Adds the contribution of each answer to the weight of its evidence: by how much the answer changes the mean of the
+    /// values that are still possible (Saabas 2014). The mean of all values and the weights add up to the line's value.
     pub(super) fn explain(&self, questions: &[Question], codes: &[u8], weights: &mut [f32]) {
         let mut leaf = 0;
         let mut mean = self.mean();

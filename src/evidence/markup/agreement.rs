@@ -1,6 +1,6 @@
-//! Whether a line agrees with what the page says of itself: its titles, descriptions and linked data.
+//! Whether a line agrees with what the page says about itself: its titles, descriptions and linked data.
 //!
-//! All of these may be wrong, or those of another page, so they are evidence and never the answer.
+//! All of these may be wrong, or those of another page, so they are evidence and never decide alone.
 
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
@@ -19,24 +19,24 @@ pub(super) struct Agreement {
     body: Hashes,
 }
 
-/// Shares; -1 where the page says nothing.
+/// Shares; -1 if the page says nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Agrees {
-    /// Dice coefficient of the line's words and those of the title that agrees best.
+    /// The Dice coefficient of the line's words and those of the title that agrees best.
     pub(super) title: f32,
-    /// Of the line's pairs of words those that stand in a description, and in the text of linked data.
+    /// The shares of the line's pairs of words that are in a description, and in the text of linked data.
     pub(super) description: f32,
     pub(super) body: f32,
 }
 
-/// Titles that are looked at, and words of each.
+/// The most titles that are compared, and the most words of each.
 const MOST_TITLES: usize = 8;
 const MOST_WORDS: usize = 60;
 
 impl Agreement {
     pub(super) fn new(about: &About) -> Self {
         let window = about.window_title.iter().chain(&about.shared_title);
-        // The name of a site stands before or behind the title.
+        // The site's name is before or after the title.
         let parts = window.flat_map(|title| std::iter::once(&title[..]).chain(title.split(DIVIDERS)));
         let others = about.linked.headlines.iter().map(String::as_str);
         let titles = parts
@@ -52,9 +52,9 @@ impl Agreement {
         Self { titles, description, body }
     }
 
-    /// How a line agrees, given its words. A heading is likelier the title than a line that says the same.
+    /// How a line with these words agrees. A heading is more likely the title than another line with the same words.
     pub(super) fn with(&self, words: &[Word], is_heading: bool) -> Agrees {
-        /// What the first heading has ahead.
+        /// The bonus of a heading.
         const AHEAD: f32 = 0.3;
         let title = if self.titles.is_empty() {
             if is_heading { AHEAD } else { -1.0 }
@@ -72,9 +72,9 @@ impl Agreement {
     }
 }
 
-/// The line that agrees best with the page's titles, the first of equal ones.
+/// The line that agrees best with the page's titles; of equal ones the first.
 pub(super) fn likeliest_title(agreement: impl Iterator<Item = f32>) -> Option<usize> {
-    /// Less is no agreement.
+    /// The least agreement that counts.
     const LEAST: f32 = 0.5;
     let best = agreement.enumerate().fold((None, LEAST), |(line, best), (index, value)| {
         if value > best { (Some(index), value) } else { (line, best) }
@@ -84,7 +84,7 @@ pub(super) fn likeliest_title(agreement: impl Iterator<Item = f32>) -> Option<us
 
 const DIVIDERS: [char; 6] = ['|', '–', '—', '·', '»', '«'];
 
-/// Share of a line's pairs of words in a set.
+/// The share of a line's pairs of words that are in a set.
 fn share(words: &[Word], set: &Hashes) -> f32 {
     if set.is_empty() {
         return -1.0;

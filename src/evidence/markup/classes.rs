@@ -1,11 +1,11 @@
-//! What the words in classes and ids say: log-odds that lines under an element with the word are article.
+//! Words in class names and ids: the log-odds that lines in an element with the word belong to the article.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::html::{Marks, word_hash};
 
-/// One row a word: the word and its log-odds, measured on pages whose answer is known, by site.
+/// One row per word: the word and its log-odds, measured on labeled pages, site by site.
 const WORDS: &str = include_str!("classes.tsv");
 
 static LOG_ODDS: LazyLock<HashMap<u32, f32>> = LazyLock::new(|| {
@@ -13,7 +13,7 @@ static LOG_ODDS: LazyLock<HashMap<u32, f32>> = LazyLock::new(|| {
     rows.filter_map(|(word, odds)| Some((word_hash(word), odds.parse().ok()?))).collect()
 });
 
-/// The words of an element, added up.
+/// The log-odds of the words of an element: their sum, the least and the greatest.
 #[derive(Clone, Copy, Debug, Default)]
 struct Own {
     sum: f32,
@@ -23,12 +23,12 @@ struct Own {
 
 pub(super) struct ClassWords(Vec<Own>);
 
-/// The words of the elements around a line; 0 where there are none.
+/// The words of the elements around a line; 0 if there are none.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Around {
-    /// Of the nearest 1, 2, 4 and 8 elements.
+    /// The sums over the nearest 1, 2, 4 and 8 elements.
     pub(super) sums: [f32; 4],
-    /// The least and the greatest of the nearest 4 and 8.
+    /// The least and the greatest word of the nearest 4 and 8.
     pub(super) least: [f32; 2],
     pub(super) most: [f32; 2],
 }
@@ -52,7 +52,7 @@ impl ClassWords {
         Self((0..marks.elements.len()).map(own).collect())
     }
 
-    /// The words around an element, its own among them.
+    /// The words around an element, its own included.
     pub(super) fn around(&self, marks: &Marks, element: u32) -> Around {
         let mut around = Around::default();
         let (mut sum, mut least, mut most) = (0.0, 0.0f32, 0.0f32);
