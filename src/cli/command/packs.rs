@@ -65,7 +65,7 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     }
     let mut failures = String::new();
     for pack in &packs {
-        for FailedExample { kind, line, should_match } in pack.test() {
+        for FailedExample { kind, line, should_match, .. } in pack.test() {
             let not = if should_match { "" } else { "not " };
             let _ = writeln!(failures, "{}: [{kind}] should {not}match: {}", pack.code(), quoted(&line));
         }
