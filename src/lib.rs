@@ -1,9 +1,9 @@
-//! dechaff keeps the article of a scraped page and drops the chaff around it: navigation, ads, teasers, comment forms, a
-//! second article below the first.
+//! dechaff keeps the article of a scraped page and drops the chaff around it: navigation, ads, teasers, comment forms,
+//! a second article below the first.
 //!
-//! A [`Page`] is plain text, or text read from [`Html`]. A [`Cleaner`] decides every line of it, and [`Cleaned`] has the
-//! outcome: the text that stays, and for every line a [`Verdict`] with a label and a score. Nothing is rewritten: the text
-//! that stays is cut out of the page.
+//! A [`Page`] is plain text, or text read from [`Html`]. A [`Cleaner`] decides every line of it, and [`Cleaned`] has
+//! the outcome: the text that stays, and for every line a [`Verdict`] with a label and a score. Nothing is rewritten:
+//! the text that stays is cut out of the page.
 //!
 //! ```
 //! use dechaff::{Cleaner, Html, Page};
@@ -26,8 +26,8 @@
 //!
 //! # Features
 //!
-//! The program is built by the feature `cli`, and reads Parquet with the feature `parquet`; both are on by default. For the
-//! library alone, which has few dependencies, turn them off:
+//! The program is built by the feature `cli`, and reads Parquet with the feature `parquet`; both are on by default. For
+//! the library alone, which has few dependencies, turn them off:
 //!
 //! ```toml
 //! dechaff = { version = "0.1", default-features = false }

@@ -47,8 +47,8 @@ pub struct About {
 const DIVIDERS: [&str; 8] = [" | ", " – ", " — ", " - ", " · ", " » ", " « ", " :: "];
 
 impl About {
-    /// The title of the page: the first there is of the title for link previews, the headline in JSON-LD, the first heading
-    /// and the title element. The name of the site is removed from it.
+    /// The title of the page: the first there is of the title for link previews, the headline in JSON-LD, the first
+    /// heading and the title element. The name of the site is removed from it.
     pub fn title(&self) -> Option<&str> {
         let shared = self.shared_title.as_deref().map(|title| self.without_site(title));
         let headline = || self.linked.headlines.first().map(String::as_str);
@@ -68,8 +68,8 @@ impl About {
         self.linked.published.as_ref().or(meta).map(String::as_str)
     }
 
-    /// Removes the name of the site from the end of a title. If the name is not known, the part after the last separator is
-    /// taken for it if it is short.
+    /// Removes the name of the site from the end of a title. If the name is not known, the part after the last
+    /// separator is taken for it if it is short.
     fn without_site<'t>(&self, title: &'t str) -> &'t str {
         let split = |divider: &&str| title.rfind(*divider).map(|at| (at, at + divider.len()));
         let Some((end, start)) = DIVIDERS.iter().filter_map(split).max() else { return title };

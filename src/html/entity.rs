@@ -10,8 +10,8 @@ const LONGEST_BARE: usize = 6;
 /// The length in bytes of the longest name, semicolon included.
 const LONGEST: usize = 33;
 
-/// Where a reference is. In attributes, a name without semicolon does not count before a letter, a digit or `=`: it may be
-/// part of a URL such as `?a=1&copy=2`.
+/// Where a reference is. In attributes, a name without semicolon does not count before a letter, a digit or `=`: it may
+/// be part of a URL such as `?a=1&copy=2`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     Text,

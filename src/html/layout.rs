@@ -176,7 +176,8 @@ impl Layout {
         self.line.hidden |= style.hidden;
     }
 
-    /// Notes the emphasis of the last `length` bytes of the text. Emphasis that ended at `end`, before a space, continues.
+    /// Notes the emphasis of the last `length` bytes of the text. Emphasis that ended at `end`, before a space,
+    /// continues.
     fn note_emphasis(&mut self, end: usize, length: usize, style: Style) {
         let bit = |has: bool, bit: u8| if has { bit } else { 0 };
         let bits = bit(style.bold, emphasis::BOLD)

@@ -262,8 +262,8 @@ impl Marks {
         &self.words[self.elements[element].first_word as usize..end]
     }
 
-    /// For each element, the number of steps up to the nearest one that `is` wanted: 0 for the element itself, 255 if there
-    /// is none.
+    /// For each element, the number of steps up to the nearest one that `is` wanted: 0 for the element itself, 255 if
+    /// there is none.
     pub(crate) fn steps_to(&self, is: impl Fn(&Element) -> bool) -> Vec<u8> {
         let mut steps: Vec<u8> = Vec::with_capacity(self.elements.len());
         for (index, element) in self.elements.iter().enumerate() {
@@ -296,8 +296,8 @@ impl Marks {
         sums
     }
 
-    /// For each element, a hash of its signature and those of the three elements around it. Elements with the same hash are
-    /// likely made by the same line of a template.
+    /// For each element, a hash of its signature and those of the three elements around it. Elements with the same hash
+    /// are likely made by the same line of a template.
     pub(crate) fn paths(&self) -> Vec<u32> {
         let signature = |index: u32| self.elements[index as usize].signature;
         let path = |index: u32| {
@@ -329,8 +329,8 @@ impl Marks {
     }
 }
 
-/// Calls `word` with the words of a class or id: runs of 2 to 20 ASCII letters, split where lower case turns to upper case.
-/// `postTitle-2 HTMLBody` has post, Title, HTML and Body.
+/// Calls `word` with the words of a class or id: runs of 2 to 20 ASCII letters, split where lower case turns to upper
+/// case. `postTitle-2 HTMLBody` has post, Title, HTML and Body.
 pub(super) fn words(text: &str, mut word: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut start = 0;

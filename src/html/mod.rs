@@ -1,7 +1,7 @@
 //! Reads HTML: its text in lines, and what the markup says about each line.
 //!
-//! A page is read in one pass, without building a tree of it: text is laid out as it comes, one block per line, and only
-//! elements that hold a line are recorded. Time is linear in the length of the page.
+//! A page is read in one pass, without building a tree of it: text is laid out as it comes, one block per line, and
+//! only elements that hold a line are recorded. Time is linear in the length of the page.
 
 mod about;
 mod attributes;

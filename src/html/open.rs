@@ -53,7 +53,8 @@ pub(super) struct Open<'h> {
     pub(super) entries: Vec<Entry<'h>>,
     /// The number of open elements of each kind, dead ones not counted.
     counts: [u16; 256],
-    /// Formatting elements such as `b` that the end of a block closed before their end tag: they reopen at the next text.
+    /// Formatting elements such as `b` that the end of a block closed before their end tag: they reopen at the next
+    /// text.
     lost: Vec<Entry<'h>>,
     /// The first of them that was lost inside the open table cell.
     lost_from: u16,

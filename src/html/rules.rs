@@ -1,4 +1,5 @@
-//! What start and end tags do to the open elements. The rules of the standard cover missing, crossed and surplus end tags.
+//! What start and end tags do to the open elements. The rules of the standard cover missing, crossed and surplus end
+//! tags.
 
 use super::about::set;
 use super::entity::{Context, decode};

@@ -15,8 +15,8 @@ const PIECE: usize = 12;
 const PIECES: usize = 1000;
 /// If the page shows less than this share of the pieces, it does not show the article.
 const SHOWN: f32 = 0.2;
-/// The page may show at most this many times the length of the article: it is a shell of menus. A page with more text shows
-/// an article; its JSON-LD may hold an older entry of a live blog, or another article.
+/// The page may show at most this many times the length of the article: it is a shell of menus. A page with more text
+/// shows an article; its JSON-LD may hold an older entry of a live blog, or another article.
 const SHELL: usize = 4;
 
 /// The article as HTML, if there is one and `text`, the text of the page, lacks it.

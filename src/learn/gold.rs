@@ -72,8 +72,8 @@ struct RecordLine {
 }
 
 impl GoldPage {
-    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}`. For the latter, `page` gets
-    /// the id and returns the text of the page, and the HTML that it was read from, if any.
+    /// Reads a JSON record: `{"id", "lines": [{"text", "label", "keep"}]}`, or `{"id", "gold"}`. For the latter, `page`
+    /// gets the id and returns the text of the page, and the HTML that it was read from, if any.
     ///
     /// # Errors
     ///
@@ -150,8 +150,8 @@ pub fn fold_space(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The site of a page: the host of its URL; else the folder of its id if that is named like a host; else the id up to its
-/// date or number.
+/// The site of a page: the host of its URL; else the folder of its id if that is named like a host; else the id up to
+/// its date or number.
 fn site(id: &str, url: &str) -> String {
     if let Some(host) = host(url) {
         return host;

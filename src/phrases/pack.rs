@@ -109,8 +109,8 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// When the text is not TOML, a field is missing or unknown, a table is not named after a kind of phrase, or a phrase
-    /// has no letters or digits.
+    /// When the text is not TOML, a field is missing or unknown, a table is not named after a kind of phrase, or a
+    /// phrase has no letters or digits.
     pub fn parse(text: &str) -> Result<Self, PackError> {
         let Raw { code, name, native, sections } = toml::from_str(text)?;
         let sections = sections

@@ -4,8 +4,9 @@ use crate::text::chars::Kind;
 
 /// Recognizes dates and times while the characters of a line pass by.
 ///
-/// A date is `1.2.2026`, `2026-02-01`, a year from 1900 to 2099, four digits that are not ASCII, or four digits before 年. A
-/// time is `9:30`, `09.30` or `9h30`. Regular expressions with Unicode word boundaries do the same at a tenth of the speed.
+/// A date is `1.2.2026`, `2026-02-01`, a year from 1900 to 2099, four digits that are not ASCII, or four digits before
+/// 年. A time is `9:30`, `09.30` or `9h30`. Regular expressions with Unicode word boundaries do the same at a tenth of
+/// the speed.
 #[allow(clippy::struct_excessive_bools)] // Independent properties of one number.
 #[derive(Default)]
 pub(crate) struct Clock {

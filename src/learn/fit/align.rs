@@ -1,7 +1,7 @@
 //! Finds the lines of a page in its gold text.
 //!
-//! Runs of four words that a line shares with the gold text vote for a position. The chain of lines and positions that rises
-//! in both and covers most words wins. Short lines are then looked for, in order, between the lines of the chain.
+//! Runs of four words that a line shares with the gold text vote for a position. The chain of lines and positions that
+//! rises in both and covers most words wins. Short lines are then looked for, in order, between the lines of the chain.
 
 use std::collections::HashMap;
 

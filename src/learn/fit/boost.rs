@@ -1,8 +1,8 @@
 //! Gradient boosting of trees that tell article from chaff.
 //!
-//! Each tree is oblivious: all nodes of a level ask the same question, whether a line's bucket of one kind of evidence is
-//! in a set. Trees are fitted to the gradient of the log-loss (Friedman 2001), with second-order leaf values (Chen and
-//! Guestrin 2016).
+//! Each tree is oblivious: all nodes of a level ask the same question, whether a line's bucket of one kind of evidence
+//! is in a set. Trees are fitted to the gradient of the log-loss (Friedman 2001), with second-order leaf values (Chen
+//! and Guestrin 2016).
 
 use rayon::prelude::*;
 

@@ -81,8 +81,8 @@ fn offsets() -> [usize; EVIDENCE.len() + 1] {
     offsets
 }
 
-/// Fits the weights, and then the base: how sure the cut must be. The weights only compare boundaries; a wrong cut costs more
-/// than they are fitted for.
+/// Fits the weights, and then the base: how sure the cut must be. The weights only compare boundaries; a wrong cut
+/// costs more than they are fitted for.
 pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
     const STEP: f32 = 0.25;
     /// A difference of F1 that is chance.

@@ -45,11 +45,11 @@ pub struct FitOptions {
     pub depth: usize,
     /// The learning rate: the share of a tree's best values that is used, above 0 and up to 1.
     pub rate: f64,
-    /// The weight of a copy of each page with its cues hidden, from 0 to 1. Teaches the model to do without phrases that the
-    /// packs lack.
+    /// The weight of a copy of each page with its cues hidden, from 0 to 1. Teaches the model to do without phrases
+    /// that the packs lack.
     pub cue_dropout: f32,
-    /// The weight of a copy of each page in another form, from 0 to 1: without final punctuation, digits or capitals; text
-    /// without blank lines, indents and bullets; HTML without classes, roles and landmarks.
+    /// The weight of a copy of each page in another form, from 0 to 1: without final punctuation, digits or capitals;
+    /// text without blank lines, indents and bullets; HTML without classes, roles and landmarks.
     pub variation: f32,
     /// The number of additional trees for pages whose site is known.
     pub site_trees: usize,
@@ -198,7 +198,8 @@ fn grow(table: &Table, excluded: Option<usize>, settings: &Settings) -> Vec<Tree
     boost::fit(&table.lines(), &vec![0.0; table.article.len()], &rows, settings)
 }
 
-/// The number of trees that is enough, and the score that as many trees give each line of a fold that they have not seen.
+/// The number of trees that is enough, and the score that as many trees give each line of a fold that they have not
+/// seen.
 fn cross_validate(
     scorer: &Scorer<'_>,
     table: &Table,
@@ -265,8 +266,8 @@ fn settings(options: &FitOptions, trees: usize) -> Settings {
     }
 }
 
-/// The settings of the trees on top. They are smaller and take smaller steps: there are fewer pages, and few lines matter,
-/// those that look like text and yet are on all pages of a site.
+/// The settings of the trees on top. They are smaller and take smaller steps: there are fewer pages, and few lines
+/// matter, those that look like text and yet are on all pages of a site.
 fn site_settings(options: &FitOptions) -> Settings {
     Settings {
         depth: options.depth.min(4),

@@ -12,7 +12,8 @@ use crate::learn::gold::GoldPage;
 use crate::sites::template::{Learner, PageLines};
 use crate::text::site::Site;
 
-/// The fewest pages of a site that is counted. Fewer than for cleaning: the model must learn how little a small site tells.
+/// The fewest pages of a site that is counted. Fewer than for cleaning: the model must learn how little a small site
+/// tells.
 const LEAST_PAGES: usize = 3;
 
 /// The site of each page, given with its set. The pages of a folder are a site, as for `dechaff clean`.
@@ -33,8 +34,8 @@ pub(crate) fn sites(pages: &[(usize, &GoldPage)]) -> Vec<Option<Arc<Site>>> {
     pages.iter().map(&mut site).collect()
 }
 
-/// The samples of pages that share lines with others, each with the index of the same sample without its site, and whether
-/// it is on a site. Pages that are not are used for fitting too: there are few sites.
+/// The samples of pages that share lines with others, each with the index of the same sample without its site, and
+/// whether it is on a site. Pages that are not are used for fitting too: there are few sites.
 pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec<(usize, Sample, bool)> {
     let known = samples.iter().zip(sites).enumerate();
     let sample = |(index, (sample, site)): (usize, (&Sample, Option<Arc<Site>>))| {

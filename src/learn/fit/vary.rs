@@ -45,8 +45,8 @@ impl Variation {
         Self::Capitals,
     ];
 
-    /// The forms that a page is added in: one, chosen by its number, or all if its set is so small that some forms would
-    /// hardly occur.
+    /// The forms that a page is added in: one, chosen by its number, or all if its set is so small that some forms
+    /// would hardly occur.
     pub(crate) fn forms(page: &GoldPage, number: usize, pages_of_set: usize) -> &'static [Self] {
         const SMALL: usize = 20;
         let all = if page.html.is_some() { Self::HTML } else { Self::TEXT };

@@ -1,7 +1,7 @@
 //! Compiled phrases: sequences of word hashes, found by a hash of the first ones.
 //!
-//! Compiling tens of thousands of phrases takes longer than cleaning a page, so build.rs compiles the built-in packs and
-//! stores the result as bytes. Reading these makes a few allocations in all, not one per phrase.
+//! Compiling tens of thousands of phrases takes longer than cleaning a page, so build.rs compiles the built-in packs
+//! and stores the result as bytes. Reading these makes a few allocations in all, not one per phrase.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -43,8 +43,8 @@ pub(super) struct Phrase {
 pub(super) enum Lookup {
     /// By its first two words.
     Pairs,
-    /// By its first word, anywhere in a line: it has one word, and needs a colon or is never prose; or it has two, and the
-    /// second may run into the next word.
+    /// By its first word, anywhere in a line: it has one word, and needs a colon or is never prose; or it has two, and
+    /// the second may run into the next word.
     OneWord,
     /// By its only word, at the beginning or the end of a line.
     AtEdge,
@@ -211,8 +211,8 @@ fn split_count(bytes: &[u8]) -> (usize, &[u8]) {
     (u32::from_le_bytes(*count) as usize, rest)
 }
 
-/// Finds phrases by their hashes. A Bloom filter rejects most words; the highest bits of a hash tell where to look for the
-/// others.
+/// Finds phrases by their hashes. A Bloom filter rejects most words; the highest bits of a hash tell where to look for
+/// the others.
 #[derive(Clone, Debug)]
 struct Index {
     /// Each hash sets two bits of one element, so that a test takes one load.
@@ -247,7 +247,8 @@ impl Index {
         index
     }
 
-    /// Two bits from the middle of a hash: the highest bits choose the element, and the lowest are equal for too many words.
+    /// Two bits from the middle of a hash: the highest bits choose the element, and the lowest are equal for too many
+    /// words.
     #[inline]
     fn bits(hash: u64) -> u64 {
         1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63)

@@ -1,8 +1,9 @@
 //! Templates: how many pages of a site share each line, counted over any number of pages.
 //!
 //! Each site is counted on a sample of its pages: those whose hash has enough leading zeros (distinct sampling, Gibbons
-//! 2001). A site is sampled only when it outgrows its share of the memory. So memory is bounded, a page that is seen twice
-//! counts once, and the result depends neither on the order of the pages nor on how they were divided among machines.
+//! 2001). A site is sampled only when it outgrows its share of the memory. So memory is bounded, a page that is seen
+//! twice counts once, and the result depends neither on the order of the pages nor on how they were divided among
+//! machines.
 
 mod saved;
 
@@ -17,8 +18,8 @@ use crate::text::site::Site;
 
 pub use saved::SavedError;
 
-/// What is counted of a page: hashes of its lines, of its pairs of adjacent lines, and of the beginnings and ends of its
-/// short lines.
+/// What is counted of a page: hashes of its lines, of its pairs of adjacent lines, and of the beginnings and ends of
+/// its short lines.
 ///
 /// The hashes ignore numbers, case and accents. They are the same on every machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +98,8 @@ fn hash(part: Part, words: u64) -> u32 {
 }
 
 impl Site {
-    /// The number of pages with this line, numbers, case and accents ignored; 0 for one page, which may be the page that
-    /// the line is from.
+    /// The number of pages with this line, numbers, case and accents ignored; 0 for one page, which may be the page
+    /// that the line is from.
     pub fn pages_with(&self, line: &str) -> u32 {
         let reading = Reading::new(&Page::new(line));
         if reading.lines.is_empty() { 0 } else { self.count(LineHashes::new(&reading, 0).whole) }
@@ -187,8 +188,8 @@ impl Learner {
 
     /// Halves the memory for one site until all fit, and shrinks the samples to it.
     ///
-    /// Sites are charged for all pages that were added, not for those in the sample: that sum only grows, so the order of
-    /// the pages makes no difference.
+    /// Sites are charged for all pages that were added, not for those in the sample: that sum only grows, so the order
+    /// of the pages makes no difference.
     fn settle(&mut self) {
         loop {
             self.charged = self.sites.values().map(|sample| sample.came.min(self.cap)).sum();

@@ -120,7 +120,8 @@ impl Templates {
         save(to, &Header { templates: VERSION, cap: None }, sites)
     }
 
-    /// Reads a file written by [`Templates::save`] or [`Learner::save`], without the sites of fewer than `least_pages` pages.
+    /// Reads a file written by [`Templates::save`] or [`Learner::save`], without the sites of fewer than `least_pages`
+    /// pages.
     ///
     /// # Errors
     ///

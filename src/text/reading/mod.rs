@@ -80,8 +80,8 @@ pub(crate) struct Facts {
     pub(crate) line: u32,
     /// The index of its first word.
     pub(crate) first_word: u32,
-    /// The length, made comparable between scripts: 1 for a letter or digit, 2 for a syllable of Hangul, 3 for a character
-    /// of a script without spaces.
+    /// The length, made comparable between scripts: 1 for a letter or digit, 2 for a syllable of Hangul, 3 for a
+    /// character of a script without spaces.
     pub(crate) units: u32,
     pub(crate) letters: u32,
     pub(crate) digits: u32,

@@ -129,12 +129,13 @@ impl Reader {
         true
     }
 
-    /// Looks up characters from a byte offset on and appends them to the `left` ones of the last stretch until it is full.
-    /// Returns the number of characters in it, and the offset after them.
+    /// Looks up characters from a byte offset on and appends them to the `left` ones of the last stretch until it is
+    /// full. Returns the number of characters in it, and the offset after them.
     fn look_up(&mut self, left: usize, line: &str, mut at: usize) -> (usize, usize) {
         let bytes = line.as_bytes();
         let mut count = left;
-        // Characters of one and two bytes, most of the text in most languages, are decoded here at two thirds of the cost.
+        // Characters of one and two bytes, most of the text in most languages, are decoded here at two thirds of the
+        // cost.
         while count < STRETCH
             && let Some(&first) = bytes.get(at)
         {
@@ -351,8 +352,8 @@ fn may_be_clitic(first: u16) -> bool {
     matches!(first, WAW | FA | BA | KAF | LAM | ALEF)
 }
 
-/// The number of letters of the clitics that an Arabic word begins with: the article, and "and", "so", "with", "as" or "for"
-/// before it. `head` has the first letters of the word, `length` is the number of all its letters.
+/// The number of letters of the clitics that an Arabic word begins with: the article, and "and", "so", "with", "as" or
+/// "for" before it. `head` has the first letters of the word, `length` is the number of all its letters.
 fn clitics(head: [u16; MOST_CLITICS], length: usize) -> usize {
     let clitics = match head {
         [ALEF | LAM, LAM, ..] => 2,
