@@ -138,7 +138,7 @@ mod linux {
         }
         let output = bed.run("clean pages -o out");
         failed(&output, "dechaff: pages/a.txt: permission denied (make it readable");
-        failed(&output, "dechaff: pages/b: cannot be looked into: Permission denied");
+        failed(&output, "dechaff: pages/b: cannot read folder: Permission denied");
         assert_eq!(bed.tree("out").len(), 1);
     }
 }
