@@ -13,7 +13,7 @@ use cli::{config, output};
 
 fn main() -> ExitCode {
     let outcome = config::arguments().and_then(|arguments| match arguments.command {
-        Command::Clean(arguments) => command::clean::run(*arguments),
+        Command::Clean(arguments) => command::clean::run(&arguments),
         Command::Check(arguments) => command::check::run(*arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Report(arguments) => command::report::run(arguments),

@@ -78,7 +78,7 @@ fn packed_pages_are_unpacked_up_to_the_limit() {
     let output = bed.run("clean in -o out");
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
-    assert!(said.contains("in/a.warc: record 1 (http://a.example/): larger than 64 MiB when unpacked (raise --max-page-size)\n"), "{said}");
+    assert!(said.contains("in/a.warc: record 1 (http://a.example/): larger than 64 MiB when decompressed (raise --max-page-size)\n"), "{said}");
     assert!(said.contains("in/b.txt.gz: larger than 64 MiB (raise --max-page-size"), "{said}");
     assert_eq!(bed.read("out/a.warc.jsonl").lines().count(), 1);
     assert!(!bed.read("out/c.txt").is_empty());

@@ -129,10 +129,10 @@ fn what_cannot_be_read_is_named_and_the_rest_is_checked() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
     for line in [
-        "bad/a.jsonl:5: no JSON object: ",
+        "bad/a.jsonl:5: not a JSON object: ",
         "bad/a.jsonl:6: x: no field \"text\"",
-        "bad/a.jsonl:7: no JSON",
-        "breaks off here",
+        "bad/a.jsonl:7: not a JSON",
+        "truncated or corrupt here",
     ] {
         assert!(said.contains(line), "{line}: {said}");
     }

@@ -169,15 +169,15 @@ fn bad_records_are_named_and_passed_on() {
         (&br#"{"id": "a", "text": null}"#[..], "line 2 (id \"a\"): field \"text\" is null, not a string"),
         (
             br#"{"url": "x", "body": "y"}"#,
-            "line 2 (url \"x\"): no field \"text\" (--text-field names another)",
+            "line 2 (url \"x\"): no field \"text\" (choose another with --text-field)",
         ),
         (br#"{"text": 7}"#, "line 2: field \"text\" is a number, not a string"),
-        (br#"{"text": "a", "text": "b"}"#, "line 2: field \"text\" is there twice"),
-        (br#"{"text": "a\ud800b"}"#, "line 2: field \"text\" has half of a character"),
-        (br#"{"text": "half"#, "line 2: no JSON object: EOF while parsing a string at byte "),
-        (b"{\"text\": \"\xFF\"}", "line 2: not UTF-8 from byte 11 on"),
-        (b"{\"text\": \"a\0b\"}", "line 2: no JSON object: control character"),
-        (b"text", "line 2: no JSON object: "),
+        (br#"{"text": "a", "text": "b"}"#, "line 2: duplicate field \"text\""),
+        (br#"{"text": "a\ud800b"}"#, "line 2: field \"text\" contains an unpaired surrogate"),
+        (br#"{"text": "half"#, "line 2: not a JSON object: EOF while parsing a string at byte "),
+        (b"{\"text\": \"\xFF\"}", "line 2: invalid UTF-8 at byte 11"),
+        (b"{\"text\": \"a\0b\"}", "line 2: not a JSON object: control character"),
+        (b"text", "line 2: not a JSON object: "),
     ] {
         let input = [good.as_bytes(), bad, b"\n", good.as_bytes()].concat();
         let output = filter(&bed, "", &input);

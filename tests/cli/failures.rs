@@ -147,7 +147,7 @@ mod linux {
             return skipped(&format!("root cannot give up its privileges: {}", stderr(&output)));
         }
         failed(&output, "dechaff: pages/a.txt: permission denied (make it readable");
-        failed(&output, "dechaff: pages/b: cannot be looked into: Permission denied");
+        failed(&output, "dechaff: pages/b: cannot read folder: Permission denied");
         assert_eq!(bed.tree("out").len(), 1);
     }
 }

@@ -101,7 +101,7 @@ fn a_broken_archive_is_named() {
     for page in ["page.html.gz", "text.gz"] {
         let output = bed.run(&format!("clean {page} -o out"));
         assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains(&format!("{page}: cannot be unpacked: ")), "{}", stderr(&output));
+        assert!(stderr(&output).contains(&format!("{page}: cannot decompress: ")), "{}", stderr(&output));
     }
     let output = bed.write("large.gz", gzip([b'x'; 10_000])).run("clean large.gz --max-page-size 5KiB");
     assert!(stderr(&output).contains("larger than 5 KiB"), "{}", stderr(&output));

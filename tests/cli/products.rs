@@ -91,7 +91,7 @@ fn records_without_a_name_of_their_own_are_named() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "dechaff: a.jsonl: line 5: no field \"id\" (--id-field names another)\n\
+        "dechaff: a.jsonl: line 5: no field \"id\" (choose another with --id-field)\n\
          dechaff: a.jsonl: line 6 (id null): field \"id\" is null, not a string\n\
          dechaff: a.jsonl: record 2: one above has the same id, \"same\", or one that file systems take for it (--id-field \
          names another field)\n\

@@ -90,7 +90,7 @@ fn files_that_break_off_give_what_stands_before() {
         for name in ["half.jsonl.gz", "bad.jsonl.zst", "no.jsonl.gz"] {
             assert!(said.contains(&format!("dechaff: in/{name}: line ")), "{said}");
         }
-        assert!(said.contains("breaks off here: "), "{said}");
+        assert!(said.contains("truncated or corrupt here: "), "{said}");
     }
     assert!(bed.outputs("out") == bed.outputs("other"));
     let good = fs::read_to_string(bed.path("out/good.jsonl")).unwrap();

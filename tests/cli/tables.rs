@@ -116,19 +116,19 @@ fn what_cannot_be_done_is_said() {
     for (arguments, said) in [
         (
             "clean in -o out --text-field body",
-            "in/a.parquet: no column \"body\" (--text-field names another; there are id, text, url)\n",
+            "in/a.parquet: no column \"body\" (choose another with --text-field; columns: id, text, url)\n",
         ),
         ("clean in -o out --text-field id", "in/a.parquet: column \"id\" is a number, not text\n"),
         (
             "clean in -o out --html-field page",
-            "in/a.parquet: no column \"page\" (--html-field names another; there are id, text, url)\n",
+            "in/a.parquet: no column \"page\" (choose another with --html-field; columns: id, text, url)\n",
         ),
         ("clean in -o out --articles split", "in/a.parquet: rows of Parquet cannot be split"),
         ("clean in -o out --on-error skip", "in/a.parquet: rows of Parquet cannot be left out"),
         ("clean in/a.parquet", "Parquet is written to files (give -o DIR for them)\n"),
-        ("clean - -o out --input-format parquet", "standard input: Parquet cannot be read from a pipe"),
-        ("clean bad -o out", "bad/empty.parquet: cannot be read as Parquet: "),
-        ("clean bad -o out", "bad/none.parquet: cannot be read as Parquet: "),
+        ("clean - -o out --input-format parquet", "standard input: cannot read Parquet from a pipe"),
+        ("clean bad -o out", "bad/empty.parquet: cannot read as Parquet: "),
+        ("clean bad -o out", "bad/none.parquet: cannot read as Parquet: "),
     ] {
         let output = bed.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments}");
@@ -152,7 +152,7 @@ fn rows_that_cannot_be_cleaned_are_passed_on() {
     assert_eq!(output.status.code(), Some(2));
     assert!(
         stderr(&output).starts_with(
-            "dechaff: a.parquet: row 2: not UTF-8 from byte 2 on (convert the file first)\n\
+            "dechaff: a.parquet: row 2: invalid UTF-8 at byte 2 (convert the file to UTF-8 first)\n\
          dechaff: a.parquet: row 3: larger than 1 MiB (raise --max-page-size)\n"
         ),
         "{}",
@@ -209,7 +209,8 @@ fn rows_are_read_by_every_command() {
     let output = bed.run("check a.parquet --text-field body");
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).starts_with("dechaff: a.parquet: no column \"body\" (--text-field names another"),
+        stderr(&output)
+            .starts_with("dechaff: a.parquet: no column \"body\" (choose another with --text-field"),
         "{}",
         stderr(&output)
     );

@@ -17,7 +17,7 @@ pub fn run(arguments: ConfigArguments) -> Result<Outcome> {
     let all = Arguments::command();
     if arguments.schema {
         let schema = serde_json::to_string_pretty(&schema(&all)).expect("a value is always JSON");
-        print(&format!("{schema}\n"))?;
+        print(format!("{schema}\n"))?;
         return Ok(Outcome::Done);
     }
     let config = Config::find(&all.clone().get_matches())?;

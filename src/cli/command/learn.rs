@@ -16,7 +16,7 @@ use crate::cli::source::{Size, shown};
 /// Learns, merges or shows as the arguments say.
 pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     if let Some(file) = &arguments.show {
-        print(&table(&engine::read_templates(file, 2)?))?;
+        print(table(&engine::read_templates(file, 2)?))?;
         return Ok(Outcome::Done);
     }
     let LearnArguments { output, merge, min_pages, .. } = arguments;

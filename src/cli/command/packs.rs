@@ -14,8 +14,8 @@ use crate::cli::output::{count, print, quoted, say};
 /// Shows or tests packs as the arguments say.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {
     match arguments.command.unwrap_or(PacksCommand::List) {
-        PacksCommand::List => print(&list(&Pack::builtin()))?,
-        PacksCommand::Show { code } => print(&show(&code)?)?,
+        PacksCommand::List => print(list(&Pack::builtin()))?,
+        PacksCommand::Show { code } => print(show(&code)?)?,
         PacksCommand::Test { files } => return test(&files),
     }
     Ok(Outcome::Done)
@@ -74,7 +74,7 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     if failures.is_empty() {
         let examples = packs.iter().map(Pack::example_count).sum::<usize>();
         let (packs, examples) = (count(packs.len() as u64, "pack"), count(examples as u64, "example"));
-        print(&format!("{packs}, {examples}: all come out as they should\n"))?;
+        print(format!("{packs}, {examples}: all come out as they should\n"))?;
     } else {
         print(&failures)?;
         outcome = Outcome::Failed;

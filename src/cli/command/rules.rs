@@ -16,13 +16,13 @@ const DOCUMENT: &str = include_str!("../../../docs/rules.md");
 /// Shows all rules, or one.
 pub fn run(arguments: &RulesArguments) -> Result<Outcome> {
     let Some(id) = arguments.id.as_deref() else {
-        print(&list())?;
+        print(list())?;
         return Ok(Outcome::Done);
     };
     let Some(section) = section(id) else {
         bail!("no rule {id:?}{} (dechaff rules lists them)", did_you_mean(id, Rule::ALL.map(Rule::id)));
     };
-    print(&format!("{section}\n"))?;
+    print(format!("{section}\n"))?;
     Ok(Outcome::Done)
 }
 

@@ -110,12 +110,12 @@ where
 
     fn pages(&self, files: &[Found]) -> Self::Pages {
         let mut reader = self.reading.reader();
-        let mut page = |file: &Found| {
+        let page = |file: &Found| {
             let text = reader.read(&file.source).map_err(|error| error.to_string());
             let made = text.and_then(|text| (self.make)(ReadPage { file, record: None, text }));
             made.map_err(|error| format!("{}: {error}", file.source))
         };
-        files.iter().map(|file| page(file)).collect()
+        files.iter().map(page).collect()
     }
 
     fn records(&self, file: &Found, chunk: &Chunk) -> Self::Records {

@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::Size;
 
-/// An response.
+/// An HTTP response.
 #[derive(Debug)]
 pub struct HttpResponse<'a> {
     /// The status code, such as 200.
@@ -21,11 +21,11 @@ pub struct HttpResponse<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
-/// Why an response cannot be read.
+/// Why a response cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The head has no end or no status code.
-    #[error("no HTTP response")]
+    #[error("not an HTTP response")]
     InvalidHead,
     /// The content encoding is not supported.
     #[error("unsupported content encoding {0:?}")]
@@ -39,7 +39,7 @@ pub enum HttpError {
 }
 
 impl<'a> HttpResponse<'a> {
-    /// Reads an response whose body has no more than `limit` bytes.
+    /// Parses a response and rejects a body larger than `limit`.
     pub fn read(bytes: &'a [u8], limit: Size) -> Result<Self, HttpError> {
         let (head, body) = split_head(bytes).ok_or(HttpError::InvalidHead)?;
         let head = String::from_utf8_lossy(head);
@@ -170,7 +170,7 @@ mod tests {
         ] {
             assert_eq!(body(head, sent).unwrap(), wanted);
         }
-        assert_eq!(body("", b"").unwrap_err(), "no HTTP response");
+        assert_eq!(body("", b"").unwrap_err(), "not an HTTP response");
         let error = body("HTTP/1.1 200 OK\r\nContent-Encoding: compress", b"").unwrap_err();
         assert!(error.starts_with("unsupported content encoding \"compress\""), "{error}");
         let bomb = zstd::encode_all(&[0; 10_000][..], 3).unwrap();

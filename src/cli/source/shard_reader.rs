@@ -12,7 +12,7 @@ use super::{
 pub enum ShardReader {
     /// JSONL.
     Lines(LineChunks<Box<dyn Read + Send>>),
-    /// A web warc.
+    /// WARC or WET.
     Warc(WarcReader),
     /// Parquet.
     Table(Box<TableReader>),
@@ -23,7 +23,7 @@ pub enum ShardReader {
 pub enum Chunk {
     /// Lines of JSONL.
     Lines(LineChunk),
-    /// Pages of a web warc, and what is wrong with others, by their numbers.
+    /// WARC records; for one that cannot be read, its number and the reason.
     WarcRecords(Vec<Result<WarcRecord, (u64, WarcError)>>),
     /// Rows of Parquet.
     Rows(Rows),

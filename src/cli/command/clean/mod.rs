@@ -32,22 +32,22 @@ use crate::cli::source::{Input, RecordFormat, shown};
 const OUR_FIELDS: [&str; 2] = ["dechaff", "part"];
 
 /// Cleans pages as the arguments say.
-pub fn run(arguments: CleanArguments) -> Result<Outcome> {
+pub fn run(arguments: &CleanArguments) -> Result<Outcome> {
     let started = Instant::now();
-    let settings = settings::Settings::new(&arguments)?;
-    let verbosity = Verbosity::from(&arguments);
-    let inputs = inputs(&arguments)?;
-    check_inputs(&arguments, &inputs)?;
+    let settings = settings::Settings::new(arguments)?;
+    let verbosity = Verbosity::from(arguments);
+    let inputs = inputs(arguments)?;
+    check_inputs(arguments, &inputs)?;
     if arguments.replacing.diff {
-        return diff::run(&arguments, &inputs);
+        return diff::run(arguments, &inputs);
     }
-    let encoder = encoder(&arguments, &inputs)?;
-    let destination = Destination::new(&arguments)?;
+    let encoder = encoder(arguments, &inputs)?;
+    let destination = Destination::new(arguments)?;
     let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
     let ledger = destination.folders().map(|folders| Ledger::new(folders, settings.key(&plan.files)));
     let all = plan.files.clone();
     let skipped =
-        ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut plan.files, Existing::from(&arguments)))?;
+        ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut plan.files, Existing::from(arguments)))?;
     let sites = if plan.files.is_empty() {
         Sites::default()
     } else {

@@ -79,8 +79,8 @@ impl<'a> CleanOutput<'a> {
         }
         let shards = files.iter().filter(|file| file.records.is_some()).count();
         self.done.files = files.len() as u64;
-        self.done.left = files.len() - self.done.pages_done - self.done.shards_done;
-        debug_assert!(self.done.shards_done <= shards);
+        self.done.left = files.len() - self.done.page_files - self.done.shards;
+        debug_assert!(self.done.shards <= shards);
         Ok(self.done)
     }
 
@@ -133,7 +133,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         }
         self.done.pages += &made.statistics;
         self.done.changed += made.changed;
-        self.done.pages_done += files.len();
+        self.done.page_files += files.len();
         self.announce_interrupt();
         made.fatal.map_or(Ok(()), |error| Err(error.into()))
     }
@@ -168,7 +168,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         if let Some(shard) = self.open.take().filter(|_| is_usable) {
             line = self.complete(file, shard, error.is_none())?;
         }
-        self.done.shards_done += 1;
+        self.done.shards += 1;
         if let Some(error) = error {
             self.done.broken += 1;
             let nothing = if is_usable { "" } else { "; nothing of it is written" };

@@ -24,9 +24,9 @@ pub struct Done {
     /// Files that were to be cleaned.
     pub files: u64,
     /// Those with one page that were.
-    pub pages_done: usize,
+    pub page_files: usize,
     /// Files of records that were.
-    pub shards_done: usize,
+    pub shards: usize,
     /// Those among them that could not be read, or not to their end.
     pub broken: u64,
     /// Those that an earlier run had finished.
@@ -64,7 +64,7 @@ impl Done {
     /// What `run.json` holds.
     pub fn run_summary(&self) -> RunSummary<'_> {
         RunSummary {
-            done: self.shards_done,
+            done: self.shards,
             skipped: self.skipped,
             left: self.left,
             broken: self.broken,

@@ -123,7 +123,7 @@ impl AddAssign<&Self> for Confusion {
 }
 
 impl Serialize for Confusion {
-    /// GroupBy label, then by the label given; without zeros.
+    /// By label, then by the label given; without zeros.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         struct Row<'a>(&'a [u64; LABELS]);
         impl Serialize for Row<'_> {

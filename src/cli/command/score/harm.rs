@@ -23,7 +23,7 @@ struct Side {
     words: u64,
     /// Words of the lines whose own score was right: the page's choice, its cut or a span decided otherwise.
     overruled: u64,
-    /// GroupBy family, what it added to the log-odds of the wrong side, times the words.
+    /// By family, what it added to the log-odds of the wrong side, times the words.
     families: [f64; Family::ALL.len()],
     /// The same by evidence.
     evidence: BTreeMap<Observation, f64>,

@@ -20,7 +20,7 @@ pub enum TableError {
     #[error("cannot read: {0} (try again, or skip it with --exclude)")]
     Io(#[from] io::Error),
     /// Not a Parquet file, or a truncated one.
-    #[error("invalid Parquet: {0} (recreate the file, or skip it with --exclude)")]
+    #[error("cannot read as Parquet: {0} (recreate the file, or skip it with --exclude)")]
     Corrupt(String),
     /// The column does not exist.
     #[error("no column \"{field}\" (choose another with {option}; columns: {columns})")]
