@@ -86,20 +86,20 @@ impl RecordName {
 pub struct RecordFields<'f, 'r> {
     fields: &'f Fields,
     record: &'r str,
-    text: Found,
-    html: Found,
-    id: Found,
-    url: Found,
-    site: Found,
+    text: FieldResult,
+    html: FieldResult,
+    id: FieldResult,
+    url: FieldResult,
+    site: FieldResult,
 }
 
-/// A field, or why it was not found.
-type Found = Result<FieldSpan, RecordError>;
+/// A field, or the reason why it was not found.
+type FieldResult = Result<FieldSpan, RecordError>;
 
 impl Fields {
     /// Finds all fields in one pass over a record.
     pub fn find<'f, 'r>(&'f self, record: &'r str) -> RecordFields<'f, 'r> {
-        // Optional fields that are not set take the place of another one, and are not asked for.
+        // For an option that is not set, another field is searched again, and the result is not used.
         let html = self.html.as_ref().unwrap_or(&self.text);
         let site = self.site.as_ref().unwrap_or(&self.url);
         let [text, html, id, url, site] = find_fields([&self.text, html, &self.id, &self.url, site], record);
@@ -140,7 +140,7 @@ impl<'r> RecordFields<'_, 'r> {
     }
 
     /// A value that is a string or a whole number.
-    fn value(&self, found: &Found, field: &FieldPath) -> Option<String> {
+    fn value(&self, found: &FieldResult, field: &FieldPath) -> Option<String> {
         let Ok(FieldSpan::Value(range)) = found else { return None };
         let json = &self.record[range.clone()];
         let number = || json.parse::<i128>().ok().map(|number| number.to_string());

@@ -21,6 +21,6 @@ mod tests {
     #[test]
     fn only_similar_words_are_suggested() {
         assert_eq!(did_you_mean("max-nois", ["keep", "max-noise"]), ", did you mean max-noise?");
-        assert_eq!(did_you_mean("colour", ["keep", "max-noise"]), "");
+        assert_eq!(did_you_mean("color", ["keep", "max-noise"]), "");
     }
 }
