@@ -231,7 +231,6 @@ fn a_bar_is_drawn_when_wanted() {
 }
 
 #[test]
-#[ignore = "until the bar counts files"]
 fn the_bar_counts_files() {
     let bed = Bed::new();
     let records = jsonl(&[json!({"text": PAGE}), json!({"text": PAGE}), json!({"text": PAGE})]);
@@ -245,7 +244,6 @@ fn the_bar_counts_files() {
 }
 
 #[test]
-#[ignore = "until templates are learnt with a bar"]
 fn learning_the_templates_of_a_folder_has_a_bar_of_its_own() {
     let bed = Bed::new();
     bed.with_seeds("pages");

@@ -93,9 +93,9 @@ fn records_without_a_name_of_their_own_are_named() {
         stderr(&output),
         "dechaff: a.jsonl: line 5: no field \"id\" (choose another with --id-field)\n\
          dechaff: a.jsonl: line 6 (id null): field \"id\" is null, not a string\n\
-         dechaff: a.jsonl: record 2: one above has the same id, \"same\", or one that file systems take for it (--id-field \
+         dechaff: a.jsonl: record 2: an earlier one has the same id, \"same\", or one that file systems do not tell from it (--id-field \
          names another field)\n\
-         dechaff: a.jsonl: record 4: one above has the same id, \"é\", or one that file systems take for it (--id-field \
+         dechaff: a.jsonl: record 4: an earlier one has the same id, \"é\", or one that file systems do not tell from it (--id-field \
          names another field)\n"
     );
     assert_eq!(bed.outputs("out").len(), 3);
@@ -139,12 +139,12 @@ fn attributes_line_up_with_documents() {
         assert_eq!(left.into_iter().flatten().collect::<String>(), bed.read("page/page.txt"));
     }
     for (arguments, said) in [
-        ("-o v0 --html-field html --overwrite", "Dolma's attributes are places in the text of a record"),
-        ("-o v0 --attributes ../up --overwrite", "\"../up\" is no name of attributes"),
+        ("-o v0 --html-field html --overwrite", "Dolma attributes are positions in the text of a record"),
+        ("-o v0 --attributes ../up --overwrite", "invalid name of attributes \"../up\""),
     ] {
         assert!(stderr(&run(arguments)).contains(said), "{arguments}");
     }
     bed.write("pages/a.txt", PAGE);
     let output = bed.run("clean pages -o out --output-format dolma-attributes");
-    assert!(stderr(&output).contains("pages/a.txt: Dolma's attributes are made of files of JSON records"));
+    assert!(stderr(&output).contains("pages/a.txt: Dolma attributes need files of JSON records"));
 }

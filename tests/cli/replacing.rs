@@ -69,7 +69,7 @@ fn pages_are_written_over_only_when_that_is_wanted() {
     let before = bed.files("pages");
     let refused = bed.run("clean pages --in-place");
     assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("give --backup, which keeps them, or --force"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("give --backup to keep the originals, or --force"), "{}", stderr(&refused));
     assert_eq!(bed.files("pages"), before);
     for wrong in [
         "--backup",
@@ -152,7 +152,7 @@ fn a_corpus_is_guarded_from_the_first_day() {
     // It is mended, and what was known as well.
     bed.succeed("clean corpus --in-place --backup");
     let output = bed.succeed("check corpus --baseline known.jsonl --update-baseline");
-    assert!(stderr(&output).contains("1 gone and taken out of it"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 fixed and removed from it"), "{}", stderr(&output));
     assert_eq!(bed.read("known.jsonl").lines().count(), 1);
     bed.succeed("check corpus");
     assert_eq!(bed.read("corpus/new.txt~"), PAGE);

@@ -129,7 +129,6 @@ fn any_number_of_threads_makes_the_same_report() {
 }
 
 #[test]
-#[ignore = "until hosts are parsed in one place"]
 fn a_site_may_be_an_ipv6_address() {
     let bed = Bed::new();
     let record = |url: &str| json!({"id": url, "url": url, "text": PAGE});

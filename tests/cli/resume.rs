@@ -33,7 +33,6 @@ fn finished_before(bed: &Bed, settings: &str) -> usize {
 const PACK: &str = "code = 'xx'\nname = 'Mine'\nnative = 'Mine'\n[share]\nline = ['PHRASE']\n";
 
 #[test]
-#[ignore = "until the key of a run has the content of packs"]
 fn an_edited_pack_does_everything_again() {
     let bed = bed();
     let settings = "--packs mine.toml --keep body,share,other";
@@ -68,7 +67,6 @@ fn other_templates_in_the_same_file_do_everything_again() {
 }
 
 #[test]
-#[ignore = "until the key of a run has the pages that templates are learnt from"]
 fn another_input_does_everything_again_where_templates_are_learnt_from_all() {
     let bed = bed();
     assert_eq!(finished_before(&bed, "--templates auto"), 0);

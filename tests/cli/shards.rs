@@ -108,7 +108,7 @@ fn outputs_are_made_anew_only_when_that_is_wished() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "dechaff: out/a.jsonl exists (--resume goes on with a run, --overwrite begins anew)\n"
+        "dechaff: out/a.jsonl exists (--resume continues a run, --overwrite starts over)\n"
     );
     // Nothing to do.
     let said = stderr(&bed.succeed("clean in -o out --resume"));
@@ -260,7 +260,7 @@ fn pages_are_collected() {
     }
     // What an earlier run left is not mixed up with what this one writes.
     let again = bed.run("clean in -o one --output-format jsonl.gz --overwrite");
-    assert!(stderr(&again).contains("one/00000.jsonl.gz exists, of an earlier run"), "{}", stderr(&again));
+    assert!(stderr(&again).contains("one/00000.jsonl.gz exists from an earlier run"), "{}", stderr(&again));
     let parts = clean("parts", "jsonl --shard-size 1KiB --articles split --annotate");
     let parts: Vec<u8> = parts.into_values().flatten().collect();
     assert!(std::str::from_utf8(&parts).unwrap().lines().count() > 31);

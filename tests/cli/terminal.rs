@@ -74,7 +74,6 @@ fn a_diff_is_colored_on_a_terminal_and_nowhere_else() {
 }
 
 #[test]
-#[ignore = "until diff takes --color"]
 fn a_diff_obeys_no_color() {
     let bed = Bed::new();
     bed.write("page.txt", PAGE);
@@ -85,7 +84,6 @@ fn a_diff_obeys_no_color() {
 }
 
 #[test]
-#[ignore = "until diff takes --color"]
 fn a_diff_of_check_obeys_color() {
     let bed = Bed::new();
     bed.write("page.txt", PAGE);

@@ -1,4 +1,4 @@
-//! What is taken out of a page, as a unified diff, which `patch` and `git apply` understand.
+//! What is removed from a page, as a unified diff, which `patch` and `git apply` understand.
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};

@@ -37,9 +37,8 @@ pub(crate) const EVIDENCE: [CutEvidence; KINDS] = [
         page.words_above(at) as f32 / page.words().max(1) as f32
     }),
     here("words-above", &[50., 100., 200., 400., 800.], |page, at| page.words_above(at) as f32),
-    here("words-below", &[20., 50., 100., 200., 400., 800.], |page, at| page.words_below(at)),
-    // 1 a line like a headline below, 2 one below a gap.
-    here("headline", &[1., 2., 3.], |page, at| page.headline(at)),
+    here("words-below", &[20., 50., 100., 200., 400., 800.], |page, at| page.words_below(at) as f32),
+    here("headline", &[1., 2., 3.], |page, at| f32::from(page.headline(at))),
     here("sentence-above", &[1.], |page, at| flag(page.reading.lines[page.above(at)].ends_sentence())),
     here("lowest", &[0.01, 0.03, 0.08, 0.2, 0.4], |page, at| page.lowest_probability(page.gap(at))),
     // Candidates per line, below minus above.
@@ -48,7 +47,7 @@ pub(crate) const EVIDENCE: [CutEvidence; KINDS] = [
     here("cues-after", &[1., 2., 3., 5.], |page, at| page.cues_on(page.below(at) + 1..page.below(at) + 9)),
     // Mean probability of the words below.
     here("probability-below", &[0.6, 0.7, 0.8, 0.9, 0.95], |page, at| {
-        page.expected_below[at] / page.words_below(at).max(1.0)
+        page.expected_below[at] / page.words_below(at).max(1) as f32
     }),
     here("cues-in-gap", &[1., 2., 3., 5.], |page, at| page.cues_on(page.gap(at))),
     here("blanks", &[1., 2., 3.], |page, at| page.reading.lines[page.below(at)].blanks_above as f32),
@@ -219,17 +218,18 @@ impl<'a> Candidates<'a> {
         self.stretch.words[at]
     }
 
-    fn words_below(&self, at: usize) -> f32 {
-        (self.words() - self.words_above(at)) as f32
+    fn words_below(&self, at: usize) -> u64 {
+        self.words() - self.words_above(at)
     }
 
-    fn headline(&self, at: usize) -> f32 {
+    /// 0 the line below is not like a headline, 1 it is, 2 it is and there is a gap above it.
+    fn headline(&self, at: usize) -> u8 {
         let facts = &self.reading.lines[self.below(at)];
         let ends_like_one = matches!(
             facts.end,
             End::Letter | End::Quote | End::Bracket | End::Digit | End::Query | End::Ellipsis
         );
-        if facts.units < 130 && ends_like_one { 1.0 + flag(!self.gap(at).is_empty()) } else { 0.0 }
+        if facts.units < 130 && ends_like_one { 1 + u8::from(!self.gap(at).is_empty()) } else { 0 }
     }
 
     /// The least probability among some lines; 1 if there are none.
@@ -298,8 +298,7 @@ mod tests {
     const PROSE: &str = "The harbour wall gave way at night when the storm came.";
     const OTHER: &str = "A baker in the valley won the prize for rye bread again.";
 
-    /// The observations at the last boundary of a page on which all but the lines below `chaff` words look like
-    /// article.
+    /// The observations at the last boundary of a page on which lines of more than five words look like article.
     fn last(text: &str) -> Vec<String> {
         let page = Page::new(text);
         let reading = Reading::new(&page);

@@ -224,7 +224,7 @@ mod tests {
         assert_eq!((menu.good[0], paragraph.good[0]), (0.0, 1.0));
         assert_eq!((menu.density[0], paragraph.density[0]), (0.0, 1.0));
         assert_eq!((menu.linked[0], paragraph.linked[0]), (1.0, 0.0));
-        assert_eq!(paragraph.paragraphs, 2.0);
+        assert_eq!(paragraph.paragraphs as u32, 2);
         assert!(menu.sums[0] < 0.0 && paragraph.sums[0] > 0.0);
     }
 

@@ -1,4 +1,4 @@
-//! What stays of a page, as blocks: paragraphs, headings, code, tables, and the quotes and list items around them.
+//! The kept text as blocks: paragraphs, headings, code, tables, and the quotes and list items around them.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use crate::decide::label::Label;
 use crate::html::{LineMarks, Marks, Tag};
 use crate::text::page::Page;
 
-/// A block, and what is around it from the outside in.
+/// A block and its frames, from the outside in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) frames: Vec<Frame>,
     pub(super) content: Content,
 }
 
-/// A quote or a list item, each told from others by the index of its element.
+/// A quote or a list item, identified by the index of its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Frame {
     Quote(u32),
@@ -30,17 +30,17 @@ pub(super) enum Frame {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// Lines with a break between two.
+    /// Lines, with a line break between each two.
     Paragraph(Vec<KeptLine>),
-    /// The level, 1 to 6, and lines.
+    /// The level, 1 to 6, and the lines.
     Heading(u8, Vec<KeptLine>),
     /// Lines, each with the number of blank lines above it.
     Code(Vec<(usize, String)>),
-    /// Rows; whether the first is a head.
+    /// Rows, and whether the first one is a header.
     Table { rows: Vec<Row>, has_head: bool },
 }
 
-/// A row of a table: cells with text, each with the number of columns without any in front of it.
+/// A row of a table: the cells with text, each with the number of empty columns before it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) cells: Vec<(usize, KeptLine)>,
@@ -53,10 +53,10 @@ impl Row {
     }
 }
 
-/// Quotes and lists inside each other beyond this are written as if they were of the innermost of these.
+/// The deepest nesting of quotes and lists. What is nested more deeply is written at this depth.
 const DEEPEST: usize = 8;
 
-/// The blocks of the pieces that stay.
+/// The blocks of the kept spans.
 pub(super) fn blocks(page: &Page<'_>, spans: &[Span]) -> Vec<Block> {
     let lines = lines(page, spans);
     let Some(html) = page.html() else {
@@ -87,7 +87,7 @@ pub(super) fn blocks(page: &Page<'_>, spans: &[Span]) -> Vec<Block> {
     blocks.into_iter().map(|(block, _)| block).collect()
 }
 
-/// A line of which something stays.
+/// A line with kept text.
 #[derive(Debug)]
 struct Line<'m> {
     /// Its index in the page.
@@ -95,7 +95,7 @@ struct Line<'m> {
     /// Its index among the lines with marks.
     number: usize,
     marks: Option<&'m LineMarks>,
-    /// What stays, in bytes of the page's text.
+    /// The kept pieces, in bytes of the page's text.
     pieces: Vec<Range<usize>>,
 }
 
@@ -138,7 +138,7 @@ struct Tree<'m> {
     lines: Vec<u32>,
 }
 
-/// The last block, and the line that it ends with: its number and what it is of.
+/// The last block, and the line that it ends with: its number and its element.
 type Open = (Block, (usize, u32));
 
 impl<'m> Tree<'m> {
@@ -201,7 +201,7 @@ impl<'m> Tree<'m> {
         frames
     }
 
-    /// The table in which a line is all of a row, and no part of a list or quote in it.
+    /// The table of a line that is a whole row and not in a list or quote inside the table.
     fn table_of(&self, line: &Line<'_>) -> Option<u32> {
         let element = line.marks?.element as usize;
         let (table, row) = (self.tables[element], self.rows[element]);
@@ -233,7 +233,7 @@ impl<'m> Tree<'m> {
         row
     }
 
-    /// Whether all cells of a row are heads.
+    /// Whether all cells of a row are header cells.
     fn is_head(&self, row: u32) -> bool {
         let elements = &self.marks.elements;
         let depth = elements[row as usize].depth;
@@ -242,7 +242,7 @@ impl<'m> Tree<'m> {
         cells.all(|cell| cell.tag == Tag::Th)
     }
 
-    /// Adds a line to the last block, or as one of its own.
+    /// Adds a line to the last block, or as a new block.
     fn add(&self, page: &Page<'_>, line: &Line<'_>, blocks: &mut Vec<Open>) {
         let Some(marks) = line.marks else { return };
         let element = marks.element as usize;

@@ -1,9 +1,9 @@
-//! Text whose signs mean nothing to Markdown but themselves.
+//! Escaping: text whose characters have no meaning in Markdown.
 
-/// Where a text stands.
+/// Where a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// At the beginning of a line, where signs can begin a block.
+    /// At the beginning of a line, where characters can begin a block.
     Block,
     /// In a heading.
     Heading,
@@ -42,7 +42,7 @@ pub(super) fn escape(text: &str, begins: bool, place: Place, out: &mut String) {
     }
 }
 
-/// Escapes what would begin a block: a list, a quote, a heading, a rule, a table. Gives the bytes that are done with.
+/// Escapes what would begin a block: a list, a quote, a heading, a rule, a table. Returns the bytes that are done.
 fn begin(text: &str, out: &mut String) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (sign, next) = {
@@ -67,7 +67,7 @@ fn begin(text: &str, out: &mut String) -> usize {
     digits + 1
 }
 
-/// Length of the longest run of a sign.
+/// The length of the longest run of a character.
 pub(super) fn longest_run(text: &str, sign: char) -> usize {
     text.split(|c| c != sign).map(str::len).max().unwrap_or(0)
 }

@@ -51,7 +51,7 @@ fn code(text: &str, out: &mut String) {
     out.extend([&fence, pad, text, pad, &fence]);
 }
 
-/// The stretches of a line that Markdown can show, from left to right, the outer of two in front.
+/// The stretches of a line that Markdown can show, from left to right, the outer before the inner.
 fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
     let bold = runs(line, emphasis::BOLD, "**");
     let mut all = [&bold[..], &runs(line, emphasis::ITALIC, "*"), &runs(line, emphasis::CODE, "`")].concat();
@@ -92,7 +92,7 @@ fn edges(stretches: &[Stretch], ends: bool) -> Vec<usize> {
     edges
 }
 
-/// The stretches of one look without white space at their ends. White space alone does not divide them, but in code.
+/// The stretches of one look, without white space at their ends. Only in code does white space alone separate two.
 fn runs(line: &KeptLine, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
     let text = &line.text[..];
     let mut runs: Vec<Stretch> = Vec::new();
@@ -113,16 +113,16 @@ fn is_blank(between: &str, bit: u8) -> bool {
     if bit == emphasis::CODE { between.is_empty() } else { between.trim().is_empty() }
 }
 
-/// What a character is to a delimiter beside it.
+/// How a character affects a delimiter next to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
     /// White space, or the end of the line.
     Space,
-    /// Punctuation without doubt.
+    /// Punctuation in every version of Unicode.
     Sign,
-    /// A letter or digit without doubt.
+    /// A letter or digit in every version of Unicode.
     Word,
-    /// What is for a table of Unicode to say: readers have tables of different age.
+    /// Any other character: parsers use tables of different Unicode versions.
     Unknown,
 }
 

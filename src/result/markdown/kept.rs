@@ -1,10 +1,14 @@
+<<<<<<< HEAD
 //! What stays of a line, with what of it emphasis unlike the rest.
+=======
+//! The kept text of a line, and which stretches of it look different.
+>>>>>>> decide
 
 use std::ops::Range;
 
 use crate::html::Emphasis;
 
-/// What stays of a line, without white space at its ends.
+/// The kept text of a line, without white space at its ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct KeptLine {
     pub(super) text: String,
@@ -13,7 +17,7 @@ pub(super) struct KeptLine {
 }
 
 impl KeptLine {
-    /// Puts together the pieces of a page's text that lie within a range of bytes.
+    /// Joins the pieces of a page's text that are within a range of bytes.
     pub(super) fn from_pieces(
         page: &str,
         pieces: &[Range<usize>],

@@ -1,8 +1,7 @@
-//! What stays of a page, as Markdown in the form that has tables, that of GitHub.
+//! The cleaned text as GitHub Flavored Markdown, which has tables.
 //!
-//! Blocks come from the elements that lines stand in, not from what lines are labelled. Where Markdown has no way of
-//! writing something, the text wins: an emphasis that it could not show is left out, and read back the Markdown has the
-//! words of the cleaned text and no others.
+//! Blocks come from the elements around the lines, not from their labels. Where Markdown cannot express something, the
+//! text wins: emphasis that it cannot show is left out, so that the Markdown has exactly the words of the cleaned text.
 
 mod blocks;
 mod escape;
@@ -19,24 +18,24 @@ use inline::write_line;
 use kept::KeptLine;
 
 impl Cleaned<'_> {
-    /// The cleaned text as Markdown: headings, lists, quotes, tables, code and emphasis as the HTML has them. Links are
-    /// left with their text alone. Of a page of text every line becomes a paragraph.
+    /// The cleaned text as Markdown, with the headings, lists, quotes, tables, code and emphasis of the HTML. Of links, only
+    /// the text is left. On a page of plain text, every line becomes a paragraph.
     ///
-    /// Signs that mean something in Markdown are escaped, so that it shows the text and nothing else.
+    /// Characters with a meaning in Markdown are escaped, so that it shows the text and nothing else.
     pub fn markdown(&self) -> String {
         markdown(self.page(), self.spans())
     }
 }
 
 impl Article<'_, '_> {
-    /// The text of the article as Markdown, as [`Cleaned::markdown`] has it.
+    /// The text of the article as Markdown; see [`Cleaned::markdown`].
     pub fn markdown(&self) -> String {
         markdown(self.page(), self.spans())
     }
 }
 
 impl Part<'_, '_> {
-    /// The text of the part as Markdown, as [`Cleaned::markdown`] has it.
+    /// The text of the part as Markdown; see [`Cleaned::markdown`].
     pub fn markdown(&self) -> String {
         markdown(self.page(), self.spans())
     }
@@ -51,23 +50,23 @@ fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
     if writer.text.contains('\0') { writer.text.replace('\0', "\u{FFFD}") } else { writer.text }
 }
 
-/// Writes blocks below each other.
+/// Writes one block after another.
 #[derive(Debug, Default)]
 struct Writer {
     text: String,
-    /// What is open around the last block.
+    /// The quotes and list items that are open after the last block.
     open: Vec<Opened>,
-    /// Whether that was a paragraph, with nothing else in front of it in its list item.
+    /// Whether the last block was a paragraph that began its list item, if it was in one.
     is_plain: bool,
 }
 
-/// A quote or a list item, open.
+/// An open quote or list item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Opened {
     frame: Frame,
-    /// What stands in front of its first line.
+    /// The prefix of its first line.
     marker: String,
-    /// What stands in front of its other lines.
+    /// The prefix of its other lines.
     margin: String,
 }
 

@@ -154,8 +154,8 @@ impl<'a> CheckRun<'a> {
         }
         let gone = (gone > 0).then_some(HumanCount(gone));
         parts.extend(gone.map(|gone| match self.mode {
-            BaselineMode::Known { shrinks: true, .. } => format!("{gone} gone and taken out of it"),
-            _ => format!("{gone} gone (take them out with --update-baseline)"),
+            BaselineMode::Known { shrinks: true, .. } => format!("{gone} fixed and removed from it"),
+            _ => format!("{gone} fixed (remove them with --update-baseline)"),
         }));
         if failed > 0 {
             parts.push(format!("{} failed (named above)", HumanCount(failed)));

@@ -69,7 +69,7 @@ impl ReportData {
             gone: [0; Label::ALL.len()],
             histogram: [0; 10],
             first: [
-                first("Most taken out", |page| if page.kept == 0 { 0.0 } else { 1.0 - page.share_kept() }),
+                first("Most removed", |page| if page.kept == 0 { 0.0 } else { 1.0 - page.share_kept() }),
                 first("Nothing kept", |page| if page.kept == 0 { page.characters as f64 } else { 0.0 }),
                 first("Uncertain", |page| page.uncertain as f64 / page.characters.max(1) as f64),
             ],

@@ -45,9 +45,9 @@ pub fn report(of: &ReportData) -> String {
     let labels = Label::ALL.iter().zip(of.gone).filter(|(_, gone)| *gone > 0);
     let mut labels: Vec<_> = labels.map(|(label, gone)| (label.name().to_owned(), gone)).collect();
     labels.sort_by_key(|(_, gone)| std::cmp::Reverse(*gone));
-    bars(&mut out, "PageEvent out by label", ["Label", "Characters"], &labels);
+    bars(&mut out, "Removed by label", ["Label", "Characters"], &labels);
     let bins = (0..10).map(|bin| format!("{} to {} %", bin * 10, bin * 10 + 10)).zip(of.histogram);
-    bars(&mut out, "Pages by share taken out", ["PageEvent out", "Pages"], &bins.collect::<Vec<_>>());
+    bars(&mut out, "Pages by share removed", ["Removed", "Pages"], &bins.collect::<Vec<_>>());
     out.push_str(
         "</div>\n<h2>Pages to look at first</h2>\n<p><label for=\"filter\">Only pages with</label> \
          <input id=\"filter\" type=\"search\" autocomplete=\"off\"> <output id=\"said\" for=\"filter\"></output></p>\n",
