@@ -47,7 +47,7 @@ pub enum Articles {
 pub(crate) struct Draft {
     /// One a line.
     pub(crate) verdicts: Vec<Verdict>,
-    /// The pieces of lines with text in order, without terminators; `kept` of each is set by [`Cleaned::new`].
+    /// The pieces of lines with text in order, without terminators; `kept` of each is set by `Cleaned::new`.
     pub(crate) pieces: Vec<Span>,
     /// The line each article begins with.
     pub(crate) beginnings: Vec<usize>,

@@ -58,7 +58,7 @@ pub(super) struct Tokens<'h> {
     at: usize,
     /// The attributes of the last start tag.
     pub(super) attributes: Vec<Attribute<'h>>,
-    /// Whether `<![CDATA[` begins a section, as in SVG and MathML.
+    /// Whether `<![CDATA[` begins a section, as in SVG and math.
     pub(super) foreign: bool,
 }
 
