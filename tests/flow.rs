@@ -17,7 +17,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
     ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
-    ("sites", &[".", "host", "template", "template/saved"]),
+    ("sites", &[".", "host", "template/lines", "template", "template/saved"]),
     ("evidence", &[
         "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",

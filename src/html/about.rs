@@ -8,9 +8,9 @@ use super::token::Tokens;
 /// ```
 /// use dechaff::Html;
 ///
-/// let html = Html::read("<html lang=nb><meta name=author content='Ola Brandt'><title>Ferry | Harbour Times</title>");
+/// let html = Html::read("<html lang=nb><meta name=author content='Ola Brandt'><title>The night ferry | Harbor</title>");
 /// let about = html.about();
-/// assert_eq!(about.title(), Some("Ferry"));
+/// assert_eq!(about.title(), Some("The night ferry"));
 /// assert_eq!(about.byline(), Some("Ola Brandt"));
 /// assert_eq!(about.language.as_deref(), Some("nb"));
 /// ```
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_the_site_is_taken_off_the_title() {
+    fn the_site_name_is_removed_from_the_title() {
         let titled = |window: &str, site: Option<&str>| {
             let window_title = Some(window.to_owned());
             let about = About { window_title, site: site.map(str::to_owned), ..About::default() };

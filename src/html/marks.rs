@@ -354,7 +354,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_are_divided_into_words() {
+    fn classes_are_split_into_words() {
         let of = |text: &str| {
             let mut found = Vec::new();
             words(text, |word| found.push(word.to_ascii_lowercase()));

@@ -30,9 +30,9 @@ pub(crate) use tag::Tag;
 /// ```
 /// use dechaff::Html;
 ///
-/// let html = Html::read("<title>Ferry | Harbour Times</title><nav>Home</nav><p>The <b>ferry</b> sails.</p>");
+/// let html = Html::read("<title>The night ferry | Harbor</title><nav>Home</nav><p>The <b>ferry</b> sails.</p>");
 /// assert_eq!(html.text(), "Home\n\nThe ferry sails.\n");
-/// assert_eq!(html.about().title(), Some("Ferry"));
+/// assert_eq!(html.about().title(), Some("The night ferry"));
 /// let bold = html.emphasis().iter().find(|stretch| stretch.is_bold()).unwrap();
 /// assert_eq!(&html.text()[bold.range()], "ferry");
 /// ```

@@ -24,7 +24,7 @@ pub(super) struct Entry<'h> {
     pub(super) element: u32,
     /// Whether its end tag came while blocks inside it are open: it has no more effect.
     pub(super) dead: bool,
-    /// Whether it is in SVG or MathML, which have other rules.
+    /// Whether it is in SVG or math, which have other rules.
     pub(super) foreign: bool,
     /// The value of `lost_from` before it.
     pub(super) lost_from: u16,

@@ -119,7 +119,7 @@ impl Reader<'_> {
         self.layout.break_row();
     }
 
-    /// Ends unclosed SVG or MathML if the tag cannot be in it. Returns whether that is so.
+    /// Ends unclosed SVG or math if the tag cannot be in it. Returns whether that is so.
     fn breaks_out(&mut self, tag: Tag) -> bool {
         let attributes = ["color", "face", "size"];
         let breaks = tag.does(does::BREAKS_OUT)
@@ -320,7 +320,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends an element of SVG or MathML. Returns whether it was open.
+    /// Ends an element of SVG or math. Returns whether it was open.
     fn end_foreign(&mut self, name: Name) -> bool {
         for at in (1..self.open.len()).rev() {
             let entry = &self.open.entries[at];

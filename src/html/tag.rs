@@ -34,7 +34,7 @@ pub(super) mod does {
     pub(crate) const ITALIC: u32 = 1 << 14;
     /// A list.
     pub(crate) const LIST: u32 = 1 << 15;
-    /// Ends unclosed SVG or MathML.
+    /// Ends unclosed SVG or math.
     pub(crate) const BREAKS_OUT: u32 = 1 << 16;
     /// Makes text code.
     pub(crate) const CODE: u32 = 1 << 17;

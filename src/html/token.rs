@@ -58,7 +58,7 @@ pub(super) struct Tokens<'h> {
     at: usize,
     /// The attributes of the last start tag.
     pub(super) attributes: Vec<Attribute<'h>>,
-    /// Whether `<![CDATA[` begins a section, as in SVG and MathML.
+    /// Whether `<![CDATA[` begins a section, as in SVG and math.
     pub(super) foreign: bool,
 }
 
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_is_text() {
+    fn invalid_tags_are_text() {
         assert_eq!(pieces("1 < 2 <3 a<"), "\"1 < 2 <3 a<\"");
         assert_eq!(pieces("a</"), "\"a</\"");
         assert_eq!(pieces("a</>b</ x>c<?php ?>d"), "\"a\" \"b\" \"c\" \"d\"");
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_passed() {
+    fn comments_are_skipped() {
         assert_eq!(
             pieces("a<!-- <p> --><!-->b<!--->c<!-- x --!>d<!doctype html>e"),
             "\"a\" \"b\" \"c\" \"d\" \"e\""

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_not_shown_is_added() {
+    fn only_an_article_that_is_not_shown_is_added() {
         let html = unshown("Home News\nRain\nRain fell for nine days.", &linked(BODY)).unwrap();
         assert!(html.starts_with("<h1>Rain</h1><article itemprop=articleBody><p>Rain fell"), "{html}");
         assert!(html.ends_with("</p>"), "{html}");

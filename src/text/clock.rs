@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes() {
+    fn dates_and_times_are_recognized() {
         for (text, found) in [
             ("1.2.2026", 1),
             ("on 2026-02-01 at", 1),

@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clear_boundary_is_learnt() {
+    fn a_clear_boundary_is_learned() {
         let quiet = [0; EVIDENCE.len()];
         let mut loud = quiet;
         loud[0] = 11;

@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_names_something_goes() {
+    fn names_and_metadata_are_removed() {
         let read = Html::read(
             "<title>Rain</title><meta property=og:type content=article><body><main class=story><p id=lead>It rains.</main>",
         );
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn forms() {
+    fn text_is_reduced() {
         let text = "  • One 2.\n\nThree?\n";
         assert_eq!(Variation::FinalMarks.text(text), "  • One 2\n\nThree");
         assert_eq!(Variation::Digits.text(text), "  • One .\n\nThree?\n");

@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn a_colon_can_be_needed() {
+    fn a_phrase_may_need_a_colon() {
         assert_eq!(best("المصدر : وكالات"), Some(("source", Position::Prefix, false)));
         assert_eq!(best("المصدر"), Some(("source", Position::Line, false)));
         assert_eq!(best("المصدر قال إن"), None);

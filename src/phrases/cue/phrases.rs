@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_twice_counts_once() {
+    fn duplicates_count_once() {
         let share = (CueKind::Share, Position::Line, "share");
         let mut phrases = Phrases::default();
         phrases.extend(

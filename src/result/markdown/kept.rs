@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 //! What stays of a line, with what of it emphasis unlike the rest.
-=======
-//! The kept text of a line, and which stretches of it look different.
->>>>>>> decide
 
 use std::ops::Range;
 

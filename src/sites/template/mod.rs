@@ -5,105 +5,24 @@
 //! twice counts once, and the result depends neither on the order of the pages nor on how they were divided among
 //! machines.
 
+mod lines;
 mod saved;
 
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::page::Page;
-use crate::text::reading::{Reading, Word, mix};
 use crate::text::site::Site;
 
+pub(crate) use lines::LineHashes;
+pub use lines::PageLines;
 pub use saved::SavedError;
-
-/// What is counted of a page: hashes of its lines, of its pairs of adjacent lines, and of the beginnings and ends of
-/// its short lines.
-///
-/// The hashes ignore numbers, case and accents. They are the same on every machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageLines {
-    /// The hash of the text.
-    page: u64,
-    /// Sorted, without duplicates.
-    hashes: Box<[u32]>,
-}
-
-impl PageLines {
-    /// Hashes the lines of a page.
-    pub fn new(page: &Page<'_>) -> Self {
-        let reading = Reading::new(page);
-        let mut hashes = Vec::with_capacity(3 * reading.lines.len());
-        for line in 0..reading.lines.len() {
-            let LineHashes { whole, pair, slots } = LineHashes::new(&reading, line);
-            hashes.extend([whole, pair]);
-            hashes.extend(slots.into_iter().flatten());
-        }
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self { page: xxh3_64(page.text().as_bytes()), hashes: hashes.into() }
-    }
-}
 
 /// The memory that a page takes, in hashes.
 fn size(hashes: &[u32]) -> u64 {
     /// The hash of the page, its slot in the map, and the overhead of the allocator.
     const BESIDES: u64 = 16;
     hashes.len() as u64 + BESIDES
-}
-
-/// The hashes of one line with text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LineHashes {
-    pub(crate) whole: u32,
-    /// Of the line and the one below.
-    pub(crate) pair: u32,
-    /// The first and the last words of a short line: they are equal where only a name between or beside them differs.
-    pub(crate) slots: Option<[u32; 2]>,
-}
-
-impl LineHashes {
-    pub(crate) fn new(reading: &Reading, line: usize) -> Self {
-        /// Longer lines are sentences.
-        const SHORT: std::ops::RangeInclusive<usize> = 3..=15;
-        const ENDS: usize = 2;
-        let key = reading.lines[line].key;
-        let below = reading.lines.get(line + 1).map_or(0, |facts| facts.key);
-        let words = reading.words_of(line);
-        let of_words =
-            |part, words: &[Word]| hash(part, words.iter().fold(0, |hash, word| mix(hash, word.full)));
-        Self {
-            whole: hash(Part::Line, key),
-            pair: hash(Part::Pair, mix(key, below)),
-            slots: SHORT.contains(&words.len()).then(|| {
-                [of_words(Part::Head, &words[..ENDS]), of_words(Part::Tail, &words[words.len() - ENDS..])]
-            }),
-        }
-    }
-}
-
-/// What a hash is of, stored in its last two bits. [`Site::lines_on`] relies on lines being 0.
-#[derive(Clone, Copy)]
-enum Part {
-    Line,
-    Pair,
-    Head,
-    Tail,
-}
-
-/// The upper half of a hash, which all bits of the input reach: enough to tell the lines of one site apart.
-fn hash(part: Part, words: u64) -> u32 {
-    (mix(words, part as u64) >> 32) as u32 & !3 | part as u32
-}
-
-impl Site {
-    /// The number of pages with this line, numbers, case and accents ignored; 0 for one page, which may be the page
-    /// that the line is from.
-    pub fn pages_with(&self, line: &str) -> u32 {
-        let reading = Reading::new(&Page::new(line));
-        if reading.lines.is_empty() { 0 } else { self.count(LineHashes::new(&reading, 0).whole) }
-    }
 }
 
 /// Counts the lines of pages, site by site, in bounded memory.
@@ -120,10 +39,9 @@ impl Site {
 /// let site = templates.site("harbor.example").unwrap();
 /// assert_eq!(site.pages_with("Harbor Times | News"), 2);
 ///
-/// // A cleaner uses the counts of a page's site.
+/// // The cleaner removes more of what all pages of a site share.
 /// let page = Page::new(texts[0]).on_site(site);
 /// let cleaned = Cleaner::default().clean(&page);
-/// assert!(!cleaned.text().contains("Harbor Times"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Learner {
@@ -294,6 +212,8 @@ impl Templates {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::page::Page;
+    use crate::text::reading::Reading;
 
     /// Pages of three sites with a line that all have, one with a number, one with a name, and one of their own.
     fn pages(number: usize) -> Vec<(String, PageLines)> {
@@ -337,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_a_page_and_a_page_once() {
+    fn each_page_counts_a_line_once() {
         let twice = pages(30).into_iter().chain(pages(30));
         let templates = learnt(twice, u64::MAX).templates(10);
         let text =
@@ -348,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_order_nor_division_matters() {
+    fn order_and_division_make_no_difference() {
         for memory in [u64::MAX, 4000, 1500, 40] {
             let whole = saved(&learnt(pages(60).into_iter(), memory));
             assert!(saved(&learnt(pages(60).into_iter().rev(), memory)) == whole, "{memory}");
@@ -372,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_and_all_sites_have_their_share() {
+    fn memory_is_bounded_and_shared_by_all_sites() {
         let memory = 4096;
         let learner = learnt(pages(600).into_iter(), memory);
         let kept: u64 = learner.sites.values().map(|sample| sample.size).sum();
@@ -385,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_read_back_whole_or_not_at_all() {
+    fn damaged_files_are_rejected() {
         let learner = learnt(pages(60).into_iter(), 1 << 20);
         let bytes = saved(&learner);
         assert!(saved(&Learner::read(&bytes[..], 1 << 20).unwrap()) == bytes);
