@@ -191,10 +191,7 @@ fn a_file_with_records_that_fail_is_left_alone() {
     let output = bed.run("clean corpus/a.jsonl corpus/c.warc.gz --in-place --backup");
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(
-        said.contains("a.jsonl: not changed") && said.contains("c.warc.gz: is a web archive"),
-        "{said}"
-    );
+    assert!(said.contains("a.jsonl: not changed") && said.contains("c.warc.gz: is a web archive"), "{said}");
     assert_eq!(bed.files("corpus"), before);
     let output = bed.run("clean - corpus/a.jsonl --in-place --force --input-format jsonl");
     assert!(stderr(&output).contains("standard input: cannot be cleaned in place"), "{}", stderr(&output));

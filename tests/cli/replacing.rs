@@ -69,7 +69,11 @@ fn pages_are_written_over_only_when_that_is_wanted() {
     let before = bed.files("pages");
     let refused = bed.run("clean pages --in-place");
     assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("give --backup to keep the originals, or --force"), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("give --backup to keep the originals, or --force"),
+        "{}",
+        stderr(&refused)
+    );
     assert_eq!(bed.files("pages"), before);
     for wrong in [
         "--backup",

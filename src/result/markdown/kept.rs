@@ -1,4 +1,4 @@
-//! What stays of a line, with what of it emphasis unlike the rest.
+//! The kept text of a line, and its emphasis.
 
 use std::ops::Range;
 
