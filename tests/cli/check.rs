@@ -339,7 +339,7 @@ fn known_findings_pass_until_they_are_gone() {
     // What is gone makes it smaller; pages that were not checked stay in it.
     bed.write("pages/noisy.txt", CLEAN).write("pages/clean.txt", CLEAN);
     let said = stderr(&bed.succeed(&format!("check pages {known}")));
-    assert!(said.contains("gone (take them out with --update-baseline)"), "{said}");
+    assert!(said.contains("fixed (remove them with --update-baseline)"), "{said}");
     bed.succeed(&format!("check pages/clean.txt {known} --update-baseline"));
     assert_eq!(bed.read("known.jsonl"), first);
     bed.succeed(&format!("check pages {known} --update-baseline"));

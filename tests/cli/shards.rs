@@ -102,28 +102,28 @@ fn files_that_break_off_give_what_stands_before() {
 fn outputs_are_made_anew_only_when_that_is_wished() {
     let bed = Bed::new();
     bed.write("in/a.jsonl", records("a", 3)).write("in/b/b.jsonl", records("b", 3));
-    bed.succeed("clean in -o out");
+    bed.succeed("clean in -o out --templates off");
     let first = bed.files("out");
-    let output = bed.run("clean in -o out");
+    let output = bed.run("clean in -o out --templates off");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
         "dechaff: out/a.jsonl exists (--resume continues a run, --overwrite starts over)\n"
     );
     // Nothing to do.
-    let said = stderr(&bed.succeed("clean in -o out --resume"));
+    let said = stderr(&bed.succeed("clean in -o out --resume --templates off"));
     assert!(said.contains("2 files finished before"), "{said}");
     let time = |path: &str| bed.files("out")[&PathBuf::from(path)].1;
     assert_eq!(time("a.jsonl"), first[&PathBuf::from("a.jsonl")].1);
-    // One input is another, one output is gone, the settings are others.
+    // One input has changed, one output is gone, the settings differ.
     bed.write("in/a.jsonl", records("c", 3));
-    assert!(stderr(&bed.succeed("clean in -o out --resume")).contains("1 file finished before"));
+    assert!(stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before"));
     assert!(bed.read("out/a.jsonl").contains("c-2"));
     fs::remove_file(bed.path("out/b/b.jsonl")).unwrap();
-    assert!(stderr(&bed.succeed("clean in -o out --resume")).contains("1 file finished before"));
-    assert!(!stderr(&bed.succeed("clean in -o out --resume --annotate")).contains("finished before"));
+    assert!(stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before"));
+    assert!(!stderr(&bed.succeed("clean in -o out --resume --annotate --templates off")).contains("finished before"));
     assert!(bed.read("out/a.jsonl").contains("dechaff"));
-    bed.succeed("clean in -o out --overwrite");
+    bed.succeed("clean in -o out --overwrite --templates off");
     assert!(!bed.read("out/a.jsonl").contains("dechaff"));
     let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
     assert_eq!((&run["done"], &run["skipped"], &run["interrupted"]), (&json!(2), &json!(0), &json!(false)));
