@@ -18,7 +18,7 @@ use crate::cli::args::values::{ColorWhen, FindingFormat, PerPath, Selector, Shar
 /// was checked.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  dechaff check corpus                              one line per finding; exit code 1 if there are any
+  dechaff check corpus                              one line per finding; exit code 1 if any
   dechaff check corpus --format full                also show the text
   dechaff check corpus --max-noise 2%               accept pages with at most 2 % chaff
   dechaff check corpus --ignore date,glued-credit   ignore a label and a rule

@@ -14,12 +14,12 @@ use crate::cli::args::values::TextFormat;
 /// Write pages without their chaff
 ///
 /// A page is text or HTML, in UTF-8, UTF-16 or a legacy charset. The output is UTF-8 text. Without a PATH, or with "-",
-/// dechaff reads one page from standard input. The output of one page goes to standard output, unless -o names a folder.
+/// dechaff reads one page from stdin. The output of one page goes to stdout, unless -o names a folder.
 ///
 /// A JSONL file has one page per line. dechaff recognizes .jsonl, .jsonl.gz, .jsonl.zst, .json.gz and .json.zst; use
 /// --input-format jsonl for other names. The output file has the same name and compression, with one output record per
 /// input record, in order; all fields but the text stay byte for byte. A WARC or WET file (.warc, .warc.gz, .wet, .wet.gz)
-/// becomes a JSONL file: a.warc.gz becomes a.warc.jsonl.gz.
+/// becomes a JSONL file: a.warc.gz becomes a.warc.jsonl.gz. A Parquet file (.parquet) has one page per row, and stays Parquet.
 ///
 /// Exit codes: 0 success; 2 something failed, with the reason on stderr, and the rest was processed; 130 interrupted before
 /// all files were processed. The first Ctrl-C lets dechaff finish the current JSONL, WARC or Parquet file; the second one

@@ -19,7 +19,7 @@ pub struct DecidingArguments {
 
     /// Which articles to keep on pages with more than one
     ///
-    /// With split, a page becomes one file per article, page.1.txt, page.2.txt and so on, which requires -o; a page without an
+    /// With split, clean writes one file per article, page.1.txt, page.2.txt and so on, which requires -o; a page without an
     /// article still gets an empty page.1.txt. A record becomes one record per article, numbered in the field "part". Files of
     /// an earlier run that found more articles are not deleted.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = WhichArticles::First)]

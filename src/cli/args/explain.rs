@@ -25,7 +25,7 @@ use crate::cli::args::values::{ColorWhen, ExplainFormat, Show};
   dechaff explain page.txt:12                         show all evidence about line 12
   dechaff explain page.txt --show labels > page.tsv   label a page: correct the labels by hand")]
 pub struct ExplainArguments {
-    /// Page to explain, FILE:LINE for one line, or "-" for standard input (the default)
+    /// Page to explain, FILE:LINE for one line, or "-" for stdin (the default)
     pub path: Option<PathBuf>,
 
     /// What to show [default: lines, or evidence for FILE:LINE]

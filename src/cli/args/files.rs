@@ -11,7 +11,7 @@ use crate::cli::source::{FieldPath, Fields, InputFormat, Size};
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct FilesArguments {
-    /// Files or folders to read, or "-" for standard input (the default)
+    /// Files or folders to read, or "-" for stdin (the default)
     ///
     /// Folders are read recursively. Hidden files and folders (names that begin with "."), backup files (names that end in "~"),
     /// symbolic links (see --follow) and the outputs of this run are skipped.
