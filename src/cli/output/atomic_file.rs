@@ -95,11 +95,22 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// The same for content that is not in memory as a whole.
 pub fn write_file_with(
     path: &Path,
-    write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), WriteError> {
+    if is_device(path) {
+        let written = File::options().append(true).open(path).and_then(|mut device| write(&mut device));
+        return written.map_err(|error| WriteError::file(path, error));
+    }
     let mut file = AtomicFile::create(path)?;
     write(&mut file).map_err(|error| file.failed(error))?;
     file.finish()
+}
+
+/// Whether a path is a device or a pipe, such as `/dev/stdout`. It is written to, since a file must not take its place.
+fn is_device(path: &Path) -> bool {
+    let is_special = fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir());
+    // Standard output may be a file.
+    is_special || path.starts_with("/dev") && path.is_symlink()
 }
 
 /// Overwrites a file, which keeps its permissions.
@@ -224,6 +235,16 @@ mod tests {
     fn a_name_as_long_as_the_file_system_takes_can_be_written() {
         let dir = tempfile::tempdir().unwrap();
         write_file(&dir.path().join("n".repeat(255)), b"text").unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_to_and_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("null");
+        std::os::unix::fs::symlink("/dev/null", &path).unwrap();
+        write_file(&path, b"text").unwrap();
+        assert_eq!(fs::read_link(&path).unwrap(), Path::new("/dev/null"));
     }
 
     #[cfg(unix)]
