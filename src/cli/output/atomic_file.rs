@@ -1,8 +1,10 @@
 //! Files that appear whole or not at all. Every file that dechaff writes goes through here.
 
-use std::fs::{self, File};
+use std::collections::HashSet;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 use xxhash_rust::xxh3::xxh3_64;
@@ -30,9 +32,12 @@ pub enum Backup {
 }
 
 impl AtomicFile {
-    /// Begins a file, and creates the folders above it.
+    /// Begins a file, and creates the folders above it. The first file in a folder also removes what killed runs left there.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let folder = folder_of(path);
+        if is_first_in(folder) {
+            remove_leftovers(folder);
+        }
         let begin = || match temporary_file(folder, path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(folder)?;
@@ -44,12 +49,6 @@ impl AtomicFile {
             Ok(file) => Ok(Self { path: path.to_owned(), file }),
             Err(error) => Err(WriteError::file(path, error)),
         }
-    }
-
-    /// The same for a file that takes long to write: first removes what killed runs left of it.
-    pub fn create_large(path: &Path) -> Result<Self, WriteError> {
-        remove_leftovers(path);
-        Self::create(path)
     }
 
     /// Moves the complete file to its path, once it is on the disk.
@@ -148,11 +147,20 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
+/// What temporary names begin with.
+const PREFIX: &str = ".dechaff-";
+
 /// The beginning of the temporary names of a file. It stands for the name by a hash, since a longer name than the file's
 /// own may be too long for the file system.
 fn prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    format!(".dechaff-{:016x}-", xxh3_64(name))
+    format!("{PREFIX}{:016x}-", xxh3_64(name))
+}
+
+/// Whether a name begins as [`prefix`] says.
+fn is_temporary(name: &[u8]) -> bool {
+    let rest = name.strip_prefix(PREFIX.as_bytes());
+    rest.is_some_and(|rest| rest.get(16) == Some(&b'-') && rest[..16].iter().all(u8::is_ascii_hexdigit))
 }
 
 fn temporary_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
@@ -162,21 +170,32 @@ fn temporary_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
     // As for any other new file; the default of the crate is readable by the owner alone.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
-    // Where locks are not supported, leftovers of killed runs stay.
-    let _ = file.as_file().try_lock();
-    Ok(file)
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // Where locks are not supported, leftovers of killed runs stay.
+        let is_locked = !matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        // Before it was locked, another run may have taken it for a leftover.
+        if is_locked && file.path().exists() {
+            return Ok(file);
+        }
+    }
 }
 
-/// Removes the temporary files that runs which were killed left of a file.
-fn remove_leftovers(path: &Path) {
-    let prefix = prefix(path);
-    for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
-        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) {
+/// Whether no file was created in a folder before.
+fn is_first_in(folder: &Path) -> bool {
+    static FOLDERS: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+    FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned())
+}
+
+/// Removes the temporary files of killed runs from a folder.
+fn remove_leftovers(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !is_temporary(entry.file_name().as_encoded_bytes()) {
             continue;
         }
+        let Ok(file) = File::open(entry.path()) else { continue };
         // A live run has the lock.
-        if File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+        if file.try_lock().is_ok() {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -219,16 +238,19 @@ mod tests {
     fn leftovers_of_a_killed_run_are_removed_and_files_of_a_live_one_are_not() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.jsonl");
-        let leftover = dir.path().join(prefix(&path) + "killed");
+        let leftover = dir.path().join(prefix(Path::new("b.txt")) + "killed");
         fs::write(&leftover, "half a line").unwrap();
-        let live = AtomicFile::create(&path).unwrap();
-        let mut file = AtomicFile::create_large(&path).unwrap();
+        fs::write(dir.path().join(".dechaff-notes"), "").unwrap();
+        let live = temporary_file(dir.path(), &path).unwrap();
+        let mut file = AtomicFile::create(&path).unwrap();
         assert!(!leftover.exists());
         file.write_all(b"{}\n").unwrap();
         file.finish().unwrap();
-        assert_eq!(names(dir.path()).len(), 2);
-        live.finish().unwrap();
-        assert_eq!(names(dir.path()), ["a.jsonl"]);
+        assert!(live.path().exists());
+        drop(live);
+        let mut names = names(dir.path());
+        names.sort();
+        assert_eq!(names, [".dechaff-notes", "a.jsonl"]);
     }
 
     #[test]

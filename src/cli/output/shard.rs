@@ -26,7 +26,7 @@ impl ShardFile {
     /// Begins a file, and creates the folders above it.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let compression = Compression::from_path(path);
-        let file = AtomicFile::create_large(path)?;
+        let file = AtomicFile::create(path)?;
         let to = if compression == Compression::Zstd {
             let encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL);
             To::Zstd(Box::new(encoder.map_err(|error| WriteError::file(path, error))?))

@@ -38,7 +38,7 @@ pub struct TableFile {
 impl TableFile {
     /// Begins a file like the table, with notes if they are wanted, and makes the folders that lead to it.
     pub fn create(path: &Path, table: &Arc<Table>, annotates: bool) -> Result<Self, WriteError> {
-        let file = AtomicFile::create_large(path)?;
+        let file = AtomicFile::create(path)?;
         let table = Arc::clone(table);
         // One piece waits while another is written.
         let (pieces, from) = sync_channel(1);
