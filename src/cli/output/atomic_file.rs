@@ -53,10 +53,13 @@ impl AtomicFile {
 
     /// Moves the complete file to its path, once it is on the disk.
     pub fn finish(self) -> Result<(), WriteError> {
+        self.file.as_file().sync_data().map_err(|error| self.failed(error))?;
+        self.rename()
+    }
+
+    fn rename(self) -> Result<(), WriteError> {
         let Self { path, file } = self;
-        let settled =
-            file.as_file().sync_data().and_then(|()| file.persist(&path).map_err(|failed| failed.error));
-        settled.map(drop).map_err(|error| WriteError::file(&path, error))
+        file.persist(&path).map(drop).map_err(|failed| WriteError::file(&path, failed.error))
     }
 
     /// Puts the complete file in the place of the one at its path, and gives it that file's permissions.
@@ -102,7 +105,8 @@ pub fn write_file_with(
     }
     let mut file = AtomicFile::create(path)?;
     write(&mut file).map_err(|error| file.failed(error))?;
-    file.finish()
+    // Pages are many and small: to wait for the disk after each would take most of the time of a run.
+    file.rename()
 }
 
 /// Whether a path is a device or a pipe, such as `/dev/stdout`. It is written to, since a file must not take its place.
