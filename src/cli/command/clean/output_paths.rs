@@ -137,7 +137,7 @@ fn assign_paths(shards: &mut [Found], pages: &[Found], product: &Product) -> Res
             let is_other = |file: &&Found| file.records != Some(RecordFormat::Jsonl);
             if let Some(file) = shards.iter().chain(pages).find(is_other) {
                 bail!(
-                    "{}: Dolma attributes need files of JSON records (leave it out with --exclude)",
+                    "{}: Dolma attributes need files of JSON records (skip it with --exclude)",
                     file.source
                 );
             }
