@@ -21,7 +21,7 @@ const PER_DOUBLING: f32 = 1.04;
 const DEPTH: u32 = 5;
 
 /// The least units of paragraphs that an article has, about thirty words. Headlines and a teaser have fewer.
-const LEAST_UNITS: u32 = 160;
+pub(crate) const LEAST_UNITS: u32 = 160;
 
 /// Whether lines have enough text for an article.
 pub(crate) fn has_article<'f>(lines: impl Iterator<Item = &'f Facts>) -> bool {
