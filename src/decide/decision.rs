@@ -2,10 +2,11 @@
 
 use crate::decide::article_split::{are_two_articles, find_splits, has_article, is_headline, keep_headlines};
 use crate::decide::choice::{choose, logistic};
-use crate::decide::cut::{Boundaries, next_headline};
+use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Span, Verdict};
 use crate::decide::label::Label;
 use crate::decide::model::{Forest, Model};
+use crate::decide::repeated_close::next_headline;
 use crate::decide::sections::labels;
 use crate::decide::spans::noise;
 use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};

@@ -2,11 +2,9 @@
 //!
 //! Candidates are the boundaries between successive lines that look like article. A scorecard weighs the evidence of
 //! each: how separate the words above and below are, what lies between, how much follows. The sum of the boundaries'
-//! probabilities down to a line is the probability that the article has ended above it. Apart from the scorecard, a
-//! repeated close cuts the page.
+//! probabilities down to a line is the probability that the article has ended above it.
 
 mod evidence;
-mod repeated_close;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,7 +15,6 @@ use crate::decide::choice::exp;
 
 pub use evidence::CutObservation;
 pub(crate) use evidence::{Boundaries, EVIDENCE, KINDS};
-pub(crate) use repeated_close::next_headline;
 
 /// The bucket of each kind of [`EVIDENCE`] at a boundary.
 pub(crate) type CutBuckets = [u8; KINDS];

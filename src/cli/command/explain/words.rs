@@ -328,8 +328,12 @@ mod tests {
 
     #[test]
     fn a_repeated_close_is_named() {
-        let boundary =
-            Boundary { line: 3, reasons: vec![BoundaryReason::RepeatedClose], rare_words: 1, shared_words: 0 };
+        let boundary = Boundary {
+            line: 3,
+            reasons: vec![BoundaryReason::RepeatedClose],
+            rare_words: 1,
+            shared_words: 0,
+        };
         let words = [
             "lines of the same kinds close both articles",
             "the article above has 0 of the 1 rare word below",
