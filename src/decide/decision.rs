@@ -1,6 +1,8 @@
 //! The decision on the lines of a page, or on the lines below an article as if they were a page.
 
-use crate::decide::article_split::{are_two_articles, find_splits, has_article, is_headline, keep_headlines};
+use crate::decide::article_split::{
+    are_two_articles, find_splits, has_article, is_free_headline, is_headline, keep_headlines,
+};
 use crate::decide::choice::{choose, logistic};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Span, Verdict};
@@ -224,8 +226,7 @@ fn remove_below(below: Option<usize>, kept: &mut [bool]) {
 /// headline of an article looks like a link.
 fn keep_headline_above(reading: &Reading, cues: &[Option<Cue>], kept: &mut [bool]) {
     let Some(first) = kept.iter().position(|&kept| kept).filter(|&first| first > 0) else { return };
-    let is_free = cues[first - 1].is_none() && reading.words_of(first - 1).len() > 3;
-    if is_free && is_headline(&reading.lines[first - 1]) && !is_headline(&reading.lines[first]) {
+    if is_free_headline(reading, cues, first - 1) && !is_headline(&reading.lines[first]) {
         kept[first - 1] = true;
     }
 }

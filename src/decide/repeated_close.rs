@@ -4,7 +4,7 @@
 //! heading such as "Read also" and a headline stand above some paragraphs, and lines of the same kinds close these as
 //! well, the paragraphs are another article.
 
-use crate::decide::article_split::{LEAST_UNITS, is_headline};
+use crate::decide::article_split::{LEAST_UNITS, is_free_headline};
 use crate::evidence::is_heading_of_links;
 use crate::phrases::cue::{Cue, CueKind, Position};
 use crate::text::reading::{Facts, Reading};
@@ -44,11 +44,6 @@ pub(crate) fn next_headline(reading: &Reading, cues: &[Option<Cue>], kept: &[boo
         }
     }
     next.filter(|next| next.is_closed_by(&close)).map(|next| next.headline)
-}
-
-/// Whether a line is a headline without a phrase. Three words are a link rather than a headline.
-fn is_free_headline(reading: &Reading, cues: &[Option<Cue>], line: usize) -> bool {
-    cues[line].is_none() && reading.words_of(line).len() > 3 && is_headline(&reading.lines[line])
 }
 
 /// What stands between two paragraphs.
