@@ -23,8 +23,8 @@ const FLOW: &[(&str, &[&str])] = &[
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
-        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "model", "model/question", "model/tree",
-        "model/forest", "spans", "sections", "decision",
+        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
+        "model/question", "model/tree", "model/forest", "spans", "sections", "decision",
     ]),
     ("result", &[
         ".", "rule", "cleaned", "markdown", "markdown/escape", "markdown/kept", "markdown/inline", "markdown/blocks",

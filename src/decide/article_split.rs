@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::evidence::Cohesion;
 use crate::evidence::lexical_cohesion::{Occurrences, Stretch};
+use crate::phrases::cue::Cue;
 use crate::text::reading::{Bullet, End, Facts, Reading};
 
 /// The least score of a split, after the penalty for the length of the text. Of the texts known to be one article, 1 to
@@ -21,7 +22,7 @@ const PER_DOUBLING: f32 = 1.04;
 const DEPTH: u32 = 5;
 
 /// The least units of paragraphs that an article has, about thirty words. Headlines and a teaser have fewer.
-const LEAST_UNITS: u32 = 160;
+pub(crate) const LEAST_UNITS: u32 = 160;
 
 /// Whether lines have enough text for an article.
 pub(crate) fn has_article<'f>(lines: impl Iterator<Item = &'f Facts>) -> bool {
@@ -133,6 +134,11 @@ pub(crate) fn is_headline(facts: &Facts) -> bool {
     facts.units < 130
         && facts.bullet == Bullet::None
         && !matches!(facts.end, End::Stop | End::Comma | End::Colon)
+}
+
+/// Whether a line reads like a headline and has no phrase. Three words are a link rather than a headline.
+pub(crate) fn is_free_headline(reading: &Reading, cues: &[Option<Cue>], line: usize) -> bool {
+    cues[line].is_none() && reading.words_of(line).len() > 3 && is_headline(&reading.lines[line])
 }
 
 #[cfg(test)]

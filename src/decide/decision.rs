@@ -1,11 +1,14 @@
 //! The decision on the lines of a page, or on the lines below an article as if they were a page.
 
-use crate::decide::article_split::{are_two_articles, find_splits, has_article, is_headline, keep_headlines};
+use crate::decide::article_split::{
+    are_two_articles, find_splits, has_article, is_free_headline, is_headline, keep_headlines,
+};
 use crate::decide::choice::{choose, logistic};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Span, Verdict};
 use crate::decide::label::Label;
 use crate::decide::model::{Forest, Model};
+use crate::decide::repeated_close::next_headline;
 use crate::decide::sections::labels;
 use crate::decide::spans::noise;
 use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};
@@ -30,6 +33,8 @@ pub(crate) struct Decision {
     pub(crate) labels: Vec<Label>,
     /// The first line below the cut.
     pub(crate) below: Option<usize>,
+    /// Whether the cut is there because the article below is closed like the one above, not because of the evidence.
+    pub(crate) closes_repeat: bool,
     /// The lines where another article begins with nothing before it, if all articles are wanted.
     pub(crate) splits: Vec<usize>,
 }
@@ -51,7 +56,10 @@ impl Decision {
 
         let mut kept = choose_lines(&reading, &probabilities);
         let boundaries = Boundaries::new(&reading, &cues, evidence.cohesion(), &probabilities);
-        let below = model.cut().first_line_below(&boundaries);
+        let by_model = model.cut().first_line_below(&boundaries);
+        let by_close = next_headline(&reading, &cues, &kept);
+        let closes_repeat = by_close.is_some_and(|line| by_model.is_none_or(|below| line < below));
+        let below = if closes_repeat { by_close } else { by_model };
         remove_below(below, &mut kept);
         if offset > 0 {
             keep_headline_above(&reading, &cues, &mut kept);
@@ -65,7 +73,20 @@ impl Decision {
         name_titles(&splits, &mut labels);
 
         let bytes = page.text().len();
-        Self { offset, bytes, reading, cues, within, scores, families, kept, labels, below, splits }
+        Self {
+            offset,
+            bytes,
+            reading,
+            cues,
+            within,
+            scores,
+            families,
+            kept,
+            labels,
+            below,
+            closes_repeat,
+            splits,
+        }
     }
 
     /// The number of lines with text.
@@ -205,8 +226,7 @@ fn remove_below(below: Option<usize>, kept: &mut [bool]) {
 /// headline of an article looks like a link.
 fn keep_headline_above(reading: &Reading, cues: &[Option<Cue>], kept: &mut [bool]) {
     let Some(first) = kept.iter().position(|&kept| kept).filter(|&first| first > 0) else { return };
-    let is_free = cues[first - 1].is_none() && reading.words_of(first - 1).len() > 3;
-    if is_free && is_headline(&reading.lines[first - 1]) && !is_headline(&reading.lines[first]) {
+    if is_free_headline(reading, cues, first - 1) && !is_headline(&reading.lines[first]) {
         kept[first - 1] = true;
     }
 }

@@ -7,5 +7,6 @@ pub(crate) mod decision;
 pub(crate) mod draft;
 pub(crate) mod label;
 pub(crate) mod model;
+pub(crate) mod repeated_close;
 pub(crate) mod sections;
 pub(crate) mod spans;

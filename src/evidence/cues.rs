@@ -73,12 +73,9 @@ impl CueContext {
         let above = above.collect();
         Self {
             since_read_also: since(
-                cues.iter().zip(&reading.lines).map(|(cue, facts)| {
-                    cue.is_some_and(|cue| {
-                        heads_a_block(&cue)
-                            && (cue.position == Position::Line || facts.units < 30 && facts.end == End::Colon)
-                    })
-                }),
+                cues.iter()
+                    .zip(&reading.lines)
+                    .map(|(cue, facts)| cue.is_some_and(|cue| is_heading_of_links(&cue, facts))),
                 FAR,
             ),
             since_end: since(cues.iter().map(|cue| cue.is_some_and(|cue| ends_an_article(&cue))), FAR),
@@ -121,6 +118,11 @@ impl CueContext {
 pub(crate) fn heads_a_block(cue: &Cue) -> bool {
     matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related)
         && matches!(cue.position, Position::Line | Position::Prefix)
+}
+
+/// Whether a line with it is only the heading of a block of links to other pages.
+pub(crate) fn is_heading_of_links(cue: &Cue, facts: &Facts) -> bool {
+    heads_a_block(cue) && (cue.position == Position::Line || facts.units < 30 && facts.end == End::Colon)
 }
 
 /// Whether it occurs where articles end: comments, tags, source, footer.

@@ -27,7 +27,7 @@ use crate::text::reading::Reading;
 
 pub(crate) use cohesion::Cohesion;
 use cues::CueContext;
-pub(crate) use cues::{ends_an_article, find_cues, heads_a_block};
+pub(crate) use cues::{ends_an_article, find_cues, heads_a_block, is_heading_of_links};
 use markup::Markup;
 use neighbours::Windows;
 pub use observation::{Bucket, Observation};

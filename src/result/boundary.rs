@@ -34,6 +34,8 @@ pub enum BoundaryReason {
     Chaff(Vec<Label>),
     /// The page was not cut here, but the text below is an article when it is judged by itself.
     SeparateArticle,
+    /// Lines of the same kinds, such as tags and share buttons, close the article above and the one below.
+    RepeatedClose,
     /// Evidence for cutting the page here.
     Evidence {
         /// What was seen.
@@ -101,6 +103,7 @@ fn reasons(above: &Decision, start: usize, cut: &CutModel) -> Vec<BoundaryReason
     }
     match above.below {
         None => reasons.push(BoundaryReason::SeparateArticle),
+        Some(_) if above.closes_repeat => reasons.push(BoundaryReason::RepeatedClose),
         Some(below) => reasons.extend(cut_reasons(above, below, cut)),
     }
     reasons

@@ -162,26 +162,6 @@ fn articles_are_split() {
     }
 }
 
-/// The page of the guide with three articles: a storm, a bakery and a library.
-#[test]
-#[ignore = "until the cut sees the second article of this page"]
-fn of_three_articles_the_first_is_kept_and_split_writes_all() {
-    let page = include_str!("../cmd/articles.in/pages/endless.txt");
-    let bed = Bed::new();
-    bed.write("endless.txt", page);
-    let article = |first: &str, last: &str| {
-        let start = page.find(first).unwrap();
-        page[start..page.find(last).unwrap()].trim_end().to_owned() + "\n"
-    };
-    let storm = article("The old harbour wall", "Tags: harbour");
-    let bakery = article("Village bakery", "Tags: bread");
-    let library = article("Library lends", "Tags: library");
-    assert_eq!(stdout(&bed.succeed("clean endless.txt")).trim_end(), storm.trim_end());
-    bed.succeed("clean endless.txt -o out --articles split");
-    let files = bed.tree("out").into_values().map(|text| text_of(&text).trim_end().to_owned() + "\n");
-    assert_eq!(files.collect::<Vec<_>>(), [storm, bakery, library]);
-}
-
 fn text_of(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }

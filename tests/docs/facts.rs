@@ -85,7 +85,10 @@ fn three_of_the_samples_have_two_articles() {
 fn explain_says_where_an_article_ends() {
     let command = "dechaff explain tests/cmd/articles.in/pages/endless.txt --articles all | grep -A 4 '^---'";
     let boundary = shown("docs/articles.md", command);
-    assert!(boundary.contains("Library lends out garden tools"), "{boundary}");
+    let (bakery, library) = boundary.split_once("\n--\n").unwrap();
+    assert!(bakery.contains("lines of the same kinds close both articles"), "{bakery}");
+    assert!(bakery.contains("Village bakery wins the national prize"), "{bakery}");
+    assert!(library.contains("Library lends out garden tools"), "{library}");
 }
 
 #[test]

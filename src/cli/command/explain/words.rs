@@ -41,6 +41,7 @@ pub fn boundary_words(boundary: &Boundary) -> Vec<String> {
             Some(format!("follows chaff ({})", labels.join(", ")))
         }
         BoundaryReason::SeparateArticle => Some("the text below is an article by itself".to_owned()),
+        BoundaryReason::RepeatedClose => Some("lines of the same kinds close both articles".to_owned()),
         BoundaryReason::Evidence { seen, .. } if !seen.is_of_page() && weighed < REASONS => {
             weighed += 1;
             Some(cut_words(*seen))
@@ -321,6 +322,21 @@ mod tests {
             "no blank lines come right before it",
             "the line above does not end a sentence",
             "the article above has 2 of the 31 rare words below",
+        ];
+        assert_eq!(boundary_words(&boundary), words);
+    }
+
+    #[test]
+    fn a_repeated_close_is_named() {
+        let boundary = Boundary {
+            line: 3,
+            reasons: vec![BoundaryReason::RepeatedClose],
+            rare_words: 1,
+            shared_words: 0,
+        };
+        let words = [
+            "lines of the same kinds close both articles",
+            "the article above has 0 of the 1 rare word below",
         ];
         assert_eq!(boundary_words(&boundary), words);
     }
