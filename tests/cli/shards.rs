@@ -117,11 +117,18 @@ fn outputs_are_made_anew_only_when_that_is_wished() {
     assert_eq!(time("a.jsonl"), first[&PathBuf::from("a.jsonl")].1);
     // One input has changed, one output is gone, the settings differ.
     bed.write("in/a.jsonl", records("c", 3));
-    assert!(stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before"));
+    assert!(
+        stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before")
+    );
     assert!(bed.read("out/a.jsonl").contains("c-2"));
     fs::remove_file(bed.path("out/b/b.jsonl")).unwrap();
-    assert!(stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before"));
-    assert!(!stderr(&bed.succeed("clean in -o out --resume --annotate --templates off")).contains("finished before"));
+    assert!(
+        stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before")
+    );
+    assert!(
+        !stderr(&bed.succeed("clean in -o out --resume --annotate --templates off"))
+            .contains("finished before")
+    );
     assert!(bed.read("out/a.jsonl").contains("dechaff"));
     bed.succeed("clean in -o out --overwrite --templates off");
     assert!(!bed.read("out/a.jsonl").contains("dechaff"));

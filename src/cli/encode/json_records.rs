@@ -1,10 +1,10 @@
-//! Records with cleaned text: one for each that was read, unless each article becomes a record of its own.
+//! Records with cleaned text: one output record per input record, or one per article with `--articles split`.
 
 use dechaff::{Cleaned, Span};
 
 use super::annotation::annotation;
 use super::edits::{Edits, push_string};
-use super::product::{Encoded, Make, RecordEncoder, TextSlot};
+use super::product::{Encoded, ProductBuilder, RecordEncoder, TextSlot};
 use crate::cli::args::values::{OnError, TextFormat};
 use crate::cli::source::{FieldPath, RecordError, content_length};
 
@@ -16,7 +16,7 @@ pub(super) struct JsonRecords<'a> {
 }
 
 impl<'a> JsonRecords<'a> {
-    /// None yet; about this many bytes will come.
+    /// An empty product with room for this many bytes.
     pub(super) fn new(encoder: &'a RecordEncoder, bytes: usize) -> Self {
         Self { encoder, kept: Vec::with_capacity(bytes), removed: Vec::new() }
     }
@@ -35,7 +35,7 @@ impl<'a> JsonRecords<'a> {
     }
 }
 
-impl Make for JsonRecords<'_> {
+impl ProductBuilder for JsonRecords<'_> {
     fn add(&mut self, slot: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError> {
         let (kept, removed) = (self.kept.len(), self.removed.len());
         self.push(slot, cleaned).inspect_err(|_| {
@@ -51,7 +51,7 @@ impl Make for JsonRecords<'_> {
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
         let field = FieldPath::top("dechaff");
         let Ok(span) = field.find(record) else {
-            // Only an object takes a mark.
+            // Only an object can hold the mark.
             return self.pass(line);
         };
         let mut json = b"{\"error\":".to_vec();
@@ -89,17 +89,17 @@ struct Record<'a> {
     slot: &'a TextSlot<'a>,
     cleaned: &'a Cleaned<'a>,
     spans: &'a [Span],
-    /// Whether the spans that stay are written, or those that are removed.
+    /// Whether to write kept spans, or removed ones.
     kept: bool,
 }
 
 impl Record<'_> {
-    /// Writes the record with its spans as text, or with another text in their place; as a part of its page, if it is one.
+    /// Writes the record. Its text is that of its spans, unless `text` gives another; `part` is the number of the article.
     fn write(&self, text: Option<String>, part: Option<usize>, to: &mut Vec<u8>) -> Result<(), RecordError> {
         let Self { encoder, slot, cleaned, spans, kept } = *self;
         let mut edits = Edits::new(slot.record);
         let is_whole = spans.len() == cleaned.spans().len() && spans.iter().all(|span| span.kept == kept);
-        // A text that stays whole keeps its bytes as JSON.
+        // A text that is kept whole keeps its JSON bytes.
         if text.is_some() || !(is_whole && slot.holds_text) {
             let pieces = || spans.iter().filter(|span| span.kept == kept).map(|span| cleaned.piece(span));
             let mut json = Vec::new();
@@ -120,7 +120,7 @@ impl Record<'_> {
         }
         edits.write(to);
         to.extend_from_slice(slot.end);
-        // The last line of a stream may have no end; the next part must not be glued to it.
+        // The last line of a stream may have no line end, and another part may follow.
         if part.is_some() && slot.end.is_empty() {
             to.push(b'\n');
         }

@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all. Every file that dechaff writes goes through here.
+//! Files that appear complete or not at all. dechaff writes every file through this module.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -9,28 +9,28 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::WriteError;
 
-/// A file under construction: it has a temporary name beside its path until it is complete, and is removed when it is
-/// dropped before that. An older file at the path stays until then.
+/// A file that is being written. It has a temporary name in the folder of its path until it is complete, and is removed if
+/// it is dropped before that. Until then, an older file at the path stays.
 ///
-/// The temporary name is hidden, so that it is not a page to a later run. The file is locked while it is written, which
-/// tells the leftovers of a killed run from the files of a live one.
+/// The temporary name is hidden, so that a later run does not read it as a page. The file is locked while it is written,
+/// which distinguishes the files of a live run from the leftovers of a killed one.
 #[derive(Debug)]
 pub struct AtomicFile {
     path: PathBuf,
     file: NamedTempFile<File>,
 }
 
-/// Whether the original of a file that is replaced is kept.
+/// Whether to keep the original of a file that is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backup {
-    /// As `page.txt~`.
+    /// Keep it as `page.txt~`.
     Kept,
-    /// Not at all.
+    /// Do not keep it.
     None,
 }
 
 impl AtomicFile {
-    /// Begins a file, and creates the folders above it.
+    /// Creates a temporary file, and the folders of the path.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let folder = folder_of(path);
         let begin = || match temporary_file(folder, path) {
@@ -46,23 +46,23 @@ impl AtomicFile {
         }
     }
 
-    /// The same for a file that takes long to write: first removes what killed runs left of it.
+    /// Like [`AtomicFile::create`], for files that take long to write: first removes leftovers of killed runs.
     pub fn create_large(path: &Path) -> Result<Self, WriteError> {
         remove_leftovers(path);
         Self::create(path)
     }
 
-    /// Moves the complete file to its path, once it is on the disk.
+    /// Syncs the complete file to disk, and moves it to its path.
     pub fn finish(self) -> Result<(), WriteError> {
         let Self { path, file } = self;
-        let settled =
+        let moved =
             file.as_file().sync_data().and_then(|()| file.persist(&path).map_err(|failed| failed.error));
-        settled.map(drop).map_err(|error| WriteError::file(&path, error))
+        moved.map(drop).map_err(|error| WriteError::file(&path, error))
     }
 
-    /// Puts the complete file in the place of the one at its path, and gives it that file's permissions.
+    /// Replaces the file at the path with the complete one, which takes over its permissions.
     pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
-        let permissions = fs::metadata(&self.path).map(|about| about.permissions());
+        let permissions = fs::metadata(&self.path).map(|metadata| metadata.permissions());
         let set = permissions.and_then(|permissions| self.file.as_file().set_permissions(permissions));
         set.map_err(|error| WriteError::file(&self.path, error))?;
         if backup == Backup::Kept {
@@ -71,7 +71,7 @@ impl AtomicFile {
         self.finish()
     }
 
-    /// The error for a write to this file that failed.
+    /// The error for a failed write to this file.
     pub fn failed(&self, error: io::Error) -> WriteError {
         WriteError::file(&self.path, error)
     }
@@ -87,12 +87,12 @@ impl Write for AtomicFile {
     }
 }
 
-/// Writes a file and creates the folders above it.
+/// Writes a file, and creates the folders of the path.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write_file_with(path, |file| file.write_all(bytes))
 }
 
-/// The same for content that is not in memory as a whole.
+/// Like [`write_file`], for content that is written piece by piece.
 pub fn write_file_with(
     path: &Path,
     write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
@@ -102,14 +102,14 @@ pub fn write_file_with(
     file.finish()
 }
 
-/// Overwrites a file, which keeps its permissions.
+/// Overwrites a file. Its permissions stay the same.
 pub fn replace_file(path: &Path, bytes: &[u8], backup: Backup) -> Result<(), WriteError> {
     let mut file = AtomicFile::create(path)?;
     file.write_all(bytes).map_err(|error| file.failed(error))?;
     file.replace(backup)
 }
 
-/// Keeps a file that is about to be replaced as `page.txt~`, or with a number where that name is taken.
+/// Backs up a file as `page.txt~`, or with a number if that file exists.
 fn back_up(path: &Path) -> Result<(), WriteError> {
     let mut name = path.as_os_str().to_owned();
     name.push("~");
@@ -137,8 +137,8 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
-/// The beginning of the temporary names of a file. It stands for the name by a hash, since a longer name than the file's
-/// own may be too long for the file system.
+/// The prefix of temporary names of a file. It contains a hash of the file's name, because the name with an addition may
+/// be too long for the file system.
 fn prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
     format!(".dechaff-{:016x}-", xxh3_64(name))
@@ -148,23 +148,23 @@ fn temporary_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
     let prefix = prefix(path);
     let mut builder = Builder::new();
     builder.prefix(&prefix);
-    // As for any other new file; the default of the crate is readable by the owner alone.
+    // The permissions of any new file. By default, the crate lets only the owner read it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // Where locks are not supported, leftovers of killed runs stay.
+    // Without support for locks, leftovers of killed runs are not removed.
     let _ = file.as_file().try_lock();
     Ok(file)
 }
 
-/// Removes the temporary files that runs which were killed left of a file.
+/// Removes the temporary files of a path that killed runs left.
 fn remove_leftovers(path: &Path) {
     let prefix = prefix(path);
     for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
         if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) {
             continue;
         }
-        // A live run has the lock.
+        // A live run would hold the lock.
         if File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
             let _ = fs::remove_file(entry.path());
         }

@@ -9,33 +9,33 @@ use super::destination::Destination;
 use crate::cli::args::values::OnError;
 use crate::cli::command::Outcome;
 use crate::cli::encode::Statistics;
-use crate::cli::output::{Backup, count};
+use crate::cli::output::{Backup, NO_PAGES, count};
 use crate::cli::source::shown;
 
-/// The numbers of a run.
+/// What a run has done.
 #[derive(Debug, Default)]
 pub struct Done {
-    /// Of pages in files of their own.
+    /// Statistics of pages that are files.
     pub pages: Statistics,
-    /// Of records.
+    /// Statistics of records.
     pub records: Statistics,
     /// Inputs that failed before they were read, such as folders.
     pub failed_before: u64,
-    /// Files that were to be cleaned.
+    /// Files to clean.
     pub files: u64,
-    /// Those with one page that were.
+    /// Files with one page that were processed.
     pub page_files: usize,
-    /// Files of records that were.
+    /// Files of records that were processed.
     pub shards: usize,
-    /// Those among them that could not be read, or not to their end.
+    /// Files of records that could not be read, or not to their end.
     pub broken: u64,
-    /// Those that an earlier run had finished.
+    /// Files of records that an earlier run had finished.
     pub skipped: usize,
-    /// Files that are left because the run was interrupted.
+    /// Files not processed because the run was interrupted.
     pub left: usize,
     /// Files that were changed in place.
     pub changed: u64,
-    /// How long the run took.
+    /// Duration of the run.
     pub seconds: f64,
 }
 
@@ -53,7 +53,7 @@ pub struct RunSummary<'a> {
 }
 
 impl Done {
-    /// The numbers of pages and records together.
+    /// Statistics of pages and records together.
     pub fn statistics(&self) -> Statistics {
         let mut all = self.pages.clone();
         all += &self.records;
@@ -74,7 +74,7 @@ impl Done {
         }
     }
 
-    /// How the run ended. Records that failed count unless `--on-error` forgives them.
+    /// How the run ended. Failed records count only with `--on-error fail`.
     pub fn outcome(&self, on_error: OnError) -> Outcome {
         let failed = self.pages.failed + self.failed_before + self.broken;
         let records = if on_error == OnError::Fail { self.records.failed } else { 0 };
@@ -91,19 +91,19 @@ pub fn lines(done: &Done, destination: &Destination) -> Vec<String> {
     let mut lines = Vec::new();
     let left = count(done.left as u64, "file");
     if done.skipped > 0 {
-        lines.push(format!("{} finished before", count(done.skipped as u64, "file")));
+        lines.push(format!("skipped {} that an earlier run finished", count(done.skipped as u64, "file")));
     }
     match destination {
         Destination::Stdout => {}
         Destination::InPlace(backup) => {
             lines.push(in_place(done, *backup));
             if done.left > 0 {
-                lines.push(format!("stopped, {left} left (run again)"));
+                lines.push(format!("stopped; {left} left (run again)"));
             }
         }
         Destination::Folder { .. } => {
             if done.left > 0 {
-                lines.push(format!("stopped, {left} left (run again with --resume)"));
+                lines.push(format!("stopped; {left} left (run again with --resume)"));
             }
             let statistics = done.statistics();
             let had_nothing_to_do = done.skipped > 0 && statistics.pages + statistics.failed == 0;
@@ -123,7 +123,7 @@ fn in_place(done: &Done, backup: Backup) -> String {
 
 fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
     if statistics.pages + statistics.failed == 0 {
-        return "no pages found (hidden files, symbolic links, and files that --include and --exclude leave out are not read)".to_owned();
+        return NO_PAGES.to_owned();
     }
     let mut line = format!(
         "{} cleaned, {:.1} % of {} characters kept",
