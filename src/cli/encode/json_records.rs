@@ -127,3 +127,102 @@ impl Record<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use dechaff::{Articles, Cleaner, Cues, KeepSet, Label, Model, Page};
+
+    use super::*;
+    use crate::cli::encode::product::Product;
+    use crate::cli::source::{Fields, Size};
+
+    const ALL: [Label; Label::ALL.len()] = Label::ALL;
+
+    fn encoder(keep: &[Label], articles: Articles, on_error: OnError) -> RecordEncoder {
+        let keep: KeepSet = keep.iter().copied().collect();
+        let fields = Fields {
+            text: FieldPath::top("text"),
+            html: None,
+            id: FieldPath::top("id"),
+            url: FieldPath::top("url"),
+            site: None,
+        };
+        RecordEncoder {
+            cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
+            fields,
+            format: TextFormat::Text,
+            product: Product::Records,
+            annotates: false,
+            removes: false,
+            on_error,
+            limit: Size::UNLIMITED,
+        }
+    }
+
+    fn written(records: JsonRecords<'_>) -> String {
+        match Box::new(records).finish() {
+            Encoded::Lines { kept, .. } => String::from_utf8(kept).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Cleans the text of a record with this line end.
+    fn cleaned(encoder: &RecordEncoder, record: &str, end: &str) -> String {
+        let value: serde_json::Value = serde_json::from_str(record).unwrap();
+        let page = Page::new(value["text"].as_str().unwrap());
+        let span = encoder.fields.text.find(record).unwrap();
+        let slot = TextSlot { record, number: 1, span, end: end.as_bytes(), holds_text: true };
+        let mut records = JsonRecords::new(encoder, 0);
+        records.add(&slot, &encoder.cleaner.clean(&page)).unwrap();
+        written(records)
+    }
+
+    /// What is written for a record that cannot be cleaned.
+    fn failed(on_error: OnError, line: &str) -> String {
+        let encoder = encoder(&ALL, Articles::default(), on_error);
+        let mut records = JsonRecords::new(&encoder, 0);
+        records.add_failed(line.as_bytes(), &RecordError::NotUtf8(3));
+        written(records)
+    }
+
+    #[test]
+    fn a_failed_record_is_marked_unless_it_is_skipped() {
+        let error = RecordError::NotUtf8(3);
+        let marked = format!("{{\"text\":1,\"dechaff\":{{\"error\":\"{error}\"}}}}\r\n");
+        assert_eq!(failed(OnError::Fail, "{\"text\":1}\r\n"), marked);
+        assert_eq!(failed(OnError::Pass, "{\"text\":1}\r\n"), marked);
+        assert_eq!(failed(OnError::Skip, "{\"text\":1}\r\n"), "");
+        // A mark of an earlier run is replaced.
+        assert_eq!(failed(OnError::Pass, "{\"text\":1,\"dechaff\":7}\r\n"), marked);
+    }
+
+    #[test]
+    fn a_failed_line_that_is_no_object_stays_as_it_is() {
+        for line in ["[1, 2]\n", "{\"text\": \"cut of", ""] {
+            assert_eq!(failed(OnError::Fail, line), line);
+            assert_eq!(failed(OnError::Skip, line), "");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_kept_whole_keeps_its_json_bytes() {
+        let record = r#"{"n":1.0,"text" : "Caf\u00e9 \/ Bar\n"}"#;
+        let keeps_all = encoder(&ALL, Articles::default(), OnError::Fail);
+        assert_eq!(cleaned(&keeps_all, record, "\r\n"), format!("{record}\r\n"));
+        let keeps_none = encoder(&[], Articles::default(), OnError::Fail);
+        assert_eq!(cleaned(&keeps_none, record, "\n"), "{\"n\":1.0,\"text\" : \"\"}\n");
+    }
+
+    #[test]
+    fn a_part_always_has_a_line_end() {
+        let record =
+            r#"{"text":"The council agreed on Tuesday to lend the company 40 million crowns for a ship.\n"}"#;
+        let part = record.replace('}', ",\"part\":1}");
+        let split = encoder(&[Label::Body], Articles::Split, OnError::Fail);
+        assert_eq!(cleaned(&split, record, ""), format!("{part}\n"));
+        assert_eq!(cleaned(&split, record, "\r\n"), format!("{part}\r\n"));
+        // A record that is no part ends as it was read.
+        let whole = encoder(&[Label::Body], Articles::default(), OnError::Fail);
+        assert_eq!(cleaned(&whole, record, ""), record);
+    }
+}

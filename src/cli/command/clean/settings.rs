@@ -121,3 +121,61 @@ fn content_hash(file: &Path) -> Result<u64> {
 fn name(value: &impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::args::{Arguments, Command};
+
+    const PACK: &str = "code = 'xx'\nname = 'Mine'\nnative = 'Mine'\n[share]\nline = ['PHRASE']\n";
+
+    /// The key of a run with these options over these files.
+    fn key(options: &[&str], files: &[&Path]) -> String {
+        let words = ["dechaff", "clean", "in", "-o", "out"].iter().chain(options);
+        let Command::Clean(arguments) = Arguments::try_parse_from(words).unwrap().command else {
+            panic!("not the command clean")
+        };
+        let found = |path: &&Path| Found {
+            source: Source::File(path.to_path_buf()),
+            records: None,
+            output_path: path.to_path_buf(),
+        };
+        Settings::new(&arguments).unwrap().key(&files.iter().map(found).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_key_changes_with_the_content_of_a_pack_and_not_with_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let pack = write("a.toml", PACK);
+        let copy = write("copy.toml", PACK);
+        let before = key(&["--packs", &pack], &[]);
+        assert_eq!(key(&["--packs", &copy], &[]), before);
+        write("a.toml", &PACK.replace("PHRASE", "other phrase"));
+        assert_ne!(key(&["--packs", &pack], &[]), before);
+        assert_ne!(key(&[], &[]), before);
+    }
+
+    #[test]
+    fn inputs_are_part_of_the_key_only_with_automatic_templates() {
+        let (one, other) = (Path::new("in/a.jsonl"), Path::new("in/b.jsonl"));
+        let off = ["--templates", "off"];
+        assert_eq!(key(&off, &[one]), key(&off, &[one, other]));
+        let auto = ["--templates", "auto"];
+        assert_ne!(key(&auto, &[one]), key(&auto, &[one, other]));
+    }
+
+    #[test]
+    fn options_that_do_not_affect_the_output_are_not_part_of_the_key() {
+        let plain = key(&[], &[]);
+        assert_eq!(key(&["--quiet", "--threads", "7", "--resume"], &[]), plain);
+        assert_ne!(key(&["--annotate"], &[]), plain);
+        assert_ne!(key(&["--on-error", "skip"], &[]), plain);
+    }
+}

@@ -146,3 +146,81 @@ fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::values::TextFormat;
+
+    fn folder(removed: Option<&str>) -> Destination {
+        Destination::Folder {
+            kept: "cleaned".into(),
+            removed: removed.map(Into::into),
+            collection: None,
+            format: TextFormat::Text,
+            splits: false,
+        }
+    }
+
+    fn done(pages: u64) -> Done {
+        let mut done = Done::default();
+        done.pages.pages = pages;
+        done.pages.characters.read = 1_000 * pages;
+        done.pages.characters.kept = 250 * pages;
+        done
+    }
+
+    #[test]
+    fn a_run_to_a_folder_says_what_was_cleaned_and_where_it_is() {
+        assert_eq!(
+            lines(&done(1), &folder(None)),
+            ["1 page cleaned, 25.0 % of 1,000 characters kept; cleaned text in cleaned"]
+        );
+        let mut done = Done { failed_before: 1, broken: 1, ..done(1_200) };
+        done.pages.pages_with_nothing_kept = 2;
+        assert_eq!(
+            lines(&done, &folder(Some("rest"))),
+            [
+                "1,200 pages cleaned, 25.0 % of 1,200,000 characters kept, 2 pages with nothing to keep, 2 failed (named \
+              above); cleaned text in cleaned, removed text in rest"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_resumed_run_says_what_was_finished_before_and_what_is_left() {
+        let finished = Done { skipped: 2, ..Done::default() };
+        assert_eq!(lines(&finished, &folder(None)), ["skipped 2 files that an earlier run finished"]);
+        let stopped = Done { skipped: 1, left: 3, ..done(1) };
+        assert_eq!(
+            lines(&stopped, &folder(None)),
+            [
+                "skipped 1 file that an earlier run finished",
+                "stopped; 3 files left (run again with --resume)",
+                "1 page cleaned, 25.0 % of 1,000 characters kept; cleaned text in cleaned",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_run_in_place_says_what_was_changed_and_where_the_originals_are() {
+        let done = Done { files: 3, changed: 2, ..done(3) };
+        let in_place = |done: &Done, backup| lines(done, &Destination::InPlace(backup));
+        assert_eq!(
+            in_place(&done, Backup::Kept),
+            ["2 of 3 files changed, 25.0 % of characters kept; the originals end in ~"]
+        );
+        assert_eq!(in_place(&done, Backup::None), ["2 of 3 files changed, 25.0 % of characters kept"]);
+        let stopped = Done { left: 1, changed: 0, ..done };
+        assert_eq!(
+            in_place(&stopped, Backup::Kept),
+            ["0 of 3 files changed, 25.0 % of characters kept", "stopped; 1 file left (run again)"]
+        );
+    }
+
+    #[test]
+    fn a_run_that_found_nothing_says_what_it_skips() {
+        assert_eq!(lines(&Done::default(), &folder(None)), [NO_PAGES]);
+        assert!(lines(&done(1), &Destination::Stdout).is_empty());
+    }
+}

@@ -149,7 +149,7 @@ fn write_page(out: &mut String, page: &PageReport) {
     );
     for row in &page.lines {
         let fate = match &row.kept {
-            kept if kept.is_empty() => "gone",
+            kept if kept.is_empty() => "removed",
             kept if *kept == row.text.trim() => "kept",
             _ => "part",
         };
