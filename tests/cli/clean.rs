@@ -248,7 +248,8 @@ fn learning_the_templates_of_a_folder_has_a_bar_of_its_own() {
     let bed = Bed::new();
     bed.with_seeds("pages");
     let said = |templates: &str| {
-        stderr(&bed.succeed(&format!("clean pages -o out --progress always --templates {templates}")))
+        let options = format!("--progress always --template-min-pages 2 --templates {templates}");
+        stderr(&bed.succeed(&format!("clean pages -o out {options}")))
     };
     assert!(said("auto").contains("Learning templates"));
     assert!(!said("off").contains("Learning templates"));

@@ -13,7 +13,7 @@ use crate::cli::engine::{self, Inputs};
 use crate::cli::output::{count, print, say, write_file_with};
 use crate::cli::source::{Size, shown};
 
-/// Learns, merges or shows as the arguments say.
+/// Learns templates, merges files of them, or shows a file.
 pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     if let Some(file) = &arguments.show {
         print(table(&engine::read_templates(file, 2)?))?;

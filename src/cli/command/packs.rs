@@ -11,7 +11,7 @@ use crate::cli::args::{PacksArguments, PacksCommand};
 use crate::cli::engine::{codes, read_pack};
 use crate::cli::output::{count, print, quoted, say};
 
-/// Shows or tests packs as the arguments say.
+/// Lists, shows or tests packs.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {
     match arguments.command.unwrap_or(PacksCommand::List) {
         PacksCommand::List => print(list(&Pack::builtin()))?,

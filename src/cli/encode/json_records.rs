@@ -221,7 +221,7 @@ mod tests {
         let split = encoder(&[Label::Body], Articles::Split, OnError::Fail);
         assert_eq!(cleaned(&split, record, ""), format!("{part}\n"));
         assert_eq!(cleaned(&split, record, "\r\n"), format!("{part}\r\n"));
-        // A record that is no part ends as it was read.
+        // A whole record keeps the line end that was read.
         let whole = encoder(&[Label::Body], Articles::default(), OnError::Fail);
         assert_eq!(cleaned(&whole, record, ""), record);
     }

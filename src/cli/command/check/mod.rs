@@ -18,7 +18,7 @@ use crate::cli::encode::DiffTarget;
 use crate::cli::engine::{Inputs, PageEvent, ReadPage, cleaner};
 use crate::cli::output::{WriteError, stdout};
 
-/// Checks pages as the arguments say.
+/// Checks pages and prints the findings.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {
     let mode = BaselineMode::new(&arguments);
     let (criteria, limits) = (Criteria::new(&arguments), Limits::new(&arguments));

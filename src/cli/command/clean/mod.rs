@@ -33,7 +33,7 @@ use crate::cli::source::{Input, RecordFormat, shown};
 /// Fields that dechaff adds to records.
 const ADDED_FIELDS: [&str; 2] = ["dechaff", "part"];
 
-/// Cleans pages as the arguments say.
+/// Cleans pages, and writes the results to their destination.
 pub fn run(arguments: &CleanArguments) -> Result<Outcome> {
     let started = Instant::now();
     let settings = Settings::new(arguments)?;

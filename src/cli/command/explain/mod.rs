@@ -22,7 +22,7 @@ use crate::cli::engine::{Sites, announce_terminal, deciding_cleaner};
 use crate::cli::output::{Paged, WriteError, columns, count};
 use crate::cli::source::{Input, Reader, Size, Source, shown};
 
-/// Explains a page as the arguments say.
+/// Explains a page, or one of its lines.
 pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     let (path, line) = arguments.path.map_or((None, None), |path| match split_line(&path) {
         Some((file, line)) => (Some(file), Some(line)),

@@ -17,7 +17,7 @@ use crate::cli::engine::{packs, pool, thread_count};
 use crate::cli::output::{OutputDir, count, print, say};
 use crate::cli::source::shown;
 
-/// Fits as the arguments say.
+/// Fits a model and writes it to a file.
 pub fn run(arguments: &FitArguments) -> Result<Outcome> {
     let options = options(arguments)?;
     let packs = packs(&arguments.lang)?;

@@ -19,7 +19,7 @@ use crate::cli::engine::{cleaner, in_order, thread_count};
 use crate::cli::output::{print, say};
 use crate::cli::source::shown;
 
-/// Scores as the arguments say.
+/// Measures the sets and prints the report.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
     let cleaner = cleaner(&arguments.knowledge, KeepSet::ARTICLE)?;
     // Open all files first, so that a missing one fails before any is measured.

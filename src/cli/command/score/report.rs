@@ -92,7 +92,7 @@ impl Report {
 }
 
 impl SetReport {
-    /// Sums up pages as the arguments ask.
+    /// Sums up the pages of a set.
     pub fn new(set: String, pages: &[Measured], failed: u64, arguments: &ScoreArguments) -> Self {
         let mut groups: BTreeMap<&str, Vec<&Measured>> = BTreeMap::new();
         for page in pages {
