@@ -63,7 +63,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli/command", &[
         ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
         "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
-        "score/confusion score/harm score/measured score/report", "score/table", "clean", "clean/destination",
+        "score/rounded", "score/confusion", "score/harm", "score/measured", "score/report", "score/table", "clean", "clean/destination",
         "clean/settings", "clean/summary", "clean/ledger", "clean/output_paths", "clean/collector",
         "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
         "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",

@@ -246,13 +246,15 @@ fn the_bar_counts_files() {
 #[test]
 fn learning_the_templates_of_a_folder_has_a_bar_of_its_own() {
     let bed = Bed::new();
-    bed.with_seeds("pages");
+    for page in 0..12 {
+        bed.write(&format!("pages/{page}.txt"), PAGE);
+    }
     let said = |templates: &str| {
-        let options = format!("--progress always --template-min-pages 2 --templates {templates}");
-        stderr(&bed.succeed(&format!("clean pages -o out {options}")))
+        stderr(&bed.succeed(&format!("clean pages -o out --progress always --templates {templates}")))
     };
-    assert!(said("auto").contains("Learning templates"));
-    assert!(!said("off").contains("Learning templates"));
+    let (auto, off) = (said("auto"), said("off"));
+    assert!(auto.contains("Learning templates") && auto.contains("Cleaning"), "{auto}");
+    assert!(!off.contains("Learning templates") && off.contains("Cleaning"), "{off}");
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use dechaff::Label;
 use serde::{Serialize, Serializer};
 
-use super::report::rounded;
+use super::rounded::rounded;
 
 const LABELS: usize = Label::ALL.len();
 

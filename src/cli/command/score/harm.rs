@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use dechaff::{Bag, Cleaned, Explained, Family, GoldPage, Observation, Page, Reason, fit, fold_space};
 use serde::Serialize;
 
-use super::report::rounded;
+use super::rounded::rounded;
 
 /// Both kinds of mistakes.
 #[derive(Clone, Debug, Default)]

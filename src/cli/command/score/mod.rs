@@ -4,6 +4,7 @@ mod confusion;
 mod harm;
 mod measured;
 mod report;
+mod rounded;
 mod table;
 
 use anyhow::Result;

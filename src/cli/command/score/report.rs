@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::confusion::{Confusion, LabelReport};
 use super::harm::{Harm, HarmReport};
 use super::measured::Measured;
+use super::rounded::rounded;
 use crate::cli::args::ScoreArguments;
 use crate::cli::args::values::GroupBy;
 
@@ -163,10 +164,4 @@ impl Means {
     fn values_mut(&mut self) -> [&mut f64; 4] {
         [&mut self.precision, &mut self.recall, &mut self.f1, &mut self.exact]
     }
-}
-
-/// Rounds to four decimals.
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
-pub fn rounded<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64((value * 1e4).round() / 1e4)
 }
