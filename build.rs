@@ -1,19 +1,19 @@
 //! Compiles the packs, the models and the character table into forms that load fast.
 //!
-//! It uses the library's own code, so that writer and reader always match.
+//! It uses the library's own code, so that the forms always match what the library reads.
 
 use std::fmt::{Display, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-/// The modules of the library that it needs: those up to the packs.
+/// The modules of the library that this script needs.
 #[path = "src"]
 #[allow(dead_code, unreachable_pub, unused_imports)]
 mod library {
     pub(crate) mod html;
 
-    // Without `builtin`, which reads the files made here.
+    // Without `builtin`, which reads the files that this script writes.
     pub(crate) mod text {
         pub(crate) mod chars;
         pub(crate) mod clock;
@@ -34,7 +34,7 @@ use library::{html, phrases, text};
 const PACKS: &str = "src/phrases/packs";
 const MODELS: [&str; 2] = ["model", "model-html"];
 
-/// The library loads it from the file made here.
+/// Built here. The library loads it from the file that this script writes.
 static CHARS: LazyLock<chars::CharTable> = LazyLock::new(chars::CharTable::build);
 
 impl chars::CharTable {
@@ -46,13 +46,13 @@ impl chars::CharTable {
 fn main() {
     println!("cargo::rerun-if-changed={PACKS}");
     let mut files: Vec<_> =
-        or_end(fs::read_dir(PACKS), PACKS).map(|entry| or_end(entry, PACKS).path()).collect();
+        or_panic(fs::read_dir(PACKS), PACKS).map(|entry| or_panic(entry, PACKS).path()).collect();
     files.sort();
     let mut packs = Vec::new();
     let mut list = String::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml")) {
         let name = file.display();
-        packs.push(or_end(pack::Pack::parse(&or_end(fs::read_to_string(file), &name)), &name));
+        packs.push(or_panic(pack::Pack::parse(&or_panic(fs::read_to_string(file), &name)), &name));
         let code = file.file_stem().unwrap_or_default().display().to_string();
         let _ = writeln!(
             list,
@@ -65,16 +65,16 @@ fn main() {
     for name in MODELS {
         let file = format!("{name}.toml");
         println!("cargo::rerun-if-changed={file}");
-        let model: toml::Table = or_end(toml::from_str(&or_end(fs::read_to_string(&file), &file)), &file);
-        write(&format!("{name}.json"), or_end(serde_json::to_string(&model), &file).as_bytes());
+        let model: toml::Table = or_panic(toml::from_str(&or_panic(fs::read_to_string(&file), &file)), &file);
+        write(&format!("{name}.json"), or_panic(serde_json::to_string(&model), &file).as_bytes());
     }
 }
 
 fn write(name: &str, bytes: &[u8]) {
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    or_end(fs::write(Path::new(&folder).join(name), bytes), name);
+    or_panic(fs::write(Path::new(&folder).join(name), bytes), name);
 }
 
-fn or_end<T>(result: Result<T, impl Display>, what: impl Display) -> T {
+fn or_panic<T>(result: Result<T, impl Display>, what: impl Display) -> T {
     result.unwrap_or_else(|error| panic!("{what}: {error}"))
 }

@@ -1,9 +1,9 @@
-//! How fast `Cleaner::clean` is on text in memory, on one thread. The figures are bytes a second.
+//! The speed of `Cleaner::clean` on text in memory, on one thread, in bytes per second.
 //!
 //!     cargo bench --bench clean
-//!     DECHAFF_HTML=folder cargo bench --bench clean html    # pages of one's own: the test pages are small
+//!     DECHAFF_HTML=folder cargo bench --bench clean html    # your own pages, since the test pages are small
 
-// A program has no callers: here `pub` says what a module offers to the others.
+// In a binary, `pub` marks what a module offers to the others.
 #![allow(unreachable_pub)]
 
 mod pages;
@@ -39,7 +39,7 @@ fn megabyte(bencher: Bencher<'_, '_>, large: Large) {
     clean(bencher, &[large.text(1 << 20)]);
 }
 
-/// The reading of HTML alone.
+/// Only reading HTML.
 #[divan::bench]
 fn html_into_lines(bencher: Bencher<'_, '_>) {
     let pages = html_pages();
@@ -50,7 +50,7 @@ fn html_into_lines(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The way from HTML to decisions.
+/// From HTML to decisions.
 #[divan::bench]
 fn html(bencher: Bencher<'_, '_>) {
     let (cleaner, pages) = (&*CLEANER, html_pages());
@@ -61,7 +61,7 @@ fn html(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The same, and the text as Markdown.
+/// From HTML to Markdown.
 #[divan::bench]
 fn html_to_markdown(bencher: Bencher<'_, '_>) {
     let (cleaner, pages) = (&*CLEANER, html_pages());
@@ -72,7 +72,7 @@ fn html_to_markdown(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The pages of HTML of a folder that `DECHAFF_HTML` names, or the test pages.
+/// The HTML pages of the folder in `DECHAFF_HTML`, or else the test pages.
 fn html_pages() -> Vec<String> {
     let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/html");
     let folder = env::var_os("DECHAFF_HTML").map_or_else(shipped, PathBuf::from);
@@ -86,7 +86,7 @@ fn size(texts: &[String]) -> usize {
     texts.iter().map(String::len).sum()
 }
 
-/// Times the way from texts to decisions.
+/// Measures the time from texts to decisions.
 fn clean(bencher: Bencher<'_, '_>, texts: &[String]) {
     let cleaner = &*CLEANER;
     bencher.counter(BytesCount::new(size(texts))).bench_local(|| {

@@ -1,6 +1,6 @@
-"""Writes a large file of JSON records, made of the sample pages: python3 benches/corpus.py FILE BYTES
+"""Writes a large file of JSON records made from the sample pages: python3 benches/corpus.py FILE BYTES
 
-No two texts are the same. The same bytes each time.
+All texts differ. Each run writes the same bytes.
 """
 
 import json

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# The user CPU time that `dechaff clean --threads 1 --templates off` takes for 20,000 small files, beside that which `wc -w` takes to
-# count their words in a UTF-8 locale, and beside that with the sites' templates counted first; and that of `dechaff check`
-# for the cleaned files, beside that of cleaning them again.
-# In turns, so that a busy machine is no better to one of them; the median counts.
+# User CPU time on 20,000 small files, on one thread:
+#
+# - `dechaff clean` without templates, with templates, and `wc -w` in a UTF-8 locale
+# - `dechaff check` of the cleaned files, and cleaning them again
+#
+# The commands take turns, so that a busy machine favors none of them. Prints medians.
 #
 #     benches/files.sh [ROUNDS]
 set -euo pipefail
@@ -23,7 +25,7 @@ for ((copy = 0; copy < copies; copy++)); do
     done
 done
 
-# Prints the user CPU seconds of a command whose output does not matter.
+# Prints the user CPU seconds of a command, and discards its output.
 user_seconds() {
     local TIMEFORMAT=%U
     { time "$@" >"$folder/said" 2>&1; } 2>&1
@@ -37,7 +39,7 @@ median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
 check() { "$dechaff" check --threads 1 --quiet "$folder/out"; }
 again() { "$dechaff" clean --threads 1 --quiet --templates off "$folder/out" -o "$folder/again"; }
 
-# Prints what a command took, round by round.
+# Prints the median of a command, and the time of each round.
 said() { printf '%-15s %s s (%s)\n' "$1" "$(median <"$2")" "$(paste -sd' ' "$2")"; }
 ratio() { awk -v one="$(median <"$1")" -v other="$(median <"$2")" 'BEGIN { printf "%.2f", one / other }'; }
 
@@ -56,8 +58,8 @@ done
 said 'dechaff clean:' "$folder/clean"
 said 'with templates:' "$folder/with-templates"
 said 'wc -w:' "$folder/count"
-printf 'dechaff clean takes %s of what wc takes.\n' "$(ratio "$folder/clean" "$folder/count")"
-printf 'Templates make it %s of that.\n' "$(ratio "$folder/with-templates" "$folder/clean")"
+printf 'dechaff clean takes %s times as long as wc.\n' "$(ratio "$folder/clean" "$folder/count")"
+printf 'With templates, it takes %s times as long as without.\n' "$(ratio "$folder/with-templates" "$folder/clean")"
 said 'dechaff check:' "$folder/check"
 said 'clean again:' "$folder/cleaned"
-printf 'dechaff check of clean pages takes %s of what dechaff clean takes.\n' "$(ratio "$folder/check" "$folder/cleaned")"
+printf 'dechaff check of clean pages takes %s times as long as dechaff clean.\n' "$(ratio "$folder/check" "$folder/cleaned")"

@@ -1,11 +1,11 @@
-//! Whether the time grows with the page's length and no faster: instructions of `Cleaner::clean` for a page, twice
-//! the page and four times, counted by valgrind and so the same on a busy machine.
+//! Checks that time grows linearly with the length of a page. Counts the instructions of `Cleaner::clean` for a page, for
+//! twice and for four times the page. Valgrind counts, so a busy machine does not matter.
 //!
 //!     cargo bench --bench linear
 //!
-//! Fails when a count is more than 5 % from proportional.
+//! Fails if a count deviates by more than 5 % from proportional growth.
 
-// A program has no callers: here `pub` says what a module offers to the others.
+// In a binary, `pub` marks what a module offers to the others.
 #![allow(unreachable_pub)]
 
 mod pages;
@@ -19,7 +19,7 @@ use dechaff::{Cleaner, Page};
 
 use pages::Large;
 
-/// Bytes of the page, once.
+/// Bytes of a single page.
 const BYTES: usize = 1 << 19;
 const COPIES: [usize; 3] = [1, 2, 4];
 const TOLERANCE: f64 = 0.05;
@@ -36,10 +36,10 @@ fn main() -> ExitCode {
     if rows.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// The first argument of this program when it runs under valgrind, and is to clean.
+/// The first argument that makes this program clean a page, under valgrind.
 const CLEAN: &str = "--clean";
 
-/// Cleans a page a number of times, after a small one for which the tables are made.
+/// Cleans a page a number of times. Cleans a small one first, so that all tables exist.
 fn clean(large: Large, copies: usize, times: usize) {
     let small = large.text(1 << 10);
     let page = large.text(BYTES).repeat(copies);
@@ -49,15 +49,15 @@ fn clean(large: Large, copies: usize, times: usize) {
     }
 }
 
-/// Measures a form of page and prints a line about it.
+/// Measures one kind of page, and prints a line about it.
 fn is_linear(large: Large) -> bool {
-    // What a run without the page needs, all the making of the cleaner and the text, counts for nothing.
+    // Subtract a run without the page, which only builds the cleaner and the text.
     let counts = COPIES.map(|copies| instructions(large, copies, 1) - instructions(large, copies, 0));
     let per_byte = counts[0] as f64 / BYTES as f64;
     let ratio = |index: usize| counts[index] as f64 / counts[0] as f64 / COPIES[index] as f64;
     let linear = (1..COPIES.len()).all(|index| (ratio(index) - 1.0).abs() <= TOLERANCE);
     println!(
-        "{large:<12} {per_byte:>6.1} instructions a byte; twice the page {:.3}, four times {:.3} of proportional: {}",
+        "{large:<12} {per_byte:>6.1} instructions per byte; twice the page {:.3}, four times {:.3} of proportional: {}",
         ratio(1),
         ratio(2),
         if linear { "linear" } else { "NOT LINEAR" }
@@ -65,7 +65,7 @@ fn is_linear(large: Large) -> bool {
     linear
 }
 
-/// Instructions of a run of this program.
+/// The instructions of one run of this program.
 fn instructions(large: Large, copies: usize, times: usize) -> u64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])

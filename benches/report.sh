@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `dechaff report` needs for a million short pages of 100,000 sites: seconds, the most memory it had,
-# and the size of the report, which has to stay below 2 MB. The pages come through a pipe, so no disk is needed.
+# Time and peak memory of `dechaff report` on a million short pages of 100,000 sites, and the size of the report, which must
+# stay below 2 MB. The pages come through a pipe, so they need no disk space.
 #
 #     benches/report.sh [PAGES]
 set -euo pipefail
@@ -13,7 +13,7 @@ trap 'rm -rf "$folder"' EXIT
 cargo build --release --quiet
 dechaff=${CARGO_TARGET_DIR:-target}/release/dechaff
 
-# Records of invented sentences between menus; the same ones on every machine.
+# Records of invented sentences between menus, the same on every machine.
 corpus() {
     awk -v pages="$pages" 'BEGIN {
         srand(1)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# `dechaff learn` beside `dechaff clean` on a million pages of 2,000 sites, each with a template of 20 lines: bytes a second
-# of CPU time, the most memory it had, and how many of the lines of the templates it found. The pages come through a pipe,
-# so no disk is needed.
+# Compares `dechaff learn` with `dechaff clean` on a million pages of 2,000 sites, each with a template of 20 lines. Prints
+# CPU time, peak memory, and the share of template lines that it found. The pages come through a pipe, so they need no disk
+# space.
 #
 #     benches/templates.sh [PAGES] [SITES]
 set -euo pipefail
@@ -15,8 +15,8 @@ trap 'rm -rf "$folder"' EXIT
 cargo build --release --quiet
 dechaff=${CARGO_TARGET_DIR:-target}/release/dechaff
 
-# Records of invented sentences within the template of their site; the same ones on every machine. Numbers do not count in
-# a line, so it is words that tell lines apart.
+# Records of invented sentences within the template of their site, the same on every machine. dechaff ignores numbers when
+# it compares lines, so lines differ by words.
 corpus() {
     awk -v pages="$1" -v sites="$sites" 'BEGIN {
         srand(1)
@@ -37,7 +37,7 @@ corpus() {
     }'
 }
 
-# The most memory of a run whose input is file descriptor 3, in KiB, and its CPU seconds.
+# Prints the peak memory in KiB and the CPU seconds of a command that reads file descriptor 3.
 run() {
     local most=0 now
     { TIMEFORMAT='%U %S'; time "$@" <&3; } 2>"$folder/time" &
@@ -54,13 +54,13 @@ run() {
 }
 
 exec 3< <(corpus "$pages")
-read -r memory learnt < <(run "$dechaff" learn - --input-format jsonl --threads 1 --quiet -o "$folder/sites.tpl")
-# A tenth is enough to know how fast it cleans.
+read -r memory learned < <(run "$dechaff" learn - --input-format jsonl --threads 1 --quiet -o "$folder/sites.tpl")
+# A tenth of the pages is enough to measure the speed of cleaning.
 exec 3< <(corpus $((pages / 10)))
 read -r _ cleaned < <(run "$dechaff" clean - --input-format jsonl --threads 1 --quiet >"$folder/cleaned" 2>&1; cat "$folder/cleaned" | tail -n 1)
 found=$("$dechaff" learn --show "$folder/sites.tpl" | awk 'NR > 1 && NF > 5 && $NF ~ /example$/ { sum += $2 } END { print sum }')
-awk -v pages="$pages" -v sites="$sites" -v memory="$memory" -v learnt="$learnt" -v cleaned="$cleaned" -v found="$found" \
+awk -v pages="$pages" -v sites="$sites" -v memory="$memory" -v learned="$learned" -v cleaned="$cleaned" -v found="$found" \
     -v size="$(wc -c <"$folder/sites.tpl")" 'BEGIN {
-    printf "%d pages of %d sites: learnt in %.0f CPU seconds, %.2f times the speed of clean\n", pages, sites, learnt, cleaned * 10 / learnt
+    printf "%d pages of %d sites: learned in %.0f CPU seconds, %.2f times the speed of clean\n", pages, sites, learned, cleaned * 10 / learned
     printf "at most %.0f MiB of memory, a file of %.0f MB, %.4f of the lines of templates found\n", memory / 1024, size / 1e6, found / (20 * sites)
 }'

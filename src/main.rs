@@ -1,6 +1,6 @@
 //! Arguments in, exit code out.
 
-// A binary has no callers: here `pub` says what a module offers to the others.
+// In a binary, `pub` marks what a module offers to the others.
 #![allow(unreachable_pub)]
 
 mod cli;
@@ -30,9 +30,9 @@ fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
-        // As shells count an end by Ctrl-C.
+        // The exit code that shells use for Ctrl-C.
         Ok(Outcome::Interrupted) => ExitCode::from(130),
-        // Whoever read the output has seen enough: no reason to complain.
+        // Whoever reads the output has seen enough.
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::say(&format!("{error:#}"));

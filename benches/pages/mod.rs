@@ -1,4 +1,4 @@
-//! The pages to measure with.
+//! The pages for benchmarks.
 
 use std::fmt;
 use std::fs;
@@ -12,15 +12,15 @@ pub fn samples() -> Vec<String> {
     read("seeds")
 }
 
-/// The test pages: forty languages, nearly every script that news is written in.
+/// The test pages, in forty languages and nearly every script that news is written in.
 pub fn mixed() -> Vec<String> {
-    let unlabelled = |text: &String| -> String {
+    let without_labels = |text: &String| -> String {
         text.lines().filter_map(|line| line.split('\t').nth(1)).flat_map(|line| [line, "\n"]).collect()
     };
-    read("pages").iter().map(unlabelled).collect()
+    read("pages").iter().map(without_labels).collect()
 }
 
-/// The files of a folder of test data that are pages.
+/// Reads the pages in a folder of test data.
 fn read(folder: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder);
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -29,18 +29,18 @@ fn read(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// A large page of a form that is hard on some way of cleaning.
+/// A large page, of a kind that may be slow to clean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Large {
-    /// All in one line.
+    /// One long line.
     OneLine,
-    /// Lines as in the test pages.
+    /// The lines of the test pages.
     Lines,
-    /// A word a line.
+    /// One word per line.
     ShortLines,
-    /// The same few lines again and again.
+    /// A few lines, repeated.
     Repeats,
-    /// Nothing but phrases of the packs in one line, behind end marks, colons and nothing at all.
+    /// One line of phrases from the packs, separated by end marks, colons, spaces or nothing.
     Phrases,
 }
 
@@ -57,11 +57,11 @@ impl Large {
         }
     }
 
-    /// Its text: about as many bytes, made of the test pages or the packs over and over.
+    /// Its text, about `bytes` long, made by repeating the test pages or the packs.
     pub fn text(self, bytes: usize) -> String {
         let all = [samples(), mixed()].concat().join("\n");
         let packs = Pack::builtin();
-        let (pieces, joints): (Vec<&str>, &[&str]) = match self {
+        let (pieces, separators): (Vec<&str>, &[&str]) = match self {
             Self::OneLine => (all.split_whitespace().collect(), &[" "]),
             Self::Lines => (all.lines().collect(), &["\n"]),
             Self::ShortLines => (all.split_whitespace().collect(), &["\n"]),
@@ -72,9 +72,9 @@ impl Large {
             ),
         };
         let mut text = String::with_capacity(bytes + 1024);
-        for (piece, joint) in pieces.iter().cycle().zip(joints.iter().cycle()) {
+        for (piece, separator) in pieces.iter().cycle().zip(separators.iter().cycle()) {
             text.push_str(piece);
-            text.push_str(joint);
+            text.push_str(separator);
             if text.len() >= bytes {
                 break;
             }

@@ -1,9 +1,9 @@
-"""Runs an extractor over a folder of pages: a record {"text", "seconds"} a page, in the order of its gold.jsonl.
+"""Runs an extractor over a folder of pages. Prints one record {"text", "seconds"} per page, in the order of gold.jsonl.
 
     python peers.py trafilatura FOLDER
     python peers.py resiliparse FOLDER
 
-Seconds are those of the CPU. Pages are read before the clock starts; the first twenty are run once more in front, to warm up.
+Counts CPU seconds. Reads all pages before the clock starts, and extracts the first twenty twice, to warm up.
 """
 
 import json
@@ -36,7 +36,7 @@ for name, page in zip(names, pages):
     try:
         text = extractor(page)
     except Exception as error:
-        # A page that it cannot read counts as nothing found.
+        # If the extractor fails, the page counts as empty.
         print(f"{tool}: {name}: {error}", file=sys.stderr)
         text = ""
     print(json.dumps({"text": text, "seconds": process_time() - start}))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# dechaff beside other tools that find the article of a page, on folders of HTML with a gold.jsonl and in/, as
-# `dechaff score` reads them. Prints tables: the mean word-F1 of the pages, and megabytes of HTML in a CPU second of one
-# thread, page in memory to text. Installs what it needs below this folder: Python 3 and Rust must be there.
+# Compares dechaff with other tools that extract articles, on folders of HTML with gold.jsonl and in/, as `dechaff score`
+# reads them. Prints tables: mean word-F1 of the pages, and megabytes of HTML per CPU second on one thread, from a page in
+# memory to text. Needs Python 3 and Rust, and installs everything else below this folder.
 #
 #     benches/peers/run.sh FOLDER...
 set -euo pipefail
@@ -23,7 +23,7 @@ for folder in "$@"; do
     for tool in resiliparse trafilatura; do
         "$here/.venv/bin/python" "$here/peers.py" "$tool" "$folder" | "$peers" score "$tool" "$folder"
     done
-    printf '\n| reader | text as that of dechaff, word-F1 | MB per CPU second |\n| --- | --- | --- |\n'
+    printf '\n| reader | word-F1 against the text of dechaff | MB per CPU second |\n| --- | --- | --- |\n'
     for reader in dechaff html5gum lol_html; do
         "$peers" read "$reader" "$folder"
     done

@@ -1,6 +1,6 @@
 """Cleans a corpus inside a datatrove pipeline: python clean.py IN OUT [TASKS]
 
-One dechaff a task, as a filter: a record goes in for each document, and comes out in the same order.
+Each task runs one dechaff process as a filter: one record in per document, one record out, in the same order.
 """
 
 import json
@@ -26,11 +26,11 @@ class Dechaff(PipelineStep):
 
     def run(self, data, rank=0, world_size=1):
         child = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        # The documents whose records are on their way.
+        # The documents that dechaff has not returned yet.
         sent, failures = deque(), []
 
         def feed():
-            # What goes wrong here must not end in a short corpus.
+            # Pass on failures, so that they do not look like the end of the corpus.
             try:
                 with child.stdin as to:
                     for document in data:

@@ -1,6 +1,6 @@
 """Cleans a corpus on Ray: python clean.py IN OUT
 
-One dechaff a batch, as a filter: a record goes in for each row, and comes out in the same order.
+Each batch runs one dechaff process as a filter: one record in per row, one record out, in the same order.
 """
 
 import json
@@ -15,13 +15,13 @@ COMMAND = [os.environ.get("DECHAFF", "dechaff"), "clean", "--input-format", "jso
 
 def clean(batch):
     records = "".join(json.dumps({"text": text}) + "\n" for text in batch["text"])
-    # Without check Ray would not notice that one failed.
+    # Without `check`, Ray would not notice a failure.
     done = subprocess.run(COMMAND, input=records.encode(), stdout=subprocess.PIPE, check=True)
     batch["text"] = [json.loads(record)["text"] for record in done.stdout.splitlines()]
     return batch
 
 
 if __name__ == "__main__":
-    # Less than a processor each, so that what reads is not starved.
+    # Reserve less than one CPU per task, so that the readers get some, too.
     cleaned = ray.data.read_json(sys.argv[1], lines=True).map_batches(clean, batch_size=500, num_cpus=0.5)
     cleaned.write_json(sys.argv[2])

@@ -1,6 +1,6 @@
 """Cleans a corpus on Spark: spark-submit clean.py IN OUT
 
-One dechaff a partition, as a filter. Without checkCode Spark would not notice that one failed.
+Each partition runs one dechaff process as a filter. Without `checkCode`, Spark would not notice a failure.
 """
 
 import os

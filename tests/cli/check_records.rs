@@ -170,7 +170,7 @@ fn a_corpus_of_records_is_guarded_from_the_first_day() {
     assert!(said.contains("2 of 2 files changed"), "{said}");
     assert_eq!(bed.read("corpus/b.jsonl~"), jsonl(&[good.clone(), new]));
     let output = bed.succeed("check corpus --baseline known.jsonl --update-baseline");
-    assert!(stderr(&output).contains("fixed and removed from it"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("fixed and removed from the baseline"), "{}", stderr(&output));
     assert_eq!(bed.read("known.jsonl").lines().count(), 1);
     bed.succeed("check corpus");
     // All else is as it was, and what is clean is not written again.

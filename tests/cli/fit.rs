@@ -74,11 +74,11 @@ fn a_fit_that_fails_writes_nothing() {
     let both = said("set/more.jsonl -o model.toml");
     assert!(both.starts_with("dechaff: set/more.jsonl:5: set/in/gone.txt: not found"), "{both}");
     assert!(both.contains("\ndechaff: set/more.jsonl:6: invalid type: integer"), "{both}");
-    assert!(said("set=-1 -o model.toml").contains("set: weight -1 (a weight is 0 or more)"));
-    assert!(said("set=0 -o model.toml").contains("0 pages to fit on"));
+    assert!(said("set=-1 -o model.toml").contains("set: invalid weight -1 (it must be 0 or more)"));
+    assert!(said("set=0 -o model.toml").contains("cannot fit on 0 pages"));
     assert!(said("set -o model.toml --rate 0").contains("--rate 0"));
-    assert!(said("set -o model.toml --variation 0.8").contains("together they are below 1"));
-    assert!(said("set -o set").contains("set is a folder (-o names a file)"));
-    assert!(said("set -o set/../set/gold.jsonl").contains("is to be read and written"));
+    assert!(said("set -o model.toml --variation 0.8").contains("their sum below 1"));
+    assert!(said("set -o set").contains("set is a folder (give -o FILE)"));
+    assert!(said("set -o set/../set/gold.jsonl").contains("is an input and would be overwritten"));
     assert!(said("no-such.jsonl -o model.toml").starts_with("dechaff: no-such.jsonl: "));
 }

@@ -23,7 +23,7 @@ fn records_become_files_of_text() {
     // A second run is a mistake, or goes on.
     assert!(stderr(&bed.run("clean in -o out --output-format text")).contains("out/deep/a exists"));
     assert!(
-        stderr(&bed.succeed("clean in -o out --output-format text --resume")).contains("1 file finished")
+        stderr(&bed.succeed("clean in -o out --output-format text --resume")).contains("skipped 1 file that")
     );
     let endless = include_str!("../cmd/articles.in/pages/endless.txt");
     bed.write("b.jsonl", jsonl(&[json!({"id": "x", "text": endless})]));
@@ -93,10 +93,10 @@ fn records_without_a_name_of_their_own_are_named() {
         stderr(&output),
         "dechaff: a.jsonl: line 5: no field \"id\" (choose another with --id-field)\n\
          dechaff: a.jsonl: line 6 (id null): field \"id\" is null, not a string\n\
-         dechaff: a.jsonl: record 2: an earlier one has the same id, \"same\", or one that file systems do not tell from it (--id-field \
-         names another field)\n\
-         dechaff: a.jsonl: record 4: an earlier one has the same id, \"é\", or one that file systems do not tell from it (--id-field \
-         names another field)\n"
+         dechaff: a.jsonl: record 2: not written: its id \"same\" gives the same file name as that of an earlier record \
+         (--id-field chooses another field)\n\
+         dechaff: a.jsonl: record 4: not written: its id \"é\" gives the same file name as that of an earlier record \
+         (--id-field chooses another field)\n"
     );
     assert_eq!(bed.outputs("out").len(), 3);
 }

@@ -156,7 +156,7 @@ fn a_corpus_is_guarded_from_the_first_day() {
     // It is mended, and what was known as well.
     bed.succeed("clean corpus --in-place --backup");
     let output = bed.succeed("check corpus --baseline known.jsonl --update-baseline");
-    assert!(stderr(&output).contains("1 fixed and removed from it"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 fixed and removed from the baseline"), "{}", stderr(&output));
     assert_eq!(bed.read("known.jsonl").lines().count(), 1);
     bed.succeed("check corpus");
     assert_eq!(bed.read("corpus/new.txt~"), PAGE);

@@ -26,7 +26,7 @@ fn finished_before(bed: &Bed, settings: &str) -> usize {
     bed.succeed(&format!("clean in -o whole --overwrite {settings}"));
     assert!(bed.outputs("out") == bed.outputs("whole"), "{settings}: {said}");
     let words: Vec<&str> = said.split([' ', ',']).collect();
-    let at = words.windows(3).position(|words| words[1].starts_with("file") && words[2] == "finished");
+    let at = words.windows(3).position(|words| words[1].starts_with("file") && words[2] == "that");
     at.map_or(0, |at| words[at].parse().unwrap())
 }
 

@@ -112,22 +112,24 @@ fn outputs_are_made_anew_only_when_that_is_wished() {
     );
     // Nothing to do.
     let said = stderr(&bed.succeed("clean in -o out --resume --templates off"));
-    assert!(said.contains("2 files finished before"), "{said}");
+    assert!(said.contains("skipped 2 files that an earlier run finished"), "{said}");
     let time = |path: &str| bed.files("out")[&PathBuf::from(path)].1;
     assert_eq!(time("a.jsonl"), first[&PathBuf::from("a.jsonl")].1);
     // One input has changed, one output is gone, the settings differ.
     bed.write("in/a.jsonl", records("c", 3));
     assert!(
-        stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before")
+        stderr(&bed.succeed("clean in -o out --resume --templates off"))
+            .contains("skipped 1 file that an earlier run finished")
     );
     assert!(bed.read("out/a.jsonl").contains("c-2"));
     fs::remove_file(bed.path("out/b/b.jsonl")).unwrap();
     assert!(
-        stderr(&bed.succeed("clean in -o out --resume --templates off")).contains("1 file finished before")
+        stderr(&bed.succeed("clean in -o out --resume --templates off"))
+            .contains("skipped 1 file that an earlier run finished")
     );
     assert!(
         !stderr(&bed.succeed("clean in -o out --resume --annotate --templates off"))
-            .contains("finished before")
+            .contains("an earlier run finished")
     );
     assert!(bed.read("out/a.jsonl").contains("dechaff"));
     bed.succeed("clean in -o out --overwrite --templates off");
@@ -148,7 +150,8 @@ fn what_ends_in_failure_is_done_again() {
     }
     bed.succeed("clean in -o out --resume --on-error skip");
     assert!(
-        stderr(&bed.succeed("clean in -o out --resume --on-error skip")).contains("2 files finished before")
+        stderr(&bed.succeed("clean in -o out --resume --on-error skip"))
+            .contains("skipped 2 files that an earlier run finished")
     );
 }
 
@@ -225,7 +228,7 @@ fn a_signal_ends_the_run_behind_the_file_at_hand() {
         assert!(!bed.path("out/b.jsonl").exists());
         assert_eq!(bed.path("out/a.jsonl").exists(), signals == 1);
         if signals == 1 {
-            assert!(stderr(&output).contains("stopped, 1 file left (run again with --resume)"));
+            assert!(stderr(&output).contains("stopped; 1 file left (run again with --resume)"));
             let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
             assert_eq!(
                 (&run["done"], &run["left"], &run["interrupted"]),

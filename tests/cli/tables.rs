@@ -123,9 +123,9 @@ fn what_cannot_be_done_is_said() {
             "clean in -o out --html-field page",
             "in/a.parquet: no column \"page\" (choose another with --html-field; columns: id, text, url)\n",
         ),
-        ("clean in -o out --articles split", "in/a.parquet: rows of Parquet cannot be split"),
-        ("clean in -o out --on-error skip", "in/a.parquet: rows of Parquet cannot be left out"),
-        ("clean in/a.parquet", "Parquet is written to files (give -o DIR for them)\n"),
+        ("clean in -o out --articles split", "in/a.parquet: Parquet rows cannot be split"),
+        ("clean in -o out --on-error skip", "in/a.parquet: rows cannot be removed from Parquet files"),
+        ("clean in/a.parquet", "Parquet cannot be written to standard output (give -o DIR)\n"),
         ("clean - -o out --input-format parquet", "standard input: cannot read Parquet from a pipe"),
         ("clean bad -o out", "bad/empty.parquet: cannot read as Parquet: "),
         ("clean bad -o out", "bad/none.parquet: cannot read as Parquet: "),
@@ -224,7 +224,11 @@ fn tables_are_written_over() {
     let before = std::fs::read(bed.path("in/a.parquet")).unwrap();
     let output = bed.run("clean in --in-place --backup --on-error skip");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("a.parquet: rows of Parquet cannot be left out"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("a.parquet: rows cannot be removed from Parquet files"),
+        "{}",
+        stderr(&output)
+    );
     bed.succeed("clean in --in-place --backup --templates off");
     assert_eq!(std::fs::read(bed.path("in/a.parquet~")).unwrap(), before);
     assert_eq!(read(&bed.path("in/a.parquet")), read(&bed.path("out/a.parquet")));

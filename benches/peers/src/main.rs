@@ -1,9 +1,9 @@
-//! Runs one tool over a folder of pages whose answer is known, and says how well it did and how fast it was. The
-//! pages are read before the clock starts, and CPU time is counted, of one thread.
+//! Runs one tool over a folder of pages whose correct text is known, and measures its quality and speed. Reads all pages
+//! before the clock starts, and counts the CPU time of one thread.
 //!
 //!     peers dechaff FOLDER        an extractor: dechaff, rs-trafilatura, dom_smoothie
 //!     peers score NAME FOLDER     one in another language: its records {"text", "seconds"} on standard input
-//!     peers read html5gum FOLDER  a reader: dechaff, html5gum, lol_html; its text beside that of dechaff's reader
+//!     peers read html5gum FOLDER  a reader: dechaff, html5gum, lol_html; compares its text with that of dechaff's reader
 
 use std::fs;
 use std::io::stdin;
@@ -21,7 +21,7 @@ fn main() -> Result<()> {
         ["score", name, folder] => score(name, &pages(folder)?),
         ["read", reader, folder] => read(reader, &pages(folder)?),
         [tool, folder] => extract(tool, &pages(folder)?),
-        _ => bail!("wants TOOL FOLDER, score NAME FOLDER or read READER FOLDER"),
+        _ => bail!("usage: peers TOOL FOLDER | peers score NAME FOLDER | peers read READER FOLDER"),
     }
 }
 
@@ -38,8 +38,8 @@ fn pages(folder: &str) -> Result<Vec<(GoldPage, String)>> {
     gold.lines().filter(|line| !line.trim().is_empty()).map(read).collect()
 }
 
-/// Calls a function on each page; gives what came out and the CPU time of it all. A first round, which is not counted,
-/// warms up what is made once.
+/// Calls a function for each page. Returns the results and the total CPU time. Twenty pages before that, which do not
+/// count, warm up caches.
 fn timed<T>(pages: &[(GoldPage, String)], mut each: impl FnMut(&str) -> T) -> (Vec<T>, Duration) {
     for (_, html) in pages.iter().take(20) {
         each(html);
@@ -61,7 +61,7 @@ fn extract(tool: &str, pages: &[(GoldPage, String)]) -> Result<()> {
             let found = page.and_then(|mut page| page.parse());
             found.map(|article| article.text_content.to_string()).unwrap_or_default()
         }),
-        _ => bail!("no extractor {tool}"),
+        _ => bail!("unknown extractor {tool}"),
     };
     say(tool, pages, &texts, time);
     Ok(())
@@ -75,13 +75,13 @@ fn score(name: &str, pages: &[(GoldPage, String)]) -> Result<()> {
         time += Duration::from_secs_f64(record["seconds"].as_f64().unwrap_or_default());
     }
     if texts.len() != pages.len() {
-        bail!("{} records of {} pages", texts.len(), pages.len());
+        bail!("{} records for {} pages", texts.len(), pages.len());
     }
     say(name, pages, &texts, time);
     Ok(())
 }
 
-/// A row of the table: the mean word-F1 and the megabytes of HTML in a CPU second.
+/// Prints a row of the table: mean word-F1, and megabytes of HTML per CPU second.
 fn say(tool: &str, pages: &[(GoldPage, String)], texts: &[String], time: Duration) {
     let f1 = pages.iter().zip(texts).map(|((gold, _), text)| {
         Bag::new(&gold.without_free(text)).score(&Bag::new(&gold.gold)).f1
@@ -98,14 +98,14 @@ fn read(reader: &str, pages: &[(GoldPage, String)]) -> Result<()> {
         }),
         "html5gum" => timed(pages, html5gum_text),
         "lol_html" => timed(pages, lol_html_text),
-        _ => bail!("no reader {reader}"),
+        _ => bail!("unknown reader {reader}"),
     };
     let f1 = pages.iter().zip(&texts).map(|((_, html), text)| {
         let ours = Html::read(html);
         Bag::new(text).score(&Bag::new(ours.shown_text())).f1
     });
     let mean = f1.sum::<f64>() / pages.len() as f64;
-    // Handlers of text get that of scripts too, and references as they are written: no text to compare.
+    // Its handlers also get the text of scripts, and undecoded character references, so the text cannot be compared.
     let mean = if reader == "lol_html" { String::new() } else { format!("{mean:.4}") };
     println!("| {reader} | {mean} | {:.0} |", megabytes(pages) / time.as_secs_f64());
     Ok(())
@@ -115,7 +115,7 @@ fn megabytes(pages: &[(GoldPage, String)]) -> f64 {
     pages.iter().map(|(_, html)| html.len()).sum::<usize>() as f64 / 1e6
 }
 
-/// Elements whose text is not shown.
+/// Elements whose text browsers do not show.
 const SKIPPED: [&str; 13] = [
     "script", "style", "title", "textarea", "template", "select", "svg", "math", "iframe", "noframes", "object",
     "audio", "video",
@@ -126,7 +126,7 @@ const INLINE: [&str; 17] = [
     "a", "abbr", "b", "bdi", "code", "em", "font", "i", "img", "mark", "s", "small", "span", "strong", "sub", "sup", "u",
 ];
 
-/// The tokens' text: what is inside skipped elements left out, a line break at each tag that is not inline.
+/// The text of all tokens outside skipped elements, with a line break at each tag that is not inline.
 fn html5gum_text(html: &str) -> String {
     let mut text = String::new();
     let mut skipped: Vec<Vec<u8>> = Vec::new();
@@ -157,7 +157,7 @@ fn html5gum_text(html: &str) -> String {
     text
 }
 
-/// What handlers of text get: only for its speed, entities and all.
+/// What text handlers get, only to measure speed.
 fn lol_html_text(html: &str) -> String {
     let mut text = String::new();
     let settings = lol_html::Settings::new().append_document_content_handler(lol_html::doc_text!(|chunk| {
@@ -166,7 +166,7 @@ fn lol_html_text(html: &str) -> String {
     }));
     let mut rewriter = lol_html::HtmlRewriter::new(settings, |_: &[u8]| {});
     let done = rewriter.write(html.as_bytes()).and_then(|()| rewriter.end());
-    // What it gives up on counts as what it has read.
+    // If it gives up on a page, what it has read counts.
     drop(done);
     text
 }

@@ -1,4 +1,4 @@
-//! `dechaff config`: all settings and where they come from; the schema of the file.
+//! `dechaff config`: prints all settings with their origins, or the schema of `dechaff.toml`.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ use crate::cli::source::shown;
 pub fn run(arguments: ConfigArguments) -> Result<Outcome> {
     let all = Arguments::command();
     if arguments.schema {
-        let schema = serde_json::to_string_pretty(&schema(&all)).expect("a value is always JSON");
+        let schema = serde_json::to_string_pretty(&schema(&all)).expect("serializing to memory cannot fail");
         print(format!("{schema}\n"))?;
         return Ok(Outcome::Done);
     }
@@ -25,16 +25,19 @@ pub fn run(arguments: ConfigArguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// All settings as such a file, with their origins.
+/// All settings in the format of `dechaff.toml`, with their origins.
 fn settings(all: &clap::Command, config: Option<&Config>) -> Result<String> {
     let file = config.map(|config| shown(&config.file));
-    let mut text =
-        format!("# {}\n", file.as_deref().unwrap_or("no dechaff.toml here or above: all is as built in"));
-    for of in commands(all) {
-        let set = config.map(|config| config.settings(all, of.get_name())).transpose()?.unwrap_or_default();
+    let mut text = format!(
+        "# {}\n",
+        file.as_deref().unwrap_or("no dechaff.toml in this folder or above; all settings are built in")
+    );
+    for command in commands(all) {
+        let set =
+            config.map(|config| config.settings(all, command.get_name())).transpose()?.unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "\n[{}]", of.get_name());
-        for arg in options(of) {
+        let _ = writeln!(text, "\n[{}]", command.get_name());
+        for arg in options(command) {
             let name = arg.get_long().unwrap_or_default();
             let own = set.iter().find(|setting| setting.name == name);
             let defaults: Vec<_> =
@@ -57,20 +60,20 @@ fn settings(all: &clap::Command, config: Option<&Config>) -> Result<String> {
 
 fn schema(all: &clap::Command) -> Value {
     let mut properties = Map::new();
-    for of in commands(all) {
-        let own: Map<String, Value> = options(of).map(property).collect();
-        // What several commands have may stand at the top for all.
+    for command in commands(all) {
+        let own: Map<String, Value> = options(command).map(property).collect();
+        // Options of several commands may be set at the top for all of them.
         properties.extend(own.clone());
-        let about = of.get_about().map(ToString::to_string);
+        let about = command.get_about().map(ToString::to_string);
         let table = json!({
             "description": about, "type": "object", "additionalProperties": false, "properties": own,
         });
-        properties.insert(of.get_name().to_owned(), table);
+        properties.insert(command.get_name().to_owned(), table);
     }
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": NAME,
-        "description": "Options of dechaff by their names: at the top for all commands that have them, in a table for one.",
+        "description": "Options of dechaff by name: at the top for all commands that have them, in a table for one command.",
         "type": "object",
         "additionalProperties": false,
         "properties": properties,

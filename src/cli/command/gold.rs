@@ -1,4 +1,4 @@
-//! Files of pages whose answer is known, and the folders of their pages.
+//! Gold files, and the folders of their pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,39 +8,40 @@ use dechaff::{GoldError, GoldPage, Html, Page};
 
 use crate::cli::source::{InputFormat, PageText, ReadError, Reader, Size, Source, shown};
 
-/// A JSONL file of pages whose answer is known.
+/// A JSONL file of pages whose correct text is known.
 #[derive(Debug)]
 pub struct GoldFile {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What the report calls it.
+    /// Name in reports.
     pub name: String,
     records: String,
-    /// The folder of pages whose records have no text.
+    /// Folder of the pages whose records contain no text.
     pages: PathBuf,
 }
 
-/// Why there is no page to a record. Each is one message: sources of errors say nothing more.
+/// Why the page of a record could not be loaded. Each message is complete without the error's source.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
-    /// The record is not as it should be.
+    /// The record is malformed.
     #[error(transparent)]
     Record(#[from] GoldError),
-    /// The page that it names cannot be read.
+    /// The page that the record names cannot be read.
     #[error("{0}: {1}")]
     Page(Source, ReadError),
-    /// A line of the record is more than a line.
+    /// The record does not have one label per line.
     #[error("{labels} labels for {lines} lines (split lines that have a line break in them)")]
     Lines {
-        /// Lines of the record.
+        /// Number of labels in the record.
         labels: usize,
-        /// Lines of their text.
+        /// Number of lines in its text.
         lines: usize,
     },
 }
 
 impl GoldFile {
-    /// Reads a file, of a folder its `gold.jsonl`. Its pages are in `pages`, or in the folder `in` beside it.
+    /// Reads a gold file, or the `gold.jsonl` of a folder. Its pages are in `pages`, or by default in the folder `in`
+    /// beside the file.
     pub fn open(path: &Path, pages: Option<&Path>) -> Result<Self> {
         let path = if path.is_dir() { path.join("gold.jsonl") } else { path.to_owned() };
         let records = fs::read_to_string(&path).with_context(|| shown(&path))?;
@@ -48,7 +49,7 @@ impl GoldFile {
         Ok(Self { name: name(&path), path, records, pages })
     }
 
-    /// The records with the numbers of their lines.
+    /// The records, each with its line number.
     pub fn records(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.records.lines().enumerate().map(|(index, line)| (index + 1, line));
         lines.filter(|(_, line)| !line.trim().is_empty())
@@ -72,7 +73,7 @@ impl GoldFile {
     }
 }
 
-/// A set's `gold.jsonl` is called by its folder, any other file by its own name.
+/// The name of a set: that of the folder for a `gold.jsonl`, else that of the file without extension.
 fn name(path: &Path) -> String {
     let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == "gold.jsonl"));
     let name = folder.and_then(Path::file_name).or(path.file_stem()).unwrap_or(path.as_os_str());
@@ -84,10 +85,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_are_called_by_their_folder() {
-        let named = |path: &str| name(Path::new(path));
-        assert_eq!(named("sets/news.full/gold.jsonl"), "news.full");
-        assert_eq!(named("labelled/hand.jsonl"), "hand");
-        assert_eq!(named("gold.jsonl"), "gold");
+    fn sets_are_named_after_their_folder() {
+        let name_of = |path: &str| name(Path::new(path));
+        assert_eq!(name_of("sets/news.full/gold.jsonl"), "news.full");
+        assert_eq!(name_of("labeled/hand.jsonl"), "hand");
+        assert_eq!(name_of("gold.jsonl"), "gold");
     }
 }

@@ -1,4 +1,4 @@
-//! `dechaff learn`: what stands on many pages of a site, in a file.
+//! `dechaff learn`: finds the lines that many pages of a site share, and saves them as templates.
 
 use std::fmt::Write;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::cli::engine::{self, Inputs};
 use crate::cli::output::{count, print, say, write_file_with};
 use crate::cli::source::{Size, shown};
 
-/// Learns, merges or shows as the arguments say.
+/// Learns templates, merges files of them, or shows a file.
 pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     if let Some(file) = &arguments.show {
         print(table(&engine::read_templates(file, 2)?))?;
@@ -21,7 +21,7 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     }
     let LearnArguments { output, merge, min_pages, .. } = arguments;
     let quiet = arguments.progress.quiet;
-    let Some(output) = output else { bail!("-o names the file for what is learnt") };
+    let Some(output) = output else { bail!("give -o FILE for the templates") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
         (merged(&arguments.files.paths, memory)?, 0)
@@ -33,7 +33,7 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
             engine::learn(&arguments.sites, &inputs, &files, &progress, |line| progress.say(line))?;
         (learner, failed + failed_before)
     };
-    // Piece by piece: in memory it would be as much again.
+    // Written piece by piece: as a whole it would need as much memory again.
     write_file_with(&output, |file| match min_pages {
         Some(least) => learner.templates(2).save(least, file),
         None => learner.save(file),
@@ -44,7 +44,7 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     Ok(if failed == 0 { Outcome::Done } else { Outcome::Failed })
 }
 
-/// What several files hold.
+/// Merges the counts of several files.
 fn merged(files: &[PathBuf], memory: Size) -> Result<Learner> {
     let mut all = Learner::new(memory.0);
     for file in files {
@@ -61,19 +61,22 @@ fn summary(learner: &Learner, output: &Path) -> String {
         pages += site.counted as u64;
         sampled += u64::from(site.is_sample);
     }
-    let mut line = format!("{} of {} learnt", count(pages, "page"), count(names, "site"));
+    let mut line = format!("learned from {} of {}", count(pages, "page"), count(names, "site"));
     if sampled > 0 {
         // Writing to a string cannot fail.
-        let _ =
-            write!(line, ", of {} only a part (more --template-memory takes more)", count(sampled, "site"));
+        let _ = write!(
+            line,
+            ", using only a sample of {} (raise --template-memory to use more)",
+            count(sampled, "site")
+        );
     }
-    line + "; in " + &shown(output)
+    line + "; templates in " + &shown(output)
 }
 
-/// Shares of a site's pages by which its lines are counted.
+/// The columns of the table: shares of a site's pages.
 const SHARES: [f64; 4] = [0.9, 0.5, 0.25, 0.1];
 
-/// A row a site, those with most pages first.
+/// One row per site; sites with most pages come first.
 fn table(templates: &Templates) -> String {
     let mut sites: Vec<_> = templates.sites().collect();
     sites.sort_by(|one, other| other.1.pages().cmp(&one.1.pages()).then(one.0.cmp(other.0)));
@@ -85,5 +88,5 @@ fn table(templates: &Templates) -> String {
         }
         let _ = writeln!(table, "  {}", crate::cli::terminal_text::sanitize(name));
     }
-    table + "Columns: how many lines stand on that share of the pages or more.\n"
+    table + "Columns: number of lines that are on at least that share of the pages.\n"
 }

@@ -1,4 +1,4 @@
-//! The commands: one file each.
+//! The commands, one file or folder each.
 
 pub mod check;
 pub mod clean;
@@ -13,15 +13,15 @@ pub mod rules;
 pub mod score;
 pub mod shell;
 
-/// How a command ended when nothing stopped it.
+/// How a command ended, if no error stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// All was done.
+    /// Everything was done.
     Done,
-    /// All was done, and something was found.
+    /// Everything was done, and `check` found something.
     Findings,
-    /// Something was named on standard error; the rest was done.
+    /// Some inputs failed and were reported on standard error; the rest was done.
     Failed,
-    /// Someone asked it to stop before all was done.
+    /// A signal stopped the run before everything was done.
     Interrupted,
 }

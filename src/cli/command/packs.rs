@@ -1,4 +1,4 @@
-//! `dechaff packs`: the phrases by which chaff is known, language by language.
+//! `dechaff packs`: lists, shows and tests the language packs.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::cli::args::{PacksArguments, PacksCommand};
 use crate::cli::engine::{codes, read_pack};
 use crate::cli::output::{count, print, quoted, say};
 
-/// Shows or tests packs as the arguments say.
+/// Lists, shows or tests packs.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {
     match arguments.command.unwrap_or(PacksCommand::List) {
         PacksCommand::List => print(list(&Pack::builtin()))?,
@@ -21,8 +21,8 @@ pub fn run(arguments: PacksArguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// A row a pack. The name in its own script comes last: digits behind one that is written from right to left
-/// would be shown in front of it.
+/// One row per pack. The native name comes last, because terminals would show digits that follow right-to-left text
+/// before it.
 fn list(packs: &[Pack]) -> String {
     let mut table =
         format!("{:<4}  {:<12}  {:>7}  {:>8}  native name\n", "code", "name", "phrases", "examples");
@@ -38,7 +38,7 @@ fn list(packs: &[Pack]) -> String {
 /// The phrases of a pack: a paragraph for each kind and position, a line for each phrase.
 fn show(code: &str) -> Result<String> {
     let Some(pack) = Pack::builtin_of(code) else {
-        bail!("no language pack {code:?} (there are {})", codes());
+        bail!("unknown language pack {code:?} (choose from {})", codes());
     };
     let mut text = format!("{} {} {}\n", pack.code(), pack.name(), pack.native_name());
     let mut under = None;
@@ -51,7 +51,7 @@ fn show(code: &str) -> Result<String> {
     Ok(text)
 }
 
-/// Runs the examples of the built-in packs and of others in files.
+/// Runs the examples of the built-in packs and of the packs in these files.
 fn test(files: &[PathBuf]) -> Result<Outcome> {
     let mut packs = Pack::builtin();
     let mut outcome = Outcome::Done;
@@ -74,7 +74,7 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     if failures.is_empty() {
         let examples = packs.iter().map(Pack::example_count).sum::<usize>();
         let (packs, examples) = (count(packs.len() as u64, "pack"), count(examples as u64, "example"));
-        print(format!("{packs}, {examples}: all come out as they should\n"))?;
+        print(format!("{packs}, {examples}: all pass\n"))?;
     } else {
         print(&failures)?;
         outcome = Outcome::Failed;

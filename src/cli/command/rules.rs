@@ -1,4 +1,4 @@
-//! `dechaff rules`: what the rules of a check mean.
+//! `dechaff rules`: explains the rules of `dechaff check`.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use crate::cli::args::RulesArguments;
 use crate::cli::args::values::did_you_mean;
 use crate::cli::output::print;
 
-/// One source for readers of the repository and for those of the terminal.
+/// The text of the terminal is that of the documentation.
 const DOCUMENT: &str = include_str!("../../../docs/rules.md");
 
 /// Shows all rules, or one.
@@ -20,7 +20,7 @@ pub fn run(arguments: &RulesArguments) -> Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let Some(section) = section(id) else {
-        bail!("no rule {id:?}{} (dechaff rules lists them)", did_you_mean(id, Rule::ALL.map(Rule::id)));
+        bail!("unknown rule {id:?}{} (dechaff rules lists them)", did_you_mean(id, Rule::ALL.map(Rule::id)));
     };
     print(format!("{section}\n"))?;
     Ok(Outcome::Done)
@@ -35,7 +35,7 @@ fn list() -> String {
     table
 }
 
-/// The section of the document on a rule.
+/// The section of the document about a rule.
 fn section(id: &str) -> Option<&'static str> {
     let sections = DOCUMENT.split("\n## ").skip(1);
     let mut named = sections.filter(|section| section.lines().next() == Some(id));

@@ -1,4 +1,4 @@
-//! `dechaff completions` and `dechaff man`: what shells and `man` know of the command line, from its own definition.
+//! `dechaff completions` and `dechaff man`: generated from the definition of the command line.
 
 use std::io::{self, Write};
 use std::iter;
@@ -13,7 +13,7 @@ use crate::cli::source::shown;
 
 /// Writes the completions of a shell to standard output.
 pub fn completions(arguments: CompletionsArguments) -> Result<Outcome> {
-    // In memory first: the crate panics when writing fails.
+    // In memory first, because the crate panics if writing fails.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "dechaff", &mut script);
     let mut out = io::stdout().lock();
@@ -21,11 +21,11 @@ pub fn completions(arguments: CompletionsArguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Writes a man page a command into a folder.
+/// Writes one man page per command into a folder.
 pub fn man(arguments: &ManArguments) -> Result<Outcome> {
     let folder = OutputDir::create(&arguments.output)?;
     let mut all = Arguments::command().disable_help_subcommand(true);
-    // Gives each command its whole name.
+    // Sets the full name of each command.
     all.build();
     let pages: Vec<_> = iter::once(&all).chain(all.get_subcommands()).collect();
     for &command in &pages {

@@ -2,16 +2,16 @@
 
 use dechaff::{Label, Span, Verdict};
 
-/// A piece of a page. An object, for readers by columns such as Arrow, which refuse lists of numbers and texts.
+/// A span of a page. An object, because column-oriented readers such as Arrow refuse lists of mixed types.
 #[derive(serde::Serialize)]
-struct Piece<'a> {
+struct AnnotatedSpan<'a> {
     start: usize,
     end: usize,
     label: &'a str,
     score: f64,
 }
 
-/// What `--annotate` says of the pieces of a page; positions count Unicode characters of its text.
+/// The annotation of a page as JSON. Positions count Unicode characters of its text.
 pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Option<&str>) -> Vec<u8> {
     let mut lines = [0_u64; Label::ALL.len() + 1];
     verdicts.iter().for_each(|verdict| lines[verdict.label as usize] += 1);
@@ -20,17 +20,17 @@ pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Op
         .filter(|label| lines[*label as usize] > 0)
         .map(|label| (label.name().to_owned(), lines[label as usize].into()))
         .collect();
-    let (mut pieces, mut kept) = (Vec::with_capacity(spans.len()), Vec::<[usize; 2]>::new());
+    let (mut annotated, mut kept) = (Vec::with_capacity(spans.len()), Vec::<[usize; 2]>::new());
     let mut start = spans.first().map_or(0, |first| text[..first.range.start].chars().count());
-    let (mut all, mut stay) = (0, 0);
+    let (mut read_count, mut kept_count) = (0, 0);
     for span in spans {
         let length = text[span.range.clone()].chars().count();
         let end = start + length;
         let score = (f64::from(verdicts[span.line].score) * 100.0).round() / 100.0;
-        pieces.push(Piece { start, end, label: span.label.name(), score });
-        all += length;
+        annotated.push(AnnotatedSpan { start, end, label: span.label.name(), score });
+        read_count += length;
         if span.kept {
-            stay += length;
+            kept_count += length;
             match kept.last_mut() {
                 Some(last) if last[1] == start => last[1] = end,
                 _ => kept.push([start, end]),
@@ -38,18 +38,21 @@ pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Op
         }
         start = end;
     }
-    let removed = if all == 0 { 0.0 } else { ((all - stay) as f64 / all as f64 * 1e4).round() / 1e4 };
+    let removed = match read_count {
+        0 => 0.0,
+        _ => ((read_count - kept_count) as f64 / read_count as f64 * 1e4).round() / 1e4,
+    };
     #[derive(serde::Serialize)]
     struct Annotation<'a> {
         labels: serde_json::Map<String, serde_json::Value>,
-        spans: Vec<Piece<'a>>,
+        spans: Vec<AnnotatedSpan<'a>>,
         kept: Vec<[usize; 2]>,
         removed: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<&'a str>,
     }
-    let annotation = Annotation { labels, spans: pieces, kept, removed, language };
-    serde_json::to_vec(&annotation).expect("numbers and names are always JSON")
+    let annotation = Annotation { labels, spans: annotated, kept, removed, language };
+    serde_json::to_vec(&annotation).expect("serializing to memory cannot fail")
 }
 
 #[cfg(test)]
@@ -59,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kept_places_rebuild_the_text() {
+    fn kept_ranges_rebuild_the_text() {
         let text = "قائمة\n\nاتفق الطرفان على مواصلة المفاوضات في الأسبوع المقبل، كما قال الوزير أمس.\n";
         let page = Page::new(text);
         let cleaned = Cleaner::default().clean(&page);

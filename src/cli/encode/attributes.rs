@@ -1,12 +1,12 @@
-//! Attributes of records, a line for each: where the chaff is in its text.
+//! Attributes of records, one line per record: where the chaff is in its text.
 
 use dechaff::Cleaned;
 
 use super::dolma::attributes;
-use super::product::{Encoded, Make, RecordEncoder, TextSlot};
+use super::product::{Encoded, ProductBuilder, RecordEncoder, TextSlot};
 use crate::cli::source::{FieldPath, FieldSpan, RecordError, content_length};
 
-/// Lines of JSON, as Dolma lays them out.
+/// Lines of JSON in the format of Dolma.
 pub(super) struct Attributes<'a> {
     encoder: &'a RecordEncoder,
     name: &'a str,
@@ -14,7 +14,7 @@ pub(super) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    /// None yet; `name` is the name of the attributes.
+    /// An empty product; `name` is the name of the attributes.
     pub(super) fn new(encoder: &'a RecordEncoder, name: &'a str) -> Self {
         Self { encoder, name, lines: Vec::new() }
     }
@@ -34,7 +34,7 @@ impl<'a> Attributes<'a> {
     }
 }
 
-impl Make for Attributes<'_> {
+impl ProductBuilder for Attributes<'_> {
     fn add(&mut self, slot: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError> {
         let id = self.encoder.id(slot.record)?;
         let json = attributes(self.name, cleaned.page().text(), cleaned.verdicts(), cleaned.spans());
@@ -42,12 +42,12 @@ impl Make for Attributes<'_> {
         Ok(())
     }
 
-    /// The lines of attributes must match those of the documents, whatever is in them.
+    /// Adds empty attributes, since Dolma matches lines of attributes with those of documents.
     fn add_failed(&mut self, line: &[u8], _: &RecordError) {
         let (record, end) = line.split_at(content_length(line));
         let record = str::from_utf8(record).unwrap_or_default();
         let id = self.encoder.id(record).unwrap_or("null");
-        // A line that is too long comes in parts, of which this is the first.
+        // A line that is too long is passed in parts, and this is the first.
         self.push(record, id, b"{}", if end.is_empty() { b"\n" } else { end });
     }
 

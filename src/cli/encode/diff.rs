@@ -11,11 +11,11 @@ use crate::cli::args::values::ColorWhen;
 use crate::cli::output::shows_color;
 use crate::cli::terminal_text::sanitize;
 
-/// Lines around a change that are shown with it.
+/// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// Lines of the page, and what is left of them: mostly one line and itself, or nothing. Lines that end in something
-/// else than LF can leave theirs to the next; such ones are a block.
+/// Lines of the page, and what is left of them: usually one line, kept or removed. If the end of a line is removed, what
+/// is left runs into the next line, and both are one block.
 struct Block<'p> {
     old: &'p str,
     new: String,
@@ -40,26 +40,26 @@ pub enum DiffTarget {
 }
 
 impl DiffTarget {
-    /// The reader of standard output.
-    pub fn of_stdout(color: ColorWhen) -> Self {
+    /// The target for a diff on standard output.
+    pub fn for_stdout(color: ColorWhen) -> Self {
         let in_color = shows_color(color);
         if in_color || io::stdout().is_terminal() { Self::Terminal { in_color } } else { Self::Patch }
     }
 }
 
-/// The diff of a page; empty when all of it stays.
+/// The diff between a page and its cleaned text; empty if nothing is removed.
 pub fn diff(name: &str, cleaned: &Cleaned<'_>, target: DiffTarget) -> String {
-    let gone = cleaned.spans().iter().filter(|span| !span.kept).map(|span| span.range.clone());
-    of_gone(name, cleaned.page().text(), gone, target)
+    let removed = cleaned.spans().iter().filter(|span| !span.kept).map(|span| span.range.clone());
+    diff_of_removed(name, cleaned.page().text(), removed, target)
 }
 
-/// The diff of a page that is to lose only what was found in it.
+/// The diff that removes only these findings from a page.
 pub fn diff_without(name: &str, cleaned: &Cleaned<'_>, found: &[Finding], target: DiffTarget) -> String {
     let text = cleaned.page().text();
     let spans = cleaned.spans();
     let mut found = found.iter().peekable();
-    // Whether a span goes; of blank ones that is not known.
-    let fates: Vec<Option<bool>> = spans
+    // Whether a span is removed; not decided yet for blank ones.
+    let decisions: Vec<Option<bool>> = spans
         .iter()
         .map(|span| {
             while found.next_if(|finding| finding.range.end <= span.range.start).is_some() {}
@@ -68,28 +68,34 @@ pub fn diff_without(name: &str, cleaned: &Cleaned<'_>, found: &[Finding], target
             (!is_blank).then_some(!span.kept && is_found)
         })
         .collect();
-    // Blank lines go with what goes above or below them. Between two that stay they go only where clean takes them out.
+    // A blank span is removed if the span above or below it is. Between two spans that are not removed, it is removed only if
+    // `clean` would remove it, too.
     let mut below = vec![None; spans.len()];
     let mut next = None;
-    for (index, fate) in fates.iter().enumerate().rev() {
+    for (index, decision) in decisions.iter().enumerate().rev() {
         below[index] = next;
-        next = fate.map(|goes| (goes, spans[index].kept)).or(next);
+        next = decision.map(|is_removed| (is_removed, spans[index].kept)).or(next);
     }
     let mut above = None;
-    let gone = spans.iter().zip(&fates).zip(below).filter_map(|((span, fate), below)| {
-        let goes = fate.unwrap_or_else(|| {
+    let removed = spans.iter().zip(&decisions).zip(below).filter_map(|((span, decision), below)| {
+        let is_removed = decision.unwrap_or_else(|| {
             let mut around = [above, below].into_iter().flatten();
-            let spared = |(goes, kept): (bool, bool)| !goes && !kept;
-            around.clone().any(|(goes, _)| goes) || !around.any(spared)
+            let is_spared = |(is_removed, kept): (bool, bool)| !is_removed && !kept;
+            around.clone().any(|(is_removed, _)| is_removed) || !around.any(is_spared)
         });
-        above = fate.map(|goes| (goes, span.kept)).or(above);
-        goes.then(|| span.range.clone())
+        above = decision.map(|is_removed| (is_removed, span.kept)).or(above);
+        is_removed.then(|| span.range.clone())
     });
-    of_gone(name, text, gone, target)
+    diff_of_removed(name, text, removed, target)
 }
 
-fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, target: DiffTarget) -> String {
-    let blocks = blocks(text, gone);
+fn diff_of_removed(
+    name: &str,
+    text: &str,
+    removed: impl Iterator<Item = Range<usize>>,
+    target: DiffTarget,
+) -> String {
+    let blocks = blocks(text, removed);
     let mut out = String::new();
     let (mut old_line, mut new_line, mut from) = (1, 1, 0);
     for hunk in hunks(&blocks) {
@@ -105,7 +111,7 @@ fn of_gone(name: &str, text: &str, gone: impl Iterator<Item = Range<usize>>, tar
         let above = count(&blocks[from..hunk.start]);
         (old_line, new_line) = (old_line + above.0, new_line + above.1);
         let (old, new) = count(&blocks[hunk.clone()]);
-        // A side without lines is named by the line above it.
+        // A side without lines is numbered by the line above it.
         let start = |line: usize, count: usize| if count == 0 { line - 1 } else { line };
         let (old_start, new_start) = (start(old_line, old), start(new_line, new));
         put(&mut out, "@@ ", &format!("-{old_start},{old} +{new_start},{new} @@\n"), target);
@@ -123,7 +129,7 @@ fn write_hunk(out: &mut String, blocks: &[Block<'_>], target: DiffTarget) {
             rest = &rest[1..];
             continue;
         }
-        // All that goes before all that comes, so that a run of changes is two blocks.
+        // First all removed lines of a run of changes, then all added ones.
         let (changes, below) = rest.split_at(rest.iter().take_while(|block| block.is_change()).count());
         changes.iter().for_each(|block| put_lines(out, "-", block.old, target));
         changes.iter().for_each(|block| put_lines(out, "+", &block.new, target));
@@ -131,20 +137,20 @@ fn write_hunk(out: &mut String, blocks: &[Block<'_>], target: DiffTarget) {
     }
 }
 
-fn blocks(text: &str, gone: impl Iterator<Item = Range<usize>>) -> Vec<Block<'_>> {
-    let mut gone = gone.peekable();
+fn blocks(text: &str, removed: impl Iterator<Item = Range<usize>>) -> Vec<Block<'_>> {
+    let mut removed = removed.peekable();
     let (mut blocks, mut start, mut end) = (Vec::new(), 0, 0);
     let mut new = String::new();
     for line in text.split_inclusive('\n') {
         let mut from = end;
         end += line.len();
-        while let Some(range) = gone.peek().filter(|range| range.start < end) {
+        while let Some(range) = removed.peek().filter(|range| range.start < end) {
             new.push_str(&text[from..range.start.max(from)]);
             from = range.end.clamp(from, end);
             if range.end > end {
                 break;
             }
-            gone.next();
+            removed.next();
         }
         new.push_str(&text[from..end]);
         if new.is_empty() || new.ends_with('\n') || end == text.len() {
@@ -155,7 +161,7 @@ fn blocks(text: &str, gone: impl Iterator<Item = Range<usize>>) -> Vec<Block<'_>
     blocks
 }
 
-/// Changes that are near each other, with the lines around them.
+/// Groups changes that are near each other, with the lines around them.
 fn hunks(blocks: &[Block<'_>]) -> Vec<Range<usize>> {
     let mut hunks: Vec<Range<usize>> = Vec::new();
     for (index, _) in blocks.iter().enumerate().filter(|(_, block)| block.is_change()) {
@@ -197,8 +203,8 @@ mod tests {
 
     use super::*;
 
-    /// The diff of a page of which lines with these labels stay.
-    fn of(text: &str, keep: &[Label]) -> String {
+    /// The diff of a page if lines with these labels are kept.
+    fn diff_keeping(text: &str, keep: &[Label]) -> String {
         let keep: KeepSet = keep.iter().copied().collect();
         let page = Page::new(text);
         let cleaner = Cleaner::new(dechaff::Cues::builtin(), dechaff::Model::builtin(), keep);
@@ -206,16 +212,16 @@ mod tests {
     }
 
     #[test]
-    fn all_that_goes_is_shown() {
+    fn removed_lines_are_shown() {
         assert_eq!(
-            of("Home\nNews", &[]),
+            diff_keeping("Home\nNews", &[]),
             "--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +0,0 @@\n-Home\n-News\n\\ No newline at end of file\n"
         );
-        assert_eq!(of("Home\nNews\n", &Label::ALL), "");
+        assert_eq!(diff_keeping("Home\nNews\n", &Label::ALL), "");
     }
 
     #[test]
-    fn only_what_was_found_goes() {
+    fn only_findings_are_removed() {
         let text = "Home\n\nNews\n\n\nSport\n";
         let page = Page::new(text);
         let cleaner =

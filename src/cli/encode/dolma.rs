@@ -1,15 +1,15 @@
-//! Attributes of documents, as Dolma lays them out.
+//! Attributes of documents in the format of Dolma.
 
 use dechaff::{Label, Span, Verdict};
 
 use super::edits::push_string;
 
-/// The attributes of a page: `NAME__removed`, the pieces that go, and `NAME__nav` and so on, the pieces of each label.
-/// A piece is `[start, end, score]`, in Unicode characters of its text; the score is the probability that it is chaff,
-/// 0 to 1, and 1 for what a phrase gives away inside a line.
+/// The attributes of a page: `NAME__removed` lists the removed spans; `NAME__nav` and so on list the spans of each label.
+/// A span is `[start, end, score]`, in Unicode characters of the text. The score is the probability that it is chaff, 0 to
+/// 1; it is 1 for chaff that is cut out of a line.
 pub fn attributes(name: &str, text: &str, verdicts: &[Verdict], spans: &[Span]) -> Vec<u8> {
     let mut removed: Vec<(usize, usize, f64)> = Vec::new();
-    let mut labelled: Vec<Vec<(usize, usize, f64)>> = vec![Vec::new(); Label::ALL.len() + 1];
+    let mut labeled: Vec<Vec<(usize, usize, f64)>> = vec![Vec::new(); Label::ALL.len() + 1];
     let mut start = 0;
     for span in spans {
         let end = start + text[span.range.clone()].chars().count();
@@ -21,12 +21,12 @@ pub fn attributes(name: &str, text: &str, verdicts: &[Verdict], spans: &[Span]) 
             removed.push(piece);
         }
         if span.label != Label::Blank {
-            labelled[span.label as usize].push(piece);
+            labeled[span.label as usize].push(piece);
         }
         start = end;
     }
     let mut json = b"{".to_vec();
-    let all = Label::ALL.into_iter().map(|label| (label.name(), &labelled[label as usize]));
+    let all = Label::ALL.into_iter().map(|label| (label.name(), &labeled[label as usize]));
     for (label, pieces) in
         [("removed", &removed)].into_iter().chain(all).filter(|(_, pieces)| !pieces.is_empty())
     {
@@ -35,7 +35,7 @@ pub fn attributes(name: &str, text: &str, verdicts: &[Verdict], spans: &[Span]) 
         }
         push_string(&mut json, &format!("{name}__{label}"));
         json.push(b':');
-        serde_json::to_writer(&mut json, pieces).expect("numbers are always JSON");
+        serde_json::to_writer(&mut json, pieces).expect("serializing to memory cannot fail");
     }
     json.push(b'}');
     json
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_without_the_removed_pieces_is_the_cleaned_text() {
+    fn the_text_without_removed_spans_is_the_cleaned_text() {
         let text =
             "قائمة\n\nاتفق الطرفان على مواصلة المفاوضات في الأسبوع المقبل، كما قال الوزير أمس.\nإقرأ أيضاً\n";
         let page = Page::new(text);

@@ -1,26 +1,26 @@
-//! JSON records with some fields replaced, and all others left byte for byte.
+//! Replaces fields of JSON records. All other fields keep their bytes.
 
 use std::ops::Range;
 
 use crate::cli::source::{FieldPath, FieldSpan};
 
-/// Changes to one record, not yet made.
+/// A record with changes to apply.
 #[derive(Debug)]
 pub struct Edits<'a> {
     record: &'a str,
-    /// What takes the place of which bytes.
+    /// Byte ranges and their replacements.
     changes: Vec<(Range<usize>, Vec<u8>)>,
 }
 
 impl<'a> Edits<'a> {
-    /// No changes yet.
+    /// A record without changes.
     pub fn new(record: &'a str) -> Self {
         Self { record, changes: Vec::new() }
     }
 
-    /// Gives a field another value, which is JSON; a field that is not there is added behind the others.
-    pub fn set(&mut self, field: &FieldPath, place: &FieldSpan, json: &[u8]) {
-        match place {
+    /// Sets a field to a value, which is JSON. A missing field is added after the others.
+    pub fn set(&mut self, field: &FieldPath, span: &FieldSpan, json: &[u8]) {
+        match span {
             FieldSpan::Value(range) => self.changes.push((range.clone(), json.to_vec())),
             FieldSpan::Missing { end, is_only } => {
                 let comma = if *is_only { "" } else { "," };
@@ -33,7 +33,7 @@ impl<'a> Edits<'a> {
         }
     }
 
-    /// Writes the record as it is now.
+    /// Writes the changed record.
     pub fn write(mut self, to: &mut Vec<u8>) {
         self.changes.sort_by_key(|(range, _)| range.start);
         let mut at = 0;
@@ -46,9 +46,9 @@ impl<'a> Edits<'a> {
     }
 }
 
-/// Writes a text as JSON writes a string, in UTF-8.
+/// Writes a text as a JSON string, in UTF-8.
 pub fn push_string(to: &mut Vec<u8>, text: &str) {
-    serde_json::to_writer(to, text).expect("a text is always JSON");
+    serde_json::to_writer(to, text).expect("serializing to memory cannot fail");
 }
 
 #[cfg(test)]

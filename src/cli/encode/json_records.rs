@@ -1,10 +1,10 @@
-//! Records with cleaned text: one for each that was read, unless each article becomes a record of its own.
+//! Records with cleaned text: one output record per input record, or one per article with `--articles split`.
 
 use dechaff::{Cleaned, Span};
 
 use super::annotation::annotation;
 use super::edits::{Edits, push_string};
-use super::product::{Encoded, Make, RecordEncoder, TextSlot};
+use super::product::{Encoded, ProductBuilder, RecordEncoder, TextSlot};
 use crate::cli::args::values::{OnError, TextFormat};
 use crate::cli::source::{FieldPath, RecordError, content_length};
 
@@ -16,7 +16,7 @@ pub(super) struct JsonRecords<'a> {
 }
 
 impl<'a> JsonRecords<'a> {
-    /// None yet; about this many bytes will come.
+    /// An empty product with room for this many bytes.
     pub(super) fn new(encoder: &'a RecordEncoder, bytes: usize) -> Self {
         Self { encoder, kept: Vec::with_capacity(bytes), removed: Vec::new() }
     }
@@ -35,7 +35,7 @@ impl<'a> JsonRecords<'a> {
     }
 }
 
-impl Make for JsonRecords<'_> {
+impl ProductBuilder for JsonRecords<'_> {
     fn add(&mut self, slot: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError> {
         let (kept, removed) = (self.kept.len(), self.removed.len());
         self.push(slot, cleaned).inspect_err(|_| {
@@ -51,7 +51,7 @@ impl Make for JsonRecords<'_> {
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
         let field = FieldPath::top("dechaff");
         let Ok(span) = field.find(record) else {
-            // Only an object takes a mark.
+            // Only an object can hold the mark.
             return self.pass(line);
         };
         let mut json = b"{\"error\":".to_vec();
@@ -89,17 +89,17 @@ struct Record<'a> {
     slot: &'a TextSlot<'a>,
     cleaned: &'a Cleaned<'a>,
     spans: &'a [Span],
-    /// Whether the spans that stay are written, or those that are removed.
+    /// Whether to write kept spans, or removed ones.
     kept: bool,
 }
 
 impl Record<'_> {
-    /// Writes the record with its spans as text, or with another text in their place; as a part of its page, if it is one.
+    /// Writes the record. Its text is that of its spans, unless `text` gives another; `part` is the number of the article.
     fn write(&self, text: Option<String>, part: Option<usize>, to: &mut Vec<u8>) -> Result<(), RecordError> {
         let Self { encoder, slot, cleaned, spans, kept } = *self;
         let mut edits = Edits::new(slot.record);
         let is_whole = spans.len() == cleaned.spans().len() && spans.iter().all(|span| span.kept == kept);
-        // A text that stays whole keeps its bytes as JSON.
+        // A text that is kept whole keeps its JSON bytes.
         if text.is_some() || !(is_whole && slot.holds_text) {
             let pieces = || spans.iter().filter(|span| span.kept == kept).map(|span| cleaned.piece(span));
             let mut json = Vec::new();
@@ -120,10 +120,109 @@ impl Record<'_> {
         }
         edits.write(to);
         to.extend_from_slice(slot.end);
-        // The last line of a stream may have no end; the next part must not be glued to it.
+        // The last line of a stream may have no line end, and another part may follow.
         if part.is_some() && slot.end.is_empty() {
             to.push(b'\n');
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dechaff::{Articles, Cleaner, Cues, KeepSet, Label, Model, Page};
+
+    use super::*;
+    use crate::cli::encode::product::Product;
+    use crate::cli::source::{Fields, Size};
+
+    const ALL: [Label; Label::ALL.len()] = Label::ALL;
+
+    fn encoder(keep: &[Label], articles: Articles, on_error: OnError) -> RecordEncoder {
+        let keep: KeepSet = keep.iter().copied().collect();
+        let fields = Fields {
+            text: FieldPath::top("text"),
+            html: None,
+            id: FieldPath::top("id"),
+            url: FieldPath::top("url"),
+            site: None,
+        };
+        RecordEncoder {
+            cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
+            fields,
+            format: TextFormat::Text,
+            product: Product::Records,
+            annotates: false,
+            removes: false,
+            on_error,
+            limit: Size::UNLIMITED,
+        }
+    }
+
+    fn written(records: JsonRecords<'_>) -> String {
+        match Box::new(records).finish() {
+            Encoded::Lines { kept, .. } => String::from_utf8(kept).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Cleans the text of a record with this line end.
+    fn cleaned(encoder: &RecordEncoder, record: &str, end: &str) -> String {
+        let value: serde_json::Value = serde_json::from_str(record).unwrap();
+        let page = Page::new(value["text"].as_str().unwrap());
+        let span = encoder.fields.text.find(record).unwrap();
+        let slot = TextSlot { record, number: 1, span, end: end.as_bytes(), holds_text: true };
+        let mut records = JsonRecords::new(encoder, 0);
+        records.add(&slot, &encoder.cleaner.clean(&page)).unwrap();
+        written(records)
+    }
+
+    /// What is written for a record that cannot be cleaned.
+    fn failed(on_error: OnError, line: &str) -> String {
+        let encoder = encoder(&ALL, Articles::default(), on_error);
+        let mut records = JsonRecords::new(&encoder, 0);
+        records.add_failed(line.as_bytes(), &RecordError::NotUtf8(3));
+        written(records)
+    }
+
+    #[test]
+    fn a_failed_record_is_marked_unless_it_is_skipped() {
+        let error = RecordError::NotUtf8(3);
+        let marked = format!("{{\"text\":1,\"dechaff\":{{\"error\":\"{error}\"}}}}\r\n");
+        assert_eq!(failed(OnError::Fail, "{\"text\":1}\r\n"), marked);
+        assert_eq!(failed(OnError::Pass, "{\"text\":1}\r\n"), marked);
+        assert_eq!(failed(OnError::Skip, "{\"text\":1}\r\n"), "");
+        // A mark of an earlier run is replaced.
+        assert_eq!(failed(OnError::Pass, "{\"text\":1,\"dechaff\":7}\r\n"), marked);
+    }
+
+    #[test]
+    fn a_failed_line_that_is_no_object_stays_as_it_is() {
+        for line in ["[1, 2]\n", "{\"text\": \"cut of", ""] {
+            assert_eq!(failed(OnError::Fail, line), line);
+            assert_eq!(failed(OnError::Skip, line), "");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_kept_whole_keeps_its_json_bytes() {
+        let record = r#"{"n":1.0,"text" : "Caf\u00e9 \/ Bar\n"}"#;
+        let keeps_all = encoder(&ALL, Articles::default(), OnError::Fail);
+        assert_eq!(cleaned(&keeps_all, record, "\r\n"), format!("{record}\r\n"));
+        let keeps_none = encoder(&[], Articles::default(), OnError::Fail);
+        assert_eq!(cleaned(&keeps_none, record, "\n"), "{\"n\":1.0,\"text\" : \"\"}\n");
+    }
+
+    #[test]
+    fn a_part_always_has_a_line_end() {
+        let record =
+            r#"{"text":"The council agreed on Tuesday to lend the company 40 million crowns for a ship.\n"}"#;
+        let part = record.replace('}', ",\"part\":1}");
+        let split = encoder(&[Label::Body], Articles::Split, OnError::Fail);
+        assert_eq!(cleaned(&split, record, ""), format!("{part}\n"));
+        assert_eq!(cleaned(&split, record, "\r\n"), format!("{part}\r\n"));
+        // A whole record keeps the line end that was read.
+        let whole = encoder(&[Label::Body], Articles::default(), OnError::Fail);
+        assert_eq!(cleaned(&whole, record, ""), record);
     }
 }

@@ -1,4 +1,4 @@
-//! What is made of cleaned pages: text, records, rows, diffs, findings, numbers. Nothing here does I/O.
+//! Encodes cleaned pages as text, records, rows, diffs, findings or statistics. Nothing here does I/O.
 
 mod annotation;
 mod attributes;

@@ -1,4 +1,4 @@
-//! How records are cleaned, and what can be made of them.
+//! The settings of the encoder of records, and its products.
 
 use dechaff::{Cleaned, Cleaner};
 
@@ -7,48 +7,48 @@ use crate::cli::args::values::{OnError, TextFormat};
 use crate::cli::output::{RecordText, TablePiece};
 use crate::cli::source::{FieldSpan, Fields, RecordError, Size};
 
-/// Cleans the pages of records.
+/// Cleans the pages of records, and encodes the results.
 #[derive(Clone, Debug)]
 pub struct RecordEncoder {
-    /// Decides what stays.
+    /// Cleans pages.
     pub cleaner: Cleaner,
-    /// Which fields hold what.
+    /// The names of fields.
     pub fields: Fields,
-    /// What the text that stays is written as.
+    /// The format of kept text.
     pub format: TextFormat,
-    /// What is made of a record.
+    /// What to write for each record.
     pub product: Product,
-    /// Whether a record says what was decided about it.
+    /// Whether to add the decisions to each record.
     pub annotates: bool,
-    /// Whether the text that is removed is written, too.
+    /// Whether to write removed text, too.
     pub removes: bool,
-    /// What becomes of records that cannot be cleaned.
+    /// What to do with records that cannot be cleaned.
     pub on_error: OnError,
     /// The largest record.
     pub limit: Size,
 }
 
-/// What is made of a record.
+/// What to write for each record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Product {
     /// A record.
     Records,
-    /// A file of text, or a file for each article.
+    /// A text file, or one per article.
     Texts,
-    /// Attributes of this name, which say where the chaff is in the text.
+    /// Attributes with this name, which tell where the chaff is in the text.
     Attributes(String),
 }
 
-/// What was made of some records.
+/// The result for some records.
 #[derive(Debug)]
 pub struct EncodedChunk {
     /// The product.
     pub encoded: Encoded,
     /// Whether any record differs from what was read.
     pub changed: bool,
-    /// The numbers of the pages.
+    /// Statistics of the pages.
     pub statistics: Statistics,
-    /// A line for each record that could not be cleaned.
+    /// One message per record that could not be cleaned.
     pub problems: Vec<String>,
 }
 
@@ -57,50 +57,50 @@ pub struct EncodedChunk {
 pub enum Encoded {
     /// Lines of JSON.
     Lines {
-        /// Records with the text that stays.
+        /// Records with kept text.
         kept: Vec<u8>,
-        /// The same records with the text that is removed; empty unless it is wanted.
+        /// The same records with removed text; empty unless it is written.
         removed: Vec<u8>,
     },
-    /// Texts, each for a file of its own.
+    /// Texts, one file each.
     Texts(Vec<RecordText>),
     /// Rows of a table.
     Rows {
-        /// Rows with the text that stays.
+        /// Rows with kept text.
         kept: TablePiece,
-        /// The same rows with the text that is removed.
+        /// The same rows with removed text.
         removed: TablePiece,
     },
 }
 
-/// Makes one product of records that come one after the other.
-pub(super) trait Make {
-    /// Adds a record whose page was cleaned. Adds nothing if it fails.
+/// Builds a product from records, in order.
+pub(super) trait ProductBuilder {
+    /// Adds a record whose page was cleaned. On an error, nothing is added.
     fn add(&mut self, record: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError>;
 
-    /// Adds what stands for a record that could not be cleaned: its line, or the first part of a line that is too long.
+    /// Adds a record that could not be cleaned; `line` is its line, or the first part of a line that is too long.
     fn add_failed(&mut self, line: &[u8], error: &RecordError);
 
     /// Adds the next part of a line that is too long.
     fn add_rest(&mut self, bytes: &[u8]);
 
-    /// Adds what has no page, such as blank lines, as it is.
+    /// Adds bytes that belong to no record, such as blank lines, unchanged.
     fn pass(&mut self, bytes: &[u8]);
 
     /// The product.
     fn finish(self: Box<Self>) -> Encoded;
 }
 
-/// A record, and where the cleaned text belongs in it.
+/// A record, and where its cleaned text goes.
 pub(super) struct TextSlot<'a> {
     pub(super) record: &'a str,
-    /// Its line or its number in the file.
+    /// The number of its line, or its own number, in the file.
     pub(super) number: u64,
-    /// Where the text goes.
+    /// The field of the cleaned text.
     pub(super) span: FieldSpan,
-    /// What ends the line.
+    /// The line end.
     pub(super) end: &'a [u8],
-    /// Whether the text as it was read is in that place.
+    /// Whether that field holds the text that was read.
     pub(super) holds_text: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Records into products: the pages of records are cleaned, and something is made of each.
+//! Cleans the pages of records, and builds a product from them.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::attributes::Attributes;
 use super::edits::push_string;
 use super::json_records::JsonRecords;
-use super::product::{Encoded, EncodedChunk, Make, Product, RecordEncoder, TextSlot};
+use super::product::{Encoded, EncodedChunk, Product, ProductBuilder, RecordEncoder, TextSlot};
 use super::rows::encode_rows;
 use super::statistics::Statistics;
 use super::texts::Texts;
@@ -35,16 +35,14 @@ impl RecordEncoder {
             ChunkKind::LongLineStart => {
                 run.fail(&chunk.bytes, chunk.line, &RecordError::TooLarge(self.limit));
             }
-            ChunkKind::LongLineRest => run.make.add_rest(&chunk.bytes),
+            ChunkKind::LongLineRest => run.builder.add_rest(&chunk.bytes),
         }
-        let mut chunk_made = run.finish();
-        chunk_made.changed =
-            !matches!(&chunk_made.encoded, Encoded::Lines { kept, .. } if *kept == chunk.bytes);
-        chunk_made
+        let mut made = run.finish();
+        made.changed = !matches!(&made.encoded, Encoded::Lines { kept, .. } if *kept == chunk.bytes);
+        made
     }
 
-    /// Makes a record of each page. What is neither text nor HTML, and what a server did not answer with success, is
-    /// left out.
+    /// Makes a record of each page. Skips responses that are neither text nor HTML, or whose status is not success.
     fn encode_warc(
         &self,
         file: &Found,
@@ -66,7 +64,8 @@ impl RecordEncoder {
         run.finish()
     }
 
-    /// Cleans pages that are not records, and makes a record of each, with the fields that `each` gives.
+    /// Makes records of other pages. `each` calls its argument for each page, with the fields of the record, its number
+    /// and the page.
     pub fn encode_pages(
         &self,
         each: impl FnOnce(&mut dyn FnMut(&[(&str, Value)], u64, &Page<'_>)),
@@ -76,9 +75,9 @@ impl RecordEncoder {
         run.finish()
     }
 
-    /// What a record calls itself, as far as it can be read, for a message.
+    /// The id and URL of a record for a message, as far as they can be read.
     fn label(&self, record: &str) -> String {
-        /// Characters of a field that are shown.
+        /// Most characters of a field to show.
         const SHOWN: usize = 100;
         let mut label = String::new();
         for field in [&self.fields.id, &self.fields.url] {
@@ -91,29 +90,29 @@ impl RecordEncoder {
     }
 }
 
-/// Some records on their way into a product.
+/// The state of building a product.
 struct Run<'a> {
     encoder: &'a RecordEncoder,
-    make: Box<dyn Make + 'a>,
+    builder: Box<dyn ProductBuilder + 'a>,
     statistics: Statistics,
     problems: Vec<String>,
 }
 
 impl<'a> Run<'a> {
     fn new(encoder: &'a RecordEncoder, bytes: usize) -> Self {
-        let make: Box<dyn Make + 'a> = match &encoder.product {
+        let builder: Box<dyn ProductBuilder + 'a> = match &encoder.product {
             Product::Records => Box::new(JsonRecords::new(encoder, bytes)),
             Product::Texts => Box::new(Texts::new(encoder)),
             Product::Attributes(name) => Box::new(Attributes::new(encoder, name)),
         };
-        Self { encoder, make, statistics: Statistics::default(), problems: Vec::new() }
+        Self { encoder, builder, statistics: Statistics::default(), problems: Vec::new() }
     }
 
     fn line(&mut self, line: RecordLine<'_>, file: &Found, sites: &Sites) {
-        self.make.pass(line.mark);
+        self.builder.pass(line.mark);
         if line.is_blank() {
-            self.make.pass(line.record);
-            return self.make.pass(line.end);
+            self.builder.pass(line.record);
+            return self.builder.pass(line.end);
         }
         let record = utf8(line.record, self.encoder.limit);
         if let Err(error) = record.and_then(|record| self.record(record, line, file, sites)) {
@@ -154,7 +153,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Makes a record of a page that comes from something else, with these fields, whose values are JSON.
+    /// Makes a record of a page that is not one, with these fields.
     fn new_record(&mut self, fields: &[(&str, Value)], number: u64, page: &Page<'_>) {
         let mut record = b"{".to_vec();
         for (name, value) in fields {
@@ -167,12 +166,12 @@ impl<'a> Run<'a> {
         let record = String::from_utf8_lossy(&record);
         let span = FieldSpan::Value(record.len() - 3..record.len() - 1);
         let slot = TextSlot { record: &record, number, span, end: b"\n", holds_text: false };
-        self.add(&slot, page).expect("the record is well-formed");
+        self.add(&slot, page).expect("a record made here is well-formed");
     }
 
     fn add(&mut self, slot: &TextSlot<'_>, page: &Page<'_>) -> Result<(), RecordError> {
         let cleaned = self.encoder.cleaner.clean(page);
-        self.make.add(slot, &cleaned)?;
+        self.builder.add(slot, &cleaned)?;
         self.statistics.count(&cleaned);
         Ok(())
     }
@@ -181,11 +180,11 @@ impl<'a> Run<'a> {
         self.statistics.failed += 1;
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
         self.problems.push(format!("line {number}{}: {error}", self.encoder.label(record)));
-        self.make.add_failed(line, error);
+        self.builder.add_failed(line, error);
     }
 
     fn finish(self) -> EncodedChunk {
-        let Self { make, statistics, problems, .. } = self;
-        EncodedChunk { encoded: make.finish(), changed: true, statistics, problems }
+        let Self { builder, statistics, problems, .. } = self;
+        EncodedChunk { encoded: builder.finish(), changed: true, statistics, problems }
     }
 }

@@ -1,4 +1,4 @@
-//! Rows of tables with cleaned text: one for each that was read.
+//! Rows of tables with cleaned text: one output row per input row.
 
 use dechaff::Cleaned;
 
@@ -11,16 +11,16 @@ use crate::cli::engine::Sites;
 use crate::cli::output::TablePiece;
 use crate::cli::source::{Found, RecordError, Rows, utf8};
 
-/// What becomes of a row.
+/// A row after cleaning.
 #[derive(Default)]
-struct Row {
+struct EncodedRow {
     kept: Option<Vec<u8>>,
     removed: Option<Vec<u8>>,
-    /// What was decided, as JSON; empty when there was nothing to decide.
+    /// The annotation as JSON; empty if the row has no page.
     note: Vec<u8>,
 }
 
-/// Cleans the pages in the rows of a table. What is null stays null.
+/// Cleans the pages in the rows of a table. Null stays null.
 pub(super) fn encode_rows(encoder: &RecordEncoder, file: &Found, sites: &Sites, rows: &Rows) -> EncodedChunk {
     let (mut kept, mut removed) = (TablePiece::default(), TablePiece::default());
     let (mut statistics, mut problems) = (Statistics::default(), Vec::new());
@@ -30,7 +30,7 @@ pub(super) fn encode_rows(encoder: &RecordEncoder, file: &Found, sites: &Sites, 
     }
     for (index, text) in rows.texts().enumerate() {
         let clean = |text| encode_row(encoder, file, sites, rows, index, text, &mut statistics);
-        let row = text.map_or(Ok(Row::default()), clean).unwrap_or_else(|error| {
+        let row = text.map_or(Ok(EncodedRow::default()), clean).unwrap_or_else(|error| {
             problems.push(format!("row {}: {error}", rows.name(index).number));
             failed_row(encoder, text, &error)
         });
@@ -60,12 +60,12 @@ fn encode_row(
     index: usize,
     text: &[u8],
     statistics: &mut Statistics,
-) -> Result<Row, RecordError> {
+) -> Result<EncodedRow, RecordError> {
     let text = encoder.fields.read(utf8(text, encoder.limit)?.into());
     let page = sites.record_page(file, || rows.name(index), &text);
     let cleaned = encoder.cleaner.clean(&page);
     statistics.count(&cleaned);
-    Ok(Row {
+    Ok(EncodedRow {
         kept: Some(match encoder.format {
             TextFormat::Text => cleaned.text().into_bytes(),
             TextFormat::Markdown => cleaned.markdown().into_bytes(),
@@ -81,11 +81,11 @@ fn note(cleaned: &Cleaned<'_>) -> Vec<u8> {
     annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language)
 }
 
-/// A row that could not be cleaned keeps its text; the text of HTML is not known then.
-fn failed_row(encoder: &RecordEncoder, text: Option<&[u8]>, error: &RecordError) -> Row {
+/// A row that could not be cleaned. It keeps its text; if its page was HTML, the text is null.
+fn failed_row(encoder: &RecordEncoder, text: Option<&[u8]>, error: &RecordError) -> EncodedRow {
     let text = text.filter(|_| encoder.fields.html.is_none()).map(<[u8]>::to_vec);
     let mut note = b"{\"error\":".to_vec();
     push_string(&mut note, &error.to_string());
     note.push(b'}');
-    Row { kept: text.clone(), removed: text, note }
+    EncodedRow { kept: text.clone(), removed: text, note }
 }

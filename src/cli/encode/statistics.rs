@@ -1,4 +1,4 @@
-//! What a run did, in numbers.
+//! Statistics of a run.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -10,35 +10,35 @@ use serde::Serializer;
 
 use crate::cli::source::Source;
 
-/// The numbers of some pages. Those of two sets of pages add up, in any order, to those of both.
+/// Statistics of some pages. Those of two sets of pages add up to those of both, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Statistics {
     /// Pages cleaned.
     pub pages: u64,
-    /// Pages named on standard error instead.
+    /// Pages that could not be cleaned and were reported on standard error.
     pub failed: u64,
-    /// Pages of which nothing is kept: no article in them.
+    /// Pages of which nothing is kept.
     pub pages_with_nothing_kept: u64,
     /// Articles kept.
     pub articles: u64,
-    /// Pages by the number of articles kept of them.
+    /// Pages by the number of articles kept.
     pub pages_by_articles: BTreeMap<u64, u64>,
     /// Lines, blank ones included.
     pub lines: u64,
     /// Unicode characters of the text, line ends included.
     pub characters: Characters,
-    /// By what the lines are, blank ones last.
+    /// Lines and characters by label, blank lines last.
     #[serde(serialize_with = "by_label")]
     labels: [Count; Label::ALL.len() + 1],
-    /// By the family of evidence that weighed most; blank lines need none.
+    /// Lines and characters by the family of evidence that weighed most, without blank lines.
     #[serde(serialize_with = "by_family")]
     classifiers: [Count; Family::ALL.len()],
-    /// What pages of HTML say of themselves, in the order of their names.
+    /// What pages of HTML say about themselves, in the order of the input.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub html: Vec<AboutPage>,
 }
 
-/// What a page of HTML says of itself.
+/// What a page of HTML says about itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct AboutPage {
     page: String,
@@ -53,7 +53,7 @@ pub struct AboutPage {
 }
 
 impl AboutPage {
-    /// Of one page.
+    /// The metadata of a page.
     pub fn new(source: &Source, about: &About) -> Self {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self {
@@ -66,15 +66,15 @@ impl AboutPage {
     }
 }
 
-/// Unicode characters by their fate.
+/// Numbers of Unicode characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Characters {
-    /// All of them.
+    /// Characters read.
     #[serde(rename = "in")]
     pub read: u64,
-    /// Those written out.
+    /// Characters kept.
     pub kept: u64,
-    /// The rest.
+    /// Characters removed.
     pub removed: u64,
 }
 
@@ -112,7 +112,7 @@ impl Statistics {
         characters
     }
 
-    /// The numbers as JSON, with the time that the run took.
+    /// The statistics as JSON, with the duration of the run.
     pub fn to_json(&self, time: Duration) -> String {
         #[derive(serde::Serialize)]
         struct Run<'a> {
@@ -122,7 +122,7 @@ impl Statistics {
         }
         let seconds = (time.as_secs_f64() * 1e3).round() / 1e3;
         let json = serde_json::to_string_pretty(&Run { statistics: self, seconds });
-        json.expect("numbers by names are always JSON") + "\n"
+        json.expect("serializing to memory cannot fail") + "\n"
     }
 }
 
@@ -147,7 +147,7 @@ impl AddAssign<&Self> for Statistics {
 }
 
 impl Characters {
-    /// Share of the characters that is kept, in percent; 0 of no characters.
+    /// The kept share in percent; 0 if there are no characters.
     pub fn percent_kept(self) -> f64 {
         100.0 * self.kept as f64 / self.read.max(1) as f64
     }
@@ -192,7 +192,7 @@ mod tests {
     fn every_line_and_character_is_counted_once() {
         let statistics = count(&PAGES);
         let characters: usize = PAGES.iter().map(|text| text.chars().count()).sum();
-        let sum = |counts: &[Count], of: fn(&Count) -> u64| counts.iter().map(of).sum::<u64>();
+        let sum = |counts: &[Count], value: fn(&Count) -> u64| counts.iter().map(value).sum::<u64>();
         assert_eq!(statistics.characters.read, characters as u64);
         assert_eq!(statistics.characters.kept + statistics.characters.removed, characters as u64);
         assert_eq!(sum(&statistics.labels, |count| count.characters), characters as u64);

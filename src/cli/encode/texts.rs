@@ -1,8 +1,8 @@
-//! The text of records, each for a file of its own, or for a file for each article.
+//! The text of records: one text file per record, or one per article.
 
 use dechaff::Cleaned;
 
-use super::product::{Encoded, Make, RecordEncoder, TextSlot};
+use super::product::{Encoded, ProductBuilder, RecordEncoder, TextSlot};
 use crate::cli::args::values::TextFormat;
 use crate::cli::output::RecordText;
 use crate::cli::source::{RecordError, string};
@@ -14,13 +14,13 @@ pub(super) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// None yet.
+    /// An empty product.
     pub(super) fn new(encoder: &'a RecordEncoder) -> Self {
         Self { encoder, texts: Vec::new() }
     }
 }
 
-impl Make for Texts<'_> {
+impl ProductBuilder for Texts<'_> {
     fn add(&mut self, slot: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError> {
         let json = self.encoder.id(slot.record)?;
         let is_number = json.starts_with(|c: char| c == '-' || c.is_ascii_digit());

@@ -10,8 +10,8 @@ use super::lang;
 use crate::cli::args::{DecidingArguments, KnowledgeArguments};
 use crate::cli::source::shown;
 
-/// A cleaner with the phrases and the model that the arguments name, and the labels to keep. A model of a file takes the
-/// place of both built-in ones.
+/// A cleaner with the phrases and the model that the arguments name, and the labels to keep. A model from a file replaces
+/// both built-in models.
 pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner> {
     let packs = knowledge.packs.iter().map(|file| read_pack(file)).collect::<Result<Vec<_>>>()?;
     let mut cues = lang::cues(&knowledge.lang)?;
@@ -25,7 +25,7 @@ pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner>
     Ok(Cleaner::new(cues, model.clone(), keep).with_html_model(model))
 }
 
-/// The same, with the articles to keep.
+/// A cleaner that also knows which articles to keep.
 pub fn deciding_cleaner(arguments: &DecidingArguments) -> Result<Cleaner> {
     Ok(cleaner(&arguments.knowledge, arguments.keep)?.with_articles(arguments.articles.into()))
 }
@@ -33,13 +33,13 @@ pub fn deciding_cleaner(arguments: &DecidingArguments) -> Result<Cleaner> {
 /// Reads a model.
 fn read_model(file: &Path) -> Result<Model> {
     let text = fs::read_to_string(file).with_context(|| shown(file))?;
-    // One message: the source of the error says nothing more.
+    // The message is complete without the error's source.
     Model::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
 }
 
 /// Reads a language pack.
 pub fn read_pack(file: &Path) -> Result<Pack> {
     let text = fs::read_to_string(file).with_context(|| shown(file))?;
-    // One message: the source of the error says nothing more.
+    // The message is complete without the error's source.
     Pack::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
 }

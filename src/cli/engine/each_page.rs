@@ -1,4 +1,4 @@
-//! Something made of each page, be it a file or a record, and taken in order.
+//! Processes each page, whether it is a file or a record, and delivers the results in order.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::cli::source::{Chunk, Found, PageText, RecordName, Source, StreamError
 /// A page that was read.
 #[derive(Debug)]
 pub struct ReadPage<'a> {
-    /// Its file, or the file of records that it is in.
+    /// The file of the page, or the file of records that contains it.
     pub file: &'a Found,
     /// The name of its record in that file.
     pub record: Option<RecordName>,
@@ -20,12 +20,12 @@ pub struct ReadPage<'a> {
     pub text: PageText<'a>,
 }
 
-/// What comes of the files, in order.
+/// What happens to pages and files, in order.
 #[derive(Debug)]
 pub enum PageEvent<'a, T> {
-    /// What was made of a page.
+    /// The result for a page.
     Made(T),
-    /// A page could not be read, which has been said.
+    /// A page could not be read, which has been reported.
     Failed,
     /// The end of a file.
     End(&'a Found, Completeness),
@@ -38,23 +38,23 @@ pub enum Completeness {
     Partial,
 }
 
-/// Bytes that what is made of a page is taken to need.
+/// Estimated bytes of memory for the result of a page.
 const BYTES_MADE: usize = 1 << 16;
 
 impl ReadPage<'_> {
-    /// The path of its file, as reports have it.
+    /// The path of the file, as reports show it.
     pub fn path(&self) -> String {
         report_path(&self.file.source)
     }
 
-    /// Its path, and its record if it is in one.
+    /// The path, followed by the record if it is one.
     pub fn name(&self) -> String {
         let record = self.record.as_ref().map(ToString::to_string);
         format!("{}{}", self.path(), record.unwrap_or_default())
     }
 }
 
-/// The path of a file, as reports have it.
+/// The path of a file, as reports show it.
 pub fn report_path(source: &Source) -> String {
     match source {
         Source::File(path) => slashed(path),
@@ -63,7 +63,8 @@ pub fn report_path(source: &Source) -> String {
 }
 
 impl Inputs {
-    /// Makes something of each page, and gives it in order. What cannot be read is named on standard error.
+    /// Calls `make` for each page, on any number of threads, and `take` with the results in order. Reports pages that cannot
+    /// be read on standard error.
     pub fn each_page<T: Send>(
         &self,
         files: &[Found],
@@ -75,7 +76,7 @@ impl Inputs {
     }
 }
 
-/// The same, where `say` takes the lines about what cannot be read.
+/// Like [`Inputs::each_page`], but passes messages about pages that cannot be read to `say`.
 pub fn each_page<T: Send>(
     reading: &Reading,
     files: &[Found],
@@ -84,14 +85,14 @@ pub fn each_page<T: Send>(
     make: impl Fn(ReadPage<'_>) -> Result<T, String> + Sync,
     take: impl FnMut(PageEvent<'_, T>) -> Result<()> + Send,
 ) -> Result<()> {
-    let worker = EachPage { reading, together: reading.together(files), make };
-    let mut output = Taker { take, say, progress, completeness: Completeness::Complete };
+    let worker = EachPage { reading, group_size: reading.group_size(files), make };
+    let mut output = EventOutput { take, say, progress, completeness: Completeness::Complete };
     run(files, reading, &Interrupt::default(), &worker, &mut output)
 }
 
 struct EachPage<'a, F> {
     reading: &'a Reading,
-    together: usize,
+    group_size: usize,
     make: F,
 }
 
@@ -104,8 +105,8 @@ where
     type Records = Vec<Result<T, String>>;
 
     fn group(&self, files: &[Found]) -> (usize, usize) {
-        let together = self.together.min(files.len());
-        (together, together * BYTES_MADE)
+        let count = self.group_size.min(files.len());
+        (count, count * BYTES_MADE)
     }
 
     fn pages(&self, files: &[Found]) -> Self::Pages {
@@ -130,14 +131,14 @@ where
     }
 }
 
-struct Taker<'a, F, S> {
+struct EventOutput<'a, F, S> {
     take: F,
     say: S,
     progress: &'a Progress,
     completeness: Completeness,
 }
 
-impl<F, S> Taker<'_, F, S> {
+impl<F, S> EventOutput<'_, F, S> {
     fn take<T>(&mut self, made: Result<T, String>) -> Result<()>
     where
         F: FnMut(PageEvent<'_, T>) -> Result<()>,
@@ -163,7 +164,7 @@ impl<F, S> Taker<'_, F, S> {
     }
 }
 
-impl<W, T, F, S> Output<W> for Taker<'_, F, S>
+impl<W, T, F, S> Output<W> for EventOutput<'_, F, S>
 where
     W: Worker<Pages = Vec<Result<T, String>>, Records = Vec<Result<T, String>>>,
     F: FnMut(PageEvent<'_, T>) -> Result<()> + Send,
@@ -188,6 +189,6 @@ where
         if let Some(error) = error {
             self.take(Err(format!("{}: {error}", file.source)))?;
         }
-        Taker::end(self, file)
+        EventOutput::end(self, file)
     }
 }

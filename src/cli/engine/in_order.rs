@@ -1,5 +1,5 @@
-//! Work on the pieces of a stream on any number of threads. The results come out in the order of the pieces, and memory is
-//! bounded: no piece is taken while too many bytes of results wait for their turn.
+//! Works on the pieces of a stream on any number of threads. Results are delivered in the order of the pieces, and memory
+//! is bounded: no piece is taken while too many bytes of results wait for their turn.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,15 +9,15 @@ use anyhow::Result;
 
 use super::threads;
 
-/// Bytes for each thread of pieces that are worked on or wait for an earlier one. A slow piece stops the others only when
-/// these are used up.
+/// Bytes per thread of pieces that are worked on or wait for an earlier one. A slow piece stops the others only when these
+/// are used up.
 const ROOM: usize = 8 << 20;
 
-/// Takes pieces from `next`, each with its size in bytes, works on them, and gives the results to `put` in order. Only one
-/// thread at a time is in `next`, and one in `put`.
+/// Takes pieces from `next`, each with its size in bytes, calls `work` on them, and passes the results to `put` in order.
+/// At any time only one thread runs `next`, and one `put`.
 ///
 /// # Errors
-/// The first one of `put`, which ends the run.
+/// The first error of `put`, which ends the run.
 pub fn in_order<P: Send, R: Send>(
     threads: usize,
     mut next: impl FnMut() -> Option<(P, usize)> + Send,
@@ -31,7 +31,7 @@ pub fn in_order<P: Send, R: Send>(
         return Ok(());
     }
     let queue = Queue {
-        intake: Mutex::new(Intake { next, taken: 0 }),
+        input: Mutex::new(Input { next, taken: 0 }),
         order: Mutex::new(Order {
             put: Some(put),
             due: 0,
@@ -54,26 +54,26 @@ pub fn in_order<P: Send, R: Send>(
 }
 
 struct Queue<N, P, R> {
-    intake: Mutex<Intake<N>>,
+    input: Mutex<Input<N>>,
     order: Mutex<Order<P, R>>,
-    /// Told when something was put or the run has ended.
+    /// Notified when a result was put, and when the run has ended.
     moved: Condvar,
     room: usize,
 }
 
-struct Intake<N> {
+struct Input<N> {
     next: N,
     taken: u64,
 }
 
 struct Order<P, R> {
-    /// Absent while a thread is in it.
+    /// `None` while a thread runs it.
     put: Option<P>,
     /// Number of the piece to be put next.
     due: u64,
     /// Results of later pieces, with their bytes.
     waiting: BTreeMap<u64, (R, usize)>,
-    /// Bytes taken and not put.
+    /// Bytes of pieces that were taken and not put.
     bytes: usize,
     ended: bool,
     error: Option<anyhow::Error>,
@@ -88,21 +88,21 @@ impl<N, P, R> Queue<N, P, R> {
     where
         N: FnMut() -> Option<(T, usize)>,
     {
-        let mut intake = self.intake.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |order: &mut Order<P, R>| order.bytes >= self.room && !order.ended;
         let order = self.moved.wait_while(self.lock(), full).unwrap_or_else(PoisonError::into_inner);
         if order.ended {
             return None;
         }
         drop(order);
-        let (piece, bytes) = (intake.next)()?;
-        let number = intake.taken;
-        intake.taken += 1;
+        let (piece, bytes) = (input.next)()?;
+        let number = input.taken;
+        input.taken += 1;
         self.lock().bytes += bytes;
         Some((number, piece, bytes))
     }
 
-    /// Puts what is due, unless another thread is doing so.
+    /// Adds a result, and puts all results that are due, unless another thread is doing so.
     fn put(&self, number: u64, result: R, bytes: usize)
     where
         P: FnMut(R) -> Result<()>,
@@ -128,7 +128,7 @@ impl<N, P, R> Queue<N, P, R> {
     }
 }
 
-/// Others must not wait for the result of a thread that panicked.
+/// Ends the run if a thread panics, so that the others do not wait for its result.
 struct EndOnPanic<'a, N, P, R>(&'a Queue<N, P, R>);
 
 impl<N, P, R> Drop for EndOnPanic<'_, N, P, R> {

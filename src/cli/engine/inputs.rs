@@ -13,10 +13,10 @@ use crate::cli::args::{FieldArguments, FilesArguments, ProgressArguments, Readin
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk};
 
-/// The files and folders that a command was given, and what it has in common with other commands that read pages.
+/// The files and folders that a command reads, with the options that all such commands share.
 #[derive(Debug)]
 pub struct Inputs {
-    /// What was named; standard input if nothing was.
+    /// The files and folders named on the command line; standard input if there are none.
     pub roots: Vec<Input>,
     include: GlobSet,
     exclude: GlobSet,
@@ -25,28 +25,28 @@ pub struct Inputs {
     pub reading: Reading,
     /// When a progress bar is drawn.
     pub progress: ProgressWhen,
-    /// Whether only errors are said.
+    /// Whether to print errors only.
     pub is_quiet: bool,
 }
 
 /// How pages are read.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// What files are taken for.
+    /// The format to read files as.
     pub format: InputFormat,
     /// The largest page.
     pub limit: Size,
-    /// Which fields of records hold what.
+    /// The names of the fields of records.
     pub fields: Fields,
-    /// How many threads work.
+    /// The number of threads.
     pub threads: usize,
 }
 
-/// Files that a thread takes at once, at most.
-const TOGETHER: usize = 16;
+/// Most files that a thread processes at once.
+const MAX_GROUP: usize = 16;
 
 impl Inputs {
-    /// As the arguments say. Tells a person at a terminal who named no page what is waited for.
+    /// The inputs that the arguments name. Prints a hint if pages are read from the terminal.
     pub fn new(
         files: FilesArguments,
         reading: &ReadingArguments,
@@ -77,15 +77,15 @@ impl Inputs {
         })
     }
 
-    /// The same, with the field that names the site of a record.
+    /// Sets the field that names the site of a record.
     #[must_use]
     pub fn with_site(mut self, field: Option<FieldPath>) -> Self {
         self.reading.fields.site = field;
         self
     }
 
-    /// The pages and files of records in order, and how many folders could not be read, which are named on standard error.
-    /// The files and folders that the run writes are left out.
+    /// Finds pages and files of records, in order. Also returns how many folders could not be read; they are reported on
+    /// standard error. Skips `outputs`, the files and folders that the run writes.
     pub fn find<'a>(&self, outputs: impl IntoIterator<Item = &'a Path>) -> (Vec<Found>, u64) {
         let walk = Walk {
             include: &self.include,
@@ -110,7 +110,7 @@ impl Inputs {
         (files, failed)
     }
 
-    /// A bar for a pass over some files.
+    /// A progress bar for one pass over some files.
     pub fn bar(&self, files: &[Found], doing: &'static str) -> Progress {
         Progress::new(files.len(), doing, self.progress)
     }
@@ -122,13 +122,13 @@ impl Reading {
         Reader::new(self.limit, self.format)
     }
 
-    /// How many files a thread takes at once: not so many that the last ones leave threads idle.
-    pub fn together(&self, files: &[Found]) -> usize {
-        (files.len() / (self.threads * 4)).clamp(1, TOGETHER)
+    /// How many files a thread processes at once: few enough that no thread is idle at the end.
+    pub fn group_size(&self, files: &[Found]) -> usize {
+        (files.len() / (self.threads * 4)).clamp(1, MAX_GROUP)
     }
 }
 
-/// Tells a person at a terminal who named no page what is waited for.
+/// Prints a hint if standard input is a terminal, where the program would seem to hang.
 pub fn announce_terminal() {
     if io::stdin().is_terminal() {
         say("reading from the terminal; press Ctrl-D to end input (to clean files, name their paths)");

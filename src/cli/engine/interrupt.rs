@@ -12,11 +12,11 @@ use signal_hook::flag;
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens from now on. The second signal ends the program with the exit code of shells for an end by a signal.
+    /// Starts to listen. A second signal ends the program with the exit code that shells use for signals.
     pub fn listen() -> Result<Self> {
         let asked = Self::default();
         for signal in [SIGINT, SIGTERM] {
-            // In this order: the first signal finds the flag still down.
+            // In this order, so that the first signal finds the flag unset.
             flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&asked.0))
                 .and_then(|_| flag::register(signal, Arc::clone(&asked.0)))
                 .context("cannot listen for Ctrl-C")?;

@@ -5,7 +5,7 @@ use dechaff::{Cues, Pack};
 
 /// The phrases of a language by its code; those of all languages for `auto`, none for `none`.
 pub fn cues(lang: &str) -> Result<Cues> {
-    // build.rs has compiled those of all languages.
+    // `build.rs` has compiled these.
     if lang == "auto" { Ok(Cues::builtin()) } else { packs(lang).map(|packs| Cues::compile(&packs)) }
 }
 

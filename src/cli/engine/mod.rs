@@ -1,7 +1,7 @@
 //! The engine of every command that reads pages.
 //!
-//! Files become pages in order and in bounded memory; any number of threads make something of them; what they make is put
-//! out in the order of the input.
+//! It reads files in order and in bounded memory, lets any number of threads work on their pages, and outputs the results in
+//! the order of the input.
 
 mod cleaner;
 mod each_page;
@@ -28,44 +28,43 @@ pub use threads::{pool, thread_count};
 
 use crate::cli::source::{Chunk, Found, ShardReader, StreamError, Table};
 
-/// What is made of pages and records, on any thread.
+/// Processes pages and records, on any thread.
 pub trait Worker: Sync {
-    /// What is made of a group of files with one page each.
+    /// The result for a group of files with one page each.
     type Pages: Send;
-    /// What is made of some records of a file.
+    /// The result for some records of a file.
     type Records: Send;
 
-    /// How many of the next files to take together, at least one, and the bytes that what is made of them will take. The
-    /// files have one page each.
+    /// How many of the next files to process as a group, at least one, and the estimated bytes of the result. The files
+    /// have one page each.
     fn group(&self, files: &[Found]) -> (usize, usize);
 
-    /// Makes something of files with one page each.
+    /// Processes files with one page each.
     fn pages(&self, files: &[Found]) -> Self::Pages;
 
-    /// Makes something of some records of a file.
+    /// Processes some records of a file.
     fn records(&self, file: &Found, chunk: &Chunk) -> Self::Records;
 }
 
-/// Where that goes: everything comes in the order of the input, and an error ends the run.
+/// Takes the results in the order of the input. An error ends the run.
 pub trait Output<W: Worker>: Send {
-    /// Takes what was made of files with one page each.
+    /// Takes the result for files with one page each.
     fn pages(&mut self, files: &[Found], made: W::Pages) -> Result<()>;
 
-    /// Begins a file of records; a table is given before its rows.
+    /// Begins a file of records. For a file of rows, `table` is its schema.
     fn begin(&mut self, file: &Found, table: Option<&Arc<Table>>) -> Result<()>;
 
-    /// Takes what was made of the next records of the file.
+    /// Takes the result for the next records of the file.
     fn records(&mut self, file: &Found, made: W::Records) -> Result<()>;
 
-    /// Ends a file of records; with an error if it could not be read, or not to its end.
+    /// Ends a file of records, with an error if it could not be read to its end.
     fn end(&mut self, file: &Found, error: Option<StreamError>) -> Result<()>;
 }
 
-/// Reads the files, and passes what the worker makes of them to the output. A run that is interrupted ends before the next
-/// file.
+/// Reads the files, and passes the results of the worker to the output. An interrupted run ends before the next file.
 ///
 /// # Errors
-/// The first one of the output.
+/// The first error of the output.
 pub fn run<W: Worker>(
     files: &[Found],
     reading: &Reading,
@@ -73,7 +72,7 @@ pub fn run<W: Worker>(
     worker: &W,
     output: &mut impl Output<W>,
 ) -> Result<()> {
-    // One file of records keeps all threads busy, one page does not.
+    // A single file of records keeps all threads busy; a single page does not.
     let has_records = files.iter().any(|file| file.records.is_some());
     let threads = if has_records { reading.threads } else { reading.threads.min(files.len()) };
     let mut pieces = Pieces { files, reading, interrupt, worker, next: 0, open: None };
@@ -92,7 +91,7 @@ pub fn run<W: Worker>(
     in_order(threads, || pieces.next(), work, put)
 }
 
-/// Part of the input. The pieces of one file of records follow each other.
+/// A piece of the input. The pieces of a file of records are consecutive.
 enum Piece {
     Pages(Range<usize>),
     Begin(usize, Option<Arc<Table>>),
@@ -100,7 +99,7 @@ enum Piece {
     End(usize, Option<StreamError>),
 }
 
-/// What was made of a piece.
+/// The result for a piece.
 enum Made<W: Worker> {
     Pages(Range<usize>, W::Pages),
     Begin(usize, Option<Arc<Table>>),
@@ -108,7 +107,7 @@ enum Made<W: Worker> {
     End(usize, Option<StreamError>),
 }
 
-/// Reads one file after the other.
+/// Reads the files one after the other.
 struct Pieces<'a, W> {
     files: &'a [Found],
     reading: &'a Reading,
@@ -152,8 +151,8 @@ impl<W: Worker> Pieces<'_, W> {
     fn pages(&mut self) -> (Piece, usize) {
         let rest = &self.files[self.next..];
         let pages = rest.iter().take_while(|file| file.records.is_none()).count();
-        let (together, bytes) = self.worker.group(&rest[..pages]);
-        let range = self.next..self.next + together;
+        let (count, bytes) = self.worker.group(&rest[..pages]);
+        let range = self.next..self.next + count;
         self.next = range.end;
         (Piece::Pages(range), bytes)
     }

@@ -1,4 +1,4 @@
-//! Which site a page belongs to, and what is known of that site.
+//! Which site a page belongs to, and the templates of that site.
 
 use std::path::Path;
 use std::{fs, path};
@@ -13,30 +13,30 @@ use crate::cli::args::{SiteArguments, TemplateArguments};
 use crate::cli::output::Progress;
 use crate::cli::source::{Found, PageText, RecordName, Source, shown};
 
-/// What is known of sites.
+/// The templates of sites, and how pages are assigned to sites.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     templates: Templates,
     from: SiteFrom,
-    /// Whether the templates come from a file: they may have been learnt from other folders.
+    /// Whether the templates come from a file. They may have been learned in other folders.
     are_from_file: bool,
 }
 
-/// What tells the site of a page.
+/// What identifies the site of a page.
 #[derive(Clone, Copy, Debug)]
 struct Address<'a> {
-    /// The file of the page, or the file of records that it is in.
+    /// The file of the page, or the file of records that contains it.
     source: &'a Source,
     /// The path of that file below the input folder.
     below: &'a Path,
-    /// The address of the page, if one is known.
+    /// The URL of the page, if it is known.
     url: Option<&'a str>,
-    /// The value of the field that names the site, if one is asked for.
+    /// The value of the field that names the site, if there is such a field.
     field: Option<&'a str>,
 }
 
 impl Sites {
-    /// As the arguments say; `files` are those that will be cleaned.
+    /// The templates that the arguments ask for; `files` are the files to clean.
     pub fn new(arguments: &TemplateArguments, inputs: &Inputs, files: &[Found]) -> Result<Self> {
         let least = arguments.template_min_pages as usize;
         let from = arguments.sites.site_from.clone();
@@ -53,7 +53,7 @@ impl Sites {
                 if files.len() < least && !has_records {
                     return Ok(Self::default());
                 }
-                // What cannot be read is named when it is cleaned.
+                // Pages that cannot be read are reported when they are cleaned.
                 let progress = inputs.bar(&files, "Learning templates");
                 let (learner, _) = learn(&arguments.sites, inputs, &files, &progress, |_| ())?;
                 Ok(Self { templates: learner.templates(least), from, are_from_file: false })
@@ -61,18 +61,18 @@ impl Sites {
         }
     }
 
-    /// What a file of templates knows, if there is one.
+    /// The templates of a file, if there is one.
     pub fn from_file(file: Option<&Path>) -> Result<Self> {
         let Some(file) = file else { return Ok(Self::default()) };
         Ok(Self { templates: read_templates(file, 2)?, from: SiteFrom::Auto, are_from_file: true })
     }
 
-    /// The page of a file of its own, with what is known of its site.
+    /// The page of a file, with the template of its site.
     pub fn page_for<'p>(&'p self, source: &Source, below: &Path, text: &'p PageText<'_>) -> Page<'p> {
         self.with_site(text, Address::new(source, below, None, text))
     }
 
-    /// The page of a record, with what is known of its site. The name of the record is made only if it is needed.
+    /// The page of a record, with the template of its site. Calls `name` only if there are templates.
     pub fn record_page<'p>(
         &'p self,
         file: &Found,
@@ -83,7 +83,7 @@ impl Sites {
         self.with_site(text, Address::new(&file.source, &file.output_path, name.as_ref(), text))
     }
 
-    /// A page that was read, with what is known of its site.
+    /// A page that was read, with the template of its site.
     pub fn read_page<'p>(&'p self, read: &'p ReadPage<'_>) -> Page<'p> {
         self.with_site(&read.text, Address::from(read))
     }
@@ -117,8 +117,8 @@ impl<'a> Address<'a> {
         record: Option<&'a RecordName>,
         text: &'a PageText<'_>,
     ) -> Self {
-        let of_page = text.about().and_then(|about| about.address.as_deref());
-        let url = record.and_then(|record| record.url.as_deref()).or(of_page);
+        let declared = text.about().and_then(|about| about.address.as_deref());
+        let url = record.and_then(|record| record.url.as_deref()).or(declared);
         Self { source, below, url, field: record.and_then(|record| record.site.as_deref()) }
     }
 }
@@ -129,7 +129,7 @@ impl<'a> From<&'a ReadPage<'_>> for Address<'a> {
     }
 }
 
-/// The name of the site that a page belongs to, if one is known.
+/// The name of the site of a page, if it is known.
 fn site_name(from: &SiteFrom, address: Address<'_>) -> Option<String> {
     let Address { source, below, url, field } = address;
     match from {
@@ -141,12 +141,12 @@ fn site_name(from: &SiteFrom, address: Address<'_>) -> Option<String> {
     }
 }
 
-/// The site that a page belongs to, as reports name it: its host, else its folder below the input.
+/// The site of a page in reports: its host, else its folder below the input.
 pub fn site_of(read: &ReadPage<'_>) -> Option<String> {
     site_name(&SiteFrom::Auto, read.into())
 }
 
-/// The folder of a file below the input folder; for a file right in that folder, the name of that folder.
+/// The folder of a file below the input folder. For a file directly in the input folder, the name of that folder.
 fn folder(source: &Source, below: &Path) -> Option<String> {
     let folder = below.parent().map(names).filter(|names| !names.is_empty());
     folder.map(|names| names.join("/")).or_else(|| folders(source).pop())
@@ -162,13 +162,13 @@ fn names(path: &Path) -> Vec<String> {
     path.iter().map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "/").collect()
 }
 
-/// Reads a file of templates, and leaves out sites with fewer pages.
+/// Reads a file of templates. Skips sites with fewer than `least_pages` pages.
 pub fn read_templates(file: &Path, least_pages: usize) -> Result<Templates> {
     let open = fs::File::open(file).with_context(|| shown(file))?;
     Templates::read(open, least_pages).with_context(|| shown(file))
 }
 
-/// Counts the lines of pages by site. Also tells how many pages could not be read; `say` takes the lines about them.
+/// Counts the lines of pages by site. Also returns how many pages could not be read; `say` receives messages about them.
 pub fn learn(
     arguments: &SiteArguments,
     inputs: &Inputs,

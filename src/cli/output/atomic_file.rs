@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all. Every file that dechaff writes goes through here.
+//! Files that appear complete or not at all. dechaff writes every file through this module.
 
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
@@ -11,28 +11,29 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::WriteError;
 
-/// A file under construction: it has a temporary name beside its path until it is complete, and is removed when it is
-/// dropped before that. An older file at the path stays until then.
+/// A file that is being written. It has a temporary name in the folder of its path until it is complete, and is removed if
+/// it is dropped before that. Until then, an older file at the path stays.
 ///
-/// The temporary name is hidden, so that it is not a page to a later run. The file is locked while it is written, which
-/// tells the leftovers of a killed run from the files of a live one.
+/// The temporary name is hidden, so that a later run does not read it as a page. The file is locked while it is written,
+/// which distinguishes the files of a live run from the leftovers of a killed one.
 #[derive(Debug)]
 pub struct AtomicFile {
     path: PathBuf,
     file: NamedTempFile<File>,
 }
 
-/// Whether the original of a file that is replaced is kept.
+/// Whether to keep the original of a file that is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backup {
-    /// As `page.txt~`.
+    /// Keep it as `page.txt~`.
     Kept,
-    /// Not at all.
+    /// Do not keep it.
     None,
 }
 
 impl AtomicFile {
-    /// Begins a file, and creates the folders above it. The first file in a folder also removes what killed runs left there.
+    /// Creates a temporary file, and the folders of the path. The first file in a folder also removes the leftovers of
+    /// killed runs there.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let folder = folder_of(path);
         if is_first_in(folder) {
@@ -51,20 +52,21 @@ impl AtomicFile {
         }
     }
 
-    /// Moves the complete file to its path, once it is on the disk.
+    /// Syncs the complete file to disk, and moves it to its path.
     pub fn finish(self) -> Result<(), WriteError> {
         self.file.as_file().sync_data().map_err(|error| self.failed(error))?;
         self.rename()
     }
 
+    /// Moves the complete file to its path, without waiting for the disk.
     fn rename(self) -> Result<(), WriteError> {
         let Self { path, file } = self;
         file.persist(&path).map(drop).map_err(|failed| WriteError::file(&path, failed.error))
     }
 
-    /// Puts the complete file in the place of the one at its path, and gives it that file's permissions.
+    /// Replaces the file at the path with the complete one, which takes over its permissions.
     pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
-        let permissions = fs::metadata(&self.path).map(|about| about.permissions());
+        let permissions = fs::metadata(&self.path).map(|metadata| metadata.permissions());
         let set = permissions.and_then(|permissions| self.file.as_file().set_permissions(permissions));
         set.map_err(|error| WriteError::file(&self.path, error))?;
         if backup == Backup::Kept {
@@ -73,7 +75,7 @@ impl AtomicFile {
         self.finish()
     }
 
-    /// The error for a write to this file that failed.
+    /// The error for a failed write to this file.
     pub fn failed(&self, error: io::Error) -> WriteError {
         WriteError::file(&self.path, error)
     }
@@ -89,12 +91,12 @@ impl Write for AtomicFile {
     }
 }
 
-/// Writes a file and creates the folders above it.
+/// Writes a file, and creates the folders of the path.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write_file_with(path, |file| file.write_all(bytes))
 }
 
-/// The same for content that is not in memory as a whole.
+/// Like [`write_file`], for content that is written piece by piece.
 pub fn write_file_with(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -105,7 +107,14 @@ pub fn write_file_with(
     }
     let mut file = AtomicFile::create(path)?;
     write(&mut file).map_err(|error| file.failed(error))?;
-    // Pages are many and small: to wait for the disk after each would take most of the time of a run.
+    file.finish()
+}
+
+/// Like [`write_file`], for one of many small files: to wait for the disk after each would take most of the time of a
+/// run. After a crash of the system, such a file may be incomplete.
+pub fn write_small_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(bytes).map_err(|error| file.failed(error))?;
     file.rename()
 }
 
@@ -116,14 +125,14 @@ fn is_device(path: &Path) -> bool {
     is_special || path.starts_with("/dev") && path.is_symlink()
 }
 
-/// Overwrites a file, which keeps its permissions.
+/// Overwrites a file. Its permissions stay the same.
 pub fn replace_file(path: &Path, bytes: &[u8], backup: Backup) -> Result<(), WriteError> {
     let mut file = AtomicFile::create(path)?;
     file.write_all(bytes).map_err(|error| file.failed(error))?;
     file.replace(backup)
 }
 
-/// Keeps a file that is about to be replaced as `page.txt~`, or with a number where that name is taken.
+/// Backs up a file as `page.txt~`, or with a number if that file exists.
 fn back_up(path: &Path) -> Result<(), WriteError> {
     let mut name = path.as_os_str().to_owned();
     name.push("~");
@@ -154,8 +163,8 @@ fn folder_of(path: &Path) -> &Path {
 /// What temporary names begin with.
 const PREFIX: &str = ".dechaff-";
 
-/// The beginning of the temporary names of a file. It stands for the name by a hash, since a longer name than the file's
-/// own may be too long for the file system.
+/// The prefix of temporary names of a file. It contains a hash of the file's name, because the name with an addition may
+/// be too long for the file system.
 fn prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
     format!("{PREFIX}{:016x}-", xxh3_64(name))
@@ -171,7 +180,7 @@ fn temporary_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
     let prefix = prefix(path);
     let mut builder = Builder::new();
     builder.prefix(&prefix);
-    // As for any other new file; the default of the crate is readable by the owner alone.
+    // The permissions of any new file. By default, the crate lets only the owner read it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     loop {

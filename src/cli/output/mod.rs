@@ -1,4 +1,4 @@
-//! Where results go: files that appear whole, standard output, and the messages on standard error.
+//! Writes results: complete files, standard output, and messages on standard error.
 
 mod atomic_file;
 mod output_dir;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
-pub use atomic_file::{AtomicFile, Backup, replace_file, write_file, write_file_with};
+pub use atomic_file::{AtomicFile, Backup, replace_file, write_file, write_file_with, write_small_file};
 pub use output_dir::OutputDir;
 pub use pager::Paged;
 pub use progress::Progress;
@@ -36,18 +36,18 @@ pub enum WriteError {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         error: io::Error,
     },
 }
 
 impl WriteError {
-    /// The error for a file or folder. Paths of temporary files are left out of the message of the system.
+    /// The error for a file or folder. Paths of temporary files are removed from the system's message.
     pub fn file(path: &Path, error: io::Error) -> Self {
         Self::File { path: path.to_owned(), error: without_path(error) }
     }
 
-    /// The same error, said of another path.
+    /// The same error for another path.
     #[must_use]
     pub fn at(self, path: &Path) -> Self {
         match self {
@@ -68,7 +68,7 @@ impl WriteError {
     }
 }
 
-/// The crate for temporary files puts their paths into the text of errors.
+/// Removes the path that `tempfile` adds to errors.
 fn without_path(error: io::Error) -> io::Error {
     let source = |error: &io::Error| {
         let inner = std::error::Error::source(error.get_ref()?)?;
@@ -80,7 +80,7 @@ fn without_path(error: io::Error) -> io::Error {
     }
 }
 
-/// Whether an error comes from a pipe that nobody reads any more.
+/// Whether the reader of a pipe has closed it.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let cause = match error.downcast_ref() {
         Some(WriteError::Stdout(cause)) => Some(cause),
@@ -89,18 +89,22 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Writes to standard output at once.
+/// Writes to standard output and flushes it.
 pub fn print(bytes: impl AsRef<[u8]>) -> Result<(), WriteError> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(WriteError::Stdout)
 }
+
+/// Printed when a command found nothing to read.
+pub const NO_PAGES: &str = "no pages found (hidden files, symbolic links and files that --include and --exclude filter out \
+    are skipped)";
 
 /// A number with the noun it counts.
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", HumanCount(number), if number == 1 { "" } else { "s" })
 }
 
-/// Writes a line to standard error, in one piece. When standard error is closed nobody listens, which is not an error.
+/// Writes a line to standard error in one call. A closed standard error is not an error.
 pub fn say(line: &str) {
     let _ = io::stderr().write_all(format!("dechaff: {line}\n").as_bytes());
 }

@@ -1,4 +1,4 @@
-//! A folder of outputs that mirrors the inputs.
+//! A folder for outputs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,21 +6,21 @@ use std::path::{Path, PathBuf};
 use super::WriteError;
 use super::atomic_file::{AtomicFile, write_file};
 
-/// A folder that is there and can be written to.
+/// A folder that exists and can be written to.
 #[derive(Debug)]
 pub struct OutputDir {
     root: PathBuf,
 }
 
 impl OutputDir {
-    /// Creates the folder where there is none, and checks that files can be created in it.
+    /// Creates the folder if it does not exist, and checks that files can be created in it.
     pub fn create(root: &Path) -> Result<Self, WriteError> {
         fs::create_dir_all(root).map_err(|error| WriteError::file(root, error))?;
         AtomicFile::create(&root.join("test")).map_err(|error| error.at(root))?;
         Ok(Self { root: root.to_owned() })
     }
 
-    /// Writes a file below the folder, and creates the folders above it.
+    /// Writes a file below the folder, and creates folders in between.
     pub fn write(&self, below: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         write_file(&self.root.join(below), bytes)
     }

@@ -1,4 +1,4 @@
-//! Long reports on a terminal, a screen at a time.
+//! Shows long reports on a terminal in a pager.
 
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -11,16 +11,16 @@ use anstream::AutoStream;
 use super::{say, terminal};
 use crate::cli::args::values::ColorWhen;
 
-/// Standard output, by way of a pager when it is a terminal. The pager is waited for when this is dropped.
+/// Standard output, through a pager if it is a terminal. Dropping this waits for the pager.
 pub struct Paged {
-    /// Not there any more when the pager is told that this is all.
+    /// `None` once the output is closed.
     out: Option<BufWriter<AutoStream<Box<dyn Write>>>>,
     pager: Option<Child>,
 }
 
 impl Paged {
-    /// Begins a report. What pages is the command in `DECHAFF_PAGER`, `PAGER`, or else `less -R`; nothing does if that
-    /// is empty, cannot be started, or is not wanted.
+    /// Opens the output. The pager is the command in `DECHAFF_PAGER` or `PAGER`, or else `less -R`. There is none if that
+    /// command is empty or cannot be started, or if `is_wanted` is false.
     pub fn open(color: ColorWhen, is_wanted: bool) -> Self {
         let stdout = io::stdout();
         let choice = terminal::choice(color, &stdout);
@@ -47,31 +47,31 @@ impl Drop for Paged {
     fn drop(&mut self) {
         self.out = None;
         if let Some(pager) = &mut self.pager {
-            // How it ended is between it and whoever reads.
+            // The exit code of the pager does not matter.
             let _ = pager.wait();
         }
     }
 }
 
 fn start() -> Option<Child> {
-    let wished = ["DECHAFF_PAGER", "PAGER"].into_iter().find_map(|name| env::var(name).ok());
-    let words = shlex::split(wished.as_deref().unwrap_or("less -R")).unwrap_or_default();
+    let chosen = ["DECHAFF_PAGER", "PAGER"].into_iter().find_map(|name| env::var(name).ok());
+    let words = shlex::split(chosen.as_deref().unwrap_or("less -R")).unwrap_or_default();
     let (program, arguments) = words.split_first()?;
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped());
     if env::var_os("LESS").is_none() {
-        // As git has it: what fits on the screen is shown and done with, colours are colours, the screen stays.
+        // The options that git sets: exit if all fits on one screen, show colors, leave the screen as it is.
         command.env("LESS", "FRX");
     }
     match command.spawn() {
         Ok(pager) => {
-            // Ctrl-C is for the pager; this program must not leave it behind.
+            // Ctrl-C is for the pager. This program must not end before it.
             let _ =
                 signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::new(AtomicBool::new(false)));
             Some(pager)
         }
         Err(error) => {
-            if wished.is_some() {
+            if chosen.is_some() {
                 say(&format!(
                     "cannot start the pager {program}: {error} (set DECHAFF_PAGER, or give --no-pager)"
                 ));

@@ -14,7 +14,7 @@ use crate::cli::args::values::ProgressWhen;
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// Begins a run over a number of files; `doing` names what is done to them.
+    /// A bar for a number of files; `doing` is the activity it shows.
     pub fn new(files: usize, doing: &'static str, when: ProgressWhen) -> Self {
         let drawn = match when {
             ProgressWhen::Auto => io::stderr().is_terminal(),
@@ -24,17 +24,17 @@ impl Progress {
         Self(if drawn { bar(files as u64, doing) } else { ProgressBar::hidden() })
     }
 
-    /// A run without a bar.
+    /// No bar.
     pub fn hidden() -> Self {
         Self(ProgressBar::hidden())
     }
 
-    /// Says a line above the bar.
+    /// Prints a line above the bar, on standard error.
     pub fn say(&self, line: &str) {
         self.0.suspend(|| say(line));
     }
 
-    /// Counts files that are done.
+    /// Counts finished files.
     pub fn advance(&self, files: usize) {
         self.0.inc(files as u64);
     }
@@ -47,7 +47,7 @@ impl Drop for Progress {
 }
 
 fn bar(files: u64, doing: &'static str) -> ProgressBar {
-    // The crate hides a bar that is not on a terminal; whether it is drawn has been decided here.
+    // By default, the crate would hide a bar that is not on a terminal.
     let target = ProgressDrawTarget::term_like_with_hz(Box::new(Term::stderr()), 10);
     let bar = ProgressBar::with_draw_target(Some(files), target);
     let style =

@@ -1,4 +1,4 @@
-//! Files of records, written piece by piece.
+//! Writes files of records piece by piece.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,39 +9,39 @@ use super::WriteError;
 use super::atomic_file::{AtomicFile, Backup};
 use crate::cli::source::Compression;
 
-/// A file of records under construction, compressed as its name says.
+/// A file of records that is being written, compressed according to its extension.
 pub struct ShardFile {
     compression: Compression,
     is_empty: bool,
-    to: To,
+    output: ShardWriter,
 }
 
-enum To {
+enum ShardWriter {
     Plain(AtomicFile),
     /// One frame for the whole file: some readers stop after the first.
     Zstd(Box<zstd::Encoder<'static, AtomicFile>>),
 }
 
 impl ShardFile {
-    /// Begins a file, and creates the folders above it.
+    /// Creates a temporary file, and the folders of the path.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let compression = Compression::from_path(path);
         let file = AtomicFile::create(path)?;
-        let to = if compression == Compression::Zstd {
+        let output = if compression == Compression::Zstd {
             let encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL);
-            To::Zstd(Box::new(encoder.map_err(|error| WriteError::file(path, error))?))
+            ShardWriter::Zstd(Box::new(encoder.map_err(|error| WriteError::file(path, error))?))
         } else {
-            To::Plain(file)
+            ShardWriter::Plain(file)
         };
-        Ok(Self { compression, is_empty: true, to })
+        Ok(Self { compression, is_empty: true, output })
     }
 
     /// Writes a piece that [`compress_piece`] has prepared.
     pub fn write(&mut self, piece: &[u8]) -> Result<(), WriteError> {
         self.is_empty &= piece.is_empty();
-        let written = match &mut self.to {
-            To::Plain(file) => file.write_all(piece),
-            To::Zstd(encoder) => encoder.write_all(piece),
+        let written = match &mut self.output {
+            ShardWriter::Plain(file) => file.write_all(piece),
+            ShardWriter::Zstd(encoder) => encoder.write_all(piece),
         };
         written.map_err(|error| self.file().failed(error))
     }
@@ -51,7 +51,7 @@ impl ShardFile {
         self.complete()?.finish()
     }
 
-    /// Puts the complete file in the place of the one at its path.
+    /// Replaces the file at the path with the complete one.
     pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
         self.complete()?.replace(backup)
     }
@@ -61,10 +61,10 @@ impl ShardFile {
             // gzip does not decompress a file of no bytes.
             self.write(&gzip(b""))?;
         }
-        match self.to {
-            To::Plain(file) => Ok(file),
-            To::Zstd(mut encoder) => match encoder.do_finish() {
-                // It has nothing left to write.
+        match self.output {
+            ShardWriter::Plain(file) => Ok(file),
+            ShardWriter::Zstd(mut encoder) => match encoder.do_finish() {
+                // Nothing is left to write, so this cannot fail.
                 Ok(()) => Ok(encoder.finish().expect("finished before")),
                 Err(error) => Err(encoder.get_ref().failed(error)),
             },
@@ -72,15 +72,15 @@ impl ShardFile {
     }
 
     fn file(&self) -> &AtomicFile {
-        match &self.to {
-            To::Plain(file) => file,
-            To::Zstd(encoder) => encoder.get_ref(),
+        match &self.output {
+            ShardWriter::Plain(file) => file,
+            ShardWriter::Zstd(encoder) => encoder.get_ref(),
         }
     }
 }
 
-/// Prepares a piece for a file compressed in this way. For gzip the piece becomes a member of its own, so that any number
-/// of threads can compress pieces of one file.
+/// Prepares a piece for a file with this compression. For gzip, each piece becomes a member of its own, so that several
+/// threads can compress pieces of one file. Other pieces are returned unchanged.
 pub fn compress_piece(bytes: Vec<u8>, compression: Compression) -> Vec<u8> {
     if compression == Compression::Gzip && !bytes.is_empty() { gzip(&bytes) } else { bytes }
 }

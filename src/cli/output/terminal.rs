@@ -1,4 +1,4 @@
-//! Reports for people: colour, and text that fits on a line.
+//! Color and line width of reports for human readers.
 
 use std::io::{self, BufWriter, Stdout};
 
@@ -10,22 +10,22 @@ use console::{Term, measure_text_width};
 use dechaff::Label;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Columns of a report that does not go to a terminal.
+/// Columns of a report that is not shown on a terminal.
 const COLUMNS: usize = 100;
-/// A terminal narrower than this wraps lines, rather than have nothing to read on them.
+/// On a terminal narrower than this, lines wrap. They would be too short to read otherwise.
 const LEAST_COLUMNS: usize = 40;
 
-/// What people need last.
+/// The style of secondary text.
 pub const DIM: Style = Style::new().dimmed();
 
-/// Standard output that takes colours, and leaves them out where they are not wanted.
+/// Standard output, which strips colors if `color` says so.
 pub fn stdout(color: ColorWhen) -> BufWriter<AutoStream<Stdout>> {
     let stdout = io::stdout();
     let choice = choice(color, &stdout);
     BufWriter::new(AutoStream::new(stdout, choice))
 }
 
-/// Whether a report on standard output is coloured.
+/// Whether to color output on standard output.
 pub fn choice(color: ColorWhen, stdout: &Stdout) -> ColorChoice {
     match color {
         ColorWhen::Auto => AutoStream::choice(stdout),
@@ -39,13 +39,13 @@ pub fn shows_color(color: ColorWhen) -> bool {
     choice(color, &io::stdout()) != ColorChoice::Never
 }
 
-/// Columns of a report on standard output.
+/// The width of reports on standard output.
 pub fn columns() -> usize {
     let size = Term::stdout().size_checked();
     size.map_or(COLUMNS, |(_, columns)| usize::from(columns).max(LEAST_COLUMNS))
 }
 
-/// The colour of a label: greens for the article, and what is nearest to it in blue.
+/// The color of a label: green for the article, blue for what is closest to it.
 pub fn style_of(label: Label) -> Style {
     let color = match label {
         Label::Title | Label::Subhead => return AnsiColor::Green.on_default().bold(),
@@ -60,8 +60,8 @@ pub fn style_of(label: Label) -> Style {
     color.on_default()
 }
 
-/// A text on one line of at most so many columns. It is cut between characters as a reader sees them; control
-/// characters, which could steer the terminal, are replaced.
+/// Shortens a text to at most `columns`. It cuts between characters as a reader sees them, and replaces control characters,
+/// which could control the terminal.
 pub fn fit(text: &str, columns: usize) -> String {
     let mut fitted = String::new();
     let (mut used, mut fits_with_ellipsis) = (0, 0);
@@ -81,12 +81,12 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
-/// A text in quotes, with its spaces, line ends and other hidden characters to be seen.
+/// A text in quotes, with line ends and other hidden characters escaped.
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'"))
 }
 
-/// Puts parts on as few lines of at most so many columns as they need in their order.
+/// Arranges parts in order on as few lines of at most `columns` as possible.
 pub fn wrap(parts: impl Iterator<Item = String>, columns: usize) -> Vec<String> {
     const BETWEEN: &str = " · ";
     let mut lines: Vec<(String, usize)> = Vec::new();
@@ -113,7 +113,7 @@ mod tests {
     fn text_is_cut_between_characters_as_readers_see_them() {
         assert_eq!(fit("harbour", 7), "harbour");
         assert_eq!(fit("harbours", 7), "harbou…");
-        // A family of one emoji, a letter with its accent, and wide characters that leave a column unused.
+        // An emoji of several characters, a letter with an accent, and wide characters that leave a column unused.
         assert_eq!(fit("ab👩‍👩‍👧cd", 5), "ab👩‍👩‍👧…");
         assert_eq!(fit("ae\u{301}bc", 3), "ae\u{301}…");
         assert_eq!(fit("東京都庁", 6), "東京…");
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_cannot_steer_the_terminal() {
+    fn a_page_cannot_control_the_terminal() {
         assert_eq!(fit("a\tb\u{1b}[2Jc\r", 20), "a b\u{FFFD}[2Jc\u{FFFD}");
     }
 

@@ -1,4 +1,4 @@
-//! A folder with a text file for each record.
+//! A folder with one text file per record.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,71 +8,70 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::WriteError;
-use super::atomic_file::write_file;
+use super::atomic_file::write_small_file;
 
 /// The text of a record, or of one of its articles.
 #[derive(Debug)]
 pub struct RecordText {
-    /// Line or number of the record in its file.
+    /// The number of the record, or of its line, in its file.
     pub number: u64,
     /// The id of the record.
     pub id: String,
-    /// Number of the article, from 1, where each has a file.
+    /// The number of the article from 1, if each has its own file.
     pub part: Option<usize>,
     /// The text.
     pub text: Vec<u8>,
 }
 
-/// The files of one file of records.
+/// The text files of one file of records.
 #[derive(Debug)]
 pub struct TextFolder {
     folder: PathBuf,
-    /// What the names of files end in.
-    ending: &'static str,
-    /// Hashes of the names that are taken: eight bytes a record, however many there are.
-    taken: HashSet<u64>,
+    /// The extension of the files.
+    extension: &'static str,
+    /// Hashes of the names in use: eight bytes per record, however long the names are.
+    used: HashSet<u64>,
 }
 
 impl TextFolder {
-    /// Creates the folder. The names of its files end in a dot and `ending`.
-    pub fn create(folder: &Path, ending: &'static str) -> Result<Self, WriteError> {
+    /// Creates the folder. Its files have this extension.
+    pub fn create(folder: &Path, extension: &'static str) -> Result<Self, WriteError> {
         std::fs::create_dir_all(folder).map_err(|error| WriteError::file(folder, error))?;
-        Ok(Self { folder: folder.to_owned(), ending, taken: HashSet::new() })
+        Ok(Self { folder: folder.to_owned(), extension, used: HashSet::new() })
     }
 
-    /// Writes a text. False if an earlier record has the name.
+    /// Writes a text. Returns false if an earlier text has the same name.
     pub fn write(&mut self, record: &RecordText) -> Result<bool, WriteError> {
         let mut name = file_name(&record.id);
         if let Some(part) = record.part {
             // Writing to a string cannot fail.
             let _ = write!(name, ".{part}");
         }
-        if !self.taken.insert(sameness(&name)) {
+        if !self.used.insert(name_key(&name)) {
             return Ok(false);
         }
-        write_file(&self.folder.join(format!("{name}.{}", self.ending)), &record.text)?;
+        write_small_file(&self.folder.join(format!("{name}.{}", self.extension)), &record.text)?;
         Ok(true)
     }
 }
 
-/// Longest name without its ending, in bytes: file systems take 255, of which some are for the ending and the name
-/// that a file has until it is whole.
+/// Longest name without its extension, in bytes. File systems allow 255; the rest leaves room for extensions.
 const LONGEST: usize = 180;
 
-/// A name for a file in a folder that no id leads out of: one name, never a path, and no two ids have the same. What
-/// some system would not take, or would take for more than a name, is written as `%` and two digits a byte, as in
-/// addresses; `%` itself too. A name that is too long is cut, with a number that stands for the rest.
+/// Turns an id into a file name. It never leads out of its folder, and different ids have different names. Characters that
+/// are invalid or special on any system are percent-encoded, as is `%` itself. A name that is too long is shortened and ends
+/// in a hash of the id.
 pub fn file_name(id: &str) -> String {
     let mut name = String::with_capacity(id.len());
     let mut long = None;
     for (at, c) in id.char_indices() {
-        let steers = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
+        let is_invisible = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
         let is_reserved = matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~');
-        // Hidden files are not read again, and Windows drops what stands at the end.
+        // dechaff does not read hidden files, and Windows drops dots and spaces at the end.
         let at_an_end = matches!(c, '.' | ' ') && (at == 0 || at + 1 == id.len());
         let (before, mut bytes) = (name.len(), [0; 4]);
         let written = c.encode_utf8(&mut bytes);
-        if steers || is_reserved || at_an_end || c.is_control() || c.is_whitespace() && c != ' ' {
+        if is_invisible || is_reserved || at_an_end || c.is_control() || c.is_whitespace() && c != ' ' {
             written.bytes().for_each(|byte| {
                 let _ = write!(name, "%{byte:02X}");
             });
@@ -87,7 +86,7 @@ pub fn file_name(id: &str) -> String {
         name.truncate(length);
         let _ = write!(name, "%{:016x}", xxh3_64(id.as_bytes()));
     }
-    // Names of devices, with whatever behind a dot.
+    // Windows reserves names of devices, with any extension.
     let device = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let is_device = matches!(&device[..], "CON" | "PRN" | "AUX" | "NUL")
         || ["COM", "LPT"].iter().any(|port| {
@@ -102,8 +101,8 @@ pub fn file_name(id: &str) -> String {
     }
 }
 
-/// A hash that is the same for names that some file system takes for the same.
-fn sameness(name: &str) -> u64 {
+/// A hash that is equal for names that some file systems do not distinguish.
+fn name_key(name: &str) -> u64 {
     let folded: String = name.chars().flat_map(char::to_lowercase).nfc().collect();
     xxh3_64(folded.as_bytes())
 }

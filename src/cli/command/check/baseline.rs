@@ -1,4 +1,4 @@
-//! The baseline: findings that are known, by their content, so that lines may move.
+//! The baseline: known findings, identified by their content so that lines may move.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,35 +12,35 @@ use crate::cli::encode::{FindingView, PageFindings, cut};
 use crate::cli::output::{WriteError, write_file};
 use crate::cli::source::shown;
 
-/// The first line of the file: a program that knows another form must not misread it.
-const HEAD: &str = "{\"dechaff-baseline\":2}";
-/// Characters of a finding's text that are in the file, for people.
+/// The first line of the file, with the version of the format.
+const HEADER: &str = "{\"dechaff-baseline\":2}";
+/// Characters of a finding's text that the file shows to human readers.
 const EXCERPT: usize = 60;
 
 /// Known findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<Key, Entry>);
 
-/// How often each of them was met.
+/// The known findings that were found again.
 #[derive(Clone, Debug, Default)]
 pub struct Matched {
     counts: BTreeMap<Key, u64>,
-    /// Files that were checked, whole.
+    /// Files that were checked completely.
     files: BTreeSet<String>,
 }
 
 impl Matched {
-    /// Notes that all of a file was checked.
-    pub fn end_of(&mut self, path: String) {
+    /// Notes that a file was checked completely.
+    pub fn finish_file(&mut self, path: String) {
         self.files.insert(path);
     }
 }
 
-/// What a finding is known by.
+/// What identifies a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     path: String,
-    /// Of the record, if the path is that of a file of records.
+    /// Id of the record, if the path is that of a file of records.
     id: Option<String>,
     rule: Rule,
     hash: u64,
@@ -52,21 +52,21 @@ struct Entry {
     text: String,
 }
 
-/// What is in the baseline, but not in the pages any more.
+/// Findings of the baseline that are no longer in the pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stale(BTreeMap<Key, u64>);
 
 impl Stale {
-    /// Findings.
+    /// Number of findings.
     pub fn count(&self) -> u64 {
         self.0.values().sum()
     }
 }
 
-/// A row of the file.
+/// A line of the file.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct BaselineLine {
     path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -80,15 +80,15 @@ impl Baseline {
     /// Reads a file.
     pub fn read(file: &Path) -> Result<Self> {
         let text = fs::read_to_string(file)
-            .with_context(|| format!("{} (make a baseline with --write-baseline)", shown(file)))?;
+            .with_context(|| format!("{} (create a baseline with --write-baseline)", shown(file)))?;
         let mut lines = text.lines();
-        if lines.next() != Some(HEAD) {
-            bail!("{} is no baseline of this version (make it anew with --write-baseline)", shown(file));
+        if lines.next() != Some(HEADER) {
+            bail!("{} is not a baseline of this version (recreate it with --write-baseline)", shown(file));
         }
         let mut known = BTreeMap::new();
         for (index, line) in lines.enumerate() {
             let at = || format!("{}:{}", shown(file), index + 2);
-            let row: Row = serde_json::from_str(line).with_context(at)?;
+            let row: BaselineLine = serde_json::from_str(line).with_context(at)?;
             let rule = row.rule.parse().with_context(at)?;
             let hash = u64::from_str_radix(&row.hash, 16).with_context(at)?;
             known.insert(
@@ -99,11 +99,11 @@ impl Baseline {
         Ok(Self(known))
     }
 
-    /// Writes it: a line an entry, sorted, so that two versions of it compare and merge line by line.
+    /// Writes the baseline: one entry per line, sorted, so that versions can be compared and merged line by line.
     pub fn write(&self, file: &Path) -> Result<(), WriteError> {
-        let mut text = format!("{HEAD}\n");
+        let mut text = format!("{HEADER}\n");
         for (key, entry) in &self.0 {
-            let row = Row {
+            let row = BaselineLine {
                 path: key.path.clone(),
                 id: key.id.clone(),
                 rule: key.rule.to_string(),
@@ -111,13 +111,13 @@ impl Baseline {
                 hash: format!("{:016x}", key.hash),
                 count: entry.count,
             };
-            text += &serde_json::to_string(&row).expect("texts and numbers by names are always JSON");
+            text += &serde_json::to_string(&row).expect("serializing to memory cannot fail");
             text.push('\n');
         }
         write_file(file, text.as_bytes())
     }
 
-    /// Takes the findings of a page in.
+    /// Moves the findings of a page into the baseline.
     pub fn add(&mut self, page: &mut PageFindings) {
         for finding in std::mem::take(&mut page.findings) {
             let text = || cut(&finding.text, EXCERPT);
@@ -126,33 +126,33 @@ impl Baseline {
         }
     }
 
-    /// Takes from a page the findings that are in it. One that is there once is known once.
-    pub fn take_known(&self, page: &mut PageFindings, met: &mut Matched) {
+    /// Removes known findings from a page. Each entry covers as many findings as its count.
+    pub fn remove_known(&self, page: &mut PageFindings, matched: &mut Matched) {
         let mut findings = std::mem::take(&mut page.findings);
         findings.retain(|finding| {
             let key = key(page, finding);
             let Some(entry) = self.0.get(&key) else { return true };
-            let count = met.counts.entry(key).or_default();
+            let count = matched.counts.entry(key).or_default();
             *count += 1;
             *count > entry.count
         });
         page.findings = findings;
     }
 
-    /// What was not met: of files that were checked, and of those that are not there any more.
-    pub fn gone(&self, met: &Matched) -> Stale {
-        let is_over = |path: &str| met.files.contains(path) || !fs::exists(path).unwrap_or(true);
-        let left = self.0.iter().filter(|(key, _)| is_over(&key.path)).filter_map(|(key, entry)| {
-            let left = entry.count.saturating_sub(met.counts.get(key).copied().unwrap_or(0));
+    /// The findings that were not found again, in files that were checked completely and in files that no longer exist.
+    pub fn stale(&self, matched: &Matched) -> Stale {
+        let is_settled = |path: &str| matched.files.contains(path) || !fs::exists(path).unwrap_or(true);
+        let left = self.0.iter().filter(|(key, _)| is_settled(&key.path)).filter_map(|(key, entry)| {
+            let left = entry.count.saturating_sub(matched.counts.get(key).copied().unwrap_or(0));
             (left > 0).then(|| (key.clone(), left))
         });
         Stale(left.collect())
     }
 
-    /// The same without what is gone.
-    pub fn without(&self, gone: Stale) -> Self {
+    /// The baseline without stale findings.
+    pub fn without(&self, stale: Stale) -> Self {
         let mut known = self.0.clone();
-        for (key, left) in gone.0 {
+        for (key, left) in stale.0 {
             if let Some(entry) = known.get_mut(&key) {
                 entry.count -= left;
             }
@@ -195,28 +195,28 @@ mod tests {
         PageFindings { path: path.to_owned(), record, is_html: false, findings: findings.into() }
     }
 
-    /// What of a page is not known.
-    fn unknown(known: &Baseline, mut page: PageFindings, met: &mut Matched) -> Vec<String> {
-        known.take_known(&mut page, met);
-        met.end_of(page.path);
+    /// The texts of a page's findings that are not in the baseline.
+    fn unknown(known: &Baseline, mut page: PageFindings, matched: &mut Matched) -> Vec<String> {
+        known.remove_known(&mut page, matched);
+        matched.finish_file(page.path);
         page.findings.into_iter().map(|finding| finding.text).collect()
     }
 
     #[test]
-    fn what_is_known_passes_wherever_it_stands() {
+    fn known_findings_pass_wherever_they_move() {
         let mut known = Baseline::default();
         let first = [finding(1, "Home", 7), finding(2, "News", 8), finding(9, "Home", 7)];
         known.add(&mut page("here", None, first));
-        let mut met = Matched::default();
+        let mut matched = Matched::default();
         let second = page("here", None, [finding(5, "Home", 7), finding(6, "Sport", 9)]);
-        assert_eq!(unknown(&known, second, &mut met), ["Sport"]);
+        assert_eq!(unknown(&known, second, &mut matched), ["Sport"]);
         // One of two "Home", and "News".
-        let gone = known.gone(&met);
-        assert_eq!(gone.count(), 2);
-        let shrunk = known.without(gone);
+        let stale = known.stale(&matched);
+        assert_eq!(stale.count(), 2);
+        let shrunk = known.without(stale);
         assert_eq!(shrunk.0.len(), 1);
-        assert_eq!(shrunk.gone(&met).count(), 0);
-        // Once more than it is known is once too often.
+        assert_eq!(shrunk.stale(&matched).count(), 0);
+        // One finding more than the count.
         let twice = page("here", None, [finding(1, "Home", 7), finding(2, "Home", 7)]);
         assert_eq!(unknown(&shrunk, twice, &mut Matched::default()).len(), 1);
     }
@@ -225,11 +225,11 @@ mod tests {
     fn a_record_is_known_by_its_id() {
         let mut known = Baseline::default();
         known.add(&mut page("a.jsonl", Some("1"), [finding(1, "Home", 7)]));
-        let met = &mut Matched::default();
-        assert_eq!(unknown(&known, page("a.jsonl", Some("2"), [finding(1, "Home", 7)]), met), ["Home"]);
-        assert_eq!(known.gone(met).count(), 1);
-        assert!(unknown(&known, page("a.jsonl", Some("1"), [finding(3, "Home", 7)]), met).is_empty());
-        assert_eq!(known.gone(met).count(), 0);
+        let matched = &mut Matched::default();
+        assert_eq!(unknown(&known, page("a.jsonl", Some("2"), [finding(1, "Home", 7)]), matched), ["Home"]);
+        assert_eq!(known.stale(matched).count(), 1);
+        assert!(unknown(&known, page("a.jsonl", Some("1"), [finding(3, "Home", 7)]), matched).is_empty());
+        assert_eq!(known.stale(matched).count(), 0);
     }
 
     #[test]
@@ -243,8 +243,8 @@ mod tests {
         known.write(&file).unwrap();
         assert_eq!(Baseline::read(&file).unwrap(), known);
         fs::write(&file, "{}\n").unwrap();
-        assert!(Baseline::read(&file).unwrap_err().to_string().contains("is no baseline"));
-        fs::write(&file, format!("{HEAD}\n{{\"path\": 1}}\n")).unwrap();
+        assert!(Baseline::read(&file).unwrap_err().to_string().contains("is not a baseline"));
+        fs::write(&file, format!("{HEADER}\n{{\"path\": 1}}\n")).unwrap();
         assert!(Baseline::read(&file).unwrap_err().to_string().ends_with("known.jsonl:2"));
     }
 
@@ -253,6 +253,6 @@ mod tests {
         let mut known = Baseline::default();
         known.add(&mut page("Cargo.toml", None, [finding(1, "Home", 7)]));
         known.add(&mut page("no such file", None, [finding(1, "Home", 7), finding(2, "Home", 7)]));
-        assert_eq!(known.gone(&Matched::default()).count(), 2);
+        assert_eq!(known.stale(&Matched::default()).count(), 2);
     }
 }

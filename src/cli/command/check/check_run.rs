@@ -1,4 +1,4 @@
-//! A run of a check: what passes, what is reported, and the numbers.
+//! A run of `dechaff check`: filters known findings, reports the others, and counts both.
 
 use std::io::{self, Write};
 
@@ -12,25 +12,25 @@ use crate::cli::args::values::FindingFormat;
 use crate::cli::command::Outcome;
 use crate::cli::encode::{Report, Tally, report};
 use crate::cli::engine::{Completeness, report_path};
-use crate::cli::output::{WriteError, count, say};
+use crate::cli::output::{NO_PAGES, WriteError, count, say};
 use crate::cli::source::{Found, shown};
 
-/// Takes the pages one after the other.
+/// Reports checked pages in order.
 pub struct CheckRun<'a> {
     mode: &'a BaselineMode,
     known: &'a Baseline,
     limits: Limits,
-    /// Whether diffs are shown in place of findings.
+    /// Whether to show diffs instead of findings.
     shows_diff: bool,
     matched: Matched,
-    /// All findings, for a baseline that is to be written.
+    /// All findings, if a baseline is to be written.
     all: Baseline,
     report: Box<dyn Report>,
     tally: Tally,
 }
 
 impl<'a> CheckRun<'a> {
-    /// For a run in which so many folders could not be read.
+    /// A new run; `failed` is the number of folders that could not be read.
     pub fn new(
         mode: &'a BaselineMode,
         known: &'a Baseline,
@@ -51,12 +51,12 @@ impl<'a> CheckRun<'a> {
         }
     }
 
-    /// Before the first page.
+    /// Writes what precedes the first page.
     pub fn begin(&mut self, out: &mut impl Write) -> io::Result<()> {
         if self.shows_diff { Ok(()) } else { self.report.begin(out) }
     }
 
-    /// Notes that a page could not be read.
+    /// Counts a page that could not be read.
     pub fn fail(&mut self) {
         self.tally.failed += 1;
     }
@@ -64,11 +64,11 @@ impl<'a> CheckRun<'a> {
     /// Notes the end of a file.
     pub fn end_file(&mut self, file: &Found, completeness: Completeness) {
         if matches!(self.mode, BaselineMode::Known { .. }) && completeness == Completeness::Complete {
-            self.matched.end_of(report_path(&file.source));
+            self.matched.finish_file(report_path(&file.source));
         }
     }
 
-    /// Takes the next page.
+    /// Reports the next page.
     pub fn add(&mut self, checked: CheckedPage, out: &mut impl Write) -> io::Result<()> {
         let CheckedPage { findings: mut page, characters, chaff, diff } = checked;
         self.tally.pages += 1;
@@ -77,11 +77,11 @@ impl<'a> CheckRun<'a> {
         let before = page.findings.len();
         match self.mode {
             BaselineMode::None => {}
-            BaselineMode::Known { .. } => self.known.take_known(&mut page, &mut self.matched),
+            BaselineMode::Known { .. } => self.known.remove_known(&mut page, &mut self.matched),
             BaselineMode::Write(_) => self.all.add(&mut page),
         }
         self.tally.known += (before - page.findings.len()) as u64;
-        // Known findings count, since they are chaff all the same.
+        // Known findings are chaff, too.
         let share = chaff as f64 / characters.max(1) as f64;
         if self.limits.page.is_some_and(|most| share <= most.0) {
             page.findings.clear();
@@ -95,17 +95,17 @@ impl<'a> CheckRun<'a> {
         }
     }
 
-    /// After the last page: ends the report, writes the baseline, says the summary.
+    /// Ends the report, writes the baseline, and prints the summary.
     pub fn end(mut self, out: &mut impl Write, is_quiet: bool) -> Result<Outcome> {
-        let gone = self.known.gone(&self.matched);
-        self.tally.gone = gone.count();
+        let stale = self.known.stale(&self.matched);
+        self.tally.fixed = stale.count();
         let ended = if self.shows_diff { Ok(()) } else { self.report.end(&self.tally, out) };
         ended.and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
         self.report.note().iter().for_each(|note| say(note));
         match self.mode {
             BaselineMode::Write(file) => self.all.write(file)?,
-            BaselineMode::Known { file, shrinks: true } if self.tally.gone > 0 => {
-                self.known.without(gone).write(file)?;
+            BaselineMode::Known { file, shrinks: true } if self.tally.fixed > 0 => {
+                self.known.without(stale).write(file)?;
             }
             _ => {}
         }
@@ -123,18 +123,17 @@ impl<'a> CheckRun<'a> {
         self.tally.chaff as f64 / self.tally.characters.max(1) as f64
     }
 
-    /// Whether nothing was found, or no more than is allowed.
+    /// Whether there are no findings, or no more chaff than is accepted.
     fn passes(&self) -> bool {
-        let is_little = self.limits.corpus.is_some_and(|most| self.share() <= most.0);
-        self.tally.findings == 0 || is_little
+        let is_accepted = self.limits.corpus.is_some_and(|most| self.share() <= most.0);
+        self.tally.findings == 0 || is_accepted
     }
 
-    /// What was found, on one line.
+    /// One line about the whole run.
     fn summary(&self) -> String {
-        let Tally { pages, failed, pages_with_findings, findings, known, gone, characters, .. } = self.tally;
+        let Tally { pages, failed, pages_with_findings, findings, known, fixed, characters, .. } = self.tally;
         if pages + failed == 0 {
-            return "no pages found (hidden files, symbolic links, and files that --include and --exclude leave out are not read)"
-                .to_owned();
+            return NO_PAGES.to_owned();
         }
         let checked = count(pages, "page");
         let mut parts = vec![match findings {
@@ -149,13 +148,15 @@ impl<'a> CheckRun<'a> {
         let known = count(known, "finding");
         match self.mode {
             BaselineMode::None => {}
-            BaselineMode::Write(file) => parts.push(format!("{known} now known, in {}", shown(file))),
+            BaselineMode::Write(file) => parts.push(format!("{known} written to {}", shown(file))),
             BaselineMode::Known { file, .. } => parts.push(format!("{known} known from {}", shown(file))),
         }
-        let gone = (gone > 0).then_some(HumanCount(gone));
-        parts.extend(gone.map(|gone| match self.mode {
-            BaselineMode::Known { shrinks: true, .. } => format!("{gone} fixed and removed from it"),
-            _ => format!("{gone} fixed (remove them with --update-baseline)"),
+        let fixed = (fixed > 0).then_some(HumanCount(fixed));
+        parts.extend(fixed.map(|fixed| match self.mode {
+            BaselineMode::Known { shrinks: true, .. } => {
+                format!("{fixed} fixed and removed from the baseline")
+            }
+            _ => format!("{fixed} fixed (remove them with --update-baseline)"),
         }));
         if failed > 0 {
             parts.push(format!("{} failed (named above)", HumanCount(failed)));

@@ -1,4 +1,4 @@
-//! What `dechaff check` looks for, and what it lets pass.
+//! What `dechaff check` reports, and what it accepts.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -8,43 +8,43 @@ use dechaff::{Finding, fold_space};
 use crate::cli::args::CheckArguments;
 use crate::cli::args::values::{PerPath, Selector, Share};
 
-/// Which findings are wanted.
+/// Which findings to report.
 #[derive(Debug)]
 pub struct Criteria {
-    /// Only these; all when it is empty.
+    /// Report only these; empty means all.
     select: Vec<Selector>,
-    /// None of these.
+    /// Do not report these.
     ignore: Vec<Selector>,
-    /// None of these in some pages.
+    /// Do not report these at some paths.
     per_path: Vec<PerPath>,
-    /// Texts that are accepted.
+    /// Texts to accept, with white space folded.
     allow: HashSet<String>,
-    /// The least probability of a finding.
+    /// The lowest probability to report.
     min_score: Share,
 }
 
-/// How much chaff passes.
+/// How much chaff is accepted.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The largest share of chaff with which a page passes.
+    /// The largest accepted share of chaff in a page.
     pub page: Option<Share>,
-    /// The same of all pages together.
+    /// The largest accepted share of chaff in all pages together.
     pub corpus: Option<Share>,
 }
 
-/// What is done with a baseline.
+/// What to do with a baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BaselineMode {
-    /// There is none.
+    /// Use none.
     None,
-    /// Findings in it pass. With `shrinks`, those that are fixed are removed from it.
+    /// Accept the findings in `file`. With `shrinks`, remove those that are fixed.
     Known { file: PathBuf, shrinks: bool },
-    /// It is written.
+    /// Write all findings to this file.
     Write(PathBuf),
 }
 
 impl Criteria {
-    /// As the arguments say.
+    /// Reads the arguments.
     pub fn new(arguments: &CheckArguments) -> Self {
         Self {
             select: arguments.select.clone(),
@@ -55,8 +55,8 @@ impl Criteria {
         }
     }
 
-    /// Whether a finding with this text, on the page at this path, is wanted.
-    pub fn wants(&self, path: &str, finding: &Finding, text: &str) -> bool {
+    /// Whether to report a finding with this text, on the page at this path.
+    pub fn reports(&self, path: &str, finding: &Finding, text: &str) -> bool {
         let names = |list: &[Selector]| list.iter().any(|one| one.names(finding.rule, finding.label));
         (self.select.is_empty() || names(&self.select))
             && !names(&self.ignore)
@@ -67,14 +67,14 @@ impl Criteria {
 }
 
 impl Limits {
-    /// As the arguments say.
+    /// Reads the arguments.
     pub fn new(arguments: &CheckArguments) -> Self {
         Self { page: arguments.max_noise, corpus: arguments.max_corpus_noise }
     }
 }
 
 impl BaselineMode {
-    /// As the arguments say.
+    /// Reads the arguments.
     pub fn new(arguments: &CheckArguments) -> Self {
         match (&arguments.baseline.baseline, &arguments.baseline.write_baseline) {
             (Some(file), _) => {
@@ -85,7 +85,7 @@ impl BaselineMode {
         }
     }
 
-    /// The file of the baseline.
+    /// The file of the baseline, if there is one.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::None => None,

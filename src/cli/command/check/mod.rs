@@ -1,4 +1,4 @@
-//! `dechaff check`: chaff that is left in pages which should be clean.
+//! `dechaff check`: finds chaff in pages that should be clean.
 
 mod baseline;
 mod check_run;
@@ -18,11 +18,11 @@ use crate::cli::encode::DiffTarget;
 use crate::cli::engine::{Inputs, PageEvent, ReadPage, cleaner};
 use crate::cli::output::{WriteError, stdout};
 
-/// Checks pages as the arguments say.
+/// Checks pages and prints the findings.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {
     let mode = BaselineMode::new(&arguments);
     let (criteria, limits) = (Criteria::new(&arguments), Limits::new(&arguments));
-    let diff = arguments.diff.then(|| DiffTarget::of_stdout(arguments.color));
+    let diff = arguments.diff.then(|| DiffTarget::for_stdout(arguments.color));
     let deciding = &arguments.deciding;
     let checker = Checker::new(cleaner(&deciding.knowledge, deciding.keep)?, deciding.articles.into());
     let known = match &mode {
@@ -32,7 +32,8 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
     let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
     let (files, failed) = inputs.find(mode.file());
     let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some(), failed);
-    // A diff is colored where it is made: a program gets every byte of the page.
+    // `DiffTarget` decides about the color of a diff. The stream must not strip anything, since a patch needs every byte
+    // of the page.
     let mut out = stdout(if diff.is_some() { ColorWhen::Always } else { arguments.color });
     run.begin(&mut out).map_err(WriteError::Stdout)?;
     let progress = inputs.bar(&files, "Checking");

@@ -1,4 +1,4 @@
-//! One page checked.
+//! Checks one page.
 
 use dechaff::{Checker, Finding, Page};
 
@@ -6,20 +6,20 @@ use super::criteria::Criteria;
 use crate::cli::encode::{DiffTarget, FindingView, PageFindings, diff_without};
 use crate::cli::engine::ReadPage;
 
-/// A page that was checked.
+/// The result of checking a page.
 #[derive(Debug)]
 pub struct CheckedPage {
-    /// The findings that are wanted.
+    /// The findings to report.
     pub findings: PageFindings,
     /// Characters that are not white space.
     pub characters: u64,
-    /// Those of them in the findings.
+    /// Of these, the characters in findings.
     pub chaff: u64,
-    /// The diff that removes the findings, if it is to be shown.
+    /// The diff that removes the findings; empty if none is shown.
     pub diff: String,
 }
 
-/// Checks a page; makes a diff for the target, if there is one.
+/// Checks a page, and makes a diff if there is a target for it.
 pub fn check(
     checker: &Checker,
     criteria: &Criteria,
@@ -29,7 +29,7 @@ pub fn check(
     let path = read.path();
     let page = read.text.page();
     let (cleaned, mut found) = checker.check(&page);
-    found.retain(|finding| criteria.wants(&path, finding, piece(finding, &page)));
+    found.retain(|finding| criteria.reports(&path, finding, piece(finding, &page)));
     let findings = PageFindings {
         path,
         record: read.record,
@@ -38,8 +38,8 @@ pub fn check(
     };
     let target = diff.filter(|_| !found.is_empty());
     CheckedPage {
-        characters: solid(page.text()),
-        chaff: found.iter().map(|finding| solid(piece(finding, &page))).sum(),
+        characters: solid_characters(page.text()),
+        chaff: found.iter().map(|finding| solid_characters(piece(finding, &page))).sum(),
         diff: target
             .map(|target| diff_without(&findings.name(), &cleaned, &found, target))
             .unwrap_or_default(),
@@ -52,6 +52,6 @@ fn piece<'p>(finding: &Finding, page: &Page<'p>) -> &'p str {
 }
 
 /// Characters that are not white space.
-fn solid(text: &str) -> u64 {
+fn solid_characters(text: &str) -> u64 {
     text.chars().filter(|c| !c.is_whitespace()).count() as u64
 }

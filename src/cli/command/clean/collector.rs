@@ -1,27 +1,27 @@
-//! Files of records that pages are collected in, one after the other.
+//! Collects pages in numbered files of records.
 
 use std::path::Path;
 
 use super::destination::Collection;
 use crate::cli::output::{ShardFile, WriteError};
 
-/// The file that is being filled, and its number.
+/// Writes records to numbered files, and starts a new file when one is full.
 pub struct Collector<'a> {
     folder: &'a Path,
     collection: &'a Collection,
     number: u32,
-    /// Bytes in the open file before they were compressed.
+    /// Bytes in the open file, before compression.
     bytes: u64,
     open: Option<ShardFile>,
 }
 
 impl<'a> Collector<'a> {
-    /// No files yet.
+    /// A collector that writes to `folder`. It creates no file yet.
     pub fn new(folder: &'a Path, collection: &'a Collection) -> Self {
         Self { folder, collection, number: 0, bytes: 0, open: None }
     }
 
-    /// Adds compressed records, which were so many bytes before.
+    /// Adds compressed records; `uncompressed` is their size in bytes before compression.
     pub fn put(&mut self, records: &[u8], uncompressed: u64) -> Result<(), WriteError> {
         if self.bytes > 0 && self.bytes + uncompressed > self.collection.shard_size.0 {
             self.finish_file()?;

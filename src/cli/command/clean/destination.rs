@@ -17,15 +17,15 @@ pub enum Destination {
     Stdout,
     /// Folders that mirror the inputs.
     Folder {
-        /// For the text that stays.
+        /// For kept text.
         kept: PathBuf,
-        /// For the text that is removed.
+        /// For removed text.
         removed: Option<PathBuf>,
-        /// What the pages are collected in; `None` writes a file for each.
+        /// The files that pages are collected in; `None` writes one file per page.
         collection: Option<Collection>,
-        /// What the text of pages is written as.
+        /// The format of kept text.
         format: TextFormat,
-        /// Whether each article is written to a file of its own.
+        /// Whether each article gets its own file.
         splits: bool,
     },
     /// The inputs themselves.
@@ -35,20 +35,20 @@ pub enum Destination {
 /// Files of records that pages are collected in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collection {
-    /// What their names end in, which says how they are compressed.
+    /// The extension of the files, which also selects their compression.
     pub extension: &'static str,
-    /// Bytes of records, uncompressed, with which a file is full.
+    /// Size at which a file is full, before compression.
     pub shard_size: Size,
 }
 
-/// How much is said on standard error.
+/// What is printed on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verbosity {
-    /// Errors.
+    /// Errors only.
     Quiet,
-    /// And a summary.
+    /// Errors and a summary.
     Normal,
-    /// And each page.
+    /// Errors, a line per page, and a summary.
     Verbose,
 }
 
@@ -63,15 +63,18 @@ impl From<&CleanArguments> for Verbosity {
 }
 
 impl Destination {
-    /// As the arguments say.
+    /// The destination that the arguments name.
+    ///
+    /// # Errors
+    /// If options contradict each other.
     pub fn new(arguments: &CleanArguments) -> Result<Self> {
         let CleanArguments { replacing, existing, collecting, removed, .. } = arguments;
         let output_format = collecting.output_format;
         if arguments.output.is_none() && (existing.resume || existing.overwrite) {
-            bail!("--resume and --overwrite are about files of records below -o (give -o DIR)");
+            bail!("--resume and --overwrite need an output folder (give -o DIR)");
         }
         if output_format != OutputFormat::Auto && (arguments.output.is_none() || removed.is_some()) {
-            bail!("--output-format needs -o DIR for its files, and excludes --removed (see --annotate)");
+            bail!("--output-format needs -o DIR and cannot be combined with --removed (see --annotate)");
         }
         if replacing.in_place {
             return match (replacing.backup, replacing.force) {
@@ -107,12 +110,12 @@ impl Destination {
         Ok(())
     }
 
-    /// Whether each article is written by itself.
+    /// Whether each article gets its own file.
     pub fn splits(&self) -> bool {
         matches!(self, Self::Folder { splits: true, .. })
     }
 
-    /// The folders that are written to, that of the text that stays first.
+    /// The output folders, if there are any. The folder of kept text comes first.
     pub fn folders(&self) -> Option<Vec<PathBuf>> {
         let Self::Folder { kept, removed, .. } = self else { return None };
         Some([kept].into_iter().chain(removed).cloned().collect())
@@ -120,7 +123,7 @@ impl Destination {
 }
 
 impl Collection {
-    /// The path of one of the files; the first is number 0.
+    /// The path of a file, by its number from 0.
     pub fn path(&self, folder: &Path, number: u32) -> PathBuf {
         folder.join(format!("{number:05}.{}", self.extension))
     }

@@ -16,9 +16,9 @@ pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
     let cleaner = deciding_cleaner(&arguments.deciding)?;
     let (files, mut failed) = inputs.find(None);
     let sites = Sites::new(&arguments.templates, inputs, &files)?;
-    // The diff is colored where it is made: a program gets every byte of the page.
+    // `DiffTarget` decides about color. The stream must not strip anything, since a patch needs every byte of the page.
     let mut out = stdout(ColorWhen::Always);
-    let target = DiffTarget::of_stdout(ColorWhen::Auto);
+    let target = DiffTarget::for_stdout(ColorWhen::Auto);
     let make = |read: ReadPage<'_>| {
         let page = sites.read_page(&read);
         Ok(page_diff(&read.name(), &cleaner.clean(&page), target))

@@ -1,5 +1,5 @@
-//! What earlier runs have finished, so that a run can go on where another was stopped: a small file for each file of
-//! records, in the folder `.dechaff` of the outputs.
+//! Remembers which files of records are finished, so that a run can resume where another was stopped: one small file per
+//! finished file, in the folder `.dechaff` of the outputs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,35 +12,33 @@ use crate::cli::args::CleanArguments;
 use crate::cli::output::{WriteError, count, say, write_file};
 use crate::cli::source::{Found, Source, shown};
 
-/// What becomes of outputs that exist already.
+/// What to do about outputs that already exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// They are an error.
+    /// Report an error.
     Refuse,
-    /// They are replaced.
+    /// Replace them.
     Overwrite,
-    /// Those that are finished stay, as long as inputs and settings are the same.
+    /// Keep finished ones, as long as inputs and settings are the same.
     Resume,
 }
 
-/// The finished files of a folder of outputs.
+/// The finished files of a run's output folders.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// The folders of outputs. The ledger is in the first.
+    /// The output folders. The ledger is in the first.
     outputs: Vec<PathBuf>,
     settings: String,
 }
 
-/// A file of records as it was before it was cleaned.
+/// The state of a file of records before it was cleaned.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Entry {
-    /// Its path.
     input: String,
-    /// Its size.
     bytes: u64,
-    /// When it was last written, in nanoseconds since 1970.
+    /// Time of the last modification, in nanoseconds since 1970.
     modified: u64,
-    /// The key of the settings.
+    /// The key of the settings it was cleaned with.
     settings: String,
 }
 
@@ -55,15 +53,15 @@ impl From<&CleanArguments> for Existing {
 }
 
 impl Ledger {
-    /// The ledger of some folders of outputs, for runs with settings of this key.
+    /// The ledger of these output folders; `settings` is the key of the run's settings.
     pub fn new(outputs: Vec<PathBuf>, settings: String) -> Self {
         Self { outputs, settings }
     }
 
-    /// Takes the files of records that are finished out of the list. Returns their number.
+    /// Removes finished files of records from the list. Returns how many it removed.
     ///
     /// # Errors
-    /// When an output exists that must not be replaced.
+    /// If an output exists and `existing` refuses that.
     pub fn skip(&self, files: &mut Vec<Found>, existing: Existing) -> Result<usize> {
         let before = files.len();
         let is_shard = |file: &&Found| file.records.is_some();
@@ -72,14 +70,15 @@ impl Ledger {
             Existing::Resume => {
                 let mut stale = 0;
                 files.retain(|file| {
-                    let noted = is_shard(&file).then(|| self.noted(file)).flatten();
-                    let is_finished = noted.is_some() && noted == self.entry(file) && self.has_outputs(file);
-                    stale += u64::from(noted.is_some() && !is_finished);
+                    let finished = is_shard(&file).then(|| self.finished_entry(file)).flatten();
+                    let is_finished =
+                        finished.is_some() && finished == self.entry(file) && self.has_outputs(file);
+                    stale += u64::from(finished.is_some() && !is_finished);
                     !is_finished
                 });
                 if stale > 0 {
                     say(&format!(
-                        "{} cleaned again: inputs or settings have changed since",
+                        "cleaning {} again (inputs or settings have changed)",
                         count(stale, "finished file")
                     ));
                 }
@@ -94,29 +93,29 @@ impl Ledger {
         Ok(before - files.len())
     }
 
-    /// A file of records as it is now; `None` for a pipe, which cannot be told to be the same later.
+    /// The current state of a file of records. `None` for a pipe, which cannot be recognized later.
     pub fn entry(&self, file: &Found) -> Option<Entry> {
         let Source::File(path) = &file.source else { return None };
-        let about = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-        let modified = about.modified().ok()?.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         Some(Entry {
             input: path.to_string_lossy().into_owned(),
-            bytes: about.len(),
+            bytes: metadata.len(),
             modified: modified.as_nanos() as u64,
             settings: self.settings.clone(),
         })
     }
 
-    /// Notes that a file is finished, as it was before it was read.
-    pub fn note(&self, file: &Found, entry: &Entry) -> Result<(), WriteError> {
-        let json = serde_json::to_vec(entry).expect("numbers by names are always JSON");
+    /// Marks a file as finished; `entry` is its state before it was read.
+    pub fn mark_finished(&self, file: &Found, entry: &Entry) -> Result<(), WriteError> {
+        let json = serde_json::to_vec(entry).expect("serializing to memory cannot fail");
         write_file(&self.path_for(file), &json)
     }
 
-    /// Writes what a run has done.
-    pub fn end(&self, done: &Done) -> Result<(), WriteError> {
+    /// Writes `run.json`.
+    pub fn write_run_summary(&self, done: &Done) -> Result<(), WriteError> {
         let json =
-            serde_json::to_string_pretty(&done.run_summary()).expect("numbers by names are always JSON");
+            serde_json::to_string_pretty(&done.run_summary()).expect("serializing to memory cannot fail");
         write_file(&self.folder().join("run.json"), (json + "\n").as_bytes())
     }
 
@@ -130,7 +129,7 @@ impl Ledger {
         self.folder().join("done").join(file.output_path.with_file_name(name))
     }
 
-    fn noted(&self, file: &Found) -> Option<Entry> {
+    fn finished_entry(&self, file: &Found) -> Option<Entry> {
         serde_json::from_slice(&fs::read(self.path_for(file)).ok()?).ok()
     }
 

@@ -1,4 +1,4 @@
-//! `dechaff clean`: the cleaned text of pages.
+//! `dechaff clean`: writes the cleaned text of pages.
 
 mod collector;
 mod destination;
@@ -11,7 +11,7 @@ mod shard_output;
 mod summary;
 mod worker;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
@@ -19,6 +19,8 @@ use self::destination::{Destination, Verbosity};
 use self::ledger::{Existing, Ledger};
 use self::output::CleanOutput;
 use self::output_paths::Plan;
+use self::settings::Settings;
+use self::summary::Done;
 use self::worker::CleanWorker;
 use super::Outcome;
 use crate::cli::args::CleanArguments;
@@ -28,74 +30,116 @@ use crate::cli::engine::{self, Inputs, Interrupt, Sites, deciding_cleaner};
 use crate::cli::output::{say, write_file};
 use crate::cli::source::{Input, RecordFormat, shown};
 
-/// Fields of a record that dechaff writes besides the text.
-const OUR_FIELDS: [&str; 2] = ["dechaff", "part"];
+/// Fields that dechaff adds to records.
+const ADDED_FIELDS: [&str; 2] = ["dechaff", "part"];
 
-/// Cleans pages as the arguments say.
+/// Cleans pages, and writes the results to their destination.
 pub fn run(arguments: &CleanArguments) -> Result<Outcome> {
     let started = Instant::now();
-    let settings = settings::Settings::new(arguments)?;
-    let verbosity = Verbosity::from(arguments);
+    let settings = Settings::new(arguments)?;
     let inputs = inputs(arguments)?;
     check_inputs(arguments, &inputs)?;
     if arguments.replacing.diff {
         return diff::run(arguments, &inputs);
     }
-    let encoder = encoder(arguments, &inputs)?;
-    let destination = Destination::new(arguments)?;
-    let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
-    let ledger = destination.folders().map(|folders| Ledger::new(folders, settings.key(&plan.files)));
-    let all = plan.files.clone();
-    let skipped =
-        ledger.as_ref().map_or(Ok(0), |ledger| ledger.skip(&mut plan.files, Existing::from(arguments)))?;
-    let sites = if plan.files.is_empty() {
-        Sites::default()
-    } else {
-        Sites::new(&arguments.templates, &inputs, &all)?
-    };
-    destination.open()?;
-
-    let has_records = plan.files.iter().any(|file| file.records.is_some());
-    // A filter in a pipe has no file to finish.
-    let interrupt = if has_records && destination != Destination::Stdout {
-        Interrupt::listen()?
-    } else {
-        Interrupt::default()
-    };
-    let progress = inputs.bar(&plan.files, "Cleaning");
-    let worker = CleanWorker {
-        reading: &inputs.reading,
-        together: inputs.reading.together(&plan.files),
-        encoder: &encoder,
-        sites: &sites,
-        destination: &destination,
-        names_pages: verbosity == Verbosity::Verbose,
-        lists_pages: arguments.stats.is_some(),
-    };
-    let mut output =
-        CleanOutput::new(&encoder, &destination, ledger.as_ref(), &interrupt, &progress, verbosity);
-    engine::run(&plan.files, &inputs.reading, &interrupt, &worker, &mut output)?;
-    let mut done = output.finish(&plan.files)?;
-    drop(progress);
-
-    done.failed_before += plan.failed;
-    done.skipped = skipped;
+    let job = Job::new(arguments, &settings, inputs)?;
+    let mut done = job.clean()?;
     done.seconds = started.elapsed().as_secs_f64();
-    if let Some(ledger) = ledger.filter(|_| has_records || skipped > 0) {
-        ledger.end(&done)?;
+    job.report(&done, started.elapsed())?;
+    Ok(done.outcome(job.encoder.on_error))
+}
+
+/// Everything about a run that is known before the first page is cleaned.
+struct Job<'a> {
+    arguments: &'a CleanArguments,
+    inputs: Inputs,
+    encoder: RecordEncoder,
+    destination: Destination,
+    /// The files to clean.
+    plan: Plan,
+    /// What was finished before, if the outputs are folders.
+    ledger: Option<Ledger>,
+    /// Number of files that an earlier run has finished.
+    skipped: usize,
+    sites: Sites,
+}
+
+impl<'a> Job<'a> {
+    /// Finds the files to clean, learns the templates of their sites, and creates the output folders.
+    fn new(arguments: &'a CleanArguments, settings: &Settings, inputs: Inputs) -> Result<Self> {
+        let encoder = encoder(arguments, &inputs)?;
+        let destination = Destination::new(arguments)?;
+        let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
+        let ledger = destination.folders().map(|folders| Ledger::new(folders, settings.key(&plan.files)));
+        // Finished files still count for templates.
+        let all = plan.files.clone();
+        let skipped = match &ledger {
+            Some(ledger) => ledger.skip(&mut plan.files, Existing::from(arguments))?,
+            None => 0,
+        };
+        let sites = if plan.files.is_empty() {
+            Sites::default()
+        } else {
+            Sites::new(&arguments.templates, &inputs, &all)?
+        };
+        destination.open()?;
+        Ok(Self { arguments, inputs, encoder, destination, plan, ledger, skipped, sites })
     }
-    if let Some(file) = &arguments.stats {
-        write_file(file, done.statistics().to_json(started.elapsed()).as_bytes())?;
+
+    /// Cleans the files.
+    fn clean(&self) -> Result<Done> {
+        let (files, reading) = (&self.plan.files, &self.inputs.reading);
+        // A filter in a pipe has no file to finish.
+        let interrupt = if self.has_records() && self.destination != Destination::Stdout {
+            Interrupt::listen()?
+        } else {
+            Interrupt::default()
+        };
+        let verbosity = Verbosity::from(self.arguments);
+        let progress = self.inputs.bar(files, "Cleaning");
+        let worker = CleanWorker {
+            reading,
+            group_size: reading.group_size(files),
+            encoder: &self.encoder,
+            sites: &self.sites,
+            destination: &self.destination,
+            names_pages: verbosity == Verbosity::Verbose,
+            lists_pages: self.arguments.stats.is_some(),
+        };
+        let ledger = self.ledger.as_ref();
+        let mut output =
+            CleanOutput::new(&self.encoder, &self.destination, ledger, &interrupt, &progress, verbosity);
+        engine::run(files, reading, &interrupt, &worker, &mut output)?;
+        let mut done = output.finish(files)?;
+        done.failed_before += self.plan.failed;
+        done.skipped = self.skipped;
+        Ok(done)
     }
-    if verbosity != Verbosity::Quiet {
-        summary::lines(&done, &destination).iter().for_each(|line| say(line));
+
+    /// Writes `run.json` and the statistics, and prints the summary.
+    fn report(&self, done: &Done, time: Duration) -> Result<()> {
+        if let Some(ledger) = &self.ledger
+            && (self.has_records() || self.skipped > 0)
+        {
+            ledger.write_run_summary(done)?;
+        }
+        if let Some(file) = &self.arguments.stats {
+            write_file(file, done.statistics().to_json(time).as_bytes())?;
+        }
+        if Verbosity::from(self.arguments) != Verbosity::Quiet {
+            summary::lines(done, &self.destination).iter().for_each(|line| say(line));
+        }
+        Ok(())
     }
-    Ok(done.outcome(encoder.on_error))
+
+    fn has_records(&self) -> bool {
+        self.plan.files.iter().any(|file| file.records.is_some())
+    }
 }
 
 fn inputs(arguments: &CleanArguments) -> Result<Inputs> {
     let mut progress = arguments.progress;
-    // Standard output has one page, or a stream that ends when its input does.
+    // Standard output has one page, or a stream of unknown length.
     if arguments.output.is_none() && !arguments.replacing.in_place {
         progress.progress = ProgressWhen::Never;
     }
@@ -104,12 +148,12 @@ fn inputs(arguments: &CleanArguments) -> Result<Inputs> {
     Ok(inputs.with_site(arguments.templates.sites.site_from.field().cloned()))
 }
 
-/// Whether the inputs fit where the results go.
+/// Checks that the inputs fit the destination.
 fn check_inputs(arguments: &CleanArguments, inputs: &Inputs) -> Result<()> {
     let splits = arguments.deciding.articles == WhichArticles::Split;
     let is_replacing = arguments.replacing.diff || arguments.replacing.in_place;
     if is_replacing && splits {
-        bail!("--articles split writes a file for each article (give -o DIR for them)");
+        bail!("--articles split writes one file per article (give -o DIR for them)");
     }
     if arguments.replacing.in_place && inputs.roots == [Input::Stdin] {
         bail!("--in-place needs files to overwrite (name files or folders)");
@@ -121,20 +165,22 @@ fn check_inputs(arguments: &CleanArguments, inputs: &Inputs) -> Result<()> {
         [Input::Folder(path)] => bail!("{} is a folder (give -o DIR for its cleaned pages)", shown(path)),
         [_, _, ..] => bail!("{} inputs (give -o DIR for their cleaned pages)", inputs.roots.len()),
         [input] => match input.records(inputs.reading.format) {
-            None if splits => bail!("--articles split writes a file for each article (give -o DIR for them)"),
-            Some(RecordFormat::Parquet) => bail!("Parquet is written to files (give -o DIR for them)"),
+            None if splits => bail!("--articles split writes one file per article (give -o DIR for them)"),
+            Some(RecordFormat::Parquet) => {
+                bail!("Parquet cannot be written to standard output (give -o DIR)")
+            }
             _ => Ok(()),
         },
         [] => Ok(()),
     }
 }
 
-/// How records are cleaned, and what is made of them.
+/// How records are cleaned and encoded.
 fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder> {
     let fields = inputs.reading.fields.clone();
     let written = [Some(&fields.text), fields.html.as_ref()];
-    if let Some(field) = written.into_iter().flatten().find(|field| OUR_FIELDS.contains(&field.first())) {
-        bail!("field \"{field}\" is one that dechaff writes (rename it first)");
+    if let Some(field) = written.into_iter().flatten().find(|field| ADDED_FIELDS.contains(&field.first())) {
+        bail!("field \"{field}\" is reserved for dechaff (rename it first)");
     }
     let has_positions = fields.html.is_none() && arguments.format == TextFormat::Text;
     let product = match arguments.collecting.output_format {
@@ -157,16 +203,16 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
     })
 }
 
-/// The attributes with this name, which is also that of a folder. They are positions in the text of a record.
+/// The attributes with this name, which is also the name of their folder.
 fn attributes(name: String, has_positions: bool) -> Result<Product> {
     if !has_positions {
         bail!(
-            "Dolma attributes are positions in the text of a record (leave out --articles split, --html-field and \
+            "Dolma attributes are positions in the text of a record (remove --articles split, --html-field and \
              --format markdown)"
         );
     }
-    let is_odd = |c: char| !(c.is_alphanumeric() || "-_.".contains(c));
-    if !name.starts_with(char::is_alphanumeric) || name.contains(is_odd) {
+    let is_invalid = |c: char| !(c.is_alphanumeric() || "-_.".contains(c));
+    if !name.starts_with(char::is_alphanumeric) || name.contains(is_invalid) {
         bail!("invalid name of attributes {name:?} (use letters, digits, \"-\", \"_\" and \".\")");
     }
     Ok(Product::Attributes(name))

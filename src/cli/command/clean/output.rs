@@ -1,4 +1,4 @@
-//! Puts what was made of pages and records where it goes, in order.
+//! Writes cleaned pages and records to their destination, in order.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::cli::engine::{Interrupt, Output};
 use crate::cli::output::Progress;
 use crate::cli::source::{Found, StreamError, Table};
 
-/// Where everything that the workers give back goes.
+/// Writes what the workers return, and adds up what was done.
 pub struct CleanOutput<'a> {
     encoder: &'a RecordEncoder,
     destination: &'a Destination,
@@ -28,8 +28,8 @@ pub struct CleanOutput<'a> {
     collector: Option<Collector<'a>>,
     open: Option<OpenShard>,
     done: Done,
-    /// Whether it has been said that the run will stop.
-    has_said: bool,
+    /// Whether the message about an interrupt has been printed.
+    has_announced: bool,
 }
 
 /// A file of records that is being cleaned.
@@ -38,12 +38,12 @@ struct OpenShard {
     statistics: Statistics,
     /// Whether any record differs from what was read.
     changed: bool,
-    /// The file as it was before it was read.
+    /// The state of the file before it was read.
     entry: Option<Entry>,
 }
 
 impl<'a> CleanOutput<'a> {
-    /// For a run that begins.
+    /// The output of a new run.
     pub fn new(
         encoder: &'a RecordEncoder,
         destination: &'a Destination,
@@ -68,11 +68,11 @@ impl<'a> CleanOutput<'a> {
             collector,
             open: None,
             done: Done::default(),
-            has_said: false,
+            has_announced: false,
         }
     }
 
-    /// Completes the last file. Tells what was done of these files.
+    /// Completes the last file. Returns what was done; `files` are all files of the run.
     pub fn finish(mut self, files: &[Found]) -> Result<Done> {
         if let Some(collector) = self.collector.take() {
             collector.finish()?;
@@ -85,13 +85,14 @@ impl<'a> CleanOutput<'a> {
     }
 
     fn announce_interrupt(&mut self) {
-        if self.interrupt.is_asked() && !self.has_said {
-            self.has_said = true;
+        if self.interrupt.is_asked() && !self.has_announced {
+            self.has_announced = true;
             self.progress.say("stopping after the current file (press Ctrl-C again to stop at once)");
         }
     }
 
-    /// Completes a file that was read, to its end or not. Gives a line about it, if there is one.
+    /// Completes the output of a file; `is_whole` tells whether the file was read to its end. Returns a line to print, if
+    /// there is one.
     fn complete(&mut self, file: &Found, shard: OpenShard, is_whole: bool) -> Result<Option<String>> {
         let OpenShard { output, statistics, changed, entry } = shard;
         let source = &file.source;
@@ -110,9 +111,9 @@ impl<'a> CleanOutput<'a> {
             Destination::InPlace(_) => {}
             Destination::Stdout | Destination::Folder { .. } => output.finish()?,
         }
-        // A file with failures is cleaned again by the next run, and its failures are named again.
+        // A file with failures is not finished: the next run cleans it again, and reports the failures again.
         if let (Some(ledger), Some(entry), true) = (self.ledger, entry, is_good && is_whole) {
-            ledger.note(file, &entry)?;
+            ledger.mark_finished(file, &entry)?;
         }
         self.done.records += &statistics;
         if self.names_shards {
@@ -162,7 +163,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
     }
 
     fn end(&mut self, file: &Found, error: Option<StreamError>) -> Result<()> {
-        // A table without its end is unreadable, so nothing of it is written.
+        // A Parquet file cannot be read without its end, so none of it is written.
         let is_usable = !matches!(error, Some(StreamError::TruncatedTable(..)));
         let mut line = None;
         if let Some(shard) = self.open.take().filter(|_| is_usable) {
@@ -171,8 +172,8 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         self.done.shards += 1;
         if let Some(error) = error {
             self.done.broken += 1;
-            let nothing = if is_usable { "" } else { "; nothing of it is written" };
-            line = Some(format!("{}: {error}{nothing}", file.source));
+            let consequence = if is_usable { "" } else { "; no output written" };
+            line = Some(format!("{}: {error}{consequence}", file.source));
         }
         line.iter().for_each(|line| self.progress.say(line));
         self.progress.advance(1);

@@ -17,17 +17,17 @@ use crate::cli::source::{Compression, Found, Input, RecordFormat, Source, shown}
 /// The files of a run, with the paths of their outputs.
 #[derive(Debug)]
 pub struct Plan {
-    /// What to read: pages, then files of records, each in order.
+    /// The files to read: pages first, then files of records.
     pub files: Vec<Found>,
-    /// Folders that could not be read, and files that cannot be cleaned in place; they have been named.
+    /// Number of folders that could not be read and files that cannot be cleaned in place. Each has been reported.
     pub failed: u64,
 }
 
 impl Plan {
-    /// Finds the files.
+    /// Finds the files, and assigns their output paths.
     ///
     /// # Errors
-    /// When an output would overwrite an input or another output, and when a file cannot become what is wanted.
+    /// If an output would overwrite an input or another output, or if the product cannot be made from one of the files.
     pub fn new(
         inputs: &Inputs,
         encoder: &RecordEncoder,
@@ -68,7 +68,7 @@ impl Plan {
     }
 }
 
-/// Output folders must differ from each other and from the inputs.
+/// Checks that output folders differ from each other and from the inputs.
 fn check_folders(inputs: &Inputs, folders: &[PathBuf]) -> Result<()> {
     let outputs: Vec<PathBuf> = folders.iter().map(|folder| resolve(folder)).collect();
     for root in &inputs.roots {
@@ -86,15 +86,13 @@ fn check_folders(inputs: &Inputs, folders: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a file of records can be cleaned in place; names it on standard error if not.
+/// Whether a file of records can be cleaned in place. Reports on standard error why not.
 fn is_replaceable(file: &Found, on_error: OnError) -> bool {
     let reason = match file.records {
         _ if file.source == Source::Stdin => "cannot be cleaned in place (name a file)",
-        Some(RecordFormat::Warc) => {
-            "is a web archive, whose cleaned pages are records (give -o DIR instead of --in-place)"
-        }
+        Some(RecordFormat::Warc) => "is a web archive and cannot be cleaned in place (give -o DIR instead)",
         Some(RecordFormat::Parquet) if on_error == OnError::Skip => {
-            "rows of Parquet cannot be left out (give --on-error pass to leave them as they are)"
+            "rows cannot be removed from Parquet files (give --on-error pass to keep them unchanged)"
         }
         _ => return true,
     };
@@ -102,7 +100,7 @@ fn is_replaceable(file: &Found, on_error: OnError) -> bool {
     false
 }
 
-/// A table keeps its rows, since all its other columns are copied.
+/// Checks that tables keep their rows, because their other columns are copied.
 fn check_tables(shards: &[Found], encoder: &RecordEncoder, splits: bool) -> Result<()> {
     let Some(table) = shards.iter().find(|file| file.records == Some(RecordFormat::Parquet)) else {
         return Ok(());
@@ -112,21 +110,21 @@ fn check_tables(shards: &[Found], encoder: &RecordEncoder, splits: bool) -> Resu
         bail!("{source}: --output-format text and dolma-attributes need JSON or web archives, not Parquet");
     }
     if splits {
-        bail!("{source}: rows of Parquet cannot be split (leave out --articles split)");
+        bail!("{source}: Parquet rows cannot be split (remove --articles split)");
     }
     if encoder.on_error == OnError::Skip {
         bail!(
-            "{source}: rows of Parquet cannot be left out (give --on-error pass to leave them as they are)"
+            "{source}: rows cannot be removed from Parquet files (give --on-error pass to keep them unchanged)"
         );
     }
     Ok(())
 }
 
-/// Gives files of records the output paths that their product has.
+/// Sets the output paths of files of records to those of the product.
 fn assign_paths(shards: &mut [Found], pages: &[Found], product: &Product) -> Result<()> {
     match product {
         Product::Records => {}
-        // A folder with the name of the file.
+        // A folder named after the file.
         Product::Texts => shards.iter_mut().for_each(|file| {
             let path = Compression::unpacked(&file.output_path);
             let is_records =
@@ -161,13 +159,13 @@ fn attributes_path(path: &Path, name: &str) -> PathBuf {
     }
 }
 
-/// The file of one of the articles of a page, given that of the page.
+/// The path of an article's file, from the path of its page.
 pub fn numbered(path: &Path, number: usize) -> PathBuf {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     path.with_extension(format!("{number}.{extension}"))
 }
 
-/// The file of the page, given that of one of its articles.
+/// The path of a page, from the path of an article's file.
 fn unnumbered(path: &Path) -> Option<PathBuf> {
     let extension = path.extension().filter(|&extension| extension == "txt" || extension == "md")?;
     let stem = Path::new(path.file_stem()?);
@@ -176,7 +174,7 @@ fn unnumbered(path: &Path) -> Option<PathBuf> {
     is_number.then(|| path.with_file_name(stem.with_extension(extension)))
 }
 
-/// The files that will be written, each with the input it comes from, if any; the numbered ones first.
+/// The files that will be written, each with the input it comes from, if any. Numbered files come first.
 #[derive(Debug, Default)]
 struct Outputs<'a>(Vec<(PathBuf, Option<&'a Found>, Form)>);
 
@@ -196,10 +194,10 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// Files as the file system knows them, whatever path leads to them.
+/// Recognizes a file by whatever path it is named.
 #[derive(Debug, Default)]
 struct FileNames {
-    /// Folders as they were named, resolved.
+    /// Resolved folders, by the path as given.
     folders: HashMap<PathBuf, PathBuf>,
 }
 
@@ -242,7 +240,7 @@ impl FileNames {
         Ok(())
     }
 
-    /// The resolved folder of a file, which is looked up once, and its name.
+    /// The resolved path of a file. Each folder is resolved once.
     fn name(&mut self, file: &Path) -> PathBuf {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
             return resolve(file);
@@ -251,7 +249,7 @@ impl FileNames {
             self.folders.insert(folder.to_owned(), resolve(folder));
         }
         let path = self.folders[folder].join(name);
-        // There, two names that differ in case only are nearly always one file.
+        // On these systems, names that differ only in case are nearly always the same file.
         if cfg!(any(windows, target_os = "macos")) {
             path.to_string_lossy().to_lowercase().into()
         } else {
@@ -260,7 +258,7 @@ impl FileNames {
     }
 }
 
-/// The canonical path of what may not exist yet: that of the nearest folder above it that does, and the rest.
+/// The canonical path of a file that may not exist yet: resolves the nearest folder that exists, and appends the rest.
 fn resolve(path: &Path) -> PathBuf {
     let path = if path == Path::new("") { Path::new(".") } else { path };
     fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {

@@ -1,4 +1,5 @@
-//! Everything besides the inputs that decides what is written, as a value that an earlier run can be compared with.
+//! Everything besides the inputs that affects the output, as a key that tells whether an earlier run had the same
+//! settings.
 
 use std::fs;
 use std::path::Path;
@@ -46,10 +47,10 @@ enum Templates {
 }
 
 impl Settings {
-    /// As the arguments say.
+    /// The settings that the arguments give.
     ///
     /// # Errors
-    /// If a file that they name cannot be read.
+    /// If a pack, model or template file cannot be read.
     pub fn new(arguments: &CleanArguments) -> Result<Self> {
         let CleanArguments { deciding, templates, corpus, .. } = arguments;
         let site_from = templates.sites.site_from.to_string();
@@ -64,8 +65,8 @@ impl Settings {
                 .collect(),
             articles: name(&deciding.articles),
             lang: deciding.knowledge.lang.clone(),
-            packs: deciding.knowledge.packs.iter().map(|file| content(file)).collect::<Result<_>>()?,
-            model: deciding.knowledge.model.as_deref().map(content).transpose()?,
+            packs: deciding.knowledge.packs.iter().map(|file| content_hash(file)).collect::<Result<_>>()?,
+            model: deciding.knowledge.model.as_deref().map(content_hash).transpose()?,
             templates: match &templates.templates {
                 TemplatesFrom::Off => Templates::Off,
                 TemplatesFrom::Auto => Templates::Auto {
@@ -74,7 +75,7 @@ impl Settings {
                     memory: templates.sites.template_memory.to_string(),
                 },
                 TemplatesFrom::File(file) => {
-                    Templates::File { content: content(file)?, site_from, min_pages }
+                    Templates::File { content: content_hash(file)?, site_from, min_pages }
                 }
             },
             input_format: name(&arguments.reading.input_format),
@@ -91,31 +92,90 @@ impl Settings {
         })
     }
 
-    /// A key that differs when what is written differs. Where templates are learnt from the inputs, every input decides
-    /// about every other.
+    /// A key that differs if the output may differ. With automatic templates every input affects the output of every
+    /// other, so the inputs count too.
     pub fn key(&self, files: &[Found]) -> String {
         let inputs = matches!(self.templates, Templates::Auto { .. })
             .then(|| files.iter().map(fingerprint).collect::<Vec<_>>());
-        let json = serde_json::to_vec(&(self, inputs)).expect("names and numbers are always JSON");
+        let json = serde_json::to_vec(&(self, inputs)).expect("serializing to memory cannot fail");
         format!("{:016x}", xxh3_64(&json))
     }
 }
 
-/// Path, size and time of a file; an empty one for standard input.
+/// Path, size and modification time of a file; empty for standard input.
 fn fingerprint(file: &Found) -> (String, u64, u64) {
     let Source::File(path) = &file.source else { return Default::default() };
-    let about = fs::metadata(path).ok();
-    let modified = about.as_ref().and_then(|about| about.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+    let metadata = fs::metadata(path).ok();
+    let modified =
+        metadata.as_ref().and_then(|metadata| metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok());
     let modified = modified.map_or(0, |time| time.as_nanos() as u64);
-    (path.to_string_lossy().into_owned(), about.map_or(0, |about| about.len()), modified)
+    (path.to_string_lossy().into_owned(), metadata.map_or(0, |metadata| metadata.len()), modified)
 }
 
-/// A hash of what is in a file.
-fn content(file: &Path) -> Result<u64> {
+/// A hash of a file's content.
+fn content_hash(file: &Path) -> Result<u64> {
     fs::read(file).map(|bytes| xxh3_64(&bytes)).with_context(|| shown(file))
 }
 
-/// The name of a value as it is typed.
+/// A value as it is typed on the command line.
 fn name(value: &impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::args::{Arguments, Command};
+
+    const PACK: &str = "code = 'xx'\nname = 'Mine'\nnative = 'Mine'\n[share]\nline = ['PHRASE']\n";
+
+    /// The key of a run with these options over these files.
+    fn key(options: &[&str], files: &[&Path]) -> String {
+        let words = ["dechaff", "clean", "in", "-o", "out"].iter().chain(options);
+        let Command::Clean(arguments) = Arguments::try_parse_from(words).unwrap().command else {
+            panic!("not the command clean")
+        };
+        let found = |path: &&Path| Found {
+            source: Source::File(path.to_path_buf()),
+            records: None,
+            output_path: path.to_path_buf(),
+        };
+        Settings::new(&arguments).unwrap().key(&files.iter().map(found).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_key_changes_with_the_content_of_a_pack_and_not_with_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let pack = write("a.toml", PACK);
+        let copy = write("copy.toml", PACK);
+        let before = key(&["--packs", &pack], &[]);
+        assert_eq!(key(&["--packs", &copy], &[]), before);
+        write("a.toml", &PACK.replace("PHRASE", "other phrase"));
+        assert_ne!(key(&["--packs", &pack], &[]), before);
+        assert_ne!(key(&[], &[]), before);
+    }
+
+    #[test]
+    fn inputs_are_part_of_the_key_only_with_automatic_templates() {
+        let (one, other) = (Path::new("in/a.jsonl"), Path::new("in/b.jsonl"));
+        let off = ["--templates", "off"];
+        assert_eq!(key(&off, &[one]), key(&off, &[one, other]));
+        let auto = ["--templates", "auto"];
+        assert_ne!(key(&auto, &[one]), key(&auto, &[one, other]));
+    }
+
+    #[test]
+    fn options_that_do_not_affect_the_output_are_not_part_of_the_key() {
+        let plain = key(&[], &[]);
+        assert_eq!(key(&["--quiet", "--threads", "7", "--resume"], &[]), plain);
+        assert_ne!(key(&["--annotate"], &[]), plain);
+        assert_ne!(key(&["--on-error", "skip"], &[]), plain);
+    }
 }

@@ -9,7 +9,7 @@ use crate::cli::encode::{Encoded, Product, RecordEncoder};
 use crate::cli::output::{Backup, RecordText, ShardFile, TableFile, TextFolder, WriteError, print, quoted};
 use crate::cli::source::{Found, Source, Table};
 
-/// Where the records of one file go.
+/// Writes the records of one file.
 pub struct ShardOutput {
     kept: Sink,
     removed: Option<Sink>,
@@ -23,7 +23,7 @@ enum Sink {
 }
 
 impl ShardOutput {
-    /// Begins the files. A table becomes a table like it.
+    /// Creates the files. The output of a table is a table with the same columns.
     pub fn create(
         file: &Found,
         table: Option<&Arc<Table>>,
@@ -45,7 +45,7 @@ impl ShardOutput {
                     .map(|folder| create(&folder.join(&file.output_path)))
                     .transpose()?,
             },
-            // The target of a link is replaced, not the link.
+            // Replace the target of a symbolic link, not the link.
             (Destination::InPlace(_), Source::File(path)) => {
                 let path = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
                 Self { kept: create(&path)?, removed: None }
@@ -54,7 +54,7 @@ impl ShardOutput {
         })
     }
 
-    /// Writes some records. Gives a line for each text whose file name an earlier record has.
+    /// Writes records. Returns a message for each text that was not written because an earlier record has its file name.
     pub fn put(&mut self, encoded: Encoded) -> Result<Vec<String>, WriteError> {
         match encoded {
             Encoded::Lines { kept, removed } => {
@@ -80,7 +80,7 @@ impl ShardOutput {
         Ok(Vec::new())
     }
 
-    /// Completes the files; the one with what stays comes last.
+    /// Completes the files, the one with kept text last.
     pub fn finish(self) -> Result<(), WriteError> {
         self.removed.into_iter().chain([self.kept]).try_for_each(|sink| match sink {
             Sink::Stdout | Sink::Texts(_) => Ok(()),
@@ -89,7 +89,7 @@ impl ShardOutput {
         })
     }
 
-    /// Puts what stays in the place of the file that it was made of.
+    /// Replaces the input file with its cleaned version.
     pub fn replace(self, backup: Backup) -> Result<(), WriteError> {
         match self.kept {
             Sink::Stdout | Sink::Texts(_) => Ok(()),
@@ -116,8 +116,8 @@ fn write_texts(folder: &mut TextFolder, texts: &[RecordText]) -> Result<Vec<Stri
         if !folder.write(record)? {
             let RecordText { number, id, .. } = record;
             problems.push(format!(
-                "record {number}: an earlier one has the same id, {}, or one that file systems do not tell from it \
-                 (--id-field names another field)",
+                "record {number}: not written: its id {} gives the same file name as that of an earlier record \
+                 (--id-field chooses another field)",
                 quoted(id)
             ));
         }

@@ -9,33 +9,33 @@ use super::destination::Destination;
 use crate::cli::args::values::OnError;
 use crate::cli::command::Outcome;
 use crate::cli::encode::Statistics;
-use crate::cli::output::{Backup, count};
+use crate::cli::output::{Backup, NO_PAGES, count};
 use crate::cli::source::shown;
 
-/// The numbers of a run.
+/// What a run has done.
 #[derive(Debug, Default)]
 pub struct Done {
-    /// Of pages in files of their own.
+    /// Statistics of pages that are files.
     pub pages: Statistics,
-    /// Of records.
+    /// Statistics of records.
     pub records: Statistics,
     /// Inputs that failed before they were read, such as folders.
     pub failed_before: u64,
-    /// Files that were to be cleaned.
+    /// Files to clean.
     pub files: u64,
-    /// Those with one page that were.
+    /// Files with one page that were processed.
     pub page_files: usize,
-    /// Files of records that were.
+    /// Files of records that were processed.
     pub shards: usize,
-    /// Those among them that could not be read, or not to their end.
+    /// Files of records that could not be read, or not to their end.
     pub broken: u64,
-    /// Those that an earlier run had finished.
+    /// Files of records that an earlier run had finished.
     pub skipped: usize,
-    /// Files that are left because the run was interrupted.
+    /// Files not processed because the run was interrupted.
     pub left: usize,
     /// Files that were changed in place.
     pub changed: u64,
-    /// How long the run took.
+    /// Duration of the run.
     pub seconds: f64,
 }
 
@@ -53,7 +53,7 @@ pub struct RunSummary<'a> {
 }
 
 impl Done {
-    /// The numbers of pages and records together.
+    /// Statistics of pages and records together.
     pub fn statistics(&self) -> Statistics {
         let mut all = self.pages.clone();
         all += &self.records;
@@ -74,7 +74,7 @@ impl Done {
         }
     }
 
-    /// How the run ended. Records that failed count unless `--on-error` forgives them.
+    /// How the run ended. Failed records count only with `--on-error fail`.
     pub fn outcome(&self, on_error: OnError) -> Outcome {
         let failed = self.pages.failed + self.failed_before + self.broken;
         let records = if on_error == OnError::Fail { self.records.failed } else { 0 };
@@ -91,19 +91,19 @@ pub fn lines(done: &Done, destination: &Destination) -> Vec<String> {
     let mut lines = Vec::new();
     let left = count(done.left as u64, "file");
     if done.skipped > 0 {
-        lines.push(format!("{} finished before", count(done.skipped as u64, "file")));
+        lines.push(format!("skipped {} that an earlier run finished", count(done.skipped as u64, "file")));
     }
     match destination {
         Destination::Stdout => {}
         Destination::InPlace(backup) => {
             lines.push(in_place(done, *backup));
             if done.left > 0 {
-                lines.push(format!("stopped, {left} left (run again)"));
+                lines.push(format!("stopped; {left} left (run again)"));
             }
         }
         Destination::Folder { .. } => {
             if done.left > 0 {
-                lines.push(format!("stopped, {left} left (run again with --resume)"));
+                lines.push(format!("stopped; {left} left (run again with --resume)"));
             }
             let statistics = done.statistics();
             let had_nothing_to_do = done.skipped > 0 && statistics.pages + statistics.failed == 0;
@@ -123,7 +123,7 @@ fn in_place(done: &Done, backup: Backup) -> String {
 
 fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
     if statistics.pages + statistics.failed == 0 {
-        return "no pages found (hidden files, symbolic links, and files that --include and --exclude leave out are not read)".to_owned();
+        return NO_PAGES.to_owned();
     }
     let mut line = format!(
         "{} cleaned, {:.1} % of {} characters kept",
@@ -145,4 +145,82 @@ fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
         }
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::values::TextFormat;
+
+    fn folder(removed: Option<&str>) -> Destination {
+        Destination::Folder {
+            kept: "cleaned".into(),
+            removed: removed.map(Into::into),
+            collection: None,
+            format: TextFormat::Text,
+            splits: false,
+        }
+    }
+
+    fn done(pages: u64) -> Done {
+        let mut done = Done::default();
+        done.pages.pages = pages;
+        done.pages.characters.read = 1_000 * pages;
+        done.pages.characters.kept = 250 * pages;
+        done
+    }
+
+    #[test]
+    fn a_run_to_a_folder_says_what_was_cleaned_and_where_it_is() {
+        assert_eq!(
+            lines(&done(1), &folder(None)),
+            ["1 page cleaned, 25.0 % of 1,000 characters kept; cleaned text in cleaned"]
+        );
+        let mut done = Done { failed_before: 1, broken: 1, ..done(1_200) };
+        done.pages.pages_with_nothing_kept = 2;
+        assert_eq!(
+            lines(&done, &folder(Some("rest"))),
+            [
+                "1,200 pages cleaned, 25.0 % of 1,200,000 characters kept, 2 pages with nothing to keep, 2 failed (named \
+              above); cleaned text in cleaned, removed text in rest"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_resumed_run_says_what_was_finished_before_and_what_is_left() {
+        let finished = Done { skipped: 2, ..Done::default() };
+        assert_eq!(lines(&finished, &folder(None)), ["skipped 2 files that an earlier run finished"]);
+        let stopped = Done { skipped: 1, left: 3, ..done(1) };
+        assert_eq!(
+            lines(&stopped, &folder(None)),
+            [
+                "skipped 1 file that an earlier run finished",
+                "stopped; 3 files left (run again with --resume)",
+                "1 page cleaned, 25.0 % of 1,000 characters kept; cleaned text in cleaned",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_run_in_place_says_what_was_changed_and_where_the_originals_are() {
+        let done = Done { files: 3, changed: 2, ..done(3) };
+        let in_place = |done: &Done, backup| lines(done, &Destination::InPlace(backup));
+        assert_eq!(
+            in_place(&done, Backup::Kept),
+            ["2 of 3 files changed, 25.0 % of characters kept; the originals end in ~"]
+        );
+        assert_eq!(in_place(&done, Backup::None), ["2 of 3 files changed, 25.0 % of characters kept"]);
+        let stopped = Done { left: 1, changed: 0, ..done };
+        assert_eq!(
+            in_place(&stopped, Backup::Kept),
+            ["0 of 3 files changed, 25.0 % of characters kept", "stopped; 1 file left (run again)"]
+        );
+    }
+
+    #[test]
+    fn a_run_that_found_nothing_says_what_it_skips() {
+        assert_eq!(lines(&Done::default(), &folder(None)), [NO_PAGES]);
+        assert!(lines(&done(1), &Destination::Stdout).is_empty());
+    }
 }

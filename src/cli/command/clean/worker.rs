@@ -1,4 +1,4 @@
-//! What is made of pages and records, on any thread.
+//! Cleans pages and records, on any thread.
 
 use std::fs;
 use std::path::Path;
@@ -12,42 +12,42 @@ use super::output_paths::numbered;
 use crate::cli::args::values::TextFormat;
 use crate::cli::encode::{AboutPage, Encoded, EncodedChunk, RecordEncoder, Statistics};
 use crate::cli::engine::{Reading, Sites, Worker};
-use crate::cli::output::{WriteError, compress_piece, print, replace_file, write_file};
+use crate::cli::output::{WriteError, compress_piece, print, replace_file, write_small_file};
 use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
 
-/// Cleans pages and records. Pages are written right away; records, and pages that become records, are given back.
+/// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
 #[derive(Debug)]
 pub struct CleanWorker<'a> {
     /// How pages are read.
     pub reading: &'a Reading,
-    /// Files that a thread takes at once.
-    pub together: usize,
+    /// Number of files that a thread processes at once.
+    pub group_size: usize,
     /// Cleans records, and holds the cleaner of pages.
     pub encoder: &'a RecordEncoder,
-    /// What is known of the sites of pages.
+    /// The templates of sites.
     pub sites: &'a Sites,
     /// Where the results go.
     pub destination: &'a Destination,
-    /// Whether each page is named on standard error.
+    /// Whether to print a line per page.
     pub names_pages: bool,
     /// Whether the statistics list what each page of HTML says about itself.
     pub lists_pages: bool,
 }
 
-/// What was made of a group of pages.
+/// The results for a group of pages.
 #[derive(Debug, Default)]
 pub struct CleanedPages {
-    /// The numbers of the pages.
+    /// Statistics of the pages.
     pub statistics: Statistics,
     /// Lines for standard error, in the order of the pages.
     pub lines: Vec<String>,
     /// Pages that were changed in place.
     pub changed: u64,
-    /// Records of the pages, compressed, where they are collected.
+    /// Compressed records of the pages, if pages are collected.
     pub records: Vec<u8>,
-    /// Bytes of these records before they were compressed.
+    /// Bytes of these records before compression.
     pub uncompressed: u64,
-    /// An error that the next page would meet as well.
+    /// An error that would also stop the next page.
     pub fatal: Option<WriteError>,
 }
 
@@ -58,17 +58,17 @@ enum PageFailure {
     Read(#[from] ReadError),
     #[error(transparent)]
     Write(#[from] WriteError),
-    #[error("is HTML, whose cleaned pages are text (give -o DIR instead of --in-place)")]
+    #[error("is HTML and cannot be cleaned in place (give -o DIR instead)")]
     HtmlInPlace,
-    #[error("is compressed (decompress it, or give -o DIR instead of --in-place)")]
+    #[error("is compressed and cannot be cleaned in place (decompress it, or give -o DIR instead)")]
     CompressedInPlace,
     #[error("cannot be cleaned in place (name a file)")]
     StdinInPlace,
 }
 
-/// Bytes of pages that are collected and compressed together.
+/// Bytes of collected pages that are compressed together.
 const COLLECTED_TOGETHER: usize = 1 << 20;
-/// Bytes that the result of a written page is taken to need.
+/// Estimated bytes of memory for the result of a page that has been written.
 const BYTES_OF_RESULT: usize = 1 << 10;
 
 impl Worker for CleanWorker<'_> {
@@ -77,15 +77,15 @@ impl Worker for CleanWorker<'_> {
 
     fn group(&self, files: &[Found]) -> (usize, usize) {
         if !matches!(self.destination, Destination::Folder { collection: Some(_), .. }) {
-            let together = self.together.min(files.len());
-            return (together, together * BYTES_OF_RESULT);
+            let count = self.group_size.min(files.len());
+            return (count, count * BYTES_OF_RESULT);
         }
-        let (mut together, mut bytes) = (0, 0);
-        while bytes < COLLECTED_TOGETHER && together < files.len() {
-            bytes += size(&files[together].source);
-            together += 1;
+        let (mut count, mut bytes) = (0, 0);
+        while bytes < COLLECTED_TOGETHER && count < files.len() {
+            bytes += size(&files[count].source);
+            count += 1;
         }
-        (together, bytes)
+        (count, bytes)
     }
 
     fn pages(&self, files: &[Found]) -> CleanedPages {
@@ -148,7 +148,7 @@ impl CleanWorker<'_> {
         Ok(())
     }
 
-    /// The text of a whole page.
+    /// The cleaned text of a page, in `buffer`.
     fn text<'b>(&self, cleaned: &Cleaned<'_>, buffer: &'b mut Vec<u8>) -> &'b [u8] {
         match self.encoder.format {
             TextFormat::Text => concatenate(buffer, cleaned.kept()),
@@ -160,20 +160,20 @@ impl CleanWorker<'_> {
     fn write(&self, path: &Path, cleaned: &Cleaned<'_>, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
         let Destination::Folder { kept, removed, .. } = self.destination else { return Ok(()) };
         if let Some(folder) = removed {
-            write_file(&folder.join(path), concatenate(buffer, cleaned.removed()))?;
+            write_small_file(&folder.join(path), concatenate(buffer, cleaned.removed()))?;
         }
         let path = kept.join(self.encoder.format.path_for(path));
         cleaned.parts().try_for_each(|part| {
             let numbered = part.number().map(|number| numbered(&path, number));
             let path = numbered.as_deref().unwrap_or(&path);
             match self.encoder.format {
-                TextFormat::Text => write_file(path, concatenate(buffer, part.kept())),
-                TextFormat::Markdown => write_file(path, part.markdown().as_bytes()),
+                TextFormat::Text => write_small_file(path, concatenate(buffer, part.kept())),
+                TextFormat::Markdown => write_small_file(path, part.markdown().as_bytes()),
             }
         })
     }
 
-    /// Overwrites a page, if anything of it is removed. Tells whether it did.
+    /// Overwrites a page if anything is removed from it. Returns whether it did.
     fn replace(&self, file: &Found, text: &PageText<'_>, cleaned: &Cleaned<'_>) -> Result<bool, PageFailure> {
         let Destination::InPlace(backup) = self.destination else { return Ok(false) };
         let Source::File(path) = &file.source else { return Err(PageFailure::StdinInPlace) };
@@ -186,13 +186,13 @@ impl CleanWorker<'_> {
         if cleaned.spans().iter().all(|span| span.kept) {
             return Ok(false);
         }
-        // The target of a link is replaced, not the link.
+        // Replace the target of a symbolic link, not the link.
         let path = fs::canonicalize(path).map_err(|error| WriteError::file(path, error))?;
         replace_file(&path, cleaned.text().as_bytes(), *backup)?;
         Ok(true)
     }
 
-    /// Makes records of pages.
+    /// Cleans pages into compressed records.
     fn collect(&self, files: &[Found], compression: Compression) -> CleanedPages {
         let mut pages = CleanedPages::default();
         let made = self.encoder.encode_pages(|add| {
@@ -207,7 +207,7 @@ impl CleanWorker<'_> {
                 };
                 let page = self.sites.page_for(&file.source, &file.output_path, &text);
                 let path = file.output_path.with_extension("");
-                // The same on all systems.
+                // Separated by `/` on all systems.
                 let id: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
                 let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.to_string()))];
                 add(&fields, index as u64 + 1, &page);
@@ -237,5 +237,5 @@ fn concatenate<'b, 'p>(buffer: &'b mut Vec<u8>, pieces: impl Iterator<Item = &'p
 
 fn size(source: &Source) -> usize {
     let Source::File(path) = source else { return 0 };
-    fs::metadata(path).map_or(0, |about: fs::Metadata| about.len() as usize)
+    fs::metadata(path).map_or(0, |metadata| metadata.len() as usize)
 }

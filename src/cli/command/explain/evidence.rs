@@ -1,11 +1,11 @@
-//! The full account: all evidence of a line, and the weights that add up to its score.
+//! The detailed view: all evidence of a line, and the weights that add up to its score.
 
 use std::io::{self, Write};
 
 use super::view::View;
 use crate::cli::output::{DIM, wrap};
 
-/// Columns before what belongs to a line.
+/// Columns before the details of a line.
 const INDENT: usize = 4;
 
 /// Writes the view.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::view::{Fate, View};
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ExplainedLine<'a> {
     line: usize,
     /// `kept`, `part` or `removed`.
     fate: &'static str,
@@ -16,7 +16,7 @@ struct Row<'a> {
     score: f32,
     base: f32,
     text: &'a str,
-    /// The heaviest first.
+    /// Heaviest first.
     reasons: Vec<Reason>,
 }
 
@@ -42,7 +42,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             words: view.words(line, reason.evidence),
             weight: reason.weight,
         };
-        let row = Row {
+        let row = ExplainedLine {
             line: line + 1,
             fate: match Fate::from_spans(spans) {
                 Fate::Kept => "kept",

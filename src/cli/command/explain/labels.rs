@@ -21,11 +21,11 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
 
 /// The article text of a line that has both article and chaff. It depends on labels alone, so `--keep` does not matter.
 fn article_in(spans: &[Span], cleaned: &Cleaned<'_>) -> Option<String> {
-    let of = |article: bool| -> String {
+    let text = |article: bool| -> String {
         let spans = spans.iter().filter(|span| span.label.is_article() == article);
         spans.map(|span| cleaned.piece(span)).collect()
     };
-    let article = of(true);
-    let both = !article.trim().is_empty() && !of(false).trim().is_empty();
+    let article = text(true);
+    let both = !article.trim().is_empty() && !text(false).trim().is_empty();
     both.then(|| article.trim().to_owned())
 }

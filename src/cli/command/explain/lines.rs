@@ -6,12 +6,12 @@ use super::view::{Fate, View};
 use super::words::boundary_words;
 use crate::cli::output::{DIM, wrap};
 
-/// Reasons that are named.
+/// Number of reasons to show.
 const REASONS: usize = 3;
 
 /// Writes the view.
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
-    view.write_head(out)?;
+    view.write_header(out)?;
     let margin = view.margin();
     let first = view.lines.start;
     let boundaries = view.explained.boundaries.iter().skip_while(|boundary| boundary.line < first);
@@ -34,8 +34,8 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The reasons to name, in words and with their weights. Those that speak for the decision come first. Evidence about the
-/// whole page is left out, as it does not tell one line from another. Reasons with the same words are added up.
+/// The reasons to show, in words and with their weights. Reasons that support the decision come first. Evidence about the
+/// whole page is left out, because it is the same for all lines. Weights of reasons with the same words are added up.
 fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
     let agrees = |weight: f32| (weight > 0.0) == kept;
     let heavier =

@@ -19,12 +19,12 @@ use super::Outcome;
 use crate::cli::args::ExplainArguments;
 use crate::cli::args::values::{ExplainFormat, Show};
 use crate::cli::engine::{Sites, announce_terminal, deciding_cleaner};
-use crate::cli::output::{Paged, WriteError, columns};
+use crate::cli::output::{Paged, WriteError, columns, count};
 use crate::cli::source::{Input, Reader, Size, Source, shown};
 
-/// Explains a page as the arguments say.
+/// Explains a page, or one of its lines.
 pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
-    let (path, line) = arguments.path.map_or((None, None), |path| match line_of(&path) {
+    let (path, line) = arguments.path.map_or((None, None), |path| match split_line(&path) {
         Some((file, line)) => (Some(file), Some(line)),
         None => (Some(path), None),
     });
@@ -32,12 +32,12 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     let input = path.map_or(Input::Stdin, Input::from);
     let holds_records = input.records(arguments.reading.input_format).is_some();
     let source = match input {
-        Input::Folder(path) => bail!("{} is a folder (name one page of it)", shown(&path)),
+        Input::Folder(path) => bail!("{} is a folder (name one of its pages)", shown(&path)),
         Input::File(path) => Source::File(path),
         Input::Stdin => Source::Stdin,
     };
     if holds_records {
-        bail!("{source} has many pages (dechaff clean --annotate says what is decided about each)");
+        bail!("{source} has many pages (dechaff clean --annotate adds the decisions to each record)");
     }
     let cleaner = deciding_cleaner(&arguments.deciding)?;
     if source == Source::Stdin {
@@ -50,7 +50,9 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     let lines = match arguments.line.or(line) {
         None => 0..page.lines().len(),
         Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
-        Some(number) => bail!("no line {number}: {source} has {}", page.lines().len()),
+        Some(number) => {
+            bail!("no line {number}: {source} has {}", count(page.lines().len() as u64, "line"))
+        }
     };
     let explained = cleaner.explain(&page);
     let view = View::new(&explained, read.about(), lines, columns());
@@ -66,14 +68,14 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Reads `FILE:LINE`, or `FILE:LINE:COLUMN` as `check` prints it, unless a file has that name.
-fn line_of(path: &Path) -> Option<(PathBuf, NonZeroUsize)> {
+/// Splits `FILE:LINE`, or `FILE:LINE:COLUMN` as `check` prints it, unless a file has that name.
+fn split_line(path: &Path) -> Option<(PathBuf, NonZeroUsize)> {
     if path.exists() {
         return None;
     }
     let (file, number) = path.to_str()?.trim_end_matches(':').rsplit_once(':')?;
     let number = number.parse().ok()?;
-    line_of(Path::new(file)).or(Some((file.into(), number)))
+    split_line(Path::new(file)).or(Some((file.into(), number)))
 }
 
 #[cfg(test)]
@@ -82,13 +84,13 @@ mod tests {
 
     #[test]
     fn a_line_number_follows_the_file_name() {
-        let of = |path: &str| {
-            line_of(Path::new(path)).map(|(file, line)| (file.display().to_string(), line.get()))
+        let split = |path: &str| {
+            split_line(Path::new(path)).map(|(file, line)| (file.display().to_string(), line.get()))
         };
-        assert_eq!(of("a/b.txt:12"), Some(("a/b.txt".to_owned(), 12)));
-        assert_eq!(of("a/b.txt:12:3:"), Some(("a/b.txt".to_owned(), 12)));
-        assert_eq!(of("a/b.txt"), None);
-        assert_eq!(of("a:b"), None);
-        assert_eq!(of("a:0"), None);
+        assert_eq!(split("a/b.txt:12"), Some(("a/b.txt".to_owned(), 12)));
+        assert_eq!(split("a/b.txt:12:3:"), Some(("a/b.txt".to_owned(), 12)));
+        assert_eq!(split("a/b.txt"), None);
+        assert_eq!(split("a:b"), None);
+        assert_eq!(split("a:0"), None);
     }
 }

@@ -1,11 +1,11 @@
-//! What the views share: the lines to show, and the row of a line.
+//! What all views share: the lines to show, and the row of a line.
 
 use std::io::{self, Write};
 use std::ops::Range;
 
 use dechaff::{About, Explained, Label, Observation, Page, Span, Verdict};
 
-use super::words::{words, words_of_site};
+use super::words::{site_words, words};
 use crate::cli::output::{DIM, fit, style_of};
 
 /// Some lines of an explained page.
@@ -32,19 +32,19 @@ fn bar(verdict: Verdict) -> String {
     "█".repeat(full) + &"·".repeat(BAR - full)
 }
 
-/// What becomes of a line.
+/// What happens to a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// All of it stays.
+    /// All of it is kept.
     Kept,
-    /// The article's text stays, and chaff that is glued to it goes.
+    /// The article's text is kept; chaff that is glued to it is removed.
     Part,
-    /// All of it goes.
+    /// All of it is removed.
     Removed,
 }
 
 impl<'a> View<'a> {
-    /// A view of some lines of a page, at most so many columns wide.
+    /// A view of some lines of a page, at most `columns` wide.
     pub fn new(
         explained: &'a Explained<'a>,
         about: Option<&'a About>,
@@ -74,11 +74,11 @@ impl<'a> View<'a> {
         self.explained.cleaned.page()
     }
 
-    /// Says what was seen of a line.
+    /// Puts an observation about a line into words.
     pub fn words(&self, line: usize, seen: Observation) -> String {
         match self.page().site() {
             Some(site) if ["site-share", "site-count"].contains(&seen.name()) => {
-                words_of_site(site.pages_with(self.page().line(line)), site.pages())
+                site_words(site.pages_with(self.page().line(line)), site.pages())
             }
             _ => words(seen),
         }
@@ -95,7 +95,7 @@ impl<'a> View<'a> {
     }
 
     /// Writes what the page says about itself, and the names of the columns.
-    pub fn write_head(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn write_header(&self, out: &mut impl Write) -> io::Result<()> {
         if let Some(about) = self.about {
             let language = about.language.as_deref();
             let says = [
@@ -163,7 +163,7 @@ impl Fate {
         }
     }
 
-    /// Its sign in the first column.
+    /// Its sign in the row of a line.
     pub const fn mark(self) -> char {
         match self {
             Self::Kept => '+',

@@ -1,7 +1,7 @@
 //! Evidence in words: all wording of reasons is here and in `words.tsv`.
 //!
-//! A row of the table is the name of the evidence, a tab, and clauses with tabs between them. The first clause that fits
-//! the bucket is the phrase:
+//! Each row of the table has the name of the evidence and its clauses, separated by tabs. The first clause that fits the
+//! bucket gives the phrase:
 //!
 //! - `<EDGE: phrase` fits the buckets whose values are all below an edge of the evidence,
 //! - `=CLASS: phrase` fits a class,
@@ -18,16 +18,16 @@ use dechaff::{Boundary, BoundaryReason, Bucket, CutObservation, Label, Observati
 
 const WORDS: &str = include_str!("words.tsv");
 
-/// Reasons for a boundary that are named.
+/// Number of pieces of evidence to give for a boundary.
 const REASONS: usize = 3;
 
-/// Says what was seen of a line.
+/// Puts an observation about a line into words.
 pub fn words(seen: Observation) -> String {
     phrase(seen.name(), seen.bucket()).unwrap_or_else(|| seen.to_string())
 }
 
 /// Says on how many pages of its site a line is.
-pub fn words_of_site(pages_with_line: u32, pages: u32) -> String {
+pub fn site_words(pages_with_line: u32, pages: u32) -> String {
     format!("is on {} of {pages} pages of its site", pages_with_line.max(1))
 }
 
@@ -116,7 +116,7 @@ fn fill(phrase: &str, bucket: Bucket) -> (String, bool) {
     (phrase.replace(name, &value), false)
 }
 
-/// Whole numbers from one edge up to below another: `3 to 4`. Below 0 the numbers are those of the other direction.
+/// The whole numbers of a bucket: `3 to 4`. Negative numbers count in the other direction, and lose their sign.
 fn count(from: Option<f32>, below: Option<f32>) -> String {
     let least = from.map(|from| from.ceil() as i64);
     let most = below.map(|below| below.ceil() as i64 - 1);
@@ -144,7 +144,7 @@ fn percentage(from: Option<f32>, below: Option<f32>) -> String {
     }
 }
 
-/// How many of a few things a share stands for: `2 to 3`, `none`, `all`.
+/// A share of `of` things, as a number of them: `2 to 3`, `none`, `all`.
 fn part(of: u8, from: Option<f32>, below: Option<f32>) -> String {
     let number = |share: f32| (share * f32::from(of)).ceil() as u8;
     match (from.map_or(0, number), below.map_or(of, |below| number(below) - 1)) {
@@ -182,7 +182,7 @@ fn with_article(class: &str) -> String {
 }
 
 fn element(tag: &str) -> String {
-    // "an h1", "an li": letters that are spoken with a vowel first.
+    // "an h1", "an li": the names of these letters begin with a vowel.
     let article = if tag.starts_with(['a', 'h', 'l']) && tag != "label" { "an" } else { "a" };
     format!("{article} <{tag}> element")
 }
@@ -211,7 +211,7 @@ fn example(class: &str) -> &str {
 mod tests {
     use super::*;
 
-    /// Name in the table, stable form and bucket of all evidence that can be a reason.
+    /// Name in the table, stable form and bucket of each observation that can be a reason.
     fn all() -> Vec<(String, String, Bucket)> {
         let lines = Observation::all().map(|seen| (seen.name().to_owned(), seen.to_string(), seen.bucket()));
         let cuts = CutObservation::all()
@@ -225,7 +225,7 @@ mod tests {
             let words = phrase(&name, bucket).unwrap_or_else(|| panic!("no words for {seen}"));
             assert!(!words.contains(['{', '}', '[', ']', '\t']), "{seen}: {words}");
             assert!(!words.contains("  ") && words.trim() == words, "{seen}: {words}");
-            // Numbers are counts and percentages; a fraction or a negative number is of no known unit.
+            // Numbers are counts or percentages, never fractions or negative.
             let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
             let odd = words
                 .char_indices()
@@ -245,7 +245,7 @@ mod tests {
             for clause in clauses.split('\t') {
                 let used = buckets()
                     .any(|bucket| fits(clause, bucket) && !before.iter().any(|clause| fits(clause, bucket)));
-                assert!(used, "{name} never is: {clause}");
+                assert!(used, "{name} never uses: {clause}");
                 before.push(clause);
             }
         }

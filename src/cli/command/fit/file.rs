@@ -1,4 +1,4 @@
-//! What stands above a fitted model: of what and how it was made, and how good it is.
+//! The header of a fitted model: how it was fitted, on what, and how well it scores.
 
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -21,8 +21,8 @@ pub fn header(
         "A model of dechaff {}, fitted on {}: up to {} of depth {depth} over {evidence} kinds of evidence,\n\
          rate {rate}, cue dropout {cue_dropout}, variation {variation}, {site_trees} trees for known sites, phrases of\n\
          --lang {lang}.\n\n\
-         Mean word-F1 of the pages, in {folds} folds: each page was scored by a model that had seen no page of its\n\
-         site. What a page of a set counted is its weight; sets with weight 0 were only scored.\n\n",
+         Mean word-F1 of the pages, in {folds} folds: each page was scored by a model fitted without the pages of\n\
+         its site. Pages count by the weight of their set; sets with weight 0 were only scored.\n\n",
         env!("CARGO_PKG_VERSION"),
         count(pages as u64, "page"),
         count(u64::from(*trees), "tree"),
@@ -31,11 +31,11 @@ pub fn header(
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {row}");
     }
-    let _ = writeln!(text, "\nTo make it again:\n\n  {}", command(arguments, files));
+    let _ = writeln!(text, "\nTo reproduce it:\n\n  {}", command(arguments, files));
     text.lines().map(|line| if line.is_empty() { "#\n".to_owned() } else { format!("# {line}\n") }).collect()
 }
 
-/// The command, with all that the result depends on.
+/// The command, with every option that affects the result.
 fn command(arguments: &FitArguments, files: &[WeighedFile]) -> String {
     let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, output, .. } =
         arguments;
@@ -50,7 +50,8 @@ fn command(arguments: &FitArguments, files: &[WeighedFile]) -> String {
     )
 }
 
-/// A path as it was given; of one that leads through folders of this machine, the end that names the set.
+/// A relative path as it was given. Of other paths, only the end that names the set, since the folders exist on this
+/// machine only.
 fn portable(path: &Path) -> String {
     let below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if below {
@@ -61,7 +62,7 @@ fn portable(path: &Path) -> String {
     shown(&folder.map_or_else(|| file.into(), |folder| Path::new(folder).join(file)))
 }
 
-/// A word for the shell.
+/// Quotes a word for the shell if it needs quotes.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '=');
     if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
@@ -75,7 +76,7 @@ mod tests {
     fn folders_of_the_machine_are_left_out() {
         assert_eq!(portable(Path::new("news/gold.jsonl")), "news/gold.jsonl");
         assert_eq!(portable(Path::new("/home/me/sets/news/gold.jsonl")), "news/gold.jsonl");
-        assert_eq!(portable(Path::new("../labelled/hand.jsonl")), "hand.jsonl");
+        assert_eq!(portable(Path::new("../labeled/hand.jsonl")), "hand.jsonl");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `dechaff fit`: a model from pages whose answer is known.
+//! `dechaff fit`: fits a model to pages whose correct text is known.
 
 mod file;
 mod sets;
@@ -17,23 +17,23 @@ use crate::cli::engine::{packs, pool, thread_count};
 use crate::cli::output::{OutputDir, count, print, say};
 use crate::cli::source::shown;
 
-/// Fits as the arguments say.
+/// Fits a model and writes it to a file.
 pub fn run(arguments: &FitArguments) -> Result<Outcome> {
     let options = options(arguments)?;
     let packs = packs(&arguments.lang)?;
     let files = arguments.gold.iter().map(|gold| WeighedFile::open(gold)).collect::<Result<Vec<_>>>()?;
-    // A fit takes minutes: what would keep its model from being written is better known now.
-    let (folder, name) = place(&arguments.output, &files)?;
+    // A fit takes minutes, so make sure first that its model can be written.
+    let (folder, name) = output_file(&arguments.output, &files)?;
     let pool = pool(thread_count(arguments.threads))?;
     let sets = pool.install(|| sets::read(&files));
     let Some(sets) = sets else { return Ok(Outcome::Failed) };
     let pages: usize = sets.iter().filter(|set| set.weight > 0.0).map(|set| set.pages.len()).sum();
-    ensure!(pages > 1, "{} to fit on (there must be at least 2)", count(pages as u64, "page"));
+    ensure!(pages > 1, "cannot fit on {} (at least 2 are needed)", count(pages as u64, "page"));
     let fitted = pool.install(|| fit(&sets, &packs, &options, &|note| say(note)));
     if Model::parse(&fitted.model).is_err() {
-        bail!("no tree tells the article of these pages from the rest (give more pages)");
+        bail!("no evidence separates article from chaff on these pages (give more pages)");
     }
-    let table = table::of(&fitted.scores, &sets);
+    let table = table::score_table(&fitted.scores, &sets);
     let header = file::header(arguments, &files, pages, fitted.evidence, &table);
     folder.write(Path::new(name), (header + "\n" + &fitted.model).as_bytes())?;
     print(&table)?;
@@ -43,12 +43,12 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
 
 fn options(arguments: &FitArguments) -> Result<FitOptions> {
     let &FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, .. } = arguments;
-    ensure!(rate > 0.0 && rate <= 1.0, "--rate {rate} (it is above 0 and up to 1)");
+    ensure!(rate > 0.0 && rate <= 1.0, "invalid --rate {rate} (it must be above 0 and at most 1)");
     let copies = cue_dropout + variation;
     ensure!(
         cue_dropout >= 0.0 && variation >= 0.0 && copies < 1.0,
-        "--cue-dropout {cue_dropout} and --variation {variation} (neither is below 0, and together they are below 1: \
-         the rest is the weight of the pages as they are)"
+        "invalid --cue-dropout {cue_dropout} and --variation {variation} (each must be 0 or more, and their sum below 1: \
+         unchanged pages have the remaining weight)"
     );
     Ok(FitOptions {
         folds: folds.into(),
@@ -61,17 +61,17 @@ fn options(arguments: &FitArguments) -> Result<FitOptions> {
     })
 }
 
-/// The folder of the model, made if need be, and its name there.
-fn place<'a>(output: &'a Path, files: &[WeighedFile]) -> Result<(OutputDir, &'a std::ffi::OsStr)> {
+/// The folder of the model, created if it does not exist, and the name of its file.
+fn output_file<'a>(output: &'a Path, files: &[WeighedFile]) -> Result<(OutputDir, &'a std::ffi::OsStr)> {
     let name = match output.file_name() {
         Some(name) if !output.is_dir() => name,
-        _ => bail!("{} is a folder (-o names a file)", shown(output)),
+        _ => bail!("{} is a folder (give -o FILE)", shown(output)),
     };
     let is_output = |gold: &Path| {
         output.canonicalize().is_ok_and(|path| gold.canonicalize().is_ok_and(|gold| gold == path))
     };
     if files.iter().any(|file| is_output(&file.gold.path)) {
-        bail!("{} is to be read and written (give another -o)", shown(output));
+        bail!("{} is an input and would be overwritten (give another -o)", shown(output));
     }
     let folder = output.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     Ok((OutputDir::create(folder)?, name))

@@ -1,4 +1,4 @@
-//! The sets to fit on, with what their pages count.
+//! The sets to fit on, with their weights.
 
 use std::path::Path;
 
@@ -11,12 +11,11 @@ use crate::cli::command::gold::GoldFile;
 use crate::cli::output::say;
 use crate::cli::source::shown;
 
-/// A gold file and what each of its pages counts.
+/// A gold file and the weight of each of its pages.
 #[derive(Debug)]
 pub struct WeighedFile {
-    /// The file.
     pub gold: GoldFile,
-    /// 0 when it is only measured on.
+    /// 0 if the set is only scored.
     pub weight: f32,
 }
 
@@ -26,21 +25,21 @@ impl WeighedFile {
         let (path, weight) = split(argument);
         ensure!(
             weight.is_finite() && weight >= 0.0,
-            "{}: weight {weight} (a weight is 0 or more)",
+            "{}: invalid weight {weight} (it must be 0 or more)",
             shown(path)
         );
         Ok(Self { gold: GoldFile::open(path, None)?, weight })
     }
 }
 
-/// What stands behind the last `=` is the weight if it is a number, else part of the path.
+/// Splits an argument at its last `=`. If no number follows, all of it is the path, and the weight is 1.
 fn split(argument: &Path) -> (&Path, f32) {
     let split = argument.to_str().and_then(|text| text.rsplit_once('='));
     let weighed = split.and_then(|(path, weight)| Some((Path::new(path), weight.parse().ok()?)));
     weighed.unwrap_or((argument, 1.0))
 }
 
-/// All pages. `None` when there is one that cannot be read; each of these is named on standard error.
+/// Reads all pages. `None` if any cannot be read; each of these is reported on standard error.
 pub fn read(files: &[WeighedFile]) -> Option<Vec<GoldSet>> {
     let sets: Vec<Option<GoldSet>> = files.iter().map(read_set).collect();
     sets.into_iter().collect()
@@ -50,11 +49,11 @@ fn read_set(file: &WeighedFile) -> Option<GoldSet> {
     let gold = &file.gold;
     let records: Vec<_> = gold.records().collect();
     let pages: Vec<_> = records.par_iter().map(|(_, record)| gold.page(record)).collect();
-    let named = |(page, (number, _)): (Result<GoldPage, _>, &(usize, &str))| {
+    let report = |(page, (number, _)): (Result<GoldPage, _>, &(usize, &str))| {
         page.inspect_err(|error| say(&format!("{}:{number}: {error}", shown(&gold.path)))).ok()
     };
-    // First all, so that every error is named.
-    let pages: Vec<Option<GoldPage>> = pages.into_iter().zip(&records).map(named).collect();
+    // Collect all results first, so that every error is reported.
+    let pages: Vec<Option<GoldPage>> = pages.into_iter().zip(&records).map(report).collect();
     let pages = pages.into_iter().collect::<Option<Vec<_>>>()?;
     Some(GoldSet { name: gold.name.clone(), weight: file.weight, pages })
 }
@@ -64,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weights_are_numbers_behind_the_last_sign() {
+    fn weights_are_numbers_after_the_last_equals_sign() {
         let split = |argument: &'static str| {
             let (path, weight) = split(Path::new(argument));
             (path.to_str().unwrap(), weight)

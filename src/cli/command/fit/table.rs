@@ -1,4 +1,4 @@
-//! How the model came out, set by set.
+//! The scores of a fitted model, set by set.
 
 use std::fmt::Write;
 
@@ -6,8 +6,8 @@ use dechaff::fit::{GoldSet, SetScore};
 
 use crate::cli::output::count;
 
-/// A row a set, and the mean of those fitted on.
-pub fn of(scores: &[SetScore], sets: &[GoldSet]) -> String {
+/// One row per set, and the mean of the sets that the model was fitted on.
+pub fn score_table(scores: &[SetScore], sets: &[GoldSet]) -> String {
     let fitted: Vec<_> =
         scores.iter().zip(sets).filter(|(_, set)| set.weight > 0.0).map(|(score, _)| score).collect();
     let mean_name = format!("mean of {}", count(fitted.len() as u64, "set"));

@@ -1,4 +1,4 @@
-//! The numbers of all pages, and the pages to look at first. What is held does not grow with the corpus.
+//! Totals over all pages, and the pages to look at first. Memory does not grow with the corpus.
 
 use std::collections::BTreeMap;
 use std::ops::Add;
@@ -7,66 +7,66 @@ use dechaff::Label;
 
 use super::page::PageReport;
 
-/// What the report is made of.
+/// Everything that the report shows.
 #[derive(Debug)]
 pub struct ReportData {
     /// Pages read.
     pub pages: u64,
-    /// Pages named on standard error instead.
+    /// Pages that could not be read.
     pub failed: u64,
-    /// Of all of them.
-    pub all: Share,
-    /// By site.
-    pub sites: BTreeMap<String, Share>,
-    /// By language.
-    pub languages: BTreeMap<String, Share>,
-    /// Characters that go, by label.
-    pub gone: [u64; Label::ALL.len()],
-    /// Pages by the share that goes: 0 to below 10 %, and so on, all of it in the last.
+    /// Totals over all pages.
+    pub all: Totals,
+    /// Totals by site.
+    pub sites: BTreeMap<String, Totals>,
+    /// Totals by language.
+    pub languages: BTreeMap<String, Totals>,
+    /// Removed characters by label.
+    pub removed: [u64; Label::ALL.len()],
+    /// Pages by the share that is removed, in steps of 10 %. The last bin includes 100 %.
     pub histogram: [u64; 10],
-    /// Those to look at first.
-    pub first: [First; 3],
+    /// Pages to look at first.
+    pub first: [TopPages; 3],
 }
 
-/// Characters that are not white space.
+/// A number of pages, and their characters that are not white space.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Share {
-    /// Pages they are in.
+pub struct Totals {
+    /// Pages.
     pub pages: u64,
-    /// All of them.
+    /// All characters.
     pub characters: u64,
-    /// Those that stay.
+    /// Kept characters.
     pub kept: u64,
 }
 
-/// The pages with the highest rank of one kind.
+/// The pages that rank highest by one measure.
 #[derive(Debug)]
-pub struct First {
-    /// What they are.
+pub struct TopPages {
+    /// Heading.
     pub name: &'static str,
-    /// The highest first; of two alike the earlier page.
+    /// Highest rank first; of equal ranks, the earlier page.
     pub pages: Vec<(f64, PageReport)>,
     rank: fn(&PageReport) -> f64,
     most: usize,
 }
 
-/// Sites and languages that are told apart; pages name their own, so there may be any number.
+/// Most sites, and most languages, to count separately. Pages name their own, so there may be any number.
 const GROUPS: usize = 50_000;
-/// Characters of their names.
+/// Most characters of their names.
 const NAME: usize = 80;
 const REST: &str = "all others";
 
 impl ReportData {
-    /// Nothing yet; so many pages of each kind will be shown.
+    /// An empty report that will show up to `most` pages per heading.
     pub fn new(most: usize) -> Self {
-        let first = |name, rank| First { name, pages: Vec::new(), rank, most };
+        let first = |name, rank| TopPages { name, pages: Vec::new(), rank, most };
         Self {
             pages: 0,
             failed: 0,
-            all: Share::default(),
+            all: Totals::default(),
             sites: BTreeMap::new(),
             languages: BTreeMap::new(),
-            gone: [0; Label::ALL.len()],
+            removed: [0; Label::ALL.len()],
             histogram: [0; 10],
             first: [
                 first("Most removed", |page| if page.kept == 0 { 0.0 } else { 1.0 - page.share_kept() }),
@@ -82,20 +82,20 @@ impl ReportData {
         self.all.add_page(page);
         group(&mut self.sites, &page.site).add_page(page);
         group(&mut self.languages, &page.language).add_page(page);
-        self.gone.iter_mut().zip(page.gone).for_each(|(gone, more)| *gone += more);
+        self.removed.iter_mut().zip(page.removed).for_each(|(sum, more)| *sum += more);
         let bin = ((1.0 - page.share_kept()) * 10.0) as usize;
         self.histogram[bin.min(9)] += 1;
         self.first.iter_mut().for_each(|first| first.offer(page));
     }
 }
 
-fn group<'a>(groups: &'a mut BTreeMap<String, Share>, name: &str) -> &'a mut Share {
+fn group<'a>(groups: &'a mut BTreeMap<String, Totals>, name: &str) -> &'a mut Totals {
     let name: String = name.chars().take(NAME).collect();
     let name = if groups.len() < GROUPS || groups.contains_key(&name) { name } else { REST.to_owned() };
     groups.entry(name).or_default()
 }
 
-impl Add for Share {
+impl Add for Totals {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -107,27 +107,27 @@ impl Add for Share {
     }
 }
 
-impl Share {
+impl Totals {
     fn add_page(&mut self, page: &PageReport) {
         self.pages += 1;
         self.characters += page.characters;
         self.kept += page.kept;
     }
 
-    /// In percent; of nothing all stays.
+    /// The kept share in percent; 100 if there are no characters.
     pub fn percent(self) -> f64 {
         if self.characters == 0 { 100.0 } else { 100.0 * self.kept as f64 / self.characters as f64 }
     }
 }
 
 impl PageReport {
-    /// The share that stays; of nothing all does.
+    /// The kept share, 0 to 1; 1 if there are no characters.
     pub fn share_kept(&self) -> f64 {
-        Share { pages: 1, characters: self.characters, kept: self.kept }.percent() / 100.0
+        Totals { pages: 1, characters: self.characters, kept: self.kept }.percent() / 100.0
     }
 }
 
-impl First {
+impl TopPages {
     fn offer(&mut self, page: &PageReport) {
         let rank = (self.rank)(page);
         let at = self.pages.partition_point(|(other, _)| *other >= rank);
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_held_does_not_grow_with_the_corpus() {
+    fn memory_does_not_grow_with_the_corpus() {
         let mut data = ReportData::new(3);
         let mut page = PageReport::default();
         let pages = GROUPS as u64 + 1_000;

@@ -1,11 +1,11 @@
-//! The language of a text that says none, guessed from its letters and their triples.
+//! Guesses the language of a text that does not declare it, from its script and trigrams.
 
 use whatlang::Detector;
 
-/// Characters that are looked at: more make a guess hardly better, and take longer.
-const LOOKED_AT: usize = 600;
+/// Characters of a text to look at. More would take longer and barely improve the guess.
+const SAMPLE: usize = 600;
 
-/// The three letters by which the crate knows languages that HTML knows by two.
+/// Codes of languages: three letters in `whatlang`, two in HTML.
 const CODES: &[(&str, &str)] = &[
     ("afr", "af"),
     ("aka", "ak"),
@@ -79,21 +79,21 @@ const CODES: &[(&str, &str)] = &[
     ("zul", "zu"),
 ];
 
-/// The language of a text in pieces, as a code such as ar; none when there is too little of it to tell.
+/// The language of a text in pieces, as a code such as `ar`. `None` if the guess would be unreliable.
 pub fn guess<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<&'static str> {
-    let text: String = pieces.flat_map(str::chars).take(LOOKED_AT).collect();
+    let text: String = pieces.flat_map(str::chars).take(SAMPLE).collect();
     let found = Detector::new().detect(&text).filter(whatlang::Info::is_reliable)?;
     let code = found.lang().code();
     CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
 }
 
-/// The code of a language as HTML says it, without region: `pt` for `pt-BR`, and `no` for both kinds of Norwegian.
-pub fn code(said: &str) -> String {
-    let code = said.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
+/// The code of a language that HTML declares, without region: `pt` for `pt-BR`, and `no` for both kinds of Norwegian.
+pub fn code(declared: &str) -> String {
+    let code = declared.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
     if matches!(&code[..], "nb" | "nn") { "no".to_owned() } else { code.chars().take(LONGEST).collect() }
 }
 
-/// Characters of a code that are taken.
+/// Most characters of a code.
 const LONGEST: usize = 8;
 
 #[cfg(test)]
@@ -126,12 +126,12 @@ mod tests {
                 guessed => wrong.push((name, guessed)),
             }
         }
-        // Malay is not told from Indonesian.
+        // Malay is taken for Indonesian.
         assert!(right >= 30 && wrong.len() <= 2, "{right} {wrong:?}");
     }
 
     #[test]
-    fn too_little_is_no_language() {
+    fn short_texts_have_no_language() {
         assert_eq!(guess(["", "12 34"].into_iter()), None);
         assert_eq!(code("pt-BR"), "pt");
         assert_eq!(code("NB_no"), "no");

@@ -1,4 +1,4 @@
-//! `dechaff report`: a corpus on one HTML page.
+//! `dechaff report`: shows a corpus on one HTML page.
 
 mod data;
 mod html;

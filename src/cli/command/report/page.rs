@@ -1,95 +1,92 @@
-//! One page of the report.
+//! One page of the corpus in the report.
 
 use dechaff::{Cleaned, Cleaner, Label};
 
 use super::language;
 use crate::cli::engine::{ReadPage, site_of};
 
-/// What the report needs of a page.
+/// What the report shows about a page.
 #[derive(Clone, Debug, Default)]
 pub struct PageReport {
-    /// Its path.
+    /// Path, and the record if it is one.
     pub path: String,
-    /// What it says of its site, or the folder that it is in.
+    /// Site, as the page or its record says; else its folder.
     pub site: String,
-    /// The language that it says it is in, or what stays of it seems to be in.
+    /// Language, as the page says; else as guessed from its kept text.
     pub language: String,
-    /// Characters that are not white space, and those of them that stay.
+    /// Characters that are not white space.
     pub characters: u64,
-    /// See there.
+    /// Of these, the characters that are kept.
     pub kept: u64,
-    /// Those in lines that might as well have gone the other way.
+    /// Of these, the characters in lines with an uncertain score.
     pub uncertain: u64,
-    /// Those that go, by label.
-    pub gone: [u64; Label::ALL.len()],
-    /// Its lines with text, as far as they are shown.
-    pub lines: Vec<Row>,
-    /// Lines with text that are not.
+    /// Removed characters by label.
+    pub removed: [u64; Label::ALL.len()],
+    /// Lines with text, as many as are shown.
+    pub lines: Vec<ReportLine>,
+    /// Number of lines with text that are not shown.
     pub more: usize,
 }
 
 /// A line of a page.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ReportLine {
     /// Number of the line; the first is 1.
     pub line: usize,
     pub label: Label,
-    /// The line, and what stays of it, cut when they are long.
+    /// The line, shortened if it is long.
     pub text: String,
-    /// See there.
+    /// What is kept of it, shortened if it is long.
     pub kept: String,
 }
 
-/// Lines of a page that are shown.
+/// Most lines of a page to show.
 const LINES: usize = 150;
-/// Bytes of a line that are shown.
+/// Most bytes of a line to show.
 const LONGEST: usize = 400;
-/// Log-odds below which either side is as likely as not: a probability of .27 to .73.
+/// Scores closer to 0 than this are uncertain: a probability of 0.27 to 0.73.
 const UNSURE: f32 = 1.0;
 
-/// Cleans a page and notes what came out.
+/// Cleans a page, and returns what the report shows about it.
 pub fn report(read: &ReadPage<'_>, cleaner: &Cleaner) -> PageReport {
     let page = read.text.page();
     let cleaned = cleaner.clean(&page);
     let about = read.text.about();
     let site = about.and_then(|about| about.site.clone()).or_else(|| site_of(read));
-    let said = about.and_then(|about| about.language.as_deref()).map(language::code);
-    let language = said.filter(|code| !code.is_empty()).or_else(|| {
-        let kept =
-            cleaned.spans().iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]);
-        language::guess(kept).map(str::to_owned)
-    });
+    let declared = about.and_then(|about| about.language.as_deref()).map(language::code);
+    let language = declared
+        .filter(|code| !code.is_empty())
+        .or_else(|| language::guess(cleaned.kept()).map(str::to_owned));
     let mut report = PageReport {
         path: read.name(),
         site: site.unwrap_or_else(|| "none".to_owned()),
-        language: language.unwrap_or_else(|| "not known".to_owned()),
+        language: language.unwrap_or_else(|| "unknown".to_owned()),
         ..PageReport::default()
     };
     count(&mut report, &cleaned);
-    rows(&mut report, &cleaned);
+    add_lines(&mut report, &cleaned);
     report
 }
 
 fn count(report: &mut PageReport, cleaned: &Cleaned<'_>) {
     for span in cleaned.spans() {
-        let piece = &cleaned.page().text()[span.range.clone()];
-        let characters = piece.chars().filter(|c| !c.is_whitespace()).count() as u64;
+        let characters = cleaned.piece(span).chars().filter(|c| !c.is_whitespace()).count() as u64;
         report.characters += characters;
         if cleaned.verdicts()[span.line].score.abs() < UNSURE {
             report.uncertain += characters;
         }
         if span.kept {
             report.kept += characters;
-        } else if let Some(gone) = report.gone.get_mut(span.label as usize) {
-            *gone += characters;
+        } else if let Some(removed) = report.removed.get_mut(span.label as usize) {
+            *removed += characters;
         }
     }
 }
 
-fn rows(report: &mut PageReport, cleaned: &Cleaned<'_>) {
+fn add_lines(report: &mut PageReport, cleaned: &Cleaned<'_>) {
     let page = cleaned.page();
-    for lines in cleaned.spans().chunk_by(|one, other| one.line == other.line) {
-        let line = lines[0].line;
+    for spans in cleaned.spans().chunk_by(|one, other| one.line == other.line) {
+        let line = spans[0].line;
         let label = cleaned.verdicts()[line].label;
         if label == Label::Blank {
             continue;
@@ -98,13 +95,13 @@ fn rows(report: &mut PageReport, cleaned: &Cleaned<'_>) {
             report.more += 1;
             continue;
         }
-        let kept = lines.iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]);
+        let kept = spans.iter().filter(|span| span.kept).map(|span| cleaned.piece(span));
         let kept = cut(kept.collect::<String>().trim());
-        report.lines.push(Row { line: line + 1, label, text: cut(page.line(line)), kept });
+        report.lines.push(ReportLine { line: line + 1, label, text: cut(page.line(line)), kept });
     }
 }
 
-/// By bytes, not by characters: what readers see as one can be of any length.
+/// Shortens a text. It counts bytes, because what readers see as one character can have any length.
 fn cut(text: &str) -> String {
     match (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at)) {
         Some(end) if end < text.len() => format!("{}…", &text[..end]),

@@ -1,4 +1,4 @@
-//! What lines are, and what they were taken for.
+//! The confusion matrix of labels, and the scores that follow from it.
 
 use std::ops::AddAssign;
 
@@ -9,36 +9,36 @@ use super::rounded::rounded;
 
 const LABELS: usize = Label::ALL.len();
 
-/// Lines by their label (first) and by the label that they were given.
+/// Number of lines by true label, then by predicted label.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Confusion([[u64; LABELS]; LABELS]);
 
-/// How labels came out.
+/// How well lines are labeled.
 #[derive(Debug, Serialize)]
 pub struct LabelReport {
-    /// Share of the lines that were given their label.
+    /// Share of lines whose label was predicted.
     #[serde(serialize_with = "rounded")]
     pub accuracy: f64,
-    /// Mean F1 of the labels that lines have: one that no line has says nothing.
+    /// Mean F1 of the labels that at least one line has.
     #[serde(serialize_with = "rounded")]
     pub macro_f1: f64,
-    /// Scores of the labels that lines have or were given.
+    /// Scores of all labels that occur, true or predicted.
     pub scores: Vec<LabelScore>,
-    /// Lines by label, then by label given.
+    /// Number of lines by true label, then by predicted label.
     pub confusion: Confusion,
 }
 
-/// How often lines of one label are known, and others taken for them.
+/// How well one label is predicted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct LabelScore {
     #[serde(serialize_with = "by_name")]
     pub label: Label,
-    /// Lines that have the label.
+    /// Lines with this label.
     pub lines: u64,
-    /// Share of the lines given the label that have it.
+    /// Share of lines with this prediction that have the label.
     #[serde(serialize_with = "rounded")]
     pub precision: f64,
-    /// Share of the lines with the label that are given it.
+    /// Share of lines with this label that are predicted so.
     #[serde(serialize_with = "rounded")]
     pub recall: f64,
     /// Harmonic mean of the two.
@@ -47,8 +47,8 @@ pub struct LabelScore {
 }
 
 impl LabelReport {
-    /// Sums lines up.
-    pub fn of(confusion: Confusion) -> Self {
+    /// Scores all labels.
+    pub fn new(confusion: Confusion) -> Self {
         let all = Label::ALL.map(|label| confusion.score(label));
         let f1: Vec<f64> = all.iter().filter(|score| score.lines > 0).map(|score| score.f1).collect();
         Self {
@@ -65,15 +65,15 @@ impl LabelReport {
 
 impl Confusion {
     /// Counts a line; blank lines do not count.
-    pub fn count(&mut self, label: Label, given: Label) {
-        if label != Label::Blank && given != Label::Blank {
-            self.0[label as usize][given as usize] += 1;
+    pub fn count(&mut self, label: Label, predicted: Label) {
+        if label != Label::Blank && predicted != Label::Blank {
+            self.0[label as usize][predicted as usize] += 1;
         }
     }
 
-    /// Lines of one label that were given another, or the same.
-    pub fn lines(&self, label: Label, given: Label) -> u64 {
-        self.0[label as usize][given as usize]
+    /// Number of lines with one label for which another, or the same, was predicted.
+    pub fn lines(&self, label: Label, predicted: Label) -> u64 {
+        self.0[label as usize][predicted as usize]
     }
 
     /// Whether no line was counted.
@@ -82,26 +82,26 @@ impl Confusion {
     }
 
     fn score(&self, label: Label) -> LabelScore {
-        let (right, lines, given) = (self.lines(label, label), self.with(label), self.given(label));
+        let (right, lines, predicted) = (self.lines(label, label), self.with(label), self.predicted(label));
         LabelScore {
             label,
             lines,
-            precision: share(right, given),
+            precision: share(right, predicted),
             recall: share(right, lines),
-            f1: share(2 * right, lines + given),
+            f1: share(2 * right, lines + predicted),
         }
     }
 
-    /// Whether lines have the label or were given it.
+    /// Whether any line has the label, or the prediction.
     fn has(&self, label: Label) -> bool {
-        self.with(label) + self.given(label) > 0
+        self.with(label) + self.predicted(label) > 0
     }
 
     fn with(&self, label: Label) -> u64 {
         self.0[label as usize].iter().sum()
     }
 
-    fn given(&self, label: Label) -> u64 {
+    fn predicted(&self, label: Label) -> u64 {
         self.0.iter().map(|row| row[label as usize]).sum()
     }
 
@@ -123,17 +123,17 @@ impl AddAssign<&Self> for Confusion {
 }
 
 impl Serialize for Confusion {
-    /// By label, then by the label given; without zeros.
+    /// By true label, then by predicted label, without zeros.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Row<'a>(&'a [u64; LABELS]);
-        impl Serialize for Row<'_> {
+        struct Counts<'a>(&'a [u64; LABELS]);
+        impl Serialize for Counts<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let counts = Label::ALL.iter().zip(self.0).filter(|&(_, &count)| count > 0);
                 serializer.collect_map(counts.map(|(label, count)| (label.name(), count)))
             }
         }
         let rows = Label::ALL.iter().zip(&self.0).filter(|(_, row)| row.iter().any(|&count| count > 0));
-        serializer.collect_map(rows.map(|(label, row)| (label.name(), Row(row))))
+        serializer.collect_map(rows.map(|(label, row)| (label.name(), Counts(row))))
     }
 }
 
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn labels_are_scored() {
         let mut confusion = Confusion::default();
-        for (label, given) in [
+        for (label, predicted) in [
             (Label::Body, Label::Body),
             (Label::Body, Label::Body),
             (Label::Body, Label::Nav),
@@ -157,13 +157,13 @@ mod tests {
             (Label::Nav, Label::Tags),
             (Label::Blank, Label::Blank),
         ] {
-            confusion.count(label, given);
+            confusion.count(label, predicted);
         }
-        let report = LabelReport::of(confusion);
+        let report = LabelReport::new(confusion);
         let LabelScore { label, lines, precision, recall, f1 } = report.scores[0];
         assert_eq!((label, lines), (Label::Body, 3));
         assert_eq!(format!("{precision:.4} {recall:.4} {f1:.4}"), "0.6667 0.6667 0.6667");
-        // No line has the label tags, so it is no part of the mean.
+        // No line has the label `tags`, so the mean leaves it out.
         assert_eq!(format!("{:.4} {:.4}", report.macro_f1, report.accuracy), "0.3333 0.4000");
         assert_eq!(report.scores.len(), 3);
     }

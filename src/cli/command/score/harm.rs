@@ -1,4 +1,4 @@
-//! Lines that ended on the wrong side, and the evidence that put them there.
+//! Lines that were kept or removed by mistake, and the evidence behind it.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::rounded::rounded;
 
-/// The two ways to be wrong.
+/// Both kinds of mistakes.
 #[derive(Clone, Debug, Default)]
 pub struct Harm {
     /// Lines that were kept and are not in the gold.
@@ -21,17 +21,17 @@ pub struct Harm {
 struct Side {
     lines: u64,
     words: u64,
-    /// Words of the lines whose own score was right: the page's choice, its cut or a span decided otherwise.
+    /// Words of lines whose own score was right, but was overruled by the choice of lines, by the cut or by a span.
     overruled: u64,
-    /// By family, what it added to the log-odds of the wrong side, times the words.
+    /// By family, its weight toward the mistake, times words.
     families: [f64; Family::ALL.len()],
-    /// The same by evidence.
+    /// The same by observation.
     evidence: BTreeMap<Observation, f64>,
 }
 
 impl Harm {
-    /// What is wrong with a page.
-    pub fn of(gold: &GoldPage, explained: &Explained<'_>) -> Self {
+    /// The mistakes of a page.
+    pub fn from_page(gold: &GoldPage, explained: &Explained<'_>) -> Self {
         let cleaned = &explained.cleaned;
         let page = cleaned.page();
         let in_gold = in_gold(gold);
@@ -54,7 +54,7 @@ impl Harm {
     }
 }
 
-/// For each line, whether the most of it should stay.
+/// For each line, whether at least half of it should be kept.
 fn in_gold(gold: &GoldPage) -> Vec<bool> {
     if gold.labels.is_empty() {
         fit::shares_in_gold(gold).iter().map(|&share| share >= 0.5).collect()
@@ -68,13 +68,13 @@ fn kept_words(cleaned: &Cleaned<'_>) -> Vec<u32> {
     let page: &Page<'_> = cleaned.page();
     let mut words = vec![0; page.lines().len()];
     for span in cleaned.spans().iter().filter(|span| span.kept) {
-        words[span.line] += Bag::new(&page.text()[span.range.clone()]).words();
+        words[span.line] += Bag::new(cleaned.piece(span)).words();
     }
     words
 }
 
 impl Side {
-    /// Counts a line; `sign` is that of weights for this side.
+    /// Counts a line. `sign` is that of weights toward this mistake.
     fn count(&mut self, words: u32, overruled: bool, reasons: &[Reason], sign: f64) {
         self.lines += 1;
         self.words += u64::from(words);
@@ -101,7 +101,7 @@ impl AddAssign<&Self> for Harm {
     }
 }
 
-/// Harm in few figures.
+/// A summary of mistakes.
 #[derive(Debug, Serialize)]
 pub struct HarmReport {
     /// Lines that were kept and are not in the gold.
@@ -110,34 +110,34 @@ pub struct HarmReport {
     pub lost: SideReport,
 }
 
-/// The figures of lines that are wrong in one way.
+/// A summary of one kind of mistakes.
 #[derive(Debug, Serialize)]
 pub struct SideReport {
-    /// How many.
+    /// Number of lines.
     pub lines: u64,
-    /// Their words.
+    /// Number of words in them.
     pub words: u64,
-    /// Words of those whose own score was right: the page's choice, its cut or a span decided otherwise.
+    /// Words of lines whose own score was right, but was overruled by the choice of lines, by the cut or by a span.
     pub overruled: u64,
-    /// What each family adds to the log-odds of the wrong side.
-    pub families: Vec<Push>,
-    /// The same of the evidence that adds most.
-    pub evidence: Vec<Push>,
+    /// What each family of evidence contributed.
+    pub families: Vec<Contribution>,
+    /// The observations that contributed most.
+    pub evidence: Vec<Contribution>,
 }
 
-/// What something adds to the log-odds of the wrong side, mean over the words there.
+/// A mean contribution to the mistake, per word.
 #[derive(Debug, Serialize)]
-pub struct Push {
-    /// A family, or evidence and its bucket.
+pub struct Contribution {
+    /// A family, or an observation.
     pub by: String,
-    /// The log-odds; below 0 when it spoke against the mistake.
+    /// Log-odds; below 0 if it opposed the mistake.
     #[serde(serialize_with = "rounded")]
     pub log_odds: f64,
 }
 
 impl HarmReport {
-    /// Sums harm up, with so many kinds of evidence a side.
-    pub fn of(harm: &Harm, evidence: usize) -> Self {
+    /// Sums up mistakes. Lists at most `evidence` observations of each kind.
+    pub fn new(harm: &Harm, evidence: usize) -> Self {
         Self { kept: harm.kept.report(evidence), lost: harm.lost.report(evidence) }
     }
 }
@@ -145,7 +145,7 @@ impl HarmReport {
 impl Side {
     fn report(&self, count: usize) -> SideReport {
         let words = self.words.max(1) as f64;
-        let push = |by: &str, harm: f64| Push { by: by.to_owned(), log_odds: harm / words };
+        let contribution = |by: &str, harm: f64| Contribution { by: by.to_owned(), log_odds: harm / words };
         let mut worst: Vec<_> = self.evidence.iter().filter(|&(_, &harm)| harm > 0.0).collect();
         worst.sort_by(|one, other| other.1.total_cmp(one.1));
         SideReport {
@@ -155,12 +155,12 @@ impl Side {
             families: Family::ALL
                 .iter()
                 .zip(self.families)
-                .map(|(family, harm)| push(family.name(), harm))
+                .map(|(family, harm)| contribution(family.name(), harm))
                 .collect(),
             evidence: worst
                 .into_iter()
                 .take(count)
-                .map(|(evidence, &harm)| push(&evidence.to_string(), harm))
+                .map(|(evidence, &harm)| contribution(&evidence.to_string(), harm))
                 .collect(),
         }
     }

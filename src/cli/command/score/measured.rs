@@ -1,32 +1,32 @@
-//! One page, cleaned and measured against what should have come out.
+//! One page, cleaned and compared with its correct text.
 
 use dechaff::{Bag, Cleaner, GoldPage, Page, Score, fold_space};
 
 use super::confusion::Confusion;
 use super::harm::Harm;
 
-/// How a page came out.
+/// The scores of a page.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    /// Its name.
+    /// Name of the page.
     pub id: String,
-    /// Its language or kind; may be empty.
+    /// Language or kind; may be empty.
     pub group: String,
-    /// Whose page it is; may be empty.
+    /// Site; may be empty.
     pub site: String,
-    /// The words that were kept against those that should have been.
+    /// The words that were kept, compared with those of the correct text.
     pub score: Score,
-    /// Whether the lines that were kept are just those that should have been.
+    /// Whether exactly the right lines were kept.
     pub exact: bool,
-    /// What the lines are and what they were taken for; nothing when they are not labelled.
+    /// True and predicted labels; empty if the page has no labels.
     pub confusion: Confusion,
-    /// What stood on the wrong side; nothing when that is not wanted.
+    /// Mistakes; empty if they are not reported.
     pub harm: Harm,
 }
 
 impl Measured {
     /// Cleans a page and measures it.
-    pub fn of(gold: &GoldPage, cleaner: &Cleaner, wants_harm: bool) -> Self {
+    pub fn new(gold: &GoldPage, cleaner: &Cleaner, wants_harm: bool) -> Self {
         let page = gold.page();
         let cleaned = cleaner.clean(&page);
         let mut written = lines(&cleaned.text());
@@ -37,14 +37,17 @@ impl Measured {
         for (&label, verdict) in gold.labels.iter().zip(cleaned.verdicts()) {
             confusion.count(label, verdict.label);
         }
-        let harm =
-            if wants_harm && !exact { Harm::of(gold, &cleaner.explain(&page)) } else { Harm::default() };
+        let harm = if wants_harm && !exact {
+            Harm::from_page(gold, &cleaner.explain(&page))
+        } else {
+            Harm::default()
+        };
         let (id, group, site) = (gold.id.clone(), gold.group.clone(), gold.site.clone());
         Self { id, group, site, score, exact, confusion, harm }
     }
 }
 
-/// The lines with text in them, white space folded: in which texts are compared.
+/// The lines that are not blank, with white space folded.
 fn lines(text: &str) -> Vec<String> {
     let page = Page::new(text);
     let lines = (0..page.lines().len()).map(|index| fold_space(page.line(index)));

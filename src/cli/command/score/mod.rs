@@ -1,4 +1,4 @@
-//! `dechaff score`: how well pages are cleaned whose answer is known.
+//! `dechaff score`: measures cleaning on pages whose correct text is known.
 
 mod confusion;
 mod harm;
@@ -20,22 +20,22 @@ use crate::cli::engine::{cleaner, in_order, thread_count};
 use crate::cli::output::{print, say};
 use crate::cli::source::shown;
 
-/// Scores as the arguments say.
+/// Measures the sets and prints the report.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
     let cleaner = cleaner(&arguments.knowledge, KeepSet::ARTICLE)?;
-    // All are opened before any is measured: the mean is over all or there is none.
+    // Open all files first, so that a missing one fails before any is measured.
     let pages = arguments.pages.as_deref();
     let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;
     let sets = files.iter().map(|file| measure(file, &cleaner, arguments)).collect::<Result<Vec<_>>>()?;
-    let report = Report::of(sets);
+    let report = Report::new(sets);
     print(match arguments.format {
-        ScoreFormat::Table => table::of(&report),
+        ScoreFormat::Table => table::tables(&report),
         ScoreFormat::Json => report.to_json(),
     })?;
     Ok(if report.failed() == 0 { Outcome::Done } else { Outcome::Failed })
 }
 
-/// Measures the pages of a file; names those on standard error that cannot be read.
+/// Measures the pages of a file. Reports those that cannot be read on standard error.
 fn measure(file: &GoldFile, cleaner: &Cleaner, arguments: &ScoreArguments) -> Result<SetReport> {
     let wants_harm = arguments.evidence > 0;
     let (mut pages, mut failed) = (Vec::new(), 0);
@@ -43,7 +43,7 @@ fn measure(file: &GoldFile, cleaner: &Cleaner, arguments: &ScoreArguments) -> Re
     in_order(
         thread_count(arguments.threads),
         || records.next().map(|record| (record, record.1.len())),
-        |(number, record)| (number, file.page(record).map(|page| Measured::of(&page, cleaner, wants_harm))),
+        |(number, record)| (number, file.page(record).map(|page| Measured::new(&page, cleaner, wants_harm))),
         |(number, page)| {
             match page {
                 Ok(page) => pages.push(page),
@@ -55,5 +55,5 @@ fn measure(file: &GoldFile, cleaner: &Cleaner, arguments: &ScoreArguments) -> Re
             Ok(())
         },
     )?;
-    Ok(SetReport::of(file.name.clone(), &pages, failed, arguments))
+    Ok(SetReport::new(file.name.clone(), &pages, failed, arguments))
 }

@@ -1,4 +1,4 @@
-//! Figures over pages: means, labels, the worst pages, harm.
+//! Summaries of many pages: means, labels, the worst pages, mistakes.
 
 use std::collections::BTreeMap;
 
@@ -11,73 +11,73 @@ use super::rounded::rounded;
 use crate::cli::args::ScoreArguments;
 use crate::cli::args::values::GroupBy;
 
-/// Everything that is reported.
+/// The whole report.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// One for each file.
+    /// One report per file.
     pub sets: Vec<SetReport>,
-    /// The mean over sets, however many pages each has; `None` of one.
+    /// The mean over sets, all with the same weight; `None` for a single set.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mean: Option<Row>,
+    pub mean: Option<Means>,
 }
 
-/// The figures of the pages of one file.
+/// The report of one file.
 #[derive(Debug, Serialize)]
 pub struct SetReport {
-    /// What it is called.
+    /// Name of the set.
     pub set: String,
     /// Records that could not be read.
     pub failed: u64,
     /// Means over all pages.
-    pub all: Row,
-    /// What pages are put together by.
+    pub all: Means,
+    /// What pages are grouped by.
     pub by: GroupBy,
     /// Means over the pages of each group or site.
-    pub groups: Vec<NamedRow>,
-    /// How labels came out, when lines are labelled.
+    pub groups: Vec<NamedMeans>,
+    /// Scores of labels, if lines are labeled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<LabelReport>,
     /// The pages with the lowest F1, the lowest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub worst: Vec<NamedRow>,
-    /// What stood on the wrong side, when it was looked for.
+    pub worst: Vec<NamedMeans>,
+    /// Mistakes, if they are reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub harm: Option<HarmReport>,
 }
 
-/// The figures of some pages under a name.
+/// Named means.
 #[derive(Debug, Serialize)]
-pub struct NamedRow {
-    /// A group, a site, a page.
+pub struct NamedMeans {
+    /// A group, a site or a page.
     pub name: String,
-    /// Its figures.
+    /// The means.
     #[serde(flatten)]
-    pub row: Row,
+    pub means: Means,
 }
 
 /// Means over pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Row {
-    /// How many.
+pub struct Means {
+    /// Number of pages.
     pub pages: u64,
-    /// Share of the words kept that should have been.
+    /// Share of the kept words that should be kept.
     #[serde(serialize_with = "rounded")]
     pub precision: f64,
-    /// Share of the words that should have been kept that were.
+    /// Share of the words that should be kept that are.
     #[serde(serialize_with = "rounded")]
     pub recall: f64,
-    /// Harmonic mean of the two, page by page.
+    /// Harmonic mean of precision and recall, page by page.
     #[serde(serialize_with = "rounded")]
     pub f1: f64,
-    /// Share of the pages of which just the right lines were kept.
+    /// Share of the pages of which exactly the right lines are kept.
     #[serde(serialize_with = "rounded")]
     pub exact: f64,
 }
 
 impl Report {
-    /// Puts sets together.
-    pub fn of(sets: Vec<SetReport>) -> Self {
-        let mean = (sets.len() > 1).then(|| Row::mean(sets.iter().map(|set| set.all)));
+    /// Combines the reports of sets.
+    pub fn new(sets: Vec<SetReport>) -> Self {
+        let mean = (sets.len() > 1).then(|| Means::mean(sets.iter().map(|set| set.all)));
         Self { sets, mean }
     }
 
@@ -88,13 +88,13 @@ impl Report {
 
     /// The report as JSON, with four decimals.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("figures by names are always JSON") + "\n"
+        serde_json::to_string_pretty(self).expect("serializing to memory cannot fail") + "\n"
     }
 }
 
 impl SetReport {
-    /// Sums pages up as the arguments say.
-    pub fn of(set: String, pages: &[Measured], failed: u64, arguments: &ScoreArguments) -> Self {
+    /// Sums up the pages of a set.
+    pub fn new(set: String, pages: &[Measured], failed: u64, arguments: &ScoreArguments) -> Self {
         let mut groups: BTreeMap<&str, Vec<&Measured>> = BTreeMap::new();
         for page in pages {
             let name = match arguments.by {
@@ -104,9 +104,9 @@ impl SetReport {
             groups.entry(name).or_default().push(page);
         }
         groups.remove("");
-        let group = |(name, pages): (&str, Vec<&Measured>)| NamedRow {
+        let group = |(name, pages): (&str, Vec<&Measured>)| NamedMeans {
             name: name.to_owned(),
-            row: Row::mean(pages.into_iter().map(Row::from)),
+            means: Means::mean(pages.into_iter().map(Means::from)),
         };
         let (mut confusion, mut harm) = (Confusion::default(), Harm::default());
         for page in pages {
@@ -120,48 +120,48 @@ impl SetReport {
             set,
             failed,
             by: arguments.by,
-            all: Row::mean(pages.iter().map(Row::from)),
+            all: Means::mean(pages.iter().map(Means::from)),
             groups: groups.into_iter().map(group).collect(),
-            labels: (!confusion.is_empty()).then(|| LabelReport::of(confusion)),
+            labels: (!confusion.is_empty()).then(|| LabelReport::new(confusion)),
             worst: worst
                 .into_iter()
-                .map(|page| NamedRow { name: page.id.clone(), row: Row::from(page) })
+                .map(|page| NamedMeans { name: page.id.clone(), means: Means::from(page) })
                 .collect(),
-            harm: (arguments.evidence > 0).then(|| HarmReport::of(&harm, arguments.evidence)),
+            harm: (arguments.evidence > 0).then(|| HarmReport::new(&harm, arguments.evidence)),
         }
     }
 }
 
-impl From<&Measured> for Row {
+impl From<&Measured> for Means {
     fn from(page: &Measured) -> Self {
         let (score, exact) = (page.score, f64::from(u8::from(page.exact)));
         Self { pages: 1, precision: score.precision, recall: score.recall, f1: score.f1, exact }
     }
 }
 
-impl Row {
-    /// Each counts the same. Of none all is 0.
-    fn mean(rows: impl Iterator<Item = Self>) -> Self {
+impl Means {
+    /// The mean of means, all with the same weight; 0 if there are none.
+    fn mean(all: impl Iterator<Item = Self>) -> Self {
         let (mut mean, mut count) = (Self::default(), 0.0);
-        for row in rows {
-            mean.pages += row.pages;
-            for (sum, value) in mean.figures_mut().into_iter().zip(row.figures()) {
+        for one in all {
+            mean.pages += one.pages;
+            for (sum, value) in mean.values_mut().into_iter().zip(one.values()) {
                 *sum += value;
             }
             count += 1.0;
         }
-        for sum in mean.figures_mut() {
+        for sum in mean.values_mut() {
             *sum /= f64::max(count, 1.0);
         }
         mean
     }
 
     /// Precision, recall, F1 and exact.
-    pub fn figures(&self) -> [f64; 4] {
+    pub fn values(&self) -> [f64; 4] {
         [self.precision, self.recall, self.f1, self.exact]
     }
 
-    fn figures_mut(&mut self) -> [&mut f64; 4] {
+    fn values_mut(&mut self) -> [&mut f64; 4] {
         [&mut self.precision, &mut self.recall, &mut self.f1, &mut self.exact]
     }
 }

@@ -1,4 +1,4 @@
-//! The report as tables for people.
+//! The report as tables for human readers.
 
 use std::fmt::Write;
 
@@ -6,12 +6,12 @@ use dechaff::Label;
 
 use super::confusion::LabelReport;
 use super::harm::HarmReport;
-use super::report::{NamedRow, Report, Row, SetReport};
+use super::report::{Means, NamedMeans, Report, SetReport};
 use crate::cli::args::values::GroupBy;
 use crate::cli::output::count;
 
 /// The tables of all sets, and the mean.
-pub fn of(report: &Report) -> String {
+pub fn tables(report: &Report) -> String {
     let mut out = String::new();
     for set in &report.sets {
         write_set(set, &mut out);
@@ -20,7 +20,7 @@ pub fn of(report: &Report) -> String {
     if let Some(mean) = report.mean {
         let name = format!("mean of {}", count(report.sets.len() as u64, "set"));
         let width = name.chars().count();
-        write_head("", width, &mut out);
+        write_header("", width, &mut out);
         write_row(&name, width, mean, &mut out);
     } else {
         out.pop();
@@ -28,7 +28,7 @@ pub fn of(report: &Report) -> String {
     out
 }
 
-// Writing to a string cannot fail: results of `writeln!` are of no interest.
+// Writing to a string cannot fail, so the functions below ignore the results of `writeln!`.
 
 fn write_set(set: &SetReport, out: &mut String) {
     let _ = write!(out, "{}: {}", set.set, count(set.all.pages, "page"));
@@ -53,40 +53,40 @@ fn write_set(set: &SetReport, out: &mut String) {
     }
 }
 
-fn write_rows(head: &str, all: Option<Row>, rows: &[NamedRow], out: &mut String) {
+fn write_rows(title: &str, all: Option<Means>, rows: &[NamedMeans], out: &mut String) {
     let names = rows.iter().map(|row| row.name.chars().count());
-    let width = names.chain([head.len(), 16]).max().unwrap_or_default();
-    write_head(head, width, out);
-    if let Some(row) = all {
-        write_row("all", width, row, out);
+    let width = names.chain([title.len(), 16]).max().unwrap_or_default();
+    write_header(title, width, out);
+    if let Some(means) = all {
+        write_row("all", width, means, out);
     }
-    for NamedRow { name, row } in rows {
-        write_row(name, width, *row, out);
+    for NamedMeans { name, means } in rows {
+        write_row(name, width, *means, out);
     }
 }
 
-fn write_head(head: &str, width: usize, out: &mut String) {
-    let _ = writeln!(out, "{head:<width$}{:>7}{:>8}{:>8}{:>8}{:>8}", "pages", "P", "R", "F1", "exact");
+fn write_header(title: &str, width: usize, out: &mut String) {
+    let _ = writeln!(out, "{title:<width$}{:>7}{:>8}{:>8}{:>8}{:>8}", "pages", "P", "R", "F1", "exact");
 }
 
-fn write_row(name: &str, width: usize, row: Row, out: &mut String) {
-    let _ = write!(out, "{name:<width$}{:>7}", row.pages);
-    for figure in row.figures() {
-        let _ = write!(out, "{figure:>8.4}");
+fn write_row(name: &str, width: usize, means: Means, out: &mut String) {
+    let _ = write!(out, "{name:<width$}{:>7}", means.pages);
+    for value in means.values() {
+        let _ = write!(out, "{value:>8.4}");
     }
     out.push('\n');
 }
 
-/// The confusion matrix: what lines are downwards, what they were taken for across.
+/// The confusion matrix: a row per true label, a column per predicted label.
 fn write_labels(report: &LabelReport, out: &mut String) {
     let labels: Vec<Label> = report.scores.iter().map(|score| score.label).collect();
-    let mut counts = labels.iter().flat_map(|&label| labels.iter().map(move |&given| (label, given)));
-    let most = counts.by_ref().map(|(label, given)| report.confusion.lines(label, given)).max();
+    let mut counts = labels.iter().flat_map(|&label| labels.iter().map(move |&predicted| (label, predicted)));
+    let most = counts.by_ref().map(|(label, predicted)| report.confusion.lines(label, predicted)).max();
     let width = most.unwrap_or_default().to_string().len().max(4) + 1;
     let named = report.scores.iter().filter(|score| score.lines > 0).count();
     let _ = writeln!(
         out,
-        "\nlabels: accuracy {:.4}, macro-F1 {:.4} over {} (rows: what lines are, columns: what they are taken for)",
+        "\nlabels: accuracy {:.4}, macro-F1 {:.4} over {} (rows: true labels, columns: predicted labels)",
         report.accuracy,
         report.macro_f1,
         count(named as u64, "label")
@@ -98,8 +98,8 @@ fn write_labels(report: &LabelReport, out: &mut String) {
     let _ = writeln!(out, "{:>8}{:>7}{:>7}", "P", "R", "F1");
     for score in &report.scores {
         let _ = write!(out, "{:<8}", score.label);
-        for &given in &labels {
-            let _ = match report.confusion.lines(score.label, given) {
+        for &predicted in &labels {
+            let _ = match report.confusion.lines(score.label, predicted) {
                 0 => write!(out, "{:>width$}", "."),
                 lines => write!(out, "{lines:>width$}"),
             };
@@ -110,17 +110,13 @@ fn write_labels(report: &LabelReport, out: &mut String) {
 
 fn write_harm(harm: &HarmReport, out: &mut String) {
     let sides = [("kept, not in the gold", &harm.kept), ("in the gold, not kept", &harm.lost)];
-    let _ = writeln!(
-        out,
-        "\n{:<24}{:>8}{:>8}{:>26}",
-        "lines on the wrong side", "lines", "words", "words with a right score"
-    );
+    let _ = writeln!(out, "\n{:<24}{:>8}{:>8}{:>26}", "mistakes", "lines", "words", "words scored correctly");
     for (name, side) in sides {
         let _ = writeln!(out, "{name:<24}{:>8}{:>8}{:>26}", side.lines, side.words, side.overruled);
     }
     let _ = writeln!(
         out,
-        "\n{:<24}{:>8}{:>8}  log-odds of the wrong side, mean over its words",
+        "\n{:<24}{:>8}{:>8}  mean log-odds in favor of the mistake, per word",
         "family", "kept", "lost"
     );
     for (kept, lost) in harm.kept.families.iter().zip(&harm.lost.families) {
@@ -130,8 +126,8 @@ fn write_harm(harm: &HarmReport, out: &mut String) {
         if !side.evidence.is_empty() {
             let _ = writeln!(out, "\nevidence, {name}");
         }
-        for push in &side.evidence {
-            let _ = writeln!(out, "{:>+8.3}  {}", push.log_odds, push.by);
+        for contribution in &side.evidence {
+            let _ = writeln!(out, "{:>+8.3}  {}", contribution.log_odds, contribution.by);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A line a finding, as compilers have it: editors jump to the place.
+//! One line per finding, in the form of compilers, so that editors can jump to it.
 
 use std::io::{self, Write};
 
@@ -6,18 +6,18 @@ use super::{FindingView, PageFindings, Report};
 use crate::cli::output::DIM;
 use crate::cli::terminal_text::sanitize;
 
-/// See the module.
+/// Writes one line per finding.
 pub struct Concise;
 
 impl Report for Concise {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
-        page.findings.iter().try_for_each(|finding| head(page, finding, out))
+        page.findings.iter().try_for_each(|finding| write_finding(page, finding, out))
     }
 }
 
-/// Place, rule, message, score.
-pub fn head(page: &PageFindings, finding: &FindingView, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a finding's position, rule, message and score.
+pub fn write_finding(page: &PageFindings, finding: &FindingView, out: &mut dyn Write) -> io::Result<()> {
     let FindingView { rule, message, score, .. } = finding;
-    let (place, style) = (sanitize(&page.place(finding)), crate::cli::output::style_of(finding.label));
-    writeln!(out, "{place}: {style}{rule}{style:#}: {message} {DIM}({score:.2}){DIM:#}")
+    let (position, style) = (sanitize(&page.position(finding)), crate::cli::output::style_of(finding.label));
+    writeln!(out, "{position}: {style}{rule}{style:#}: {message} {DIM}({score:.2}){DIM:#}")
 }

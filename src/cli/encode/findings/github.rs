@@ -1,10 +1,10 @@
-//! Workflow commands, which GitHub shows beside the lines of a pull request: ten of a step, and all in its log.
+//! Workflow commands for GitHub, which shows the first ten of a step beside the lines of a pull request, and all in the log.
 
 use std::io::{self, Write};
 
 use super::{FindingView, PageFindings, Report};
 
-/// See the module.
+/// Writes one workflow command per finding.
 pub struct Github;
 
 impl Report for Github {
@@ -12,17 +12,17 @@ impl Report for Github {
         let path = escape(&page.path, true);
         for finding in &page.findings {
             let FindingView { line, column, end_column, rule, message, text, .. } = finding;
-            let (place, within) = if let Some(record) = &page.record {
+            let (location, within) = if let Some(record) = &page.record {
                 let id = record.shown_id().unwrap_or_else(|| format!("record {}", record.number));
                 (format!(",line={}", record.number), format!("{id}:{line}:{column}: "))
             } else {
-                // The last column is counted in here.
+                // Here the end column is that of the last character.
                 let end = end_column - 1;
                 (format!(",line={line},endLine={line},col={column},endColumn={end}"), String::new())
             };
-            let place = if page.has_lines() { &place } else { "" };
-            let said = escape(&format!("{within}{message}: {text}"), false);
-            writeln!(out, "::error file={path}{place},title=dechaff {rule}::{said}")?;
+            let location = if page.has_lines() { &location } else { "" };
+            let text = escape(&format!("{within}{message}: {text}"), false);
+            writeln!(out, "::error file={path}{location},title=dechaff {rule}::{text}")?;
         }
         Ok(())
     }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_gives_no_commands() {
+    fn text_of_a_page_is_no_command() {
         assert_eq!(escape("a\n::error::b, 5 %", false), "a%0A::error::b, 5 %25");
         assert_eq!(escape("a:b,c.txt", true), "a%3Ab%2Cc.txt");
     }

@@ -1,4 +1,4 @@
-//! Findings for programs: an object each, by itself or in a list.
+//! Findings as JSON: one document, or one object per line.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{FindingView, PageFindings, Report, Tally};
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct JsonFinding<'a> {
     path: &'a str,
     /// The number of the record.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,7 +18,7 @@ struct Row<'a> {
     finding: &'a FindingView,
 }
 
-impl<'a> Row<'a> {
+impl<'a> JsonFinding<'a> {
     fn new(page: &'a PageFindings, finding: &'a FindingView) -> Self {
         let record = page.record.as_ref();
         Self {
@@ -30,23 +30,23 @@ impl<'a> Row<'a> {
     }
 }
 
-/// An object a line.
+/// Writes one object per line.
 pub struct Jsonl;
 
 impl Report for Jsonl {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
-            serde_json::to_writer(&mut *out, &Row::new(page, finding))?;
+            serde_json::to_writer(&mut *out, &JsonFinding::new(page, finding))?;
             writeln!(out)?;
         }
         Ok(())
     }
 }
 
-/// One object.
+/// Writes one document with all findings and a summary.
 #[derive(Default)]
 pub struct Json {
-    rows: usize,
+    count: usize,
 }
 
 impl Report for Json {
@@ -56,15 +56,15 @@ impl Report for Json {
 
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
-            write!(out, "{}\n  ", if self.rows == 0 { "" } else { "," })?;
-            serde_json::to_writer(&mut *out, &Row::new(page, finding))?;
-            self.rows += 1;
+            write!(out, "{}\n  ", if self.count == 0 { "" } else { "," })?;
+            serde_json::to_writer(&mut *out, &JsonFinding::new(page, finding))?;
+            self.count += 1;
         }
         Ok(())
     }
 
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{}],\n\"summary\": ", if self.rows == 0 { "" } else { "\n" })?;
+        write!(out, "{}],\n\"summary\": ", if self.count == 0 { "" } else { "\n" })?;
         serde_json::to_writer(&mut *out, tally)?;
         writeln!(out, "}}")
     }

@@ -1,14 +1,14 @@
-//! `JUnit` XML, which every CI server shows: a page is a test case, which fails when something is found in it.
+//! `JUnit` XML, which every CI server shows. Each page is a test case, which fails if the page has findings.
 
 use std::io::{self, Write};
 
 use super::{FindingView, PageFindings, Report, Tally};
 use crate::cli::encode::escape;
 
-/// See the module.
+/// Collects test cases, and writes them at the end.
 #[derive(Default)]
 pub struct Junit {
-    /// The cases. The numbers in front of them are known only at the end.
+    /// The cases. They follow their totals, which are known only at the end.
     cases: Vec<u8>,
 }
 
@@ -23,8 +23,8 @@ impl Report for Junit {
         write!(out, ">\n      <failure type=\"chaff\" message=\"{message}\">")?;
         for finding in &page.findings {
             let FindingView { rule, message, text, .. } = finding;
-            let (place, text) = (escape(&page.place(finding)), escape(text));
-            writeln!(out, "{place}: {rule}: {message}: {text}")?;
+            let (position, text) = (escape(&page.position(finding)), escape(text));
+            writeln!(out, "{position}: {rule}: {message}: {text}")?;
         }
         writeln!(out, "</failure>\n    </testcase>")
     }

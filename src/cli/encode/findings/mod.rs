@@ -1,4 +1,4 @@
-//! Findings of a check, in the forms that people and programs read.
+//! Findings of `dechaff check`, and the formats of its report.
 
 mod concise;
 mod full;
@@ -18,105 +18,106 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::cli::args::values::FindingFormat;
 use crate::cli::source::{Compression, RecordName, RecordUnit};
 
-/// A finding, as it is shown.
+/// A finding as reports show it.
 #[derive(Clone, Debug, Serialize)]
 pub struct FindingView {
     /// Number of the line; the first is 1.
     pub line: usize,
-    /// The first character's number in its line; that of the line's first is 1.
+    /// Number of the first character in its line; the first of the line is 1.
     pub column: usize,
-    /// The number of the character behind the last.
+    /// Number of the character after the last.
     pub end_column: usize,
-    /// The same in bytes of the page's text in UTF-8, from its beginning.
+    /// The range in bytes of the page's text in UTF-8.
     pub bytes: [usize; 2],
     #[serde(serialize_with = "as_text")]
     pub rule: Rule,
     #[serde(serialize_with = "as_text")]
     pub label: Label,
-    /// What it is, in words.
+    /// The message of the rule.
     pub message: &'static str,
     /// Probability that it is chaff, 0 to 1, with three decimals.
     pub score: f64,
-    /// The text, cut when it is long.
+    /// The text, shortened if it is long.
     pub text: String,
-    /// What stands in front of it in its line and behind it, cut when it is long.
+    /// The text before and after it in its line, shortened if it is long.
     #[serde(skip)]
     pub around: [String; 2],
-    /// Stands for its text, white space aside.
+    /// A hash of its text without regard to white space.
     #[serde(skip)]
     pub key: u64,
 }
 
-/// The findings of one page that are to be reported.
+/// The findings of a page to report.
 #[derive(Clone, Debug)]
 pub struct PageFindings {
-    /// Its path, with `/`.
+    /// The path of the page, with `/`.
     pub path: String,
-    /// Its record, if the path is that of a file of records.
+    /// The record, if the path is that of a file of records.
     pub record: Option<RecordName>,
-    /// Whether lines are those of the text made of HTML, and not of the file.
+    /// Whether line numbers are those of the text of HTML, not of the file.
     pub is_html: bool,
-    /// In the order of the text.
+    /// Findings in the order of the text.
     pub findings: Vec<FindingView>,
 }
 
-/// The numbers of a check.
+/// The totals of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Tally {
     /// Pages checked.
     pub pages: u64,
-    /// Pages named on standard error instead.
+    /// Pages that could not be checked and were reported on standard error.
     pub failed: u64,
-    /// Pages with findings that are reported.
+    /// Pages with reported findings.
     pub pages_with_findings: u64,
-    /// Findings that are reported.
+    /// Reported findings.
     pub findings: u64,
-    /// Findings that the baseline knows.
+    /// Findings that are in the baseline.
     pub known: u64,
-    /// Findings of the baseline that are gone.
-    pub gone: u64,
+    /// Findings of the baseline that are no longer in the pages.
+    #[serde(rename = "gone")]
+    pub fixed: u64,
     /// Characters of the pages that are not white space.
     pub characters: u64,
-    /// Those of them in findings, known or not.
+    /// Of these, the characters in findings, known or not.
     pub chaff: u64,
 }
 
 impl PageFindings {
-    /// What names the page: its path, or that of its file and its record.
+    /// The name of the page: its path, followed by its record if it is one.
     pub fn name(&self) -> String {
         self.record.as_ref().map_or_else(|| self.path.clone(), |record| format!("{}{record}", self.path))
     }
 
-    /// Where a finding is, as editors and people read it.
-    pub fn place(&self, finding: &FindingView) -> String {
-        // Behind the number of a record that has no id, another number would read as its column.
+    /// The position of a finding, for editors and readers.
+    pub fn position(&self, finding: &FindingView) -> String {
+        // Directly after the number of a record without id, the line number would read as a column.
         let is_bare = self.record.as_ref().is_some_and(|record| record.id.is_none());
         format!("{}{}{}:{}", self.name(), if is_bare { ": " } else { ":" }, finding.line, finding.column)
     }
 
-    /// Whether the numbers of lines, or of records, are those of lines of the file as it lies there.
+    /// Whether the numbers of lines, or of records, are line numbers of the file itself.
     pub fn has_lines(&self) -> bool {
         let is_plain = Compression::from_path(Path::new(&self.path)) == Compression::None;
         self.record.as_ref().map_or(!self.is_html, |record| record.unit == RecordUnit::Line) && is_plain
     }
 }
 
-/// Takes the findings of a run, page by page, in order.
+/// Writes the findings of a run, page by page, in order.
 pub trait Report: Send {
-    /// What stands in front of all.
+    /// Writes what precedes the first page.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// Those of a page, of which there may be none.
+    /// Writes the findings of a page, which may have none.
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()>;
 
-    /// What stands behind all.
+    /// Writes what follows the last page.
     fn end(&mut self, _tally: &Tally, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// What people should know of the report: that it is not complete.
+    /// A note that the report is not complete.
     fn note(&self) -> Option<String> {
         None
     }
@@ -135,9 +136,9 @@ pub fn report(format: FindingFormat) -> Box<dyn Report> {
     }
 }
 
-/// Characters as readers see them of a finding that are shown.
+/// Most characters of a finding to show, as readers count them.
 const LONGEST: usize = 160;
-/// And of what stands on either side.
+/// Most characters to show on either side of it.
 const AROUND: usize = 60;
 
 impl FindingView {
@@ -164,12 +165,12 @@ impl FindingView {
     }
 }
 
-/// A hash of a text in which its white space does not count. Baselines hold it.
+/// A hash of a text without regard to white space. Baselines contain it.
 fn key(text: &str) -> u64 {
     xxh3_64(fold_space(text).as_bytes())
 }
 
-/// The beginning of a text.
+/// Shortens a text to its beginning.
 pub fn cut(text: &str, longest: usize) -> String {
     match text.grapheme_indices(true).nth(longest) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -177,7 +178,7 @@ pub fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// The end of a text.
+/// Shortens a text to its end.
 fn cut_front(text: &str, longest: usize) -> String {
     match text.grapheme_indices(true).rev().nth(longest) {
         Some((at, first)) => format!("…{}", &text[at + first.len()..]),
@@ -185,8 +186,8 @@ fn cut_front(text: &str, longest: usize) -> String {
     }
 }
 
-fn as_text<S: serde::Serializer>(of: &impl ToString, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&of.to_string())
+fn as_text<S: serde::Serializer>(value: &impl ToString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.to_string())
 }
 
 #[cfg(test)]
@@ -202,10 +203,10 @@ mod tests {
     }
 
     #[test]
-    fn keys_stay_what_they_are() {
-        // Baselines hold them.
+    fn keys_never_change() {
+        // Baselines contain them.
         assert_eq!(key("Share this"), key(" Share \t this\n"));
         assert_ne!(key("Share this"), key("Sharethis"));
-        assert_eq!(key("a"), 0x089C_0207_B545_2844);
+        assert_eq!(key("a"), 0xE6C6_32B6_1E96_4E1F);
     }
 }

@@ -11,7 +11,7 @@ use super::{FindingView, PageFindings, Report, Tally};
 /// GitHub refuses a run with more results.
 const MOST: usize = 25_000;
 
-/// See the module.
+/// Writes results one by one, up to the limit.
 #[derive(Default)]
 pub struct Sarif {
     results: usize,
@@ -31,7 +31,7 @@ impl Report for Sarif {
             out,
             "{{\"$schema\": \"{schema}\", \"version\": \"2.1.0\", \"runs\": [{{\n\"tool\": {tool},\n"
         )?;
-        // Columns are characters here; without it they would be halves of UTF-16.
+        // Columns count characters; the default are UTF-16 code units.
         write!(out, "\"columnKind\": \"unicodeCodePoints\",\n\"results\": [")
     }
 
@@ -61,7 +61,7 @@ impl Report for Sarif {
     fn note(&self) -> Option<String> {
         let left_out = crate::cli::output::count(self.left_out as u64, "finding");
         (self.left_out > 0)
-            .then(|| format!("{left_out} left out: SARIF files hold {MOST} (check fewer pages)"))
+            .then(|| format!("{left_out} left out: a SARIF file holds at most {MOST} (check fewer pages)"))
     }
 }
 
@@ -76,10 +76,10 @@ fn rule(rule: Rule) -> Value {
 
 fn result(page: &PageFindings, finding: &FindingView) -> Value {
     let FindingView { line, column, end_column, .. } = finding;
-    let mut place = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&page.path)}}});
+    let mut location = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&page.path)}}});
     let (mut within, mut fingerprint) = (String::new(), format!("{:016x}", finding.key));
     if page.has_lines() {
-        place["physicalLocation"]["region"] = match &page.record {
+        location["physicalLocation"]["region"] = match &page.record {
             None => json!({"startLine": line, "startColumn": column, "endColumn": end_column}),
             Some(record) => json!({"startLine": record.number}),
         };
@@ -87,7 +87,7 @@ fn result(page: &PageFindings, finding: &FindingView) -> Value {
     if let Some(record) = &page.record {
         let name = record.shown_id().unwrap_or_else(|| record.number.to_string());
         let whole = json!({"name": name, "fullyQualifiedName": page.name(), "kind": "record"});
-        place["logicalLocations"] = json!([whole]);
+        location["logicalLocations"] = json!([whole]);
         within = format!("{name}:{line}:{column}: ");
         fingerprint = format!("{fingerprint}/{}", record.id.as_deref().unwrap_or_default());
     }
@@ -96,15 +96,15 @@ fn result(page: &PageFindings, finding: &FindingView) -> Value {
         "ruleIndex": finding.rule as usize,
         "level": "error",
         "message": {"text": format!("{within}{}: {}", finding.message, finding.text)},
-        "locations": [place],
-        // By its content: a finding is the same one when lines are added above it.
+        "locations": [location],
+        // A hash of the content identifies a finding even if lines are added above it.
         "partialFingerprints": {"dechaff/v1": fingerprint},
         "rank": (finding.score * 1e3).round() / 10.0,
         "properties": {"label": finding.label.name(), "score": finding.score},
     })
 }
 
-/// A path as a reference: what has a meaning in one, and what is not ASCII, as bytes in hex.
+/// A path as a URI reference, with percent-encoding.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     if path.starts_with('/') {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_path_is_a_reference() {
+    fn paths_become_references() {
         assert_eq!(uri("pages/a b.txt"), "pages/a%20b.txt");
         assert_eq!(uri("c:/ص"), "c%3A/%D8%B5");
         assert_eq!(uri("/a"), "file:///a");

@@ -1,4 +1,4 @@
-//! In place of Parquet where dechaff is built without it.
+//! A stand-in for Parquet files if dechaff is built without the feature `parquet`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,16 +7,16 @@ use super::TablePiece;
 use crate::cli::output::{Backup, WriteError};
 use crate::cli::source::Table;
 
-/// What there is none of.
+/// A type without values.
 #[derive(Debug)]
 enum Never {}
 
-/// A file that would take its place when it is finished.
+/// A Parquet file. None can exist without the feature.
 #[derive(Debug)]
 pub struct TableFile(Never);
 
 impl TableFile {
-    /// Never called: there is no table.
+    /// Cannot be called, because there is no table.
     pub fn create(_: &Path, table: &Arc<Table>, _: bool) -> Result<Self, WriteError> {
         table.never()
     }
@@ -26,12 +26,12 @@ impl TableFile {
         match self.0 {}
     }
 
-    /// Puts the file in the place of an older one.
+    /// Replaces the file at the path with the complete one.
     pub fn replace(self, _: Backup) -> Result<(), WriteError> {
         match self.0 {}
     }
 
-    /// Puts the file in its place.
+    /// Moves the complete file to its path.
     pub fn finish(self) -> Result<(), WriteError> {
         match self.0 {}
     }

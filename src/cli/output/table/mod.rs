@@ -1,4 +1,4 @@
-//! Tables of Parquet files, written piece by piece.
+//! Writes Parquet files piece by piece.
 
 #[cfg(feature = "parquet")]
 mod notes;
@@ -10,13 +10,14 @@ mod parquet;
 
 pub use parquet::TableFile;
 
-/// What becomes of some rows.
+/// Some rows of the output.
 #[derive(Debug, Default)]
 pub struct TablePiece {
-    /// The text of each; none is null.
+    /// The text of each row; `None` is null.
     pub texts: Vec<Option<Vec<u8>>>,
-    /// How much of each row is there, as it was read, if the column that was read is the one that is written.
+    /// The definition level of each row as it was read. Empty if the text is written to another column than that of the
+    /// page.
     pub levels: Vec<i16>,
-    /// What was decided about each, a line `{"dechaff": ...}`; empty when it is not wanted.
+    /// The annotation of each row, a line `{"dechaff": ...}`; empty if rows are not annotated.
     pub notes: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! The column of a table that says what was decided about each row.
+//! The column of a table with the annotation of each row.
 
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use parquet::schema::types::TypePtr;
 /// The name of the column.
 pub const NAME: &str = "dechaff";
 
-/// The column as Arrow knows it: what the object in a JSON record holds.
+/// The column's type in Arrow: the same fields as in the object of a JSON record.
 pub fn field() -> Field {
     let list = |element: DataType| DataType::List(Arc::new(Field::new("element", element, true)));
-    let optional = |name: &str, of: DataType| Field::new(name, of, true);
+    let optional = |name: &str, data_type: DataType| Field::new(name, data_type, true);
     let labels = Label::ALL.into_iter().chain([Label::Blank]);
     let labels: Fields = labels.map(|label| optional(label.name(), DataType::Int64)).collect();
     let span = Fields::from(vec![
@@ -41,25 +41,25 @@ pub fn field() -> Field {
     optional(NAME, DataType::Struct(whole))
 }
 
-/// The column as Parquet knows it.
+/// The column's type in Parquet.
 pub fn column() -> Result<TypePtr> {
     let schema = ArrowSchemaConverter::new().convert(&Schema::new(vec![field()]))?;
     Ok(Arc::clone(&schema.root_schema().get_fields()[0]))
 }
 
-/// The column of one row group, while its rows come. What is packed waits on the disk: it can only be written behind
-/// the columns before it.
+/// The column of one row group while its rows arrive. Encoded pages wait on the disk until the columns before them are
+/// written.
 pub struct Notes {
     field: Field,
     columns: Vec<ArrowColumnWriter>,
 }
 
 impl Notes {
-    /// No rows, so far.
+    /// A column without rows.
     pub fn new(properties: &WriterPropertiesPtr) -> Result<Self> {
         let field = field();
         let schema = Schema::new(vec![field.clone()]);
-        // It is only asked which columns there are.
+        // The factory only needs to know which columns there are.
         let parquet = ArrowSchemaConverter::new().convert(&schema)?.root_schema_ptr();
         let columns = SerializedFileWriter::new(std::io::sink(), parquet, Arc::clone(properties))?;
         let factory = ArrowRowGroupWriterFactory::new(&columns, Arc::new(schema))
@@ -82,17 +82,17 @@ impl Notes {
         Ok(())
     }
 
-    /// Writes the column behind those that have been written.
+    /// Writes the column after those already written.
     pub fn finish<W: Write + Send>(self, group: &mut SerializedRowGroupWriter<'_, W>) -> Result<()> {
         self.columns.into_iter().try_for_each(|column| column.close()?.append_to_row_group(group))
     }
 }
 
-/// Makes files that nobody else sees for the pages of columns.
+/// Stores pages of columns in anonymous temporary files.
 #[derive(Debug)]
 struct OnDisk;
 
-/// Such a file, and where each page ends in it.
+/// A temporary file, and where each page ends in it.
 struct Spilled {
     file: std::fs::File,
     ends: Vec<u64>,

@@ -1,4 +1,4 @@
-//! A Parquet file like another: the column of text and the notes anew, all other columns byte for byte.
+//! Copies a Parquet file: writes the columns of text and annotations, and copies all other columns byte for byte.
 
 use std::fs::File;
 use std::io;
@@ -23,24 +23,25 @@ use super::notes::{self, Notes};
 use crate::cli::output::{AtomicFile, Backup, WriteError};
 use crate::cli::source::Table;
 
-/// A file that takes its place when it is finished, and is gone when it is dropped before.
+/// A Parquet file that is being written. It is removed if it is dropped before it is finished.
 ///
-/// A thread of its own writes it, from the first row group to the last; the pieces of text come in between.
+/// A thread writes it from the first row group to the last, and receives pieces of text in between.
 #[derive(Debug)]
 pub struct TableFile {
     path: PathBuf,
-    /// None once there are no more.
+    /// `None` once all pieces are sent.
     pieces: Option<SyncSender<TablePiece>>,
-    /// None once it has been waited for.
+    /// `None` once it has been joined.
     thread: Option<JoinHandle<Result<AtomicFile>>>,
 }
 
 impl TableFile {
-    /// Begins a file like the table, with notes if they are wanted, and makes the folders that lead to it.
+    /// Creates a file with the columns of the table, and an annotation column if `annotates`. Also creates the folders
+    /// of the path.
     pub fn create(path: &Path, table: &Arc<Table>, annotates: bool) -> Result<Self, WriteError> {
         let file = AtomicFile::create(path)?;
         let table = Arc::clone(table);
-        // One piece waits while another is written.
+        // One piece can wait while another is written.
         let (pieces, from) = sync_channel(1);
         let thread = thread::spawn(move || Writer::new(table, annotates)?.write(file, &from));
         Ok(Self { path: path.to_owned(), pieces: Some(pieces), thread: Some(thread) })
@@ -51,7 +52,7 @@ impl TableFile {
         let sent = self.pieces.as_ref().map(|pieces| pieces.send(piece));
         match sent {
             Some(Ok(())) => Ok(()),
-            // The thread has ended before its time.
+            // The thread has ended early, with an error.
             _ => self.wait().map(drop),
         }
     }
@@ -61,7 +62,7 @@ impl TableFile {
         self.wait()?.finish()
     }
 
-    /// Puts the complete file in the place of the one at its path.
+    /// Replaces the file at the path with the complete one.
     pub fn replace(mut self, backup: Backup) -> Result<(), WriteError> {
         self.wait()?.replace(backup)
     }
@@ -76,7 +77,7 @@ impl TableFile {
                 Err(error) => io::Error::other(error),
             },
             Some(Ok(Err(error))) => io::Error::other(error),
-            Some(Err(_)) | None => io::Error::other("the thread that writes it has failed"),
+            Some(Err(_)) | None => io::Error::other("the thread that writes it panicked"),
         };
         Err(WriteError::file(&self.path, error))
     }
@@ -85,15 +86,15 @@ impl TableFile {
 impl Drop for TableFile {
     fn drop(&mut self) {
         self.pieces = None;
-        // The thread takes its file away.
+        // The thread removes its file.
         self.thread.take().map(JoinHandle::join);
     }
 }
 
-/// What is written.
+/// What the thread needs to write the file.
 struct Writer {
     table: Arc<Table>,
-    /// What is copied comes from here.
+    /// The source of copied columns.
     file: File,
     annotates: bool,
     schema: TypePtr,
@@ -106,7 +107,7 @@ impl Writer {
         let root = about.schema_descr().root_schema();
         let mut fields = root.get_fields().to_vec();
         if annotates {
-            // What an earlier run said is replaced.
+            // Annotations of an earlier run are replaced.
             fields.retain(|field| field.name() != notes::NAME);
         }
         if table.text.is_none() {
@@ -118,11 +119,11 @@ impl Writer {
         if annotates {
             fields.push(notes::column()?);
         }
-        let has_changed = fields != root.get_fields();
+        let schema_changed = fields != root.get_fields();
         let schema = Arc::new(Type::group_type_builder(root.name()).with_fields(fields).build()?);
         let mut pairs = about.key_value_metadata().cloned();
-        if has_changed && let Some(pairs) = &mut pairs {
-            tell_arrow(pairs, &table, annotates)?;
+        if schema_changed && let Some(pairs) = &mut pairs {
+            update_arrow_schema(pairs, &table, annotates)?;
         }
         let properties = Arc::new(properties(&table, pairs));
         Ok(Self { file: table.reopen()?, table, annotates, schema, properties })
@@ -163,7 +164,7 @@ impl Writer {
         let column = group.next_column()?;
         let mut column = column.ok_or_else(|| ParquetError::General("the text has no column".to_owned()))?;
         let text = column.typed::<ByteArrayType>();
-        let whole = text.get_descriptor().max_def_level();
+        let max_level = text.get_descriptor().max_def_level();
         let mut left =
             usize::try_from(self.table.metadata().row_group(number).num_rows()).unwrap_or_default();
         while left > 0 {
@@ -171,15 +172,15 @@ impl Writer {
             let TablePiece { texts, mut levels, notes: lines } = from.recv().map_err(stopped)?;
             let rows = texts.len();
             if levels.is_empty() {
-                levels.extend(texts.iter().map(|text| i16::from(text.is_some()) * whole));
+                levels.extend(texts.iter().map(|text| i16::from(text.is_some()) * max_level));
             }
-            // Where null cannot be said, it is no text.
-            let texts: Vec<_> = if whole == 0 {
+            // A column without nulls gets an empty text instead.
+            let texts: Vec<_> = if max_level == 0 {
                 texts.into_iter().map(|text| ByteArray::from(text.unwrap_or_default())).collect()
             } else {
                 texts.into_iter().flatten().map(ByteArray::from).collect()
             };
-            text.write_batch(&texts, Some(&levels[..]).filter(|_| whole > 0), None)?;
+            text.write_batch(&texts, Some(&levels[..]).filter(|_| max_level > 0), None)?;
             if let Some(notes) = notes {
                 notes.add(&lines, rows)?;
             }
@@ -188,7 +189,7 @@ impl Writer {
         column.close()
     }
 
-    /// Copies a column as it is, with all that belongs to it.
+    /// Copies a column with its indexes and its bloom filter.
     fn copy(
         &self,
         group: usize,
@@ -210,12 +211,12 @@ impl Writer {
     }
 }
 
-/// Writes the text as the column was written that it is made of.
+/// Properties that write the text as the column of the page was written.
 fn properties(table: &Table, pairs: Option<Vec<KeyValue>>) -> WriterProperties {
     let metadata = table.metadata();
     let about = metadata.file_metadata();
     let mut to = WriterProperties::builder().set_key_value_metadata(pairs);
-    // Readers know by this name which flaws the numbers of the copied columns may have.
+    // This name tells readers which known bugs the statistics of copied columns may have.
     if let Some(by) = about.created_by() {
         to = to.set_created_by(by.to_owned());
     }
@@ -223,10 +224,10 @@ fn properties(table: &Table, pairs: Option<Vec<KeyValue>>) -> WriterProperties {
     let model = group.column(table.text.unwrap_or(table.pages));
     let path =
         table.text.map_or_else(|| ColumnPath::from(table.text_name.clone()), |_| model.column_path().clone());
-    let is_sorted_by_it = |column: &parquet::file::metadata::SortingColumn| {
+    let is_sorted_by_text = |column: &parquet::file::metadata::SortingColumn| {
         table.text.is_some_and(|text| text as i32 == column.column_idx)
     };
-    let sorting = group.sorting_columns().filter(|columns| !columns.iter().any(is_sorted_by_it));
+    let sorting = group.sorting_columns().filter(|columns| !columns.iter().any(is_sorted_by_text));
     let statistics = match (model.statistics().is_some(), model.column_index_offset().is_some()) {
         (true, true) => EnabledStatistics::Page,
         (true, false) => EnabledStatistics::Chunk,
@@ -240,9 +241,9 @@ fn properties(table: &Table, pairs: Option<Vec<KeyValue>>) -> WriterProperties {
         .build()
 }
 
-/// Arrow keeps its own view of the columns, which must know of the new ones.
-fn tell_arrow(pairs: &mut Vec<KeyValue>, table: &Table, annotates: bool) -> Result<()> {
-    let Some(place) = pairs.iter().position(|pair| pair.key == ARROW_SCHEMA_META_KEY) else { return Ok(()) };
+/// Updates the copy of the schema that Arrow keeps in the metadata.
+fn update_arrow_schema(pairs: &mut Vec<KeyValue>, table: &Table, annotates: bool) -> Result<()> {
+    let Some(index) = pairs.iter().position(|pair| pair.key == ARROW_SCHEMA_META_KEY) else { return Ok(()) };
     let descriptor = table.metadata().file_metadata().schema_descr();
     let schema = parquet_to_arrow_schema(descriptor, Some(pairs))?;
     let mut fields: Vec<_> = schema.fields().iter().cloned().collect();
@@ -256,6 +257,6 @@ fn tell_arrow(pairs: &mut Vec<KeyValue>, table: &Table, annotates: bool) -> Resu
         fields.push(Arc::new(notes::field()));
     }
     let schema = arrow_schema::Schema::new_with_metadata(fields, schema.metadata().clone());
-    pairs[place].value = Some(encode_arrow_schema(&schema));
+    pairs[index].value = Some(encode_arrow_schema(&schema));
     Ok(())
 }
