@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
-pub use atomic_file::{AtomicFile, Backup, replace_file, write_file, write_file_with, write_small_file};
+#[cfg(feature = "parquet")]
+pub use atomic_file::AtomicFile;
+pub use atomic_file::{Backup, replace_file, write_file, write_file_with, write_small_file};
 pub use output_dir::OutputDir;
 pub use pager::Paged;
 pub use progress::Progress;
