@@ -151,3 +151,31 @@ mod linux {
         assert_eq!(bed.tree("out").len(), 1);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_second_run_into_the_same_folder_ends_at_once() {
+    use std::fs::File;
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE);
+    assert!(Command::new("mkfifo").arg(bed.path("waiting.txt")).status().unwrap().success());
+    let mut first = bed.command("clean waiting.txt -o out").stderr(Stdio::null()).spawn().unwrap();
+    // Opening the pipe for writing waits until the first run reads it, and so has locked its folder.
+    let mut pipe = File::options().write(true).open(bed.path("waiting.txt")).unwrap();
+    let second = bed.run("clean page.txt -o out");
+    assert_eq!(second.status.code(), Some(2));
+    assert_eq!(
+        stderr(&second),
+        "dechaff: cannot write out: another run writes to this folder (wait for it, or choose another folder)\n"
+    );
+    assert!(!bed.path("out/page.txt").exists());
+    pipe.write_all(PAGE.as_bytes()).unwrap();
+    drop(pipe);
+    assert!(first.wait().unwrap().success());
+    // The lock is gone with the run.
+    bed.succeed("clean page.txt -o out");
+    assert_eq!(bed.read("out/page.txt"), bed.read("out/waiting.txt"));
+}

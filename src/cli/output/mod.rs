@@ -17,7 +17,7 @@ use indicatif::HumanCount;
 #[cfg(feature = "parquet")]
 pub use atomic_file::AtomicFile;
 pub use atomic_file::{Backup, replace_file, write_file, write_file_with, write_small_file};
-pub use output_dir::OutputDir;
+pub use output_dir::{FolderLock, OutputDir};
 pub use pager::Paged;
 pub use progress::Progress;
 pub use shard::{ShardFile, compress_piece};

@@ -1,6 +1,7 @@
 //! A folder for outputs.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
@@ -26,6 +27,28 @@ impl OutputDir {
     }
 }
 
+/// A folder that no other run writes to while this value lives. A run that is killed leaves no lock behind.
+#[derive(Debug)]
+pub struct FolderLock(#[allow(dead_code, reason = "the open file holds the lock")] Option<File>);
+
+impl FolderLock {
+    /// Locks a folder. Where folders or their file system cannot be locked, nothing is.
+    ///
+    /// # Errors
+    /// If another run writes to the folder.
+    pub fn new(folder: &Path) -> Result<Self, WriteError> {
+        let Ok(handle) = File::open(folder) else { return Ok(Self(None)) };
+        match handle.try_lock() {
+            Ok(()) => Ok(Self(Some(handle))),
+            Err(TryLockError::WouldBlock) => {
+                let reason = "another run writes to this folder (wait for it, or choose another folder)";
+                Err(WriteError::file(folder, io::Error::other(reason)))
+            }
+            Err(TryLockError::Error(_)) => Ok(Self(None)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +67,16 @@ mod tests {
         fs::write(dir.path().join("file"), "").unwrap();
         let error = OutputDir::create(&dir.path().join("file/out")).unwrap_err();
         assert!(error.to_string().starts_with("cannot write "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_is_locked_once_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = FolderLock::new(dir.path()).unwrap();
+        let error = FolderLock::new(dir.path()).unwrap_err();
+        assert!(error.to_string().contains("another run writes to this folder"), "{error}");
+        drop(lock);
+        FolderLock::new(dir.path()).unwrap();
     }
 }

@@ -7,7 +7,7 @@ use dechaff::Articles;
 
 use crate::cli::args::CleanArguments;
 use crate::cli::args::values::{OutputFormat, TextFormat};
-use crate::cli::output::{Backup, OutputDir};
+use crate::cli::output::{Backup, FolderLock, OutputDir};
 use crate::cli::source::{Size, shown};
 
 /// Where the results go.
@@ -96,10 +96,12 @@ impl Destination {
         })
     }
 
-    /// Creates the folders, and checks that files can be written to them.
-    pub fn open(&self) -> Result<()> {
+    /// Creates the folders, checks that files can be written to them, and keeps other runs out of them.
+    pub fn open(&self) -> Result<Vec<FolderLock>> {
+        let mut locks = Vec::new();
         for folder in self.folders().into_iter().flatten() {
             OutputDir::create(&folder)?;
+            locks.push(FolderLock::new(&folder)?);
         }
         if let Self::Folder { kept, collection: Some(collection), .. } = self {
             let first = collection.path(kept, 0);
@@ -107,7 +109,7 @@ impl Destination {
                 bail!("{} exists from an earlier run (choose an empty folder)", shown(&first));
             }
         }
-        Ok(())
+        Ok(locks)
     }
 
     /// Whether each article gets its own file.

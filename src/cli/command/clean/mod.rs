@@ -27,7 +27,7 @@ use crate::cli::args::CleanArguments;
 use crate::cli::args::values::{OutputFormat, ProgressWhen, TextFormat, WhichArticles};
 use crate::cli::encode::{Product, RecordEncoder};
 use crate::cli::engine::{self, Inputs, Interrupt, Sites, deciding_cleaner};
-use crate::cli::output::{say, write_file};
+use crate::cli::output::{FolderLock, say, write_file};
 use crate::cli::source::{Input, RecordFormat, shown};
 
 /// Fields that dechaff adds to records.
@@ -62,14 +62,17 @@ struct Job<'a> {
     /// Number of files that an earlier run has finished.
     skipped: usize,
     sites: Sites,
+    /// Keep other runs out of the output folders.
+    _locks: Vec<FolderLock>,
 }
 
 impl<'a> Job<'a> {
-    /// Finds the files to clean, learns the templates of their sites, and creates the output folders.
+    /// Finds the files to clean, creates the output folders, and learns the templates of sites.
     fn new(arguments: &'a CleanArguments, settings: &Settings, inputs: Inputs) -> Result<Self> {
         let encoder = encoder(arguments, &inputs)?;
         let destination = Destination::new(arguments)?;
         let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
+        let locks = destination.open()?;
         let ledger = destination.folders().map(|folders| Ledger::new(folders, settings.key(&plan.files)));
         // Finished files still count for templates.
         let all = plan.files.clone();
@@ -82,8 +85,7 @@ impl<'a> Job<'a> {
         } else {
             Sites::new(&arguments.templates, &inputs, &all)?
         };
-        destination.open()?;
-        Ok(Self { arguments, inputs, encoder, destination, plan, ledger, skipped, sites })
+        Ok(Self { arguments, inputs, encoder, destination, plan, ledger, skipped, sites, _locks: locks })
     }
 
     /// Cleans the files.
