@@ -152,6 +152,26 @@ mod linux {
     }
 }
 
+#[test]
+fn no_command_overwrites_a_file_that_it_reads() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE).write("pages/a.txt", PAGE).succeed("learn pages -o site.tpl");
+    let before = bed.files("");
+    for arguments in [
+        "clean page.txt --stats page.txt",
+        "check page.txt --write-baseline page.txt",
+        "report page.txt -o page.txt",
+        "learn page.txt -o page.txt",
+        "learn --merge site.tpl -o site.tpl",
+    ] {
+        let output = bed.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        let said = stderr(&output);
+        assert!(said.contains(" is an input and would be overwritten"), "{arguments}: {said}");
+        assert_eq!(bed.files(""), before, "{arguments}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_second_run_into_the_same_folder_ends_at_once() {

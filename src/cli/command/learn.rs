@@ -24,10 +24,11 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     let Some(output) = output else { bail!("give -o FILE for the templates") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
+        engine::check_not_overwritten(arguments.files.paths.iter().map(PathBuf::as_path), &[&output])?;
         (merged(&arguments.files.paths, memory)?, 0)
     } else {
         let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
-        let (files, failed_before) = inputs.find([output.as_path()]);
+        let (files, failed_before) = inputs.find([output.as_path()])?;
         let progress = inputs.bar(&files, "Learning");
         let (learner, failed) =
             engine::learn(&arguments.sites, &inputs, &files, &progress, |line| progress.say(line))?;

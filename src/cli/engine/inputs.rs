@@ -4,14 +4,14 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::threads::thread_count;
 use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
-use crate::cli::source::{FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk};
+use crate::cli::source::{FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk, shown};
 
 /// The files and folders that a command reads, with the options that all such commands share.
 #[derive(Debug)]
@@ -86,16 +86,22 @@ impl Inputs {
 
     /// Finds pages and files of records, in order. Also returns how many folders could not be read; they are reported on
     /// standard error. Skips `outputs`, the files and folders that the run writes.
-    pub fn find<'a>(&self, outputs: impl IntoIterator<Item = &'a Path>) -> (Vec<Found>, u64) {
+    ///
+    /// # Errors
+    /// If one of the outputs is a file that was named as an input.
+    pub fn find<'a>(&self, outputs: impl IntoIterator<Item = &'a Path>) -> Result<(Vec<Found>, u64)> {
+        let outputs: Vec<&Path> = outputs.into_iter().collect();
+        let files = self.roots.iter().filter_map(|root| match root {
+            Input::File(path) => Some(path.as_path()),
+            _ => None,
+        });
+        check_not_overwritten(files, &outputs)?;
         let walk = Walk {
             include: &self.include,
             exclude: &self.exclude,
             follow: self.follow,
             format: self.reading.format,
-            avoid: outputs
-                .into_iter()
-                .filter_map(|path| fs::canonicalize(path).ok())
-                .collect::<Vec<PathBuf>>(),
+            avoid: outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect::<Vec<PathBuf>>(),
         };
         let (mut files, mut failed) = (Vec::new(), 0);
         for found in self.roots.iter().flat_map(|root| walk.pages(root)) {
@@ -107,7 +113,7 @@ impl Inputs {
                 }
             }
         }
-        (files, failed)
+        Ok((files, failed))
     }
 
     /// A progress bar for one pass over some files.
@@ -125,6 +131,18 @@ impl Reading {
     /// How many files a thread processes at once: few enough that no thread is idle at the end.
     pub fn group_size(&self, files: &[Found]) -> usize {
         (files.len() / (self.threads * 4)).clamp(1, MAX_GROUP)
+    }
+}
+
+/// Fails if an output is one of the files that are read.
+pub fn check_not_overwritten<'a>(inputs: impl Iterator<Item = &'a Path>, outputs: &[&Path]) -> Result<()> {
+    let resolve = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
+    let read: Vec<PathBuf> = inputs.filter_map(resolve).collect();
+    match outputs.iter().find(|output| resolve(output).is_some_and(|output| read.contains(&output))) {
+        Some(output) => {
+            bail!("{} is an input and would be overwritten (write the outputs elsewhere)", shown(output))
+        }
+        None => Ok(()),
     }
 }
 

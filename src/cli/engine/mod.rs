@@ -20,7 +20,7 @@ use anyhow::Result;
 pub use cleaner::{cleaner, deciding_cleaner, read_pack};
 pub use each_page::{Completeness, PageEvent, ReadPage, report_path};
 pub use in_order::in_order;
-pub use inputs::{Inputs, Reading, announce_terminal};
+pub use inputs::{Inputs, Reading, announce_terminal, check_not_overwritten};
 pub use interrupt::Interrupt;
 pub use lang::{codes, packs};
 pub use sites::{Sites, learn, read_templates, site_of};

@@ -30,7 +30,7 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         _ => Baseline::default(),
     };
     let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
-    let (files, failed) = inputs.find(mode.file());
+    let (files, failed) = inputs.find(mode.file())?;
     let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some(), failed);
     // `DiffTarget` decides about the color of a diff. The stream must not strip anything, since a patch needs every byte
     // of the page.

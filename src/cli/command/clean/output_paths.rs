@@ -37,7 +37,7 @@ impl Plan {
         let folders = destination.folders().unwrap_or_default();
         check_folders(inputs, &folders)?;
         let own = folders.iter().map(PathBuf::as_path).chain(stats);
-        let (files, mut failed) = inputs.find(own);
+        let (files, mut failed) = inputs.find(own)?;
         let (mut shards, mut files): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| file.records.is_some());
         if let Destination::InPlace(_) = destination {

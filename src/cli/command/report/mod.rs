@@ -18,7 +18,7 @@ use crate::cli::source::shown;
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let cleaner = deciding_cleaner(&arguments.deciding)?;
     let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
-    let (files, failed) = inputs.find([arguments.output.as_path()]);
+    let (files, failed) = inputs.find([arguments.output.as_path()])?;
     let mut data = ReportData::new(usize::from(arguments.pages));
     data.failed = failed;
     let progress = inputs.bar(&files, "Reading");
