@@ -4,8 +4,9 @@
 //! does not count. Scores are averaged over pages, so that a long page counts no more than a short one.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use unicode_normalization::char::is_combining_mark;
+use regex::Regex;
 
 /// The words of a text, each with the number of times it occurs.
 ///
@@ -35,36 +36,15 @@ pub struct Score {
     pub f1: f64,
 }
 
+static WORD: LazyLock<Regex> = LazyLock::new(|| {
+    // Scripts written without spaces: each character is a word.
+    const SOLID: &str = r"\u{e00}-\u{eff}\u{1000}-\u{109f}\u{1780}-\u{17ff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}\u{f900}-\u{faff}";
+    Regex::new(&format!(r"[{SOLID}]|[\p{{L}}\p{{N}}_--{SOLID}]+")).expect("a constant expression compiles")
+});
+
 /// The words of a text in order. The text must be in lower case already.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = &rest[rest.find(|c| is_solid(c) || is_word(c))?..];
-        let length = match rest.chars().next() {
-            Some(first) if is_solid(first) => first.len_utf8(),
-            _ => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-        };
-        let (word, behind) = rest.split_at(length);
-        rest = behind;
-        Some(word)
-    })
-}
-
-/// Characters of scripts written without spaces: each is a word.
-fn is_solid(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// Letters, numbers and `_`: the Unicode categories L and N.
-fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '_';
-    }
-    // Unicode counts vowel signs and circled letters as alphabetic, too.
-    let is_circled = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}'
-        | '\u{1f170}'..='\u{1f189}');
-    c.is_alphanumeric() && !is_circled && !is_combining_mark(c) && !is_solid(c)
+    WORD.find_iter(text).map(|word| word.as_str())
 }
 
 impl Bag {
