@@ -1,15 +1,15 @@
 //! The repeated close: one article after another ends with the same kinds of lines, such as tags and share buttons.
 //!
-//! The words of two articles alone may not tell them apart. But if the lines that close the page's own article, a
-//! heading such as "Read also" and a headline stand above some paragraphs, and lines of the same kinds close these as
-//! well, the paragraphs are another article.
+//! The words of two articles alone may not tell them apart. A repeated close does: the lines that close the page's own
+//! article are followed by a heading such as "Read also", a headline and some paragraphs, and lines of the same kinds
+//! close these paragraphs too.
 
 use crate::decide::article_split::{LEAST_UNITS, is_free_headline};
 use crate::evidence::is_heading_of_links;
 use crate::phrases::cue::{Cue, CueKind, Position};
 use crate::text::reading::{Facts, Reading};
 
-/// Kinds of lines that close both articles. One alone, such as a share button, also stands in the middle of articles.
+/// Kinds of lines that close both articles. One alone, such as a share button, also occurs inside articles.
 const LEAST_KINDS: u32 = 2;
 
 /// The headline of the article that follows the page's own and is closed like it.
@@ -46,7 +46,7 @@ pub(crate) fn next_headline(reading: &Reading, cues: &[Option<Cue>], kept: &[boo
     next.filter(|next| next.is_closed_by(&close)).map(|next| next.headline)
 }
 
-/// What stands between two paragraphs.
+/// The lines between two paragraphs.
 #[derive(Default)]
 struct Close {
     /// The kinds of lines that close an article, a bit for each.
