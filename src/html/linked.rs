@@ -51,6 +51,9 @@ impl LinkedData {
                 for (key, value) in object {
                     match (key.as_str(), value) {
                         ("author", _) => self.add_authors(value),
+                        ("articleBody", Value::Array(_)) => {
+                            self.add_body(strings(value).collect::<Vec<_>>().join("\n"));
+                        }
                         ("@type", _) => strings(value).for_each(|kind| self.types.push(kind.to_owned())),
                         (_, Value::String(text)) => self.add_text(key, text),
                         _ => self.walk(value, depth - 1),
@@ -139,6 +142,7 @@ mod tests {
         assert_eq!(data.authors, ["Ola Brandt", "Marit Holm"]);
         assert_eq!(data.published.as_deref(), Some("2024-03-04"));
         assert_eq!(data.article_body.as_deref(), Some("It sails."));
+        assert_eq!(linked(r#"{"articleBody": ["It sails.", "It rests."]}"#).article_body.as_deref(), Some("It sails.\nIt rests."));
     }
 
     #[test]
