@@ -177,7 +177,7 @@ mod tests {
         check("<x-list><x-item>a</x-item><x-item>b</x-item></x-list><x-list><x-item>c", "a/b/c/");
         check("<p><x-a>a</x-a><x-a>b</x-a>", "ab/");
         check("<div><x-a>a</x-a>b <x-a>c</x-a><x-a>d</x-a></div>", "ab cd/");
-        check("<li><x-a>a</x-a><x-a>b</x-a>", "  • ab/");
+        check("<li><x-a>a</x-a><x-a>b</x-a>", "• ab/");
     }
 
     #[test]

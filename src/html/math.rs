@@ -162,10 +162,12 @@ impl Reading {
                 let index = self.text.split_off(part.second);
                 self.text.insert_str(part.start, &(index + "√"));
             }
-            let Some(around) = self.open.last_mut() else { continue };
-            around.signs += part.signs;
-            let is_part = matches!(around.name.tag, Tag::Mfrac | Tag::Mroot);
-            if (is_part || part.name.tag == Tag::Msqrt) && part.signs > 1 {
+            let mut is_part = part.name.tag == Tag::Msqrt;
+            if let Some(around) = self.open.last_mut() {
+                around.signs += part.signs;
+                is_part |= matches!(around.name.tag, Tag::Mfrac | Tag::Mroot);
+            }
+            if is_part && part.signs > 1 {
                 self.text.insert(part.start, '(');
                 self.text.push(')');
             }

@@ -272,8 +272,8 @@ mod tests {
             let (head, tail) = text.split_at(10);
             format!(r#"{{"children": [{{"text": "{head}"}}, {{"text": "{tail}", "bold": true}}]}}"#)
         };
-        let json = format!(r#"{{"post": {{"body": [{}, {}, {}]}}}}"#, block(ONE), block(TWO), block(THREE));
-        assert_eq!(prose(&json), Some(format!("<p>{ONE}<p>{TWO}<p>{THREE}")));
+        let json = format!(r#"{{"post": {{"body": [{}, {}, {}, {}]}}}}"#, block(ONE), block(TWO), block(THREE), block(ONE));
+        assert_eq!(prose(&json), Some(format!("<p>{ONE}<p>{TWO}<p>{THREE}<p>{ONE}")));
     }
 
     #[test]
