@@ -68,7 +68,7 @@ const BLOCKS: &[&str] = &[
 
 /// Elements whose content is not shown.
 const SKIPPED: &[&str] = &[
-    "audio", "canvas", "datalist", "head", "iframe", "math", "meter", "noembed", "noframes", "object",
+    "annotation", "annotation-xml", "audio", "canvas", "datalist", "head", "iframe", "meter", "noembed", "noframes", "object",
     "optgroup", "option", "progress", "script", "select", "style", "svg", "template", "textarea", "title",
     "video",
 ];
