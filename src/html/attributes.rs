@@ -28,7 +28,12 @@ impl<'h> Reader<'h> {
                 11 if attribute.is("aria-hidden") && attribute.is_value("true") => {
                     entry.hidden |= hidden::ARIA;
                 }
-                5 if attribute.is("style") && hides(attribute.raw()) => entry.hidden |= hidden::STYLE,
+                5 if attribute.is("style") => {
+                    if hides(attribute.raw()) {
+                        entry.hidden |= hidden::STYLE;
+                    }
+                    entry.is_block = is_block(attribute.raw());
+                }
                 _ => {}
             }
         }
@@ -38,12 +43,22 @@ impl<'h> Reader<'h> {
 
 /// Whether a style hides its element.
 fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
-        let (name, value) = (name.trim(), value.trim_start().as_bytes());
-        let begins =
-            |word: &[u8]| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        name.eq_ignore_ascii_case("display") && begins(b"none")
-            || name.eq_ignore_ascii_case("visibility") && begins(b"hidden")
+    has_rule(style, "display", &["none"]) || has_rule(style, "visibility", &["hidden"])
+}
+
+/// Whether a style puts its element on lines of its own.
+fn is_block(style: &str) -> bool {
+    has_rule(style, "display", &["block", "flex", "grid", "list-item"])
+}
+
+/// Whether a style has a rule with this name and a value that begins with one of these words.
+fn has_rule(style: &str, name: &str, words: &[&str]) -> bool {
+    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(this, value)| {
+        let value = value.trim_start().as_bytes();
+        let begins = |word: &&str| {
+            value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        this.trim().eq_ignore_ascii_case(name) && words.iter().any(begins)
     })
 }
 

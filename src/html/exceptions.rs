@@ -33,15 +33,29 @@ impl<'h> Reader<'h> {
                     entry.landmarks = 0;
                 }
             }
+            Tag::Ol => entry.number = self.number("start"),
+            Tag::Li => entry.number = self.number("value"),
             Tag::A if self.open.headings > 0 => entry.skip = self.is_section_link(),
             Tag::Span if is_edit_link(entry.class) => entry.skip = true,
             _ => {}
+        }
+        entry.is_block &= !entry.name.tag.is_block() && self.open.verbatim == 0;
+        if entry.is_block {
+            self.end_line();
+            self.layout.note_edge();
+            self.layout.break_row();
         }
         let around = self.open.top();
         if entry.hidden & hidden::ARIA > around.hidden & hidden::ARIA {
             // The copy of a formula that readers see, beside that for screen readers.
             entry.skip |= self.layout.is_behind_formula() || around.class.contains("MathJax");
         }
+    }
+
+    /// The number of an item of a list, in as many digits as Markdown allows.
+    fn number(&self, name: &str) -> Option<u32> {
+        let number = self.tokens.attribute(name)?.raw().trim().parse().ok();
+        number.filter(|&number| number < 1_000_000_000)
     }
 
     /// Whether a custom element may be a block here: in one, with no text before it in the line.
@@ -93,7 +107,9 @@ impl<'h> Reader<'h> {
         let ahead = first(self.tokens.rest(), AHEAD);
         let Some(end) = memmem::find(ahead, b"</label>") else { return false };
         let next = ahead[end + 8..].trim_ascii_start().to_ascii_lowercase();
-        ["<div", "<section", "<article", "<p", "<ul", "<ol"].iter().any(|block| next.starts_with(block.as_bytes()))
+        ["<div", "<section", "<article", "<p", "<ul", "<ol"]
+            .iter()
+            .any(|block| next.starts_with(block.as_bytes()))
     }
 
     /// Notes a box to tick.
@@ -119,7 +135,8 @@ impl<'h> Reader<'h> {
 
 fn is_section_sign(c: char) -> bool {
     // Signs of fonts of icons have code points for private use.
-    matches!(c, '#' | '¶' | '§' | '🔗' | '⚓' | '\u{FE0F}' | '\u{200B}' | '\u{E000}'..='\u{F8FF}') || c.is_whitespace()
+    matches!(c, '#' | '¶' | '§' | '🔗' | '⚓' | '\u{FE0F}' | '\u{200B}' | '\u{E000}'..='\u{F8FF}')
+        || c.is_whitespace()
 }
 
 /// The links for editing a section in MediaWiki, whose pages have them in many languages.
@@ -159,7 +176,10 @@ mod tests {
     fn links_to_a_heading_itself_are_left_out() {
         check("<h2>Weirs<a class=headerlink href=#weirs>¶</a></h2>", "Weirs/");
         check("<h2><a href=/river#weirs> <b>&#35;</b> </a> Weirs</h2><p>Next", "Weirs//Next/");
-        check("<h3>Weirs<span class='mw-editsection'>[<a href='/w?edit=2'>править</a>]</span></h3>", "Weirs/");
+        check(
+            "<h3>Weirs<span class='mw-editsection'>[<a href='/w?edit=2'>править</a>]</span></h3>",
+            "Weirs/",
+        );
         // Other links are titles, and other signs are text.
         check("<h2><a href=#weirs>Weirs</a> in C#</h2><p><a href=#1>#</a>", "Weirs in C#//#/");
         check("<h2><a href=/csharp>#</a></h2>", "#/");
@@ -182,7 +202,10 @@ mod tests {
 
     #[test]
     fn readings_are_in_brackets() {
-        check("<ruby>味噌<rt>みそ</rt></ruby>は<ruby>麹<rp>（<rt>こうじ<rp>）</ruby>", "味噌（みそ）は麹（こうじ）/");
+        check(
+            "<ruby>味噌<rt>みそ</rt></ruby>は<ruby>麹<rp>（<rt>こうじ<rp>）</ruby>",
+            "味噌（みそ）は麹（こうじ）/",
+        );
         check("<ruby>漢<rt>hàn</rt>字<rt>zì</rt></ruby>。", "漢（hàn）字（zì）。/");
         check("<p><ruby>WHO<rt>World Health</ruby> said", "WHO (World Health) said/");
         check("<ruby>味<rt></rt></ruby>", "味/");
@@ -192,10 +215,14 @@ mod tests {
     fn formulas_are_shown_once() {
         let math = "<math><mi>n</mi></math>";
         check(&format!("a {math}<span aria-hidden=true><b>n</b></span> b"), "a n b/");
-        let assistive = format!("<span class=MathJax><nobr aria-hidden=true>n</nobr><span>{math}</span></span>");
+        let assistive =
+            format!("<span class=MathJax><nobr aria-hidden=true>n</nobr><span>{math}</span></span>");
         check(&format!("a {assistive}<script type=math/tex>n</script> b"), "a n b/");
         check("a <script type='math/tex; mode=display'>\\sqrt n</script> b", "a \\sqrt n b/");
-        check("a <span class=MathJax>n</span><script type=math/tex id=MathJax-Element-1>n</script> b", "a n b/");
+        check(
+            "a <span class=MathJax>n</span><script type=math/tex id=MathJax-Element-1>n</script> b",
+            "a n b/",
+        );
         // A hidden copy does not hide its line.
         let html = Html::read(&format!("<p>a <span style='display:none'>{math}</span> b"));
         assert!(!html.lines()[0].is_hidden() && html.text() == "a n b\n");

@@ -20,6 +20,8 @@ pub(crate) struct Marks {
     pub(crate) empty_cells: Vec<EmptyCells>,
     /// The formulas of which the page has the TeX, in order.
     pub(crate) formulas: Vec<Formula>,
+    /// The indices of list items that have numbers of their own, and of lists whose first item has one; in order.
+    pub(crate) numbers: Vec<(u32, u32)>,
 }
 
 /// A formula in the text.
@@ -263,6 +265,7 @@ impl Marks {
             + size_of_val(&self.emphasis[..])
             + size_of_val(&self.empty_cells[..])
             + size_of_val(&self.formulas[..])
+            + size_of_val(&self.numbers[..])
             + tex
     }
 

@@ -28,6 +28,10 @@ pub(super) struct Entry<'h> {
     pub(super) foreign: bool,
     /// Whether its content is not shown.
     pub(super) skip: bool,
+    /// Whether its style puts it on lines of its own.
+    pub(super) is_block: bool,
+    /// The number of a list item, or of the first item of a list.
+    pub(super) number: Option<u32>,
     /// Whether it began a line as a custom element: it may be a block.
     pub(super) may_be_block: bool,
     /// Whether it also follows one that was a block.
@@ -53,6 +57,8 @@ impl Entry<'_> {
             dead: false,
             foreign: false,
             skip: name.tag.does(does::SKIP),
+            is_block: false,
+            number: None,
             may_be_block: false,
             follows_block: false,
             opens_block: false,

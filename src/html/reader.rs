@@ -20,6 +20,7 @@ pub(super) struct Reader<'h> {
     pub(super) layout: Layout,
     elements: Vec<Element>,
     words: Vec<u32>,
+    numbers: Vec<(u32, u32)>,
     /// The number of the last link.
     pub(super) link: u32,
     /// The scripts that may hold the state of the page.
@@ -47,6 +48,7 @@ impl<'h> Reader<'h> {
             layout: Layout::new(html.len() / 16),
             elements: Vec::new(),
             words: Vec::new(),
+            numbers: Vec::new(),
             link: 0,
             states: Vec::new(),
             switch: None,
@@ -61,7 +63,8 @@ impl<'h> Reader<'h> {
     /// The page. The first `unshown` bytes of its text are not shown.
     pub(super) fn finish(self, unshown: usize) -> Html {
         let Layout { text, lines, emphasis, empty_cells, formulas, .. } = self.layout;
-        let marks = Marks { lines, elements: self.elements, words: self.words, emphasis, empty_cells, formulas };
+        let (elements, words, numbers) = (self.elements, self.words, self.numbers);
+        let marks = Marks { lines, elements, words, emphasis, empty_cells, formulas, numbers };
         debug_assert!(marks.are_consistent());
         Html { text, unshown, marks, about: self.about }
     }
@@ -178,7 +181,13 @@ impl<'h> Reader<'h> {
                 Tag::Form => self.form = false,
                 Tag::Li => self.layout.set_bullet(None),
                 Tag::Rt => self.bracket(entry.bracket),
-                Tag::Custom if entry.may_be_block && (entry.follows_block || self.tokens.next_is_custom()) => {
+                _ if entry.is_block => {
+                    self.end_line();
+                    self.layout.note_edge();
+                }
+                Tag::Custom
+                    if entry.may_be_block && (entry.follows_block || self.tokens.next_is_custom()) =>
+                {
                     self.end_line();
                     self.layout.note_custom_edge();
                 }
@@ -251,6 +260,7 @@ impl<'h> Reader<'h> {
             let parent = if at == 0 { index } else { self.open.entries[at - 1].element };
             let entry = &mut self.open.entries[at];
             entry.element = index;
+            self.numbers.extend(entry.number.map(|number| (index, number)));
             let first_word = self.words.len() as u32;
             for text in [entry.class, entry.id] {
                 words(text, |word| self.words.push(word_hash(word)));

@@ -172,7 +172,8 @@ impl Reader<'_> {
     /// Reads an element whose content is not markup.
     fn raw(&mut self, name: Name) {
         let tag = name.tag;
-        let kind = if tag == Tag::Script { self.tokens.attribute("type").map_or("", Attribute::raw) } else { "" };
+        let kind =
+            if tag == Tag::Script { self.tokens.attribute("type").map_or("", Attribute::raw) } else { "" };
         // A parameter may follow, such as a charset.
         let kind = kind.split(';').next().unwrap_or_default().trim();
         let is_type = |wanted: &str| kind.eq_ignore_ascii_case(wanted);

@@ -98,7 +98,8 @@ impl Strings {
         if length < SHORTEST {
             return None;
         }
-        let strings: Vec<&Found> = self.found.iter().filter(|one| (one.root, one.name) == (root, name)).collect();
+        let strings: Vec<&Found> =
+            self.found.iter().filter(|one| (one.root, one.name) == (root, name)).collect();
         // Of more than one whole article, the first is that of the page.
         if let Some(whole) = strings.iter().find(|one| one.text.len() >= SHORTEST && is_markup(&one.text)) {
             return Some(paragraphs(&whole.text));
@@ -110,7 +111,11 @@ impl Strings {
                 html.push_str("<p>");
             }
             run = one.run;
-            html.push_str(&if is_markup(&one.text) { one.text.clone() } else { one.text.replace('<', "&lt;") });
+            html.push_str(&if is_markup(&one.text) {
+                one.text.clone()
+            } else {
+                one.text.replace('<', "&lt;")
+            });
         }
         Some(html)
     }
@@ -121,7 +126,8 @@ pub(super) fn paragraphs(text: &str) -> String {
     let mut text = std::borrow::Cow::Borrowed(text);
     // Markup is at times escaped, at times twice.
     for _ in 0..2 {
-        let is_escaped = !is_markup(&text) && ["&lt;p", "&lt;br", "&lt;/", "&amp;lt;"].iter().any(|tag| text.contains(tag));
+        let is_escaped = !is_markup(&text)
+            && ["&lt;p", "&lt;br", "&lt;/", "&amp;lt;"].iter().any(|tag| text.contains(tag));
         if is_escaped {
             text = decode(&text, Context::Text).into();
         }
@@ -148,8 +154,22 @@ fn prose_in(text: &str) -> usize {
 /// Names of what is in a state but in no article.
 fn is_apart(name: &str) -> bool {
     const NAMES: [&str; 16] = [
-        "cookie", "consent", "privacy", "terms", "legal", "policy", "transl", "locale", "i18n", "messages", "comment",
-        "related", "footer", "banner", "config", "description",
+        "cookie",
+        "consent",
+        "privacy",
+        "terms",
+        "legal",
+        "policy",
+        "transl",
+        "locale",
+        "i18n",
+        "messages",
+        "comment",
+        "related",
+        "footer",
+        "banner",
+        "config",
+        "description",
     ];
     let name = name.to_ascii_lowercase();
     NAMES.iter().any(|part| name.contains(part))
@@ -176,7 +196,11 @@ impl<'de> DeserializeSeed<'de> for Walk<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.depth > DEEPEST { Err(D::Error::custom("too deep")) } else { deserializer.deserialize_any(self) }
+        if self.depth > DEEPEST {
+            Err(D::Error::custom("too deep"))
+        } else {
+            deserializer.deserialize_any(self)
+        }
     }
 }
 
@@ -247,7 +271,8 @@ mod tests {
 
     const ONE: &str = "Rain fell for nine days, and the river Orla rose by two metres before anybody in the town noticed it.";
     const TWO: &str = "The miller, who is eighty, rowed to the shop and back, and said that the flood of 1953 had been worse.";
-    const THREE: &str = "By Sunday the bridge was open again, and the school too, where the children had to dry their books.";
+    const THREE: &str =
+        "By Sunday the bridge was open again, and the school too, where the children had to dry their books.";
 
     #[test]
     fn paragraphs_of_one_list_are_an_article() {
@@ -272,13 +297,20 @@ mod tests {
             let (head, tail) = text.split_at(10);
             format!(r#"{{"children": [{{"text": "{head}"}}, {{"text": "{tail}", "bold": true}}]}}"#)
         };
-        let json = format!(r#"{{"post": {{"body": [{}, {}, {}, {}]}}}}"#, block(ONE), block(TWO), block(THREE), block(ONE));
+        let json = format!(
+            r#"{{"post": {{"body": [{}, {}, {}, {}]}}}}"#,
+            block(ONE),
+            block(TWO),
+            block(THREE),
+            block(ONE)
+        );
         assert_eq!(prose(&json), Some(format!("<p>{ONE}<p>{TWO}<p>{THREE}<p>{ONE}")));
     }
 
     #[test]
     fn a_string_of_markup_is_an_article() {
-        let json = format!(r#"[{{"posts": {{"17": {{"html": "<p>{ONE}<\/p><p>{TWO}<\/p><p>{THREE}<\/p>"}}}}}}]"#);
+        let json =
+            format!(r#"[{{"posts": {{"17": {{"html": "<p>{ONE}<\/p><p>{TWO}<\/p><p>{THREE}<\/p>"}}}}}}]"#);
         assert_eq!(prose(&json), Some(format!("<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>")));
         assert_eq!(paragraphs("&lt;p&gt;a&lt;/p&gt;"), "<p>a</p>");
         assert_eq!(paragraphs("a < b\nc"), "<p>a &lt; b</p><p>c</p>");
@@ -287,7 +319,12 @@ mod tests {
     #[test]
     fn other_strings_are_no_prose() {
         let all = ONE.to_owned() + TWO + THREE;
-        assert_eq!(prose(&format!(r#"{{"cookieBanner": {{"text": "{all}"}}, "x": 1.5, "y": null, "z": [true, -2]}}"#)), None);
+        assert_eq!(
+            prose(&format!(
+                r#"{{"cookieBanner": {{"text": "{all}"}}, "x": 1.5, "y": null, "z": [true, -2]}}"#
+            )),
+            None
+        );
         assert_eq!(prose(&format!(r#"{{"css": "{}"}}"#, "a { color: red } ".repeat(60))), None);
         assert_eq!(prose(&format!(r#"{{"key": "{}"}}"#, "abcdefghij".repeat(60))), None);
         assert_eq!(prose(&"[".repeat(100_000)), None);

@@ -69,7 +69,9 @@ pub(super) struct Tokens<'h> {
 impl<'h> Tokens<'h> {
     pub(super) fn new(html: &'h str) -> Self {
         let begins = html.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_ascii_whitespace());
-        let xml = begins.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()));
+        let xml = begins
+            .strip_prefix("<?xml")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()));
         Self { html, at: 0, attributes: Vec::new(), foreign: false, xml }
     }
 

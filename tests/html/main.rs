@@ -6,6 +6,7 @@
 
 mod markdown;
 mod oracle;
+mod shown;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,9 +110,15 @@ fn blocks_are_lines() {
         ("<xmp><b>a</xmp><plaintext></b>", "<b>a/</b>/"),
         ("<math><mi>x</mi><p>a", "x//a/"),
         ("<table><tr><td><p>a</p></td><td><p>b</p><tr><td>c<br><td>d</table>e", "a\tb/c\td//e/"),
-        ("<p>x<table><tr><td>a<td><p><b>b</b></p><tr><td><p>c</p><td>d<ul><li>e</table>f", "x//a\tb//c//d//  • e//f/"),
+        (
+            "<p>x<table><tr><td>a<td><p><b>b</b></p><tr><td><p>c</p><td>d<ul><li>e</table>f",
+            "x//a\tb//c//d//  • e//f/",
+        ),
         ("in\u{85}si\u{2}de a\u{B}\u{7F}n\0d<pre>\u{1}co\u{85}de", "inside and//code/"),
-        ("<?xml version='1.0'?><title/><div/><p/>a<script/>b<![CDATA[ & <b>]]><iframe/>c<td/><i/>d", "ab & <b>cd/"),
+        (
+            "<?xml version='1.0'?><title/><div/><p/>a<script/>b<![CDATA[ & <b>]]><iframe/>c<td/><i/>d",
+            "ab & <b>cd/",
+        ),
         ("<script/>a</script>b<title/>c</title>d<![CDATA[e]]>", "bd/"),
         ("<svg><title><p>x</p></title></svg>a<svg/>b", "ab/"),
     ] {

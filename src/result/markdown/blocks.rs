@@ -143,7 +143,8 @@ fn lines<'p>(page: &'p Page<'p>, spans: &'p [Span]) -> impl Iterator<Item = Line
     let marks = page.html().map_or(&[][..], |html| &html.marks.lines);
     let mut number = 0;
     let is_kept = |span: &Span| span.kept && span.label != Label::Blank;
-    let lines = spans.chunk_by(|one, next| one.line == next.line).filter(move |spans| spans.iter().any(is_kept));
+    let lines =
+        spans.chunk_by(|one, next| one.line == next.line).filter(move |spans| spans.iter().any(is_kept));
     lines.map(move |spans| {
         let index = spans[0].line;
         while marks.get(number).is_some_and(|marks| (marks.line as usize) < index) {
@@ -187,17 +188,23 @@ impl<'p> Tree<'p> {
     fn new(marks: &'p Marks) -> Self {
         let count = marks.elements.len();
         let none = || Vec::with_capacity(count);
-        let (mut frames, mut lists, mut numbers, mut items) = (none(), none(), none(), vec![0; count]);
-        let (mut pres, mut headings, mut tables, mut rows, mut cells) = (none(), none(), none(), none(), none());
+        let (mut frames, mut lists, mut numbers, mut items) = (none(), none(), none(), vec![0u32; count]);
+        let mut own_numbers = marks.numbers.iter().peekable();
+        let (mut pres, mut headings, mut tables, mut rows, mut cells) =
+            (none(), none(), none(), none(), none());
         for (index, element) in marks.elements.iter().enumerate() {
             let around = |of: &[u32]| if index == 0 { NONE } else { of[element.parent as usize] };
             let own = |is: bool, of: &[u32]| if is { index as u32 } else { around(of) };
             let tag = element.tag;
             let list: u32 = own(matches!(tag, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir), &lists);
-            if tag == Tag::Li
-                && let Some(items) = items.get_mut(list as usize)
-            {
-                *items += 1;
+            let number =
+                own_numbers.next_if(|(element, _)| *element as usize == index).map(|(_, number)| *number);
+            if let Some(items) = items.get_mut(list as usize) {
+                match tag {
+                    Tag::Li => *items = number.unwrap_or(items.wrapping_add(1)),
+                    // Before its first item.
+                    _ => *items = number.map_or(*items, |number| number.wrapping_sub(1)),
+                }
             }
             numbers.push(items.get(list as usize).copied().unwrap_or(0));
             frames.push(own(matches!(tag, Tag::Blockquote | Tag::Li), &frames));
@@ -218,7 +225,8 @@ impl<'p> Tree<'p> {
             *lines = if is_plain { lines.saturating_add(1) } else { u32::MAX };
             *length = length.saturating_add(line.length);
         }
-        let is_row = |&(lines, length): &(u32, u32)| lines == 1 || lines <= MOST_LINES && length <= MOST_LENGTH;
+        let is_row =
+            |&(lines, length): &(u32, u32)| lines == 1 || lines <= MOST_LINES && length <= MOST_LENGTH;
         let is_row = sums.iter().map(is_row).collect();
         Self {
             marks,
@@ -365,7 +373,8 @@ impl<'p> Table<'p> {
         let (mut start, end) = self.content(line);
         for cell in self.page.text()[start..end].split('\t') {
             let end = start + cell.len();
-            row.cells.push((self.empty_cells(start), vec![line.kept(self.page, &(start..end), Some(self.marks))]));
+            row.cells
+                .push((self.empty_cells(start), vec![line.kept(self.page, &(start..end), Some(self.marks))]));
             start = end + 1;
         }
         row

@@ -85,9 +85,9 @@ fn stretches(line: &KeptLine<'_>, place: Place) -> Vec<Stretch> {
         while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
             closed = Some(inner.range.end);
         }
-        let fits = open
-            .last()
-            .is_none_or(|outer| !matches!(outer.bit, emphasis::CODE | FORMULA) && stretch.range.end <= outer.range.end);
+        let fits = open.last().is_none_or(|outer| {
+            !matches!(outer.bit, emphasis::CODE | FORMULA) && stretch.range.end <= outer.range.end
+        });
         let is_apart = closed != Some(stretch.range.start);
         let shows = fits && is_apart && can_be_read(&line.text, stretch, &touched, place);
         if shows {

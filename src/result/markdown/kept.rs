@@ -23,7 +23,8 @@ impl<'p> KeptLine<'p> {
         marks: Option<&'p Marks>,
     ) -> Self {
         let mut line = Self::default();
-        let (emphasis, formulas) = marks.map_or((&[][..], &[][..]), |marks| (&marks.emphasis, &marks.formulas));
+        let (emphasis, formulas) =
+            marks.map_or((&[][..], &[][..]), |marks| (&marks.emphasis, &marks.formulas));
         for piece in pieces {
             let (start, end) = (piece.start.max(within.start), piece.end.min(within.end));
             if start >= end {

@@ -297,6 +297,8 @@ mod tests {
         check("<ul><li>a</ul><ul><li>b</ul><p>c</p><ul><li>d</ul>", "- a\n\n* b\n\nc\n\n- d\n");
         check("<blockquote>a<p>b<ul><li>c</ul></blockquote><blockquote>d", "> a\n>\n> b\n>\n> - c\n\n> d\n");
         check("<ol><li><h3>a</h3>b</ol>", "1. ### a\n\n   b\n");
+        check("<ol start=3><li>a<li>b<li value=7>c<li>d</ol>", "3. a\n4. b\n7. c\n8. d\n");
+        check("<ol start=0><li>a<li>b</ol><ol start=-1><li>c</ol>", "0. a\n1. b\n\n1) c\n");
     }
 
     #[test]
@@ -330,7 +332,10 @@ mod tests {
         let math = |tex: &str| format!("<math alttext='{tex}'><mi>v</mi></math>");
         check(&format!("<p>a {} b", math("v_1 &lt; *")), "a $v_1 < *$ b\n");
         check(&format!("<p>a {}2 {}, <b>{}</b>", math("v"), math("$v"), math("w")), "a v2 v, **$w$**\n");
-        check(&format!("<table><tr><td>a<td>{}</table>", math("|v|")), "|  |  |\n| --- | --- |\n| a | $\\|v\\|$ |\n");
+        check(
+            &format!("<table><tr><td>a<td>{}</table>", math("|v|")),
+            "|  |  |\n| --- | --- |\n| a | $\\|v\\|$ |\n",
+        );
         check("<p>a <math><mi>v</mi></math> b", "a v b\n");
     }
 
