@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 #[rustfmt::skip]
 const FLOW: &[(&str, &[&str])] = &[
     ("html", &[
-        ".", "hash", "tag", "marks", "entity", "token", "linked", "about", "unshown", "layout", "open", "reader",
-        "attributes", "rules", "read",
+        ".", "hash", "tag", "marks", "entity", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
+        "attributes", "exceptions", "rules", "read", "unshown",
     ]),
     ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
     ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),

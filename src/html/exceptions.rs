@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::entity::{Context, decode};
 use super::marks::hidden;
+use super::math::{Formula, folded};
 use super::open::Entry;
 use super::reader::Reader;
 use super::tag::Tag;
@@ -117,6 +118,30 @@ impl<'h> Reader<'h> {
         let is_switch = |kind: &str| ["checkbox", "radio"].iter().any(|one| kind.eq_ignore_ascii_case(one));
         if self.tokens.attribute("type").is_some_and(|kind| is_switch(kind.raw())) {
             self.switch = self.tokens.attribute("id").map(|id| id.raw());
+        }
+    }
+
+    /// Reads a formula from its start tag on.
+    pub(super) fn math(&mut self) {
+        let formula = Formula::read(&mut self.tokens, |tag| self.open.has(tag));
+        if self.open.skipped > 0 {
+            return;
+        }
+        self.open.reopen();
+        // A copy for screen readers is often hidden, and the visible one may be a picture.
+        let block = self.open.entries.iter().rev().find(|entry| entry.name.tag.is_block());
+        let hidden = block.map_or(0, |entry| entry.hidden);
+        self.formula(&formula, hidden);
+    }
+
+    /// Reads a formula in TeX, which a script shows. If it follows the formula that the script has made of it, it is
+    /// not shown again.
+    pub(super) fn tex(&mut self, script: &str, is_shown: bool) {
+        let tex = folded(script);
+        if self.layout.is_behind_formula() {
+            self.layout.name_formula(&tex);
+        } else if !is_shown {
+            self.formula(&Formula { text: tex.clone(), tex: Some(tex) }, self.open.top().hidden);
         }
     }
 

@@ -1,7 +1,6 @@
 //! Reads formulas in MathML: their text on one line, and their TeX if they have it.
 
 use super::entity::{Context, decode};
-use super::reader::Reader;
 use super::tag::{Name, Tag, does};
 use super::token::{Token, Tokens};
 
@@ -30,36 +29,10 @@ struct Part {
 /// Elements nested deeper than this are not followed; their text is kept.
 const DEEPEST: usize = 64;
 
-impl Reader<'_> {
-    /// Reads a formula from its start tag on.
-    pub(super) fn math(&mut self) {
-        let formula = Formula::read(&mut self.tokens, |tag| self.open.has(tag));
-        if self.open.skipped > 0 {
-            return;
-        }
-        self.open.reopen();
-        // A copy for screen readers is often hidden, and the visible one may be a picture.
-        let block = self.open.entries.iter().rev().find(|entry| entry.name.tag.is_block());
-        let hidden = block.map_or(0, |entry| entry.hidden);
-        self.formula(&formula, hidden);
-    }
-
-    /// Reads a formula in TeX, which a script shows. If it follows the formula that the script has made of it, it is
-    /// not shown again.
-    pub(super) fn tex(&mut self, script: &str, is_shown: bool) {
-        let tex = folded(script);
-        if self.layout.is_behind_formula() {
-            self.layout.name_formula(&tex);
-        } else if !is_shown {
-            self.formula(&Formula { text: tex.clone(), tex: Some(tex) }, self.open.top().hidden);
-        }
-    }
-}
-
 impl Formula {
     /// Reads a formula from its start tag on, up to its end tag or to what cannot be in it. `is_open` says of which kinds
     /// elements are open around it.
-    fn read(tokens: &mut Tokens<'_>, is_open: impl Fn(Tag) -> bool) -> Self {
+    pub(super) fn read(tokens: &mut Tokens<'_>, is_open: impl Fn(Tag) -> bool) -> Self {
         let alternative = tokens.attribute("alttext").map(|text| folded(&text.value()));
         let mut reading = Reading::default();
         tokens.foreign = true;
@@ -203,7 +176,7 @@ fn is_unshown(tag: Tag) -> bool {
 }
 
 /// A text without white space at its ends, and with single spaces elsewhere.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
