@@ -20,6 +20,9 @@ const SHOWN: f32 = 0.2;
 /// shows an article; its JSON-LD may hold an older entry of a live blog, or another article.
 const SHELL: usize = 4;
 
+/// The most letters and digits of a page that shows nothing but menus before its program runs.
+const LARGEST_FRAME: usize = 2000;
+
 /// The article as HTML, if there is one in `states` or the JSON-LD of a page, and the page lacks it.
 pub(super) fn unshown(page: &Html, states: &[&str]) -> Option<String> {
     if let Some(body) = page.about.linked.article_body.as_deref() {
@@ -35,7 +38,13 @@ pub(super) fn unshown(page: &Html, states: &[&str]) -> Option<String> {
         return None;
     }
     let body = states.iter().filter_map(|script| prose(script)).max_by_key(String::len)?;
-    apart(page, page.about.title(), &body)
+    // A page that shows more is no empty frame, and its state has all kinds of texts.
+    let frame = letters(&page.text).take(LARGEST_FRAME + 1).count();
+    if frame > LARGEST_FRAME || frame > letters(&body).count() {
+        None
+    } else {
+        apart(page, page.about.title(), &body)
+    }
 }
 
 /// An article as HTML, unless it is short or the page shows it.
