@@ -5,4 +5,5 @@ pub(crate) mod chars;
 pub(crate) mod clock;
 pub(crate) mod page;
 pub(crate) mod reading;
+pub(crate) mod seeded;
 pub(crate) mod site;

@@ -3,14 +3,13 @@
 //! All of these may be wrong, or those of another page, so they are evidence and never decide alone.
 
 use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
 
 use crate::html::About;
-use crate::phrases::cue::Prehashed;
 use crate::text::page::Page;
 use crate::text::reading::{Reading, Word, mix};
+use crate::text::seeded::Seeded;
 
-type Hashes = HashSet<u64, BuildHasherDefault<Prehashed>>;
+type Hashes = HashSet<u64, Seeded>;
 
 pub(super) struct Agreement {
     titles: Vec<Hashes>,
