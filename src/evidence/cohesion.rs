@@ -128,8 +128,7 @@ fn shares(reading: &Reading, region: &Range<usize>, stems: &[u32], stem_count: u
                 below += u32::from(count.good > 0 && count.last_good > index as u32);
             }
         }
-        let share =
-            |part: u32| bucket_of(if rares == 0 { -1.0 } else { part as f32 / rares as f32 }, PART);
+        let share = |part: u32| bucket_of(if rares == 0 { -1.0 } else { part as f32 / rares as f32 }, PART);
         Shares {
             common: bucket_of(commons as f32 / range.len().max(1) as f32, COMMON),
             anywhere: share(anywhere),

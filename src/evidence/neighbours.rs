@@ -75,7 +75,8 @@ const WINDOWS: [(&str, usize, Side, usize, &[f32]); 22] = [
 impl Windows {
     /// The sums for a block of lines and the windows around it.
     fn new(reading: &Reading, repeats: &Repeats, lines: &Range<usize>) -> Self {
-        let (first, end) = (lines.start.saturating_sub(WIDEST), (lines.end + WIDEST).min(reading.lines.len()));
+        let (first, end) =
+            (lines.start.saturating_sub(WIDEST), (lines.end + WIDEST).min(reading.lines.len()));
         let mut sums = Vec::with_capacity(end - first + 1);
         let mut sum = [0u32; SERIES];
         sums.push(sum);
