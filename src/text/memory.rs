@@ -8,7 +8,7 @@ use crate::text::page::Page;
 const BYTE: u64 = 13;
 const LINE: u64 = 140;
 const BLANK: u64 = 68;
-const MARKED_LINE: u64 = 190;
+const MARKED_LINE: u64 = 230;
 const ELEMENT: u64 = 110;
 
 impl Page<'_> {

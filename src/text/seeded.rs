@@ -41,6 +41,22 @@ impl BuildHasher for Seeded {
     }
 }
 
+/// A hasher for small tables, which takes the hashes as they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Prehashed(u64);
+
+impl Hasher for Prehashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// Hashes a single number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SeededHasher {

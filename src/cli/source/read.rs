@@ -58,8 +58,11 @@ impl PageText<'_> {
     pub fn within(self, limit: Size) -> Result<Self, NeedsMemory> {
         /// Memory that any page may take.
         const LEAST: u64 = 1 << 28;
+        /// Bytes of text that never take so much.
+        const SMALL: usize = 1 << 20;
         let (need, times) = match &self {
-            Self::Text(text) if text.len() < 1 << 20 => return Ok(self),
+            Self::Text(text) if text.len() < SMALL => return Ok(self),
+            Self::Html(html) if html.text().len() < SMALL => return Ok(self),
             Self::Text(text) => (Page::memory_to_clean(text), 40),
             Self::Html(html) => (html.memory_to_clean(), 60),
         };

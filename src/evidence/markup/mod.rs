@@ -109,6 +109,7 @@ struct Tree<'m> {
 }
 
 /// What the markup tells about the lines of a block and the ones around it.
+#[derive(Default)]
 struct Around {
     first: usize,
     lines: Vec<Marked>,
@@ -144,9 +145,9 @@ impl<'m> Markup<'m> {
         const TEXT: &[f32] = &[-0.5, 0.003, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 0.99];
         out.family(Family::Markup);
         let none = Marked::default();
-        let marked = self.tree.as_ref().map(|tree| tree.around(&out.lines));
-        let at = |line: usize| marked.as_ref().and_then(|marked| marked.get(line)).unwrap_or(&none);
-        let linked = |range| marked.as_ref().map_or(0.0, |marked| marked.linked(range));
+        let marked = self.tree.as_ref().map_or_else(Around::default, |tree| tree.around(&out.lines));
+        let at = |line: usize| marked.lines.get(line - marked.first).unwrap_or(&none);
+        let linked = |range| marked.linked(range);
         let around = |line: usize| &at(line).geometry;
         out.class("element", ELEMENT, |i| at(i).tag);
         out.class("hidden", HIDDEN, |i| at(i).hidden);
@@ -266,10 +267,6 @@ impl<'m> Tree<'m> {
 }
 
 impl Around {
-    fn get(&self, line: usize) -> Option<&Marked> {
-        self.lines.get(line.checked_sub(self.first)?)
-    }
-
     /// The mean share of links of some lines, which may reach beyond the page.
     fn linked(&self, range: Range<usize>) -> f32 {
         let at = |line: usize| (line - self.first).min(self.lines.len());
