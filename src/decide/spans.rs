@@ -315,6 +315,50 @@ mod tests {
         );
     }
 
+    /// Where a sentence ends, by reading on from an offset.
+    fn end_behind(text: &str, from: usize) -> Option<usize> {
+        let mut sentences = Sentences::new(text);
+        sentences.read_sentence(from);
+        sentences.end
+    }
+
+    #[test]
+    fn ends_of_sentences_are_the_same_however_often_they_are_asked_for() {
+        let pieces = ["a", " ", ".", "”", "。", "!", "ب", "+", "…", "3.5", ". B", "”. ", "،", "\u{301}"];
+        // All texts of five pieces, in an order that repeats none.
+        for number in (0..pieces.len().pow(5)).step_by(7) {
+            let piece = |place: u32| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text: String = (0..5).map(piece).collect();
+            let mut sentences = Sentences::new(&text);
+            let mut last = None;
+            for (at, c) in text.char_indices() {
+                let kind = CharTable::get().kind(c);
+                // A cue ends behind a word, so after an end mark none is asked about.
+                if at == 0 || kind.is_word() {
+                    assert_eq!(sentences.end_behind(at), end_behind(&text, at), "{text:?} {at}");
+                    assert_eq!(sentences.follow_end_mark(at), last == Some(true), "{text:?} {at}");
+                }
+                let stops = matches!(kind, Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis);
+                let is_passed =
+                    kind.closes() || matches!(kind, Kind::Space | Kind::Mark | Kind::Sign | Kind::Dash);
+                last = if is_passed { last } else { Some(stops) };
+            }
+        }
+    }
+
+    #[test]
+    fn noise_that_covers_all_words_leaves_none() {
+        let page = Page::new("one two three");
+        let reading = Reading::new(&page);
+        let noise = |ranges: &[Range<usize>]| -> Vec<Noise> {
+            ranges.iter().map(|range| Noise { range: range.clone(), label: Label::Related }).collect()
+        };
+        assert!(!leaves_a_word(&reading.words, &noise(&[0..4, 4..13])));
+        assert!(leaves_a_word(&reading.words, &noise(&[0..4, 5..13])));
+        assert!(leaves_a_word(&reading.words, &noise(&[0..4])));
+        assert!(leaves_a_word(&reading.words, &[]));
+    }
+
     #[test]
     fn a_line_never_loses_all_of_its_words() {
         assert_eq!(left("Read more"), "Read more");
