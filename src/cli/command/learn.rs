@@ -71,6 +71,10 @@ fn summary(learner: &Learner, output: &Path) -> String {
             count(sampled, "site")
         );
     }
+    if learner.share_of_sites() < 1.0 {
+        let every = (1.0 / learner.share_of_sites()) as u64;
+        let _ = write!(line, ", one in {every} (raise --template-memory to count all)");
+    }
     line + "; templates in " + &shown(output)
 }
 

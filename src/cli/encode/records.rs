@@ -129,6 +129,7 @@ impl<'a> Run<'a> {
     ) -> Result<(), RecordError> {
         let fields = self.encoder.fields.find(record);
         let (text, span) = fields.page()?;
+        let text = text.within(self.encoder.limit)?;
         let page = sites.record_page(file, || fields.address(), &text);
         let holds_text = self.encoder.fields.html.is_none();
         self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
@@ -136,6 +137,7 @@ impl<'a> Run<'a> {
 
     fn warc_record(&mut self, record: &WarcRecord, file: &Found, sites: &Sites) -> Result<(), PageError> {
         let Some((text, content_type)) = record.page(self.encoder.limit)? else { return Ok(()) };
+        let text = text.within(self.encoder.limit)?;
         let about = text.about();
         let metadata = json!({
             "content_type": content_type,

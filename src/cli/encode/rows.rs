@@ -61,7 +61,7 @@ fn encode_row(
     text: &[u8],
     statistics: &mut Statistics,
 ) -> Result<EncodedRow, RecordError> {
-    let text = encoder.fields.read(utf8(text, encoder.limit)?.into());
+    let text = encoder.fields.read(utf8(text, encoder.limit)?.into()).within(encoder.limit)?;
     let page = sites.record_page(file, || rows.name(index), &text);
     let cleaned = encoder.cleaner.clean(&page);
     statistics.count(&cleaned);

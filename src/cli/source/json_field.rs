@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Size, charset};
+use super::{NeedsMemory, Size, charset};
 
 /// The path to a field: the names of the objects around it and its own, such as `metadata.url`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +65,9 @@ pub enum RecordError {
     /// The record is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size)")]
     TooLarge(Size),
+    /// The page has too many lines for its size.
+    #[error(transparent)]
+    NeedsMemory(#[from] NeedsMemory),
 }
 
 impl FromStr for FieldPath {

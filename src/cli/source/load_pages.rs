@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use dechaff::Html;
 
 use super::{
-    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName, Size,
-    WarcError, WarcRecord, decode_as, utf8,
+    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NeedsMemory, NotText, PageText, RecordError,
+    RecordName, Size, WarcError, WarcRecord, decode_as, utf8,
 };
 
 /// Why a record has no page.
@@ -24,6 +24,9 @@ pub enum PageError {
     /// The bytes are not text.
     #[error(transparent)]
     NotText(#[from] NotText),
+    /// The page has too many lines for its size.
+    #[error(transparent)]
+    NeedsMemory(#[from] NeedsMemory),
 }
 
 impl From<&WarcError> for PageError {
@@ -41,6 +44,9 @@ impl Chunk {
         limit: Size,
         mut take: impl FnMut(RecordName, Result<PageText<'_>, PageError>),
     ) {
+        let mut take = |name: RecordName, page: Result<PageText<'_>, PageError>| {
+            take(name, page.and_then(|page| Ok(page.within(limit)?)));
+        };
         match self {
             Self::Lines(chunk) => match chunk.kind {
                 ChunkKind::Lines => {

@@ -28,7 +28,7 @@ pub use http::{HttpError, HttpResponse};
 pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};
 pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
 pub use load_pages::PageError;
-pub use read::{PageText, ReadError, Reader};
+pub use read::{NeedsMemory, PageText, ReadError, Reader};
 pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
 pub use table::{Rows, Table, TableError, TableReader};

@@ -45,6 +45,34 @@ impl PageText<'_> {
     }
 }
 
+/// A page that would take too much memory.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "would take {0} of memory for its many short lines (raise --max-page-size, or skip it with --exclude)"
+)]
+pub struct NeedsMemory(Size);
+
+impl PageText<'_> {
+    /// The page, unless cleaning it would take more than 40 times the memory of the largest page, or 60 times for HTML. Few
+    /// pages are large enough for that, so the lines are rarely counted.
+    pub fn within(self, limit: Size) -> Result<Self, NeedsMemory> {
+        /// Memory that any page may take.
+        const LEAST: u64 = 1 << 28;
+        /// Bytes of text that never take so much.
+        const SMALL: usize = 1 << 20;
+        let (need, times) = match &self {
+            Self::Text(text) if text.len() < SMALL => return Ok(self),
+            Self::Html(html) if html.text().len() < SMALL => return Ok(self),
+            Self::Text(text) => (Page::memory_to_clean(text), 40),
+            Self::Html(html) => (html.memory_to_clean(), 60),
+        };
+        if need > limit.0.saturating_mul(times).max(LEAST) {
+            return Err(NeedsMemory(Size(need.next_multiple_of(1 << 20))));
+        }
+        Ok(self)
+    }
+}
+
 /// Why a page could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -66,6 +94,9 @@ pub enum ReadError {
     /// The file does not contain text.
     #[error(transparent)]
     NotText(#[from] NotText),
+    /// It has too many lines for its size.
+    #[error(transparent)]
+    NeedsMemory(#[from] NeedsMemory),
 }
 
 impl From<io::Error> for ReadError {
@@ -106,10 +137,12 @@ impl Reader {
             }
         };
         let text = decode(&self.buffer[..length])?;
-        if self.format.is_html(source, &text) {
-            return Ok(PageText::Html(Box::new(Html::read(&text))));
-        }
-        Ok(PageText::Text(text))
+        let page = if self.format.is_html(source, &text) {
+            PageText::Html(Box::new(Html::read(&text)))
+        } else {
+            PageText::Text(text)
+        };
+        Ok(page.within(self.limit)?)
     }
 
     /// Reads to the end and returns the length. `expected` is a hint of the size; a wrong hint only costs time.
@@ -164,6 +197,17 @@ mod tests {
             let length = reader.fill(Drip(&bytes), expected).unwrap();
             assert!(reader.buffer[..length] == bytes);
         }
+    }
+
+    #[test]
+    fn a_page_of_too_many_lines_is_named() {
+        let page = |text: &str, limit| PageText::Text(text.to_owned().into()).within(Size(limit));
+        let lines = "a\n".repeat(2 << 20);
+        assert!(page(&lines, 64 << 20).is_ok());
+        let error = page(&lines, 1 << 20).unwrap_err().to_string();
+        assert!(error.starts_with("would take 332 MiB of memory for its many short lines"), "{error}");
+        assert!(page(&"The ferry sails at noon. ".repeat(1 << 17), 1 << 20).is_ok());
+        assert!(page(&lines, u64::MAX).is_ok());
     }
 
     #[test]

@@ -142,13 +142,26 @@ const LONGEST: usize = 160;
 const AROUND: usize = 60;
 
 impl FindingView {
-    /// A finding of a page.
-    pub fn new(finding: &Finding, page: &Page<'_>) -> Self {
+    /// The findings of a page, which are in order.
+    pub fn of_page(findings: &[Finding], page: &Page<'_>) -> Vec<Self> {
+        // Counted on from the finding before: a line may have thousands.
+        let (mut line, mut at, mut column) = (usize::MAX, 0, 1);
+        let view = |finding: &Finding| {
+            if finding.line != line {
+                (line, at, column) = (finding.line, page.lines()[finding.line].start, 1);
+            }
+            column += page.text()[at..finding.range.start].chars().count();
+            at = finding.range.start;
+            Self::new(finding, page, column)
+        };
+        findings.iter().map(view).collect()
+    }
+
+    fn new(finding: &Finding, page: &Page<'_>, column: usize) -> Self {
         let whole = &page.text()[finding.range.clone()];
         let line = page.lines()[finding.line];
         let (before, after) =
             (&page.text()[line.start..finding.range.start], &page.text()[finding.range.end..line.end]);
-        let column = finding.column(page) + 1;
         Self {
             line: finding.line + 1,
             column,
@@ -192,7 +205,24 @@ fn as_text<S: serde::Serializer>(value: &impl ToString, serializer: S) -> Result
 
 #[cfg(test)]
 mod tests {
+    use dechaff::{Articles, Checker, Cleaner};
+
     use super::*;
+
+    #[test]
+    fn columns_count_characters_from_the_beginning_of_the_line() {
+        let body = "The council of the town agreed to lend the company forty million crowns for a ship. ";
+        let text = format!(
+            "{0}\n{0}é. Read also: It rains. {0}é. Read also: It snows. {0}\nHome | Log in\n",
+            body.repeat(2)
+        );
+        let page = Page::new(&text);
+        let (_, findings) = Checker::new(Cleaner::default(), Articles::First).check(&page);
+        assert!(findings.len() > 2, "{findings:?}");
+        for (view, finding) in FindingView::of_page(&findings, &page).iter().zip(&findings) {
+            assert_eq!(view.column, finding.column(&page) + 1);
+        }
+    }
 
     #[test]
     fn long_texts_are_cut_between_characters() {
