@@ -1,11 +1,14 @@
 //! `dechaff.toml`: each key is the name of an option.
 //!
-//! Its options are inserted into the command line before those that were typed. So every option has a key, a value is
-//! parsed in one way wherever it comes from, and an option that was typed wins.
+//! Its options are inserted into the command line before those that were typed. So a value is parsed in one way wherever it
+//! comes from, and an option that was typed wins. Options that decide what is written where have no key: a file that comes
+//! with a folder of pages must not overwrite anything.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, process};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::builder::ValueParser;
@@ -16,10 +19,31 @@ use toml::{Table, Value};
 
 use crate::cli::args::Arguments;
 use crate::cli::args::values::did_you_mean;
+use crate::cli::output::say;
 use crate::cli::source::shown;
+use crate::cli::terminal_text::{excerpt, sanitize};
+use crate::cli::trust::distrust;
 
 /// The name of the file.
 pub const NAME: &str = "dechaff.toml";
+
+/// Options that are only taken from the command line: what is written, overwritten or deleted, and whether links lead out
+/// of the folders that were named.
+const TYPED_ONLY: [&str; 10] = [
+    "backup",
+    "follow",
+    "force",
+    "in-place",
+    "output",
+    "overwrite",
+    "removed",
+    "stats",
+    "update-baseline",
+    "write-baseline",
+];
+
+/// Largest file, in bytes.
+const LARGEST: u64 = 1 << 20;
 
 /// A configuration file.
 #[derive(Clone, Debug)]
@@ -48,20 +72,40 @@ pub fn arguments() -> Result<Arguments> {
         Err(error) if is_missing(&error) => {
             (all.clone().ignore_errors(true).get_matches_from(&typed), Some(error))
         }
-        Err(error) => error.exit(),
+        Err(error) => exit(&error, &typed),
     };
-    let config = if matches.subcommand().is_some() { Config::find(&matches)? } else { None };
+    let config = match matches.subcommand_name() {
+        // It finds the file itself.
+        None | Some("config") => None,
+        Some(_) => {
+            let (config, ignored) = Config::find(&matches)?;
+            ignored.iter().for_each(|line| say(line));
+            config
+        }
+    };
     let merged = config.as_ref().map(|config| merge(config, &all, &matches, &typed)).transpose()?.flatten();
     match (config, merged, missing) {
         (Some(config), Some(merged), missing) => Arguments::try_parse_from(&merged).map_err(|error| {
             if is_missing(&error) && missing.is_some() {
-                error.exit();
+                exit(&error, &typed);
             }
             config.error(&one_line(&error))
         }),
-        (.., Some(error)) => error.exit(),
+        (.., Some(error)) => exit(&error, &typed),
         (.., None) => Ok(Arguments::from_arg_matches(&matches)?),
     }
+}
+
+/// Prints help, or what is wrong with the command line, and exits. Words of the command line may be names of files, which a
+/// shell found, so these are printed as safely as in other messages.
+fn exit(error: &clap::Error, typed: &[OsString]) -> ! {
+    let is_safe = |word: &OsString| word.to_str().is_some_and(|word| sanitize(word) == word);
+    if !error.use_stderr() || typed.iter().all(is_safe) {
+        error.exit();
+    }
+    let lines = error.to_string();
+    lines.lines().for_each(|line| eprintln!("{}", sanitize(line)));
+    process::exit(error.exit_code());
 }
 
 fn is_missing(error: &clap::Error) -> bool {
@@ -120,7 +164,8 @@ fn option<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
 /// The options of a command that have a key.
 pub fn options(command: &Command) -> impl Iterator<Item = &Arg> {
     const NO_KEY: [&str; 4] = ["help", "version", "config", "no-config"];
-    command.get_arguments().filter(|arg| arg.get_long().is_some_and(|name| !NO_KEY.contains(&name)))
+    let has_key = |name: &str| !NO_KEY.contains(&name) && !TYPED_ONLY.contains(&name);
+    command.get_arguments().filter(move |arg| arg.get_long().is_some_and(has_key))
 }
 
 /// The commands that have a table.
@@ -131,30 +176,44 @@ pub fn commands(all: &Command) -> impl Iterator<Item = &Command> {
 }
 
 impl Config {
-    /// The file that `--config` names, or the nearest one in the working directory and above.
-    pub fn find(matches: &ArgMatches) -> Result<Option<Self>> {
+    /// The file that `--config` names, or the nearest one in the working directory and above that is the user's own. Also
+    /// returns a message for each nearer one that is not.
+    pub fn find(matches: &ArgMatches) -> Result<(Option<Self>, Vec<String>)> {
         let (_, given) = matches.subcommand().unwrap_or(("", matches));
+        let mut ignored = Vec::new();
         if given.get_flag("no_config") {
-            return Ok(None);
+            return Ok((None, ignored));
         }
         if let Some(file) = given.get_one::<PathBuf>("config") {
-            return Self::read(file.clone()).map(Some);
+            let opened = File::open(file).with_context(|| shown(file))?;
+            return Ok((Some(Self::read(file.clone(), opened)?), ignored));
         }
-        let Ok(here) = env::current_dir() else { return Ok(None) };
-        let found = here.ancestors().map(|folder| folder.join(NAME)).find(|file| file.is_file());
-        // Messages show the path that a person would type.
-        let short = |file: PathBuf| file.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(file);
-        found.map(short).map(Self::read).transpose()
+        let Ok(here) = env::current_dir() else { return Ok((None, ignored)) };
+        for path in here.ancestors().map(|folder| folder.join(NAME)).filter(|file| file.is_file()) {
+            // Messages show the path that a person would type.
+            let short = path.strip_prefix(&here).unwrap_or(&path);
+            let opened = File::open(&path).with_context(|| shown(short))?;
+            let Some(reason) = distrust(&path, &opened) else {
+                return Ok((Some(Self::read(short.to_owned(), opened)?), ignored));
+            };
+            let file = shown(short);
+            ignored.push(format!("{file} is not read: {reason} (give --config {file} if you trust it)"));
+        }
+        Ok((None, ignored))
     }
 
-    fn read(file: PathBuf) -> Result<Self> {
-        let text = fs::read_to_string(&file).with_context(|| shown(&file))?;
+    fn read(file: PathBuf, opened: File) -> Result<Self> {
+        let mut text = String::new();
+        opened.take(LARGEST + 1).read_to_string(&mut text).with_context(|| shown(&file))?;
+        if text.len() as u64 > LARGEST {
+            bail!("{}: larger than {LARGEST} bytes, so it is no configuration", shown(&file));
+        }
         Self::parse(file, &text)
     }
 
     fn parse(file: PathBuf, text: &str) -> Result<Self> {
         let table = text.parse::<Table>();
-        let table = table.map_err(|error| anyhow!("{}: {}", shown(&file), error.to_string().trim_end()))?;
+        let table = table.map_err(|error| anyhow!("{}{}", shown(&file), toml_error(text, &error)))?;
         Ok(Self { file, table })
     }
 
@@ -205,7 +264,13 @@ impl Config {
             return Ok(());
         }
         let table = if table.is_empty() { String::new() } else { format!(" in [{table}]") };
-        let meant = did_you_mean(key, known.iter().map(String::as_str));
+        if TYPED_ONLY.contains(&key) {
+            bail!(
+                self.error(&format!("{key}{table} is only taken from the command line (give --{key} there)"))
+            );
+        }
+        let key = excerpt(key);
+        let meant = did_you_mean(&key, known.iter().map(String::as_str));
         bail!(self.error(&format!("unknown key {key:?}{table}{meant} (dechaff config lists all keys)")));
     }
 
@@ -251,6 +316,17 @@ impl Config {
             _ => text.to_owned(),
         }
     }
+}
+
+/// The position and the message of an error, which follow the name of the file. They quote nothing of the text, which may be
+/// any file that somebody else's settings name.
+pub fn toml_error(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let position = before.map(|before| {
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        format!(":{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
+    });
+    format!("{}: {}", position.unwrap_or_default(), excerpt(error.message()))
 }
 
 /// Whether an option takes a value, and is not a switch.

@@ -12,6 +12,7 @@ use crate::cli::args::LearnArguments;
 use crate::cli::engine::{self, Inputs};
 use crate::cli::output::{count, print, say, write_file_with};
 use crate::cli::source::{Size, shown};
+use crate::cli::terminal_text::excerpt;
 
 /// Learns templates, merges files of them, or shows a file.
 pub fn run(arguments: LearnArguments) -> Result<Outcome> {
@@ -87,7 +88,7 @@ fn table(templates: &Templates) -> String {
         for share in SHARES {
             let _ = write!(table, "{:>8}", site.lines_on(share));
         }
-        let _ = writeln!(table, "  {}", crate::cli::terminal_text::sanitize(name));
+        let _ = writeln!(table, "  {}", excerpt(name));
     }
     table + "Columns: number of lines that are on at least that share of the pages.\n"
 }

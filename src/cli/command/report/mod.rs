@@ -26,7 +26,7 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     inputs.each_page(&files, &progress, make, |event| {
         match event {
             PageEvent::Made(page) => data.add(&page),
-            PageEvent::Failed => data.failed += 1,
+            PageEvent::Failed(_) => data.failed += 1,
             PageEvent::End(..) => {}
         }
         Ok(())
