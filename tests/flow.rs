@@ -51,7 +51,7 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "terminal", "pager", "progress", "atomic_file", "output_dir", "shard", "text_folder", "table",
         "table/notes", "table/parquet table/absent",
     ]),
-    ("cli", &["config"]),
+    ("cli/config", &["file", "."]),
     ("cli/engine", &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
