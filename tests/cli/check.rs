@@ -338,7 +338,8 @@ fn annotations_follow_their_grammar() {
         let keys: Vec<_> = properties.keys().copied().collect();
         let number = |key: &str| properties[key].parse::<u64>().unwrap();
         let said = format!("{}: {}", row["message"].as_str().unwrap(), row["text"].as_str().unwrap());
-        let said: String = said.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let is_unsafe = |c: char| c.is_control() || c == '\u{202e}';
+        let said: String = said.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect();
         if let Some(record) = row["record"].as_u64() {
             assert_eq!((keys, number("line")), (vec!["file", "line", "title"], record));
             let id = row["id"].as_str().unwrap().replace('\n', "\u{fffd}");

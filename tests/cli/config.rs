@@ -166,7 +166,7 @@ fn packs_of_ones_own_are_used() {
     assert!(!sees("--no-config"));
     bed.write("my-site.toml", "code = 1");
     let output = bed.run("clean page.txt");
-    assert!(stderr(&output).starts_with("dechaff: my-site.toml: "), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("dechaff: my-site.toml:1:8: "), "{}", stderr(&output));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn what_is_wrong_is_named_with_the_file() {
         ("[check]\nignore = [[1]]", "dechaff.toml: ignore must be a string or a number"),
         ("[check]\nmax-noise = 7", "dechaff.toml: invalid value '7' for '--max-noise <SHARE>'"),
         ("check = 1", "check is a command: write a table, [check]"),
-        ("a = ", "dechaff.toml: "),
+        ("a = ", "dechaff.toml:1:5: "),
     ] {
         let bed = bed(config);
         let output = bed.run("check pages");

@@ -47,7 +47,7 @@ fn broken() -> Bed {
         "pages/a.jsonl",
         format!("{}\n{{\"id\": 9, \"text\": \n{}\n", before.join("\n"), after.join("\n")),
     );
-    let archive = crate::bed::gzip(records.join("\n").repeat(50));
+    let archive = crate::bed::gzip((records.join("\n") + "\n").repeat(50));
     bed.write("pages/b.jsonl.gz", &archive[..archive.len() / 2]);
     bed.write("pages/c.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0").write("pages/d.txt", PAGE);
     bed

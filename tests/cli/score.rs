@@ -94,5 +94,5 @@ fn what_cannot_be_read_is_named() {
     bed.write("model.toml", "base = 'low'");
     let output = bed.run("score set/gold.jsonl --model model.toml");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).starts_with("dechaff: model.toml: "));
+    assert!(stderr(&output).starts_with("dechaff: model.toml:1:"));
 }
