@@ -62,7 +62,9 @@ fn hostile() -> (Bed, String, String) {
         BODY.repeat(2)
     );
     let (page, web_page) = (format!("in/{name}"), format!("in/{folder}/h.html"));
-    bed.write(&page, &text).write(&web_page, &html).write("in/::warning::w.txt", &text);
+    bed.write(&page, &text).write(&web_page, &html);
+    #[cfg(unix)]
+    bed.write("in/::warning::w.txt", &text);
     bed.write("in/torn.txt", b"\0\x01\x02\x03".repeat(20));
     let records = [
         json!({"id": format!("i{CONTROLS}"), "url": format!("https://e{CONTROLS}.example/"), "text": text}),
