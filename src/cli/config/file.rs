@@ -264,7 +264,7 @@ mod tests {
     fn errors_quote_nothing_of_the_file() {
         let parse = |text: &str| Config::parse("dechaff.toml".into(), text).unwrap_err().to_string();
         let error = parse("lang = \"ar\"\n[check]\nroot:$6$secret\n");
-        assert!(error.starts_with("dechaff.toml:3:5: ") && !error.contains("secret"), "{error}");
+        assert!(error.starts_with("dechaff.toml:3:15: ") && !error.contains("secret"), "{error}");
         let error = Config::parse("a.toml".into(), &format!("{} = 1", "k".repeat(5_000))).unwrap();
         let error = error.settings(&Arguments::command(), "check").unwrap_err().to_string();
         assert!(error.chars().count() < 400, "{error}");
