@@ -25,10 +25,10 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     let Some(output) = output else { bail!("give -o FILE for the templates") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
-        engine::check_not_overwritten(arguments.files.paths.iter().map(PathBuf::as_path), &[&output])?;
-        (merged(&arguments.files.paths, memory)?, 0)
+        engine::check_not_overwritten(arguments.input.files.paths.iter().map(PathBuf::as_path), &[&output])?;
+        (merged(&arguments.input.files.paths, memory)?, 0)
     } else {
-        let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
+        let inputs = Inputs::of(arguments.input, arguments.progress)?;
         let (files, failed_before) = inputs.find([output.as_path()])?;
         let progress = inputs.bar(&files, "Learning");
         let (learner, failed) =

@@ -9,7 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::threads::thread_count;
 use crate::cli::args::values::ProgressWhen;
-use crate::cli::args::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
+use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{
     FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk, WalkError, shown,
@@ -77,6 +77,11 @@ impl Inputs {
             progress: progress.when(),
             is_quiet: progress.quiet,
         })
+    }
+
+    /// The inputs of a command that takes all kinds.
+    pub fn of(input: InputArguments, progress: ProgressArguments) -> Result<Self> {
+        Self::new(input.files, &input.reading, input.fields, progress)
     }
 
     /// Sets the field that names the site of a record.

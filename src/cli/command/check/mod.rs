@@ -29,7 +29,7 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         BaselineMode::Known { file, .. } => Baseline::read(file)?,
         _ => Baseline::default(),
     };
-    let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
+    let inputs = Inputs::of(arguments.input, arguments.progress)?;
     let (files, folders) = inputs.find_all(mode.file())?;
     let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some());
     // `DiffTarget` decides about the color of a diff. The stream must not strip anything, since a patch needs every byte

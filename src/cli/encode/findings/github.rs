@@ -1,9 +1,11 @@
 //! Workflow commands for GitHub, which shows the first ten of a step beside the lines of a pull request, and all in the log.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::{FindingView, PageFindings, Report};
 use crate::cli::engine::UnreadPage;
+use crate::cli::source::{Compression, RecordUnit};
 use crate::cli::terminal_text::{excerpt, sanitize};
 
 /// Writes one workflow command per finding.
@@ -36,7 +38,12 @@ impl Report for Github {
             .as_ref()
             .map(|record| format!("{}: ", record.to_string().trim_start_matches(':').trim()));
         let record = escape(&record.unwrap_or_default(), false);
-        writeln!(out, "::error file={path},title=dechaff cannot read this::{record}{reason}")
+        let line = page.record.as_ref().filter(|record| {
+            record.unit == RecordUnit::Line
+                && Compression::from_path(Path::new(&page.path)) == Compression::None
+        });
+        let line = line.map_or(String::new(), |record| format!(",line={}", record.number));
+        writeln!(out, "::error file={path}{line},title=dechaff cannot read this::{record}{reason}")
     }
 }
 
