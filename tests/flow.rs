@@ -34,7 +34,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
     ]),
-    ("cli", &[".", "terminal_text"]),
+    ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[
         ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
         "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
@@ -47,17 +47,17 @@ const FLOW: &[(&str, &[&str])] = &[
         "files", "progress", "deciding", "corpus", "replacing", "sites", "clean", "check", "explain", "report", "score",
         "fit", "packs", "shell", "config", ".",
     ]),
-    ("cli", &["config"]),
     ("cli/output", &[
         ".", "terminal", "pager", "progress", "atomic_file", "output_dir", "shard", "text_folder", "table",
         "table/notes", "table/parquet table/absent",
     ]),
+    ("cli/config", &["file", "."]),
     ("cli/engine", &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
     ("cli/encode", &[
         ".", "xml", "edits", "annotation", "dolma", "statistics", "product",
-        "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/concise", "findings/full",
+        "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",
         "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),
     ("cli/command", &[

@@ -8,3 +8,4 @@ pub mod engine;
 pub mod output;
 pub mod source;
 pub mod terminal_text;
+pub mod trust;

@@ -33,6 +33,8 @@ mod tables;
 // `script` takes other options elsewhere.
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(unix)]
+mod trust;
 
 /// What the commands print and write. After an intended change, `TRYCMD=overwrite cargo test --test cli`
 /// rewrites them.

@@ -9,9 +9,11 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::threads::thread_count;
 use crate::cli::args::values::ProgressWhen;
-use crate::cli::args::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
+use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
-use crate::cli::source::{FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk, shown};
+use crate::cli::source::{
+    FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk, WalkError, shown,
+};
 
 /// The files and folders that a command reads, with the options that all such commands share.
 #[derive(Debug)]
@@ -77,6 +79,11 @@ impl Inputs {
         })
     }
 
+    /// The inputs of a command that takes all kinds.
+    pub fn of(input: InputArguments, progress: ProgressArguments) -> Result<Self> {
+        Self::new(input.files, &input.reading, input.fields, progress)
+    }
+
     /// Sets the field that names the site of a record.
     #[must_use]
     pub fn with_site(mut self, field: Option<FieldPath>) -> Self {
@@ -90,6 +97,15 @@ impl Inputs {
     /// # Errors
     /// If one of the outputs is a file that was named as an input.
     pub fn find<'a>(&self, outputs: impl IntoIterator<Item = &'a Path>) -> Result<(Vec<Found>, u64)> {
+        let (files, unread) = self.find_all(outputs)?;
+        Ok((files, unread.len() as u64))
+    }
+
+    /// Like [`Inputs::find`], but returns the folders that could not be read.
+    pub fn find_all<'a>(
+        &self,
+        outputs: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<(Vec<Found>, Vec<WalkError>)> {
         let outputs: Vec<&Path> = outputs.into_iter().collect();
         let files = self.roots.iter().filter_map(|root| match root {
             Input::File(path) => Some(path.as_path()),
@@ -103,17 +119,17 @@ impl Inputs {
             format: self.reading.format,
             avoid: outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect::<Vec<PathBuf>>(),
         };
-        let (mut files, mut failed) = (Vec::new(), 0);
+        let (mut files, mut unread) = (Vec::new(), Vec::new());
         for found in self.roots.iter().flat_map(|root| walk.pages(root)) {
             match found {
                 Ok(file) => files.push(file),
                 Err(problem) => {
                     say(&problem.to_string());
-                    failed += 1;
+                    unread.push(problem);
                 }
             }
         }
-        Ok((files, failed))
+        Ok((files, unread))
     }
 
     /// A progress bar for one pass over some files.

@@ -188,7 +188,7 @@ pub fn learn(
     each_page(&reading, files, progress, say, make, |event| {
         match event {
             PageEvent::Made(Some((site, page))) => learner.add(&site, page),
-            PageEvent::Failed => failed += 1,
+            PageEvent::Failed(_) => failed += 1,
             PageEvent::Made(None) | PageEvent::End(..) => {}
         }
         Ok(())

@@ -18,7 +18,7 @@ mod warc;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::terminal_text::sanitize;
+use super::terminal_text;
 
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
@@ -32,7 +32,7 @@ pub use read::{NeedsMemory, PageText, ReadError, Reader};
 pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
 pub use table::{Rows, Table, TableError, TableReader};
-pub use walk::{Found, Input, Walk};
+pub use walk::{Found, Input, Walk, WalkError};
 pub use warc::{WarcError, WarcReader, WarcRecord};
 
 /// What to read: a page, or a file of many.
@@ -53,9 +53,19 @@ impl fmt::Display for Source {
     }
 }
 
+impl Source {
+    /// The path as it is, for data.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Stdin => self.to_string(),
+            Self::File(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+}
+
 /// A path for a message: on one line and safe for terminals, whatever the name contains.
 pub fn shown(path: &Path) -> String {
-    sanitize(&path.to_string_lossy())
+    terminal_text::path(&path.to_string_lossy())
 }
 
 /// A path for a report, the same on every system: with `/`, and without a leading `./`.

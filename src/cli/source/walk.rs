@@ -60,8 +60,10 @@ pub struct Found {
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {reason}", shown(.path))]
 pub struct WalkError {
-    path: PathBuf,
-    reason: String,
+    /// The folder.
+    pub path: PathBuf,
+    /// Why, as the rest of a sentence.
+    pub reason: String,
 }
 
 /// How to search folders.

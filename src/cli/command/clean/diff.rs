@@ -26,7 +26,7 @@ pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
     inputs.each_page(&files, &Progress::hidden(), make, |event| {
         match event {
             PageEvent::Made(diff) => out.write_all(diff.as_bytes()).map_err(WriteError::Stdout)?,
-            PageEvent::Failed => failed += 1,
+            PageEvent::Failed(_) => failed += 1,
             PageEvent::End(..) => {}
         }
         Ok(())

@@ -12,7 +12,7 @@ use super::output_paths::numbered;
 use crate::cli::args::values::TextFormat;
 use crate::cli::encode::{AboutPage, Encoded, EncodedChunk, RecordEncoder, Statistics};
 use crate::cli::engine::{Reading, Sites, Worker};
-use crate::cli::output::{WriteError, compress_piece, print, replace_file, write_small_file};
+use crate::cli::output::{WriteError, compress_piece, print_pages, replace_file, write_small_file};
 use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
 
 /// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
@@ -132,7 +132,7 @@ impl CleanWorker<'_> {
         let page = self.sites.page_for(&file.source, &file.output_path, &text);
         let cleaned = self.encoder.cleaner.clean(&page);
         match self.destination {
-            Destination::Stdout => print(self.text(&cleaned, buffer))?,
+            Destination::Stdout => print_pages(self.text(&cleaned, buffer))?,
             Destination::InPlace(_) => pages.changed += u64::from(self.replace(file, &text, &cleaned)?),
             Destination::Folder { .. } => self.write(&file.output_path, &cleaned, buffer)?,
         }
@@ -209,7 +209,7 @@ impl CleanWorker<'_> {
                 let path = file.output_path.with_extension("");
                 // Separated by `/` on all systems.
                 let id: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
-                let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.to_string()))];
+                let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.path()))];
                 add(&fields, index as u64 + 1, &page);
             }
         });
