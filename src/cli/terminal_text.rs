@@ -4,6 +4,8 @@
 //! control that stands for ESC and a letter) could move the cursor, rename the window or fill the clipboard, and a
 //! bidirectional control could reorder the text around it.
 
+use std::io::{self, Write};
+
 /// A text on one line that cannot control a terminal. Tabs become spaces; controls become U+FFFD, so that a reader sees
 /// that something was there.
 pub fn sanitize(text: &str) -> String {
@@ -24,6 +26,11 @@ pub fn sanitize_char(c: char) -> char {
         c if c.is_control() => char::REPLACEMENT_CHARACTER,
         c => c,
     }
+}
+
+/// Writes a line to standard error in one call. A closed standard error is not an error.
+pub fn say(line: &str) {
+    let _ = io::stderr().write_all(format!("dechaff: {line}\n").as_bytes());
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub use terminal::{DIM, columns, fit, quoted, shows_color, stdout, style_of, wra
 pub use text_folder::{RecordText, TextFolder};
 
 use crate::cli::source::shown;
+pub use crate::cli::terminal_text::say;
 
 /// Output that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -104,9 +105,4 @@ pub const NO_PAGES: &str = "no pages found (hidden files, symbolic links and fil
 /// A number with the noun it counts.
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", HumanCount(number), if number == 1 { "" } else { "s" })
-}
-
-/// Writes a line to standard error in one call. A closed standard error is not an error.
-pub fn say(line: &str) {
-    let _ = io::stderr().write_all(format!("dechaff: {line}\n").as_bytes());
 }
