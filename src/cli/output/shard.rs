@@ -110,7 +110,10 @@ mod tests {
             }
             assert!(!path.exists());
             shard.finish().unwrap();
-            assert_eq!(read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(), "one two");
+            assert_eq!(
+                read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                "one two"
+            );
             ShardFile::create(&path).unwrap().finish().unwrap();
             assert_eq!(read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(), "");
         }

@@ -76,7 +76,9 @@ impl Compression {
                 }
                 Self::decompress(BufReader::with_capacity(1 << 16, Stdin), source)
             }
-            Source::File(path) => Self::decompress(BufReader::with_capacity(1 << 16, File::open(path)?), source),
+            Source::File(path) => {
+                Self::decompress(BufReader::with_capacity(1 << 16, File::open(path)?), source)
+            }
         }
     }
 
@@ -167,9 +169,16 @@ mod tests {
         ] {
             let path = dir.path().join(name);
             fs::write(&path, bytes).unwrap();
-            assert_eq!(io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(), "one two");
+            assert_eq!(
+                io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                "one two"
+            );
             fs::write(&path, "").unwrap();
-            assert_eq!(io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(), "", "{name}");
+            assert_eq!(
+                io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                "",
+                "{name}"
+            );
         }
     }
 

@@ -98,7 +98,8 @@ fn is_response(bytes: &[u8]) -> bool {
         let mut words = line.split(u8::is_ascii_whitespace);
         let version = words.next().and_then(|word| word.get(5));
         let status = words.next().filter(|status| status.len() == 3);
-        version.is_some_and(u8::is_ascii_digit) && status.is_some_and(|status| status.iter().all(u8::is_ascii_digit))
+        version.is_some_and(u8::is_ascii_digit)
+            && status.is_some_and(|status| status.iter().all(u8::is_ascii_digit))
     });
     is_status && lines.next().is_some_and(|line| header_name(line).is_some())
 }
@@ -122,8 +123,12 @@ fn is_message(bytes: &[u8]) -> bool {
         is_head = true;
         match &name.to_ascii_lowercase()[..] {
             b"mime-version" => is_mime = true,
-            b"content-type" => is_enclosing |= value.starts_with(b"multipart/") || value.starts_with(b"text/html"),
-            b"content-transfer-encoding" => is_enclosing |= value != b"7bit" && value != b"8bit" && value != b"binary",
+            b"content-type" => {
+                is_enclosing |= value.starts_with(b"multipart/") || value.starts_with(b"text/html")
+            }
+            b"content-transfer-encoding" => {
+                is_enclosing |= value != b"7bit" && value != b"8bit" && value != b"binary"
+            }
             _ => {}
         }
     }
@@ -170,7 +175,9 @@ mod tests {
         assert_eq!(opened(format!("{head}<p>x").replace('\r', "").as_bytes()), Some(page));
         let plain = opened(b"HTTP/2 200\r\ncontent-type: text/plain\r\n\r\nThe text.");
         assert_eq!(plain, Some((b"The text.".to_vec(), None, false)));
-        for text in ["HTTP/1.1 is a protocol.\n\nIt is old.", "HTTP/1.1 200 OK\n\nis what the server says.", "HTTP/"] {
+        for text in
+            ["HTTP/1.1 is a protocol.\n\nIt is old.", "HTTP/1.1 200 OK\n\nis what the server says.", "HTTP/"]
+        {
             assert_eq!(opened(text.as_bytes()), None);
         }
     }
@@ -179,10 +186,30 @@ mod tests {
     fn the_page_of_an_mhtml_file_is_decoded() {
         let base64 = "PGh0bWw+PHA+zfDo4uXyLg==";
         for (head, html, bytes, charset) in [
-            ("Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable", "<p>caf=C3=A9 =\r\nau lait</p>", "<p>café au lait</p>".as_bytes(), None),
-            ("Content-Type: text/html; charset=\"windows-1251\"\r\nContent-Transfer-Encoding: base64", base64, b"<html><p>\xCD\xF0\xE8\xE2\xE5\xF2.", Some("windows-1251")),
-            ("Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit", "<p>é</p>", "<p>é</p>".as_bytes(), Some("utf-8")),
-            ("Content-Type: application/xhtml+xml\r\nContent-Transfer-Encoding: binary", "<p>x</p>", b"<p>x</p>", None),
+            (
+                "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable",
+                "<p>caf=C3=A9 =\r\nau lait</p>",
+                "<p>café au lait</p>".as_bytes(),
+                None,
+            ),
+            (
+                "Content-Type: text/html; charset=\"windows-1251\"\r\nContent-Transfer-Encoding: base64",
+                base64,
+                b"<html><p>\xCD\xF0\xE8\xE2\xE5\xF2.",
+                Some("windows-1251"),
+            ),
+            (
+                "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit",
+                "<p>é</p>",
+                "<p>é</p>".as_bytes(),
+                Some("utf-8"),
+            ),
+            (
+                "Content-Type: application/xhtml+xml\r\nContent-Transfer-Encoding: binary",
+                "<p>x</p>",
+                b"<p>x</p>",
+                None,
+            ),
         ] {
             let (read, said, is_html) = opened(&mhtml(head, html)).unwrap();
             assert_eq!(read.trim_ascii(), bytes, "{head}");
@@ -192,7 +219,10 @@ mod tests {
 
     #[test]
     fn a_damaged_mhtml_file_gives_what_it_has() {
-        let whole = mhtml("Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable", "<p>The dredger =3D came =XY on Monday.</p>");
+        let whole = mhtml(
+            "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable",
+            "<p>The dredger =3D came =XY on Monday.</p>",
+        );
         let (read, ..) = opened(&whole).unwrap();
         let read = String::from_utf8(read).unwrap();
         assert!(read.contains("The dredger = came") && read.contains("on Monday."), "{read}");

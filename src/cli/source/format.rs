@@ -37,9 +37,8 @@ const JSON_LINES: [&str; 3] = [".jsonl", ".ndjson", ".jsonlines"];
 /// Endings of web archives.
 const ARCHIVES: [&str; 2] = [".warc", ".wet"];
 /// Endings of pages that servers and browsers give to HTML.
-const HTML: [&str; 11] = [
-    ".html", ".htm", ".xhtml", ".xht", ".shtml", ".phtml", ".php", ".asp", ".aspx", ".jsp", ".cfm",
-];
+const HTML: [&str; 11] =
+    [".html", ".htm", ".xhtml", ".xht", ".shtml", ".phtml", ".php", ".asp", ".aspx", ".jsp", ".cfm"];
 /// Endings of other pages.
 const TEXT: [&str; 3] = [".txt", ".text", ".md"];
 
@@ -65,7 +64,11 @@ impl InputFormat {
     /// The same for a file in a folder of many. A look into each page would take longer than to find them all, so a page is
     /// told by its name. One that turns out to hold records when it is read is named then.
     pub fn records_in_folder(self, file: &Source) -> Option<RecordFormat> {
-        if self == Self::Auto && ends_in(&name(file), HTML.iter().chain(&TEXT)) { None } else { self.records(file) }
+        if self == Self::Auto && ends_in(&name(file), HTML.iter().chain(&TEXT)) {
+            None
+        } else {
+            self.records(file)
+        }
     }
 
     /// Whether to read a page as HTML.
@@ -74,9 +77,7 @@ impl InputFormat {
             Self::Text | Self::Jsonl | Self::Warc | Self::Parquet => false,
             Self::Html => true,
             // Tools write extracted text to files that keep the name of the HTML page.
-            Self::Auto => {
-                markup::is_html(text) || ends_in(&name(source), &HTML) && markup::has_tag(text)
-            }
+            Self::Auto => markup::is_html(text) || ends_in(&name(source), &HTML) && markup::has_tag(text),
         }
     }
 }
@@ -101,7 +102,9 @@ fn name(source: &Source) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let name = name.split_once('?').map_or(&name[..], |(name, _)| name);
     match name.rsplit_once('.') {
-        Some((before, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => before.to_owned(),
+        Some((before, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            before.to_owned()
+        }
         _ => name.to_owned(),
     }
 }

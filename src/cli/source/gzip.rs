@@ -68,7 +68,10 @@ impl<R: BufRead> GzipReader<R> {
             ignored += length;
             from.consume(length);
         }
-        say(&format!("{}: read up to the end of its gzip data; ignored {ignored} bytes behind it", self.name));
+        say(&format!(
+            "{}: read up to the end of its gzip data; ignored {ignored} bytes behind it",
+            self.name
+        ));
         Ok(())
     }
 }
@@ -128,7 +131,8 @@ mod tests {
     #[test]
     fn what_is_behind_the_last_member_is_no_text() {
         let (one, two) = (gzip("one"), gzip(" two"));
-        for behind in [&b""[..], &[0; 1], &[0; 10_000], b"\0\0garbage", b"garbage\0", b"\x1Fx, a longer one"] {
+        for behind in [&b""[..], &[0; 1], &[0; 10_000], b"\0\0garbage", b"garbage\0", b"\x1Fx, a longer one"]
+        {
             assert_eq!(read(&[&one[..], &two, behind].concat()).unwrap(), "one two", "{behind:?}");
         }
         assert_eq!(read(&[&one[..], &[0; 512], &two].concat()).unwrap(), "one two");

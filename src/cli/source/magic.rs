@@ -136,7 +136,10 @@ mod tests {
         for (bytes, said) in [
             (&b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj"[..], "PDF, not text"),
             (b"{\\rtf1\\ansi The harbour}", "RTF, not text"),
-            (b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0mimetypeapplication/epub+zip", "EPUB, not text"),
+            (
+                b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0mimetypeapplication/epub+zip",
+                "EPUB, not text",
+            ),
             (b"PK\x03\x04\x14\0\0\0\x08\0pages/a.html", "ZIP data, not text (unpack"),
             (b"BZh91AY&SY\x01\x02\x03\x04\x05", "bzip2 data, not text (unpack"),
             (b"x\x9C\x4B\x04\x01\0\x02\0", "zlib data, not text (unpack"),

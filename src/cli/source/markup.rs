@@ -6,15 +6,56 @@ use memchr::{memchr, memmem};
 const BEGINNINGS: [&str; 6] = ["html", "head", "body", "frameset", "meta", "title"];
 /// Elements that make a block of their text.
 const BLOCKS: [&str; 45] = [
-    "html", "head", "body", "title", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "li", "main", "nav", "noscript", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul", "select",
+    "html",
+    "head",
+    "body",
+    "title",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "noscript",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "select",
 ];
 /// Elements inside a line.
 const INLINE: [&str; 24] = [
-    "a", "abbr", "b", "big", "br", "button", "cite", "code", "em", "font", "hr", "i", "img", "input", "label", "link",
-    "s", "small", "span", "strong", "sub", "sup", "time", "u",
+    "a", "abbr", "b", "big", "br", "button", "cite", "code", "em", "font", "hr", "i", "img", "input",
+    "label", "link", "s", "small", "span", "strong", "sub", "sup", "time", "u",
 ];
 /// Elements whose content is no markup and no text of the page.
 const RAW: [&str; 4] = ["script", "style", "iframe", "svg"];
@@ -80,13 +121,18 @@ fn follows_php_message(text: &str) -> bool {
     let start = start.to_ascii_lowercase();
     let page = memmem::find(&start, b"<!doctype html").or_else(|| memmem::find(&start, b"<html"));
     let is_message = |before: &[u8]| {
-        [&b"warning"[..], b"notice", b"deprecated", b"error", b"strict standards"].iter().any(|word| before.starts_with(word))
+        [&b"warning"[..], b"notice", b"deprecated", b"error", b"strict standards"]
+            .iter()
+            .any(|word| before.starts_with(word))
     };
     page.is_some_and(|at| {
         let before = start[..at].trim_ascii_start();
         let before = before.strip_prefix(b"<br />").unwrap_or(before).trim_ascii_start();
         let before = before.strip_prefix(b"<b>").or_else(|| before.strip_prefix(b"php ")).unwrap_or(before);
-        is_message(before) || is_message(before.strip_prefix(b"fatal ").or_else(|| before.strip_prefix(b"parse ")).unwrap_or(before))
+        is_message(before)
+            || is_message(
+                before.strip_prefix(b"fatal ").or_else(|| before.strip_prefix(b"parse ")).unwrap_or(before),
+            )
     })
 }
 
@@ -104,7 +150,8 @@ impl Tag {
         let is_end = bytes.get(1) == Some(&b'/');
         let from = 1 + usize::from(is_end);
         let name = bytes.get(from..)?;
-        let length = name.iter().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+        let length =
+            name.iter().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
         let closes = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
         if bytes[0] != b'<' || !name.first()?.is_ascii_alphabetic() || !name.get(length).is_some_and(closes) {
             return None;
@@ -132,7 +179,8 @@ fn is_marked_up(text: &str) -> bool {
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
         let between = &rest[..at];
         let blank = between.trim_start_matches(is_blank).is_empty();
-        at_line_start = between.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']) || blank && (at_line_start || after_tag);
+        at_line_start = between.trim_end_matches([' ', '\t']).ends_with(['\n', '\r'])
+            || blank && (at_line_start || after_tag);
         if rest[at..].starts_with("<!--") {
             seen.text(between);
             let Some((_, after)) = rest[at..].split_once("-->") else { break };
@@ -148,7 +196,9 @@ fn is_marked_up(text: &str) -> bool {
         seen.text(between);
         rest = &rest[at + tag.length..];
         if !tag.is_end && RAW.contains(&&tag.name[..]) {
-            let Some(end) = memmem::find(rest.as_bytes(), format!("</{}", tag.name).as_bytes()) else { break };
+            let Some(end) = memmem::find(rest.as_bytes(), format!("</{}", tag.name).as_bytes()) else {
+                break;
+            };
             rest = &rest[end..];
         }
         seen.tag(&tag, at_line_start || blank && after_tag);
@@ -219,7 +269,7 @@ impl Seen {
 
     fn is_html(&self, begins_with_sign: bool) -> bool {
         let all = self.inside + self.outside;
-        let (least, share) = if begins_with_sign { (1, 80) } else { (5, 90) };
+        let (least, share) = if begins_with_sign { (1, 80) } else { (5, 85) };
         self.mentioned * 4 <= self.begun
             && (self.ended >= least || self.begun >= 3 * least || self.breaks >= 3 * least)
             && self.inside * 100 >= all * share

@@ -10,7 +10,9 @@ use super::markup::after_preamble;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NoPage {
     /// One JSON value.
-    #[error("a JSON document, not a page (write its records one per line as JSONL, or give --input-format text to read it as it is)")]
+    #[error(
+        "a JSON document, not a page (write its records one per line as JSONL, or give --input-format text to read it as it is)"
+    )]
     Json,
     /// A file of JSON records.
     #[error("JSON lines, not a page (give it in UTF-8 with the ending .jsonl, or with --input-format jsonl)")]
@@ -19,7 +21,9 @@ pub enum NoPage {
     #[error("a web archive, not a page (give it with the ending .warc, or with --input-format warc)")]
     Archive,
     /// An XML document, with the name of its root.
-    #[error("XML with the root <{0}>, not HTML (convert it first, or give --input-format html or text to read it as it is)")]
+    #[error(
+        "XML with the root <{0}>, not HTML (convert it first, or give --input-format html or text to read it as it is)"
+    )]
     Xml(String),
 }
 
@@ -30,15 +34,15 @@ const XML_ROOTS: [&str; 9] =
 const BEGINNING: usize = 8 << 10;
 
 impl NoPage {
-    /// The reason why a text, which is not HTML, is no page.
-    pub fn of(text: &str, has_json_name: bool) -> Option<Self> {
+    /// The reason why a text is no page. `is_html` tells whether it looks like HTML, as records of HTML may.
+    pub fn of(text: &str, is_html: bool, has_json_name: bool) -> Option<Self> {
         let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
         match start.as_bytes().first()? {
             b'{' | b'[' => json(start.trim_end(), has_json_name),
             b'W' if start.starts_with("WARC/") => {
                 (records(start) == Some(RecordFormat::Warc)).then_some(Self::Archive)
             }
-            b'<' => xml(start).map(Self::Xml),
+            b'<' if !is_html => xml(start).map(Self::Xml),
             _ => None,
         }
     }
@@ -88,9 +92,9 @@ mod tests {
             ("<rss version='2.0'><channel/></rss>", NoPage::Xml("rss".into())),
             ("<?xml version='1.0'?><!DOCTYPE a SYSTEM 'a.dtd'><ns:a>x</ns:a>", NoPage::Xml("ns:a".into())),
         ] {
-            assert_eq!(NoPage::of(text, false), Some(no_page), "{text}");
+            assert_eq!(NoPage::of(text, false, false), Some(no_page), "{text}");
         }
-        assert_eq!(NoPage::of("[{\"text\": \"cut off", true), Some(NoPage::Json));
+        assert_eq!(NoPage::of("[{\"text\": \"cut off", false, true), Some(NoPage::Json));
     }
 
     #[test]
@@ -107,8 +111,8 @@ mod tests {
             "<3",
             "<",
         ] {
-            assert_eq!(NoPage::of(text, false), None, "{text}");
+            assert_eq!(NoPage::of(text, false, false), None, "{text}");
         }
-        assert_eq!(NoPage::of("The harbour.", true), None);
+        assert_eq!(NoPage::of("The harbour.", false, true), None);
     }
 }

@@ -124,7 +124,8 @@ impl Reader {
             return page(stored, source, format, limit);
         }
         let unpacked = Compression::decompress(stored, source).map_err(ReadError::from);
-        let unpacked = unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
+        let unpacked =
+            unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
         page(unpacked, source, format, limit)
     }
 }
@@ -154,16 +155,13 @@ fn text_or_html<'t>(
     format: InputFormat,
     is_html: bool,
 ) -> Result<PageText<'t>, ReadError> {
-    if is_html || format.is_html(source, &text) {
-        return Ok(PageText::Html(Box::new(Html::read(&text))));
+    let is_html = is_html || format.is_html(source, &text);
+    if format == InputFormat::Auto
+        && let Some(no_page) = NoPage::of(&text, is_html, source.has_json_name())
+    {
+        return Err(no_page.into());
     }
-    match format {
-        InputFormat::Auto => match NoPage::of(&text, source.has_json_name()) {
-            Some(no_page) => Err(no_page.into()),
-            None => Ok(PageText::Text(text)),
-        },
-        _ => Ok(PageText::Text(text)),
-    }
+    Ok(if is_html { PageText::Html(Box::new(Html::read(&text))) } else { PageText::Text(text) })
 }
 
 impl Buffer {

@@ -38,7 +38,9 @@ fn has_first_key(bytes: &[u8]) -> bool {
     }
     let Some(key) = key.strip_prefix(b"\"") else { return false };
     let mut quotes = memchr::memchr_iter(b'"', key);
-    quotes.find(|&at| !key[..at].ends_with(b"\\")).is_some_and(|at| key[at + 1..].trim_ascii_start().starts_with(b":"))
+    quotes
+        .find(|&at| !key[..at].ends_with(b"\\"))
+        .is_some_and(|at| key[at + 1..].trim_ascii_start().starts_with(b":"))
 }
 
 /// Whether bytes are the beginning of a JSON object.

@@ -59,5 +59,6 @@ fn ahead() -> MutexGuard<'static, Ahead> {
 /// Whether text has a whole line that is not blank. What is compressed has no lines.
 fn has_line(bytes: &[u8]) -> bool {
     let start = bytes.len() - bytes.trim_ascii_start().len();
-    str::from_utf8(&bytes[start..bytes.len().min(start + 4)]).is_ok() && memchr(b'\n', &bytes[start..]).is_some()
+    str::from_utf8(&bytes[start..bytes.len().min(start + 4)]).is_ok()
+        && memchr(b'\n', &bytes[start..]).is_some()
 }

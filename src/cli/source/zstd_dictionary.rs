@@ -51,7 +51,10 @@ mod tests {
     fn file(dictionary: &[u8], shown: &[u8]) -> Vec<u8> {
         let frame = |text: &[u8]| {
             let mut frame = Vec::new();
-            zstd::stream::read::Encoder::with_dictionary(text, 3, dictionary).unwrap().read_to_end(&mut frame).unwrap();
+            zstd::stream::read::Encoder::with_dictionary(text, 3, dictionary)
+                .unwrap()
+                .read_to_end(&mut frame)
+                .unwrap();
             frame
         };
         let length = u32::try_from(shown.len()).unwrap().to_le_bytes();

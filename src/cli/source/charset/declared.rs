@@ -1,6 +1,8 @@
 //! The charset that a page declares.
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED,
+};
 use memchr::{memchr, memmem};
 
 /// Bytes in which a page declares its charset. Browsers look at 1 KiB, but pages have scripts and styles before it.
@@ -30,7 +32,8 @@ pub fn name(bytes: &[u8]) -> Option<String> {
         }
         let length = rest[1..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         if !rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
-            rest = if matches!(rest.get(1), Some(b'/' | b'!' | b'?')) { after(rest, b">")? } else { &rest[1..] };
+            rest =
+                if matches!(rest.get(1), Some(b'/' | b'!' | b'?')) { after(rest, b">")? } else { &rest[1..] };
             continue;
         }
         let element = rest[1..=length].to_ascii_lowercase();
@@ -51,7 +54,8 @@ pub fn name(bytes: &[u8]) -> Option<String> {
 pub fn language(bytes: &[u8]) -> Option<String> {
     let start = &bytes[..bytes.len().min(MAX_BYTES)];
     let mut tags = memchr::memchr_iter(b'<', start).map(|at| &start[at + 1..]);
-    let html = tags.find(|tag| tag.get(..5).is_some_and(|name| name.to_ascii_lowercase().starts_with(b"html")))?;
+    let html =
+        tags.find(|tag| tag.get(..5).is_some_and(|name| name.to_ascii_lowercase().starts_with(b"html")))?;
     let (attributes, _) = attributes(&html[4..]);
     let is_language = |name: &[u8]| name == b"lang" || name == b"xml:lang";
     attributes.into_iter().find(|(name, _)| is_language(name)).map(|(_, value)| lowercase(value))
@@ -77,9 +81,8 @@ fn vendor(name: &str) -> Option<&'static Encoding> {
         "949" => Some(EUC_KR),
         "950" => Some(BIG5),
         "866" | "874" | "1250" | "1251" | "1252" | "1253" | "1254" | "1255" | "1256" | "1257" | "1258" => {
-            Encoding::for_label(format!("cp{digits}").as_bytes()).or_else(|| {
-                Encoding::for_label(format!("windows-{digits}").as_bytes())
-            })
+            Encoding::for_label(format!("cp{digits}").as_bytes())
+                .or_else(|| Encoding::for_label(format!("windows-{digits}").as_bytes()))
         }
         _ => None,
     }
@@ -95,7 +98,11 @@ fn meta(attributes: &[(Vec<u8>, &[u8])]) -> Option<String> {
     let is_header = match value(b"http-equiv") {
         Some(header) => header.trim_ascii().eq_ignore_ascii_case(b"content-type"),
         // The other half of the header was forgotten.
-        None => value(b"name").is_none() && value(b"property").is_none() && content.trim_start().starts_with("text/html"),
+        None => {
+            value(b"name").is_none()
+                && value(b"property").is_none()
+                && content.trim_start().starts_with("text/html")
+        }
     };
     if !is_header {
         return None;
@@ -118,7 +125,8 @@ fn attributes(mut rest: &[u8]) -> (Vec<(Vec<u8>, &[u8])>, &[u8]) {
             Some(_) => {}
         }
         // A name may begin with "=".
-        let length = 1 + rest[1..].iter().take_while(|byte| !is_space(byte) && !matches!(byte, b'=' | b'>')).count();
+        let length =
+            1 + rest[1..].iter().take_while(|byte| !is_space(byte) && !matches!(byte, b'=' | b'>')).count();
         let name = rest[..length].to_ascii_lowercase();
         rest = skip(&rest[length..], u8::is_ascii_whitespace);
         let Some(value) = rest.strip_prefix(b"=") else {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, WINDOWS_1252};
 
 use super::{NotText, declared};
 
@@ -14,13 +14,46 @@ const STRANGE: usize = 8;
 /// What has more bytes without a meaning, out of a hundred characters above ASCII, is no text.
 const NO_TEXT: usize = 20;
 
-/// The domains of countries whose pages are in the charsets of a language.
+/// Bytes above ASCII that tell the charsets of East Asia from each other and from others.
+const TELLING: usize = 40;
+
+/// The domains of countries whose pages are in the charsets of a language. Those of Poland make the detector prefer
+/// ISO-8859-2 to windows-1250, against the letters of a short page.
 const COUNTRIES: [(&str, &[u8]); 34] = [
-    ("ar", b"sa"), ("be", b"by"), ("bg", b"bg"), ("cs", b"cz"), ("da", b"dk"), ("de", b"de"), ("el", b"gr"), ("es", b"es"),
-    ("et", b"ee"), ("fa", b"ir"), ("fi", b"fi"), ("fr", b"fr"), ("he", b"il"), ("hr", b"hr"), ("hu", b"hu"), ("is", b"is"),
-    ("it", b"it"), ("iw", b"il"), ("ja", b"jp"), ("ko", b"kr"), ("lt", b"lt"), ("lv", b"lv"), ("mk", b"mk"), ("pl", b"pl"),
-    ("pt", b"pt"), ("ro", b"ro"), ("ru", b"ru"), ("sk", b"sk"), ("sl", b"si"), ("sv", b"se"), ("th", b"th"), ("tr", b"tr"),
-    ("uk", b"ua"), ("vi", b"vn"),
+    ("ar", b"sa"),
+    ("be", b"by"),
+    ("bg", b"bg"),
+    ("cs", b"cz"),
+    ("da", b"dk"),
+    ("de", b"de"),
+    ("el", b"gr"),
+    ("es", b"es"),
+    ("et", b"ee"),
+    ("fa", b"ir"),
+    ("fi", b"fi"),
+    ("fr", b"fr"),
+    ("he", b"il"),
+    ("hr", b"hr"),
+    ("hu", b"hu"),
+    ("is", b"is"),
+    ("it", b"it"),
+    ("iw", b"il"),
+    ("ja", b"jp"),
+    ("ko", b"kr"),
+    ("lt", b"lt"),
+    ("lv", b"lv"),
+    ("mk", b"mk"),
+    ("pl", b"cz"),
+    ("pt", b"pt"),
+    ("ro", b"ro"),
+    ("ru", b"ru"),
+    ("sk", b"sk"),
+    ("sl", b"si"),
+    ("sv", b"se"),
+    ("th", b"th"),
+    ("tr", b"tr"),
+    ("uk", b"ua"),
+    ("vi", b"vn"),
 ];
 
 /// Decodes a page that is not UTF-8. `said` is the charset that its server named, if any.
@@ -28,25 +61,54 @@ pub fn decode<'a>(bytes: &'a [u8], said: Option<&str>) -> Result<Cow<'a, str>, N
     // ASCII before the first other byte tells nothing.
     let start = Encoding::ascii_valid_up_to(bytes).saturating_sub(64);
     let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
-    let declared = [said.map(str::to_owned), declared::name(bytes)];
-    let declared = declared.iter().flatten().filter_map(|name| declared::legacy(name));
-    let strangeness = |encoding: &'static Encoding| strangeness(&encoding.decode_without_bom_handling(sample).0);
-    let encoding = declared.clone().find(|encoding| strangeness(encoding) <= STRANGE).unwrap_or_else(|| {
-        let likely = likely(bytes, sample);
-        // The first of the least strange ones.
-        declared.chain([likely]).min_by_key(|encoding| strangeness(encoding)).unwrap_or(likely)
-    });
+    let likely = likely(bytes, sample);
+    let named = [said.map(str::to_owned), declared::name(bytes)];
+    let named = named.iter().flatten().filter_map(|name| declared::legacy(name));
+    let named = named.filter(|encoding| !is_overruled(encoding, likely, sample));
+    let strangeness =
+        |encoding: &'static Encoding| strangeness(&encoding.decode_without_bom_handling(sample).0);
+    let encoding = named.clone().find(|encoding| strangeness(encoding) <= STRANGE);
+    // Otherwise the first of the least strange ones.
+    let encoding =
+        encoding.or_else(|| named.chain([likely.encoding]).min_by_key(|encoding| strangeness(encoding)));
+    let encoding = encoding.unwrap_or(likely.encoding);
     let text = encoding.decode_without_bom_handling(bytes).0;
     let above = |c: &char| !c.is_ascii();
-    let (none, all) = text.chars().filter(above).fold((0, 0), |(none, all), c| (none + usize::from(is_none(c)), all + 1));
+    let (none, all) =
+        text.chars().filter(above).fold((0, 0), |(none, all), c| (none + usize::from(is_none(c)), all + 1));
     if none * 100 > all * NO_TEXT { Err(NotText::Binary) } else { Ok(text) }
 }
 
-/// The charset that is most likely by its letters, and by the language that the page declares.
-fn likely(bytes: &[u8], sample: &[u8]) -> &'static Encoding {
+/// The charset that is most likely by its letters.
+#[derive(Clone, Copy)]
+struct Likely {
+    encoding: &'static Encoding,
+    /// Whether the page declares a language that helped to tell it.
+    knows_language: bool,
+}
+
+fn likely(bytes: &[u8], sample: &[u8]) -> Likely {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
-    detector.guess(country(bytes), Utf8Detection::Deny)
+    let country = country(bytes);
+    Likely { encoding: detector.guess(country, Utf8Detection::Deny), knows_language: country.is_some() }
+}
+
+/// Whether the letters say more than the name that a server or a page gave.
+///
+/// windows-1252 is what servers say of any page; it has a character for nearly every byte, so does not look wrong in the
+/// languages of Central Europe. Any two bytes are a character in most charsets of East Asia.
+fn is_overruled(named: &'static Encoding, likely: Likely, sample: &[u8]) -> bool {
+    let of_east_asia = [BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS];
+    let is_chinese = |encoding| [GB18030, GBK].contains(encoding);
+    if named == WINDOWS_1252 {
+        likely.knows_language
+    } else {
+        of_east_asia.contains(&named)
+            && named != likely.encoding
+            && !(is_chinese(&named) && is_chinese(&likely.encoding))
+            && sample.iter().filter(|byte| !byte.is_ascii()).count() >= TELLING
+    }
 }
 
 /// The domain of a country in which the language of the page is spoken. English tells nothing: templates say it of any page.
@@ -67,7 +129,7 @@ fn strangeness(text: &str) -> usize {
     for c in text.chars() {
         if !c.is_ascii() {
             all += 1;
-            odd += usize::from(is_odd(before, c));
+            odd += if c == char::REPLACEMENT_CHARACTER { 3 } else { usize::from(is_odd(before, c)) };
             capitals += usize::from(c.is_uppercase());
             letters += usize::from(c.is_uppercase() || c.is_lowercase());
         }
@@ -94,7 +156,9 @@ fn is_odd(before: char, c: char) -> bool {
         // Capitals do not follow small letters of the same alphabet.
         _ if before.is_lowercase() && c.is_uppercase() => !before.is_ascii() || is_accented(c),
         // Signs do not follow letters above ASCII, but for quotation marks and the like.
-        '\u{A1}'..='\u{BF}' | '×' | '÷' | '\u{2500}'..='\u{25FF}' => is_letter_above_ascii(before) && !matches!(c, '»' | '«' | '·' | 'º' | 'ª'),
+        '\u{A1}'..='\u{BF}' | '×' | '÷' | '\u{2500}'..='\u{25FF}' => {
+            is_letter_above_ascii(before) && !matches!(c, '»' | '«' | '·' | 'º' | 'ª')
+        }
         _ => false,
     }
 }

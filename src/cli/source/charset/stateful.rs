@@ -28,7 +28,9 @@ pub fn decode<'a>(bytes: &'a [u8], said: Option<&str>) -> Option<Cow<'a, str>> {
         Some(rest) if rest.starts_with(b"$)A") => Some(shifted(bytes, GBK)),
         Some(_) => {
             let mut escapes = memchr::memchr_iter(0x1B, bytes).map(|at| &bytes[at + 1..]);
-            escapes.any(|rest| JAPANESE.iter().any(|switch| rest.starts_with(switch))).then(|| japanese(bytes))?
+            escapes
+                .any(|rest| JAPANESE.iter().any(|switch| rest.starts_with(switch)))
+                .then(|| japanese(bytes))?
         }
         None => {
             let declared = || declared::name(bytes);
@@ -89,7 +91,11 @@ fn tildes(bytes: &[u8], is_named: bool) -> Option<String> {
                 for pair in pairs.chunks(2) {
                     let is_pair = pair.len() == 2 && pair.iter().all(u8::is_ascii_graphic);
                     let is_sign = matches!(pair[0], 0x21..=0x23);
-                    *(if is_pair && (COMMON_ROWS.contains(&pair[0]) || is_sign) { &mut common } else { &mut others }) += 1;
+                    *(if is_pair && (COMMON_ROWS.contains(&pair[0]) || is_sign) {
+                        &mut common
+                    } else {
+                        &mut others
+                    }) += 1;
                 }
                 eight.extend(pairs.iter().map(|byte| byte | 0x80));
                 rest = &rest[length..];

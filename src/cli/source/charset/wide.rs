@@ -49,9 +49,11 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     // Zeros at the end are padding.
     let length = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| (last + 2).min(bytes.len()));
     let sample = &bytes[..length.min(SAMPLE)];
-    // Otherwise valid text with some zero bytes. Half of the bytes of ASCII are zero in UTF-16.
+    // Otherwise valid text with some zero bytes. In UTF-16, half of the bytes of ASCII are zero, and the upper bytes of other
+    // letters are control characters.
     let zeros = memchr::memchr_iter(0, sample).count();
-    if zeros * 4 < sample.len() && Encoding::utf8_valid_up_to(sample) == sample.len() {
+    let is_text = || !sample.iter().any(|&byte| byte != 0 && is_control(byte));
+    if zeros * 4 < sample.len() && Encoding::utf8_valid_up_to(sample) == sample.len() && is_text() {
         return None;
     }
     let pairs = sample.as_chunks::<2>().0;
