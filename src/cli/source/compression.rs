@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::GzDecoder;
+use flate2::bufread::MultiGzDecoder;
 
 use super::gzip::GzipReader;
 use super::stdin::Stdin;
@@ -113,14 +113,13 @@ impl Beginning {
     fn read(mut from: impl BufRead + Send, source: &Source) -> Option<Self> {
         let mut bytes = Vec::with_capacity(BEGINNING);
         let mut take = |from: &mut dyn Read| from.take(BEGINNING as u64).read_to_end(&mut bytes);
-        let read = match Compression::of(from.fill_buf().ok()?) {
+        let _ = match Compression::of(from.fill_buf().ok()?) {
             Compression::None => take(&mut from),
-            // One member is enough, and nothing is said about what is behind it.
-            Compression::Gzip => take(&mut GzDecoder::new(from)),
+            // What is behind the last member ends it with an error. The one who reads the file says so.
+            Compression::Gzip => take(&mut MultiGzDecoder::new(from)),
             Compression::Zstd => take(&mut Compression::decompress(from, source).ok()?),
         };
-        // Damage is reported when the file is read.
-        Some(Self { is_whole: read.is_ok() && bytes.len() < BEGINNING, bytes })
+        Some(Self { is_whole: bytes.len() < BEGINNING, bytes })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tells text, HTML and files of records apart, by file name and content.
 
 use super::compression::{Beginning, Compression};
-use super::{Source, markup};
+use super::{Source, magic, markup};
 
 /// The value of `--input-format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -50,14 +50,22 @@ impl InputFormat {
             Self::Jsonl => Some(RecordFormat::Jsonl),
             Self::Warc => Some(RecordFormat::Warc),
             Self::Parquet => Some(RecordFormat::Parquet),
-            Self::Auto => {
-                let name = name(source);
-                by_name(&name).or_else(|| match Beginning::of(source) {
-                    Some(beginning) if !beginning.bytes.is_empty() => beginning.records(),
-                    // Nothing to look at. Uncompressed `.json` files are mostly single documents.
-                    _ => (name.ends_with(".json") && is_packed(source)).then_some(RecordFormat::Jsonl),
-                })
-            }
+            Self::Auto => Self::recognized(source),
+        }
+    }
+
+    fn recognized(source: &Source) -> Option<RecordFormat> {
+        let name = name(source);
+        let named = by_name(&name);
+        let Some(beginning) = Beginning::of(source).filter(|beginning| !beginning.bytes.is_empty()) else {
+            // Nothing to look at. Uncompressed `.json` files are mostly single documents.
+            let is_json = name.ends_with(".json") && is_packed(source);
+            return named.or(is_json.then_some(RecordFormat::Jsonl));
+        };
+        match named {
+            // Another kind of file, which is named when it is read as a page.
+            Some(RecordFormat::Jsonl) if magic::kind(&beginning.bytes).is_some() => None,
+            named => named.or_else(|| beginning.records()),
         }
     }
 

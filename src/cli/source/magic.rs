@@ -34,6 +34,7 @@ const DOCUMENTS: &[(&[u8], &str)] = &[
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "Word, Excel or PowerPoint"),
     (b"AT&TFORM", "DjVu"),
     (b"ITSF\x03\0", "CHM"),
+    (b"d8:announce", "BitTorrent"),
     (b"bplist0", "property list (such as a Safari web archive)"),
     (b"SQLite format 3\0", "SQLite"),
     (b"ARROW1\0\0", "Arrow"),
@@ -105,7 +106,8 @@ pub fn kind(bytes: &[u8]) -> Option<NotText> {
 
 /// Whether bytes begin with a magic number. One of printable characters may be the first word of a text.
 fn begins(bytes: &[u8], magic: &[u8]) -> bool {
-    const FORMS_OF_TEXT: [&[u8]; 5] = [b"%PDF-", b"%!PS", b"{\\rtf", b"!<arch>\n", b"AT&TFORM"];
+    const FORMS_OF_TEXT: [&[u8]; 6] =
+        [b"d8:announce", b"%PDF-", b"%!PS", b"{\\rtf", b"!<arch>\n", b"AT&TFORM"];
     bytes.starts_with(magic)
         && (FORMS_OF_TEXT.contains(&magic)
             || magic.iter().filter(|byte| !byte.is_ascii_graphic()).count() > 1

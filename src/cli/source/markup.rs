@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 /// Tags that only a page of HTML begins with.
-const BEGINNINGS: [&str; 6] = ["html", "head", "body", "frameset", "meta", "title"];
+const BEGINNINGS: [&str; 8] = ["html", "head", "body", "frameset", "meta", "title", "base", "link"];
 /// Elements that make a block of their text.
 const BLOCKS: [&str; 45] = [
     "html",

@@ -5,16 +5,14 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, WINDOWS_1252};
 
-use super::{NotText, declared};
+use super::declared;
 
 /// Bytes that tell the charset.
 const SAMPLE: usize = 64 << 10;
 /// A text is strange when it has more odd characters than that, out of a hundred above ASCII.
 const STRANGE: usize = 8;
-/// What has more bytes without a meaning, out of a hundred characters above ASCII, is no text.
-const NO_TEXT: usize = 20;
-
-/// Bytes above ASCII that tell the charsets of East Asia from each other and from others.
+/// Bytes above ASCII that tell the charsets of East Asia from each other and from others; twice as many tell those of
+/// Europe.
 const TELLING: usize = 40;
 
 /// The domains of countries whose pages are in the charsets of a language. Those of Poland make the detector prefer
@@ -57,7 +55,7 @@ const COUNTRIES: [(&str, &[u8]); 34] = [
 ];
 
 /// Decodes a page that is not UTF-8. `said` is the charset that its server named, if any.
-pub fn decode<'a>(bytes: &'a [u8], said: Option<&str>) -> Result<Cow<'a, str>, NotText> {
+pub fn decode<'a>(bytes: &'a [u8], said: Option<&str>) -> Cow<'a, str> {
     // ASCII before the first other byte tells nothing.
     let start = Encoding::ascii_valid_up_to(bytes).saturating_sub(64);
     let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
@@ -72,11 +70,7 @@ pub fn decode<'a>(bytes: &'a [u8], said: Option<&str>) -> Result<Cow<'a, str>, N
     let encoding =
         encoding.or_else(|| named.chain([likely.encoding]).min_by_key(|encoding| strangeness(encoding)));
     let encoding = encoding.unwrap_or(likely.encoding);
-    let text = encoding.decode_without_bom_handling(bytes).0;
-    let above = |c: &char| !c.is_ascii();
-    let (none, all) =
-        text.chars().filter(above).fold((0, 0), |(none, all), c| (none + usize::from(is_none(c)), all + 1));
-    if none * 100 > all * NO_TEXT { Err(NotText::Binary) } else { Ok(text) }
+    encoding.decode_without_bom_handling(bytes).0
 }
 
 /// The charset that is most likely by its letters.
@@ -101,13 +95,14 @@ fn likely(bytes: &[u8], sample: &[u8]) -> Likely {
 fn is_overruled(named: &'static Encoding, likely: Likely, sample: &[u8]) -> bool {
     let of_east_asia = [BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS];
     let is_chinese = |encoding| [GB18030, GBK].contains(encoding);
+    let telling = sample.iter().filter(|byte| !byte.is_ascii()).count();
     if named == WINDOWS_1252 {
-        likely.knows_language
+        likely.knows_language || telling >= 2 * TELLING
     } else {
         of_east_asia.contains(&named)
             && named != likely.encoding
             && !(is_chinese(&named) && is_chinese(&likely.encoding))
-            && sample.iter().filter(|byte| !byte.is_ascii()).count() >= TELLING
+            && telling >= TELLING
     }
 }
 
@@ -125,7 +120,7 @@ fn country(bytes: &[u8]) -> Option<&'static [u8]> {
 /// How many of a hundred characters above ASCII are odd where they stand, as when a text is decoded with the wrong charset.
 fn strangeness(text: &str) -> usize {
     let (mut odd, mut all, mut capitals, mut letters) = (0, 0, 0, 0);
-    let (mut before, mut western) = (' ', 0);
+    let (mut first, mut before, mut western) = (' ', ' ', 0);
     for c in text.chars() {
         if !c.is_ascii() {
             all += 1;
@@ -133,10 +128,12 @@ fn strangeness(text: &str) -> usize {
             capitals += usize::from(c.is_uppercase());
             letters += usize::from(c.is_uppercase() || c.is_lowercase());
         }
+        // An ideograph between two letters is an accented letter and the one behind it.
+        odd += usize::from(first.is_ascii_alphabetic() && is_ideograph(before) && c.is_ascii_lowercase());
         // Western letters with accents hardly ever stand three in a row. Other alphabets decoded as Western do all the time.
         western = if is_accented(c) { western + 1 } else { 0 };
         odd += if western == 3 { 3 } else { usize::from(western > 3) };
-        before = c;
+        (first, before) = (before, c);
     }
     // Two charsets of Russian have capitals where the other has small letters.
     if capitals * 2 > letters && letters >= 20 {
@@ -145,14 +142,10 @@ fn strangeness(text: &str) -> usize {
     odd * 100 / usize::max(all, 1)
 }
 
-/// What bytes without a meaning become.
-fn is_none(c: char) -> bool {
-    matches!(c, char::REPLACEMENT_CHARACTER | '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}')
-}
-
 fn is_odd(before: char, c: char) -> bool {
     match c {
-        _ if is_none(c) => true,
+        // Bytes without a meaning.
+        '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' => true,
         // Capitals do not follow small letters of the same alphabet.
         _ if before.is_lowercase() && c.is_uppercase() => !before.is_ascii() || is_accented(c),
         // Signs do not follow letters above ASCII, but for quotation marks and the like.
@@ -168,6 +161,57 @@ fn is_accented(c: char) -> bool {
     matches!(c, '\u{C0}'..='\u{24F}') && c != '×' && c != '÷'
 }
 
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 fn is_letter_above_ascii(c: char) -> bool {
     !c.is_ascii() && c.is_alphabetic()
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{KOI8_R, WINDOWS_1250, WINDOWS_1251};
+
+    use super::*;
+
+    const RUSSIAN: &str = "Смотритель маяка говорит, что туман был густой.";
+    const CZECH: &str = "Strážce majáku říká, že mlha byla velmi hustá a žádný člun nevyplul.";
+
+    fn page(head: &str, text: &str, encoding: &'static Encoding) -> Vec<u8> {
+        encoding.encode(&format!("{head}<p>{text}")).0.into_owned()
+    }
+
+    #[test]
+    fn a_name_is_believed_unless_the_letters_say_otherwise() {
+        for (head, text, encoding) in [
+            ("<meta charset=koi8-r>", RUSSIAN, KOI8_R),
+            ("<meta charset=windows-1251>", RUSSIAN, KOI8_R),
+            ("<meta charset=koi8-r>", RUSSIAN, WINDOWS_1251),
+            ("<meta charset=iso-8859-1>", RUSSIAN, WINDOWS_1251),
+            ("<html lang=cs><meta charset=iso-8859-1>", CZECH, WINDOWS_1250),
+            ("<meta charset=gbk>", "Der frühere Fährmann Jörg.", WINDOWS_1252),
+            ("<meta charset=gbk>", RUSSIAN, WINDOWS_1251),
+            ("<meta charset=gbk>", "用 iPhone 和 iPad 看港口的新闻。", GBK),
+            ("<meta charset=iso-8859-1>", "ÉTÉ À LA MER: la brume était épaisse.", WINDOWS_1252),
+        ] {
+            let bytes = page(head, text, encoding);
+            assert_eq!(decode(&bytes, None), format!("{head}<p>{text}"));
+        }
+    }
+
+    #[test]
+    fn the_language_of_a_page_tells_its_charset() {
+        let short = |language: &str| page(&format!("<html lang={language}>"), "A híd tőlünk", WINDOWS_1250);
+        assert!(decode(&short("hu"), None).ends_with("A híd tőlünk"));
+        for (language, domain) in [
+            ("zh-Hant", Some(&b"tw"[..])),
+            ("zh", Some(b"cn")),
+            ("cs-CZ", Some(b"cz")),
+            ("en", None),
+            ("", None),
+        ] {
+            assert_eq!(country(format!("<!doctype html><HTML LANG=\"{language}\">").as_bytes()), domain);
+        }
+    }
 }

@@ -21,6 +21,7 @@ pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 /// Decodes UTF-32 after its byte order mark.
 pub fn decode_marked(bytes: &[u8]) -> Option<String> {
     match bytes {
+        [0xFF, 0xFE, 0, 0] | [0, 0, 0xFE, 0xFF] => Some(String::new()),
         [0xFF, 0xFE, 0, 0, text @ ..] => utf32(text, u32::from_le_bytes),
         [0, 0, 0xFE, 0xFF, text @ ..] => utf32(text, u32::from_be_bytes),
         _ => None,
@@ -71,7 +72,8 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let fits = latin * 100 >= pairs.len().max(1)
         && are_few(nuls, pairs.len())
         && !lower_of_latin(upper).any(|byte| is_control(byte) && byte != 0)
-        // The end of the sample may split a surrogate pair.
-        && char::decode_utf16(units).filter(Result::is_err).count() <= 1;
+        // The end of the sample may split a surrogate pair. Other bytes make as many characters for private use as text.
+        && char::decode_utf16(units.clone()).filter(Result::is_err).count() <= 1
+        && units.filter(|unit| matches!(unit, 0xE000..=0xF8FF | 0x80..=0x9F)).count() * 50 <= pairs.len();
     fits.then_some(encoding)
 }
