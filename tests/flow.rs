@@ -36,8 +36,10 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[
-        ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
-        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
+        ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
+        "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
+        "warc", "http", "json_field", "envelope", "read", "fields", "table", "table/parquet table/absent", "walk",
+        "shard_reader", "load_pages",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",

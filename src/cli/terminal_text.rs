@@ -6,6 +6,7 @@
 //! server that shows the log. So everything from outside is printed through this module.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// Most characters of a record, an id, a URL or a line that a message quotes.
 const EXCERPT: usize = 200;
@@ -121,6 +122,12 @@ fn without_middle(text: &str, longest: usize) -> Cow<'_, str> {
     let start = text.char_indices().nth(longest - 1 - tail).map_or(0, |(at, _)| at);
     let end = text.char_indices().nth_back(tail - 1).map_or(text.len(), |(at, _)| at);
     Cow::Owned(format!("{}…{}", &text[..start], &text[end..]))
+}
+
+/// Writes a message to standard error in one call: one line, safe for terminals and CI servers, whatever it quotes. A closed
+/// standard error is not an error.
+pub fn say(line: &str) {
+    let _ = io::stderr().write_all(format!("dechaff: {}\n", message(line)).as_bytes());
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod html;
 mod learn;
 mod packs;
 mod products;
+mod reading;
 mod replacing;
 mod report;
 mod resume;

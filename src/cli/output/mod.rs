@@ -26,7 +26,8 @@ pub use terminal::{Audience, DIM, columns, fit, quoted, shows_color, stdout, sty
 pub use text_folder::{RecordText, TextFolder};
 
 use crate::cli::source::shown;
-use crate::cli::terminal_text::{message, sanitize};
+use crate::cli::terminal_text::sanitize;
+pub use crate::cli::terminal_text::say;
 
 /// Output that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -119,10 +120,4 @@ pub const NO_PAGES: &str = "no pages found (hidden files, symbolic links and fil
 /// A number with the noun it counts.
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", HumanCount(number), if number == 1 { "" } else { "s" })
-}
-
-/// Writes a message to standard error in one call: one line, safe for terminals and CI servers, whatever it quotes. A closed
-/// standard error is not an error.
-pub fn say(line: &str) {
-    let _ = io::stderr().write_all(format!("dechaff: {}\n", message(line)).as_bytes());
 }

@@ -2,18 +2,26 @@
 
 mod charset;
 mod compression;
+mod envelope;
 mod fields;
 mod format;
+mod gzip;
 mod http;
 mod json_field;
 mod line_chunks;
 mod load_pages;
+mod magic;
+mod markup;
+mod no_page;
 mod read;
+mod recognize;
 mod shard_reader;
 mod size;
+mod stdin;
 mod table;
 mod walk;
 mod warc;
+mod zstd_dictionary;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -7,15 +7,26 @@ use std::io::{self, Read};
 use dechaff::About;
 use dechaff::{Html, Page};
 
-use super::charset::{NotText, decode};
-use super::{Compression, InputFormat, Size, Source};
+use super::charset::{NotText, decode_as};
+use super::envelope::Enclosed;
+use super::no_page::NoPage;
+use super::stdin::Stdin;
+use super::{Compression, HttpError, InputFormat, Size, Source};
 
-/// Reads pages into a buffer that is reused and never shrinks.
+/// Reads pages into buffers that are reused and never shrink.
 #[derive(Debug)]
 pub struct Reader {
-    buffer: Vec<u8>,
-    limit: Size,
+    stored: Buffer,
+    /// What is compressed, decompressed.
+    unpacked: Buffer,
     format: InputFormat,
+}
+
+/// Bytes that are read up to a limit.
+#[derive(Debug)]
+struct Buffer {
+    bytes: Vec<u8>,
+    limit: Size,
 }
 
 /// A decoded page.
@@ -85,7 +96,7 @@ pub enum ReadError {
     /// The system failed to read it.
     #[error("cannot read: {0} (try again, or skip it with --exclude)")]
     Io(io::Error),
-    /// The name has the extension of a compression, but the bytes are not valid, or truncated.
+    /// The file is compressed, and damaged or truncated.
     #[error("cannot decompress: {0} (decompress it first, or skip it with --exclude)")]
     Decompress(io::Error),
     /// The page is larger than the limit.
@@ -97,6 +108,12 @@ pub enum ReadError {
     /// It has too many lines for its size.
     #[error(transparent)]
     NeedsMemory(#[from] NeedsMemory),
+    /// The file contains other text than a page.
+    #[error(transparent)]
+    NoPage(#[from] NoPage),
+    /// The file contains the response of a server, whose body cannot be decoded.
+    #[error(transparent)]
+    Http(#[from] HttpError),
 }
 
 impl From<io::Error> for ReadError {
@@ -119,34 +136,68 @@ impl ReadError {
 impl Reader {
     /// A reader that rejects pages larger than `limit`.
     pub fn new(limit: Size, format: InputFormat) -> Self {
-        Self { buffer: Vec::new(), limit, format }
+        let buffer = || Buffer { bytes: Vec::new(), limit };
+        Self { stored: buffer(), unpacked: buffer(), format }
     }
 
-    /// Reads a page. UTF-8 text is borrowed from the buffer.
+    /// Reads a page. UTF-8 text is borrowed from the reader.
     pub fn read(&mut self, source: &Source) -> Result<PageText<'_>, ReadError> {
-        let length = match source {
-            Source::Stdin => self.fill(io::stdin().lock(), 0)?,
+        let (format, limit) = (self.format, self.stored.limit);
+        let stored = match source {
+            Source::Stdin => self.stored.fill(Stdin, 0)?,
             Source::File(path) => {
                 let file = File::open(path)?;
-                if Compression::from_path(path) == Compression::None {
-                    let size = file.metadata()?.len();
-                    self.fill(file, size)?
-                } else {
-                    self.fill(Compression::open(path)?, 0).map_err(ReadError::decompressing)?
-                }
+                let size = file.metadata()?.len();
+                self.stored.fill(file, size)?
             }
         };
-        let text = decode(&self.buffer[..length])?;
-        let page = if self.format.is_html(source, &text) {
-            PageText::Html(Box::new(Html::read(&text)))
-        } else {
-            PageText::Text(text)
-        };
-        Ok(page.within(self.limit)?)
+        if Compression::of(stored) == Compression::None {
+            return page(stored, source, format, limit);
+        }
+        let unpacked = Compression::decompress(stored, source).map_err(ReadError::from);
+        let unpacked =
+            unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
+        page(unpacked, source, format, limit)
     }
+}
 
-    /// Reads to the end and returns the length. `expected` is a hint of the size; a wrong hint only costs time.
-    fn fill(&mut self, mut from: impl Read, expected: u64) -> Result<usize, ReadError> {
+/// The page in the bytes of a file.
+fn page<'b>(
+    bytes: &'b [u8],
+    source: &Source,
+    format: InputFormat,
+    limit: Size,
+) -> Result<PageText<'b>, ReadError> {
+    let enclosed = if format == InputFormat::Text { None } else { Enclosed::open(bytes, limit)? };
+    let Some(page) = enclosed else {
+        return Ok(text_or_html(decode_as(bytes, None)?, source, format, false)?.within(limit)?);
+    };
+    let charset = page.charset.as_deref();
+    let text = match page.bytes {
+        Cow::Borrowed(bytes) => decode_as(bytes, charset)?,
+        Cow::Owned(bytes) => Cow::Owned(decode_as(&bytes, charset)?.into_owned()),
+    };
+    Ok(text_or_html(text, source, format, page.is_html)?.within(limit)?)
+}
+
+fn text_or_html<'t>(
+    text: Cow<'t, str>,
+    source: &Source,
+    format: InputFormat,
+    is_html: bool,
+) -> Result<PageText<'t>, ReadError> {
+    let is_html = is_html || format.is_html(source, &text);
+    if format == InputFormat::Auto
+        && let Some(no_page) = NoPage::of(&text, is_html, source.has_json_name())
+    {
+        return Err(no_page.into());
+    }
+    Ok(if is_html { PageText::Html(Box::new(Html::read(&text))) } else { PageText::Text(text) })
+}
+
+impl Buffer {
+    /// Reads to the end. `expected` is a hint of the size; a wrong hint only costs time.
+    fn fill(&mut self, mut from: impl Read, expected: u64) -> Result<&[u8], ReadError> {
         if expected > self.limit.0 {
             return Err(ReadError::TooLarge(self.limit));
         }
@@ -154,11 +205,11 @@ impl Reader {
         // With one byte to spare, the end of the file shows without growing the buffer.
         let mut wanted = usize::try_from(expected).unwrap_or(usize::MAX).saturating_add(1).max(8 << 10);
         loop {
-            if self.buffer.len() < wanted {
-                self.buffer.resize(wanted, 0);
+            if self.bytes.len() < wanted {
+                self.bytes.resize(wanted, 0);
             }
-            match from.read(&mut self.buffer[length..]) {
-                Ok(0) => return Ok(length),
+            match from.read(&mut self.bytes[length..]) {
+                Ok(0) => return Ok(&self.bytes[..length]),
                 Ok(read) => length += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error.into()),
@@ -166,7 +217,7 @@ impl Reader {
             if length as u64 > self.limit.0 {
                 return Err(ReadError::TooLarge(self.limit));
             }
-            if length == self.buffer.len() {
+            if length == self.bytes.len() {
                 wanted = length * 2;
             }
         }
@@ -192,10 +243,9 @@ mod tests {
     #[test]
     fn a_pipe_is_read_to_its_end() {
         let bytes = b"a line of text\n".repeat(10_000);
-        let mut reader = Reader::new(Size(1 << 20), InputFormat::Auto);
+        let mut buffer = Buffer { bytes: Vec::new(), limit: Size(1 << 20) };
         for expected in [0, 10, bytes.len() as u64, 1 << 20] {
-            let length = reader.fill(Drip(&bytes), expected).unwrap();
-            assert!(reader.buffer[..length] == bytes);
+            assert!(buffer.fill(Drip(&bytes), expected).unwrap() == bytes);
         }
     }
 
@@ -212,10 +262,10 @@ mod tests {
 
     #[test]
     fn the_limit_is_the_largest_size() {
-        let mut reader = Reader::new(Size(100), InputFormat::Auto);
-        assert_eq!(reader.fill(Drip(&[b'x'; 100]), 0).unwrap(), 100);
+        let mut buffer = Buffer { bytes: Vec::new(), limit: Size(100) };
+        assert_eq!(buffer.fill(Drip(&[b'x'; 100]), 0).unwrap().len(), 100);
         for expected in [0, 101] {
-            let error = reader.fill(Drip(&[b'x'; 101]), expected).unwrap_err();
+            let error = buffer.fill(Drip(&[b'x'; 101]), expected).unwrap_err();
             assert!(matches!(error, ReadError::TooLarge(Size(100))), "{error}");
         }
     }

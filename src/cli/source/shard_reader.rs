@@ -58,10 +58,8 @@ impl ShardReader {
             let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
             return Ok(Self::Table(Box::new(TableReader::new(Arc::new(Table::open(path, fields)?)))));
         }
-        let (from, is_interactive): (Box<dyn Read + Send>, _) = match &found.source {
-            Source::Stdin => (Box::new(io::stdin()), true),
-            Source::File(path) => (Compression::open(path).map_err(ReadError::from)?, false),
-        };
+        let from = Compression::open(&found.source).map_err(ReadError::from)?;
+        let is_interactive = found.source == Source::Stdin;
         Ok(if found.records == Some(RecordFormat::Warc) {
             Self::Warc(WarcReader::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
         } else {

@@ -37,8 +37,8 @@ impl Input {
     /// The format of a file or stream of records; `None` for a page or a folder.
     pub fn records(&self, format: InputFormat) -> Option<RecordFormat> {
         match self {
-            Self::Stdin => format.stream_records(),
-            Self::File(path) => format.records(path),
+            Self::Stdin => format.records(&Source::Stdin),
+            Self::File(path) => format.records(&Source::File(path.clone())),
             Self::Folder(_) => None,
         }
     }
@@ -92,7 +92,8 @@ impl Walk<'_> {
             }
             Input::File(path) => {
                 let name = path.file_name().unwrap_or(OsStr::new("page"));
-                vec![Ok(Found::new(path.clone(), Path::new(name), self.format))]
+                let records = input.records(self.format);
+                vec![Ok(Found::new(Source::File(path.clone()), records, Path::new(name)))]
             }
             Input::Folder(root) => self.folder(root),
         }
@@ -113,8 +114,11 @@ impl Walk<'_> {
                 Ok(entry) if !entry.file_type().is_file() => None,
                 Ok(entry) => {
                     let output_path = below(&entry);
-                    (self.include.is_empty() || matches(self.include, &output_path))
-                        .then(|| Ok(Found::new(entry.into_path(), &output_path, self.format)))
+                    (self.include.is_empty() || matches(self.include, &output_path)).then(|| {
+                        let source = Source::File(entry.into_path());
+                        let records = self.format.records_in_folder(&source);
+                        Ok(Found::new(source, records, &output_path))
+                    })
                 }
                 Err(error) => Some(Err(WalkError::new(root, &error))),
             })
@@ -132,14 +136,13 @@ impl Walk<'_> {
 }
 
 impl Found {
-    fn new(path: PathBuf, below: &Path, format: InputFormat) -> Self {
-        let records = format.records(below);
+    fn new(source: Source, records: Option<RecordFormat>, below: &Path) -> Self {
         let output_path = match records {
             Some(RecordFormat::Warc) => warc_output_path(below),
             Some(_) => below.to_owned(),
             None => Compression::unpacked(below).with_extension("txt"),
         };
-        Self { source: Source::File(path), records, output_path }
+        Self { source, records, output_path }
     }
 }
 

@@ -180,7 +180,7 @@ impl CleanWorker<'_> {
         if matches!(text, PageText::Html(_)) {
             return Err(PageFailure::HtmlInPlace);
         }
-        if Compression::from_path(path) != Compression::None {
+        if Compression::is_compressed(path) {
             return Err(PageFailure::CompressedInPlace);
         }
         if cleaned.spans().iter().all(|span| span.kept) {
