@@ -91,7 +91,7 @@ pub fn sanitize_json(json: String) -> String {
 
 /// A line that is no command to a CI server; `None` if it is none as it is.
 ///
-/// GitHub takes `::name::` at the beginning of a line, after white space. Azure, TeamCity and GitHub take `##[name]` or
+/// GitHub takes `::name::` at the beginning of a line, after white space. Azure, `TeamCity` and GitHub take `##[name]` or
 /// `##server[name]` anywhere.
 fn defused(line: &str) -> Option<String> {
     let is_unseen =

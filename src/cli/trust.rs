@@ -3,28 +3,27 @@
 //! A folder of scraped pages, an unpacked archive or a shared folder may come with a file of settings. As with `git` and
 //! `ssh`, only a file counts that nobody else could have put there or can change.
 
-use std::fs::File;
 use std::path::Path;
 
-/// Why a file is not the user's own, as the rest of a sentence; `None` if it is. `path` is absolute, and `file` is what
-/// was opened there.
+/// Why the file at an absolute path is not the user's own, as the rest of a sentence; `None` if it is. Nobody else can
+/// exchange a file that is, so it may be opened afterwards.
 ///
 /// The file, its folder and, for a symbolic link, what it leads to must belong to the user or to root, and nobody else may
 /// write to them. Elsewhere than on Unix nothing is checked.
 #[cfg(unix)]
-pub fn distrust(path: &Path, file: &File) -> Option<String> {
-    unix::distrust(path, file).unwrap_or_else(|error| Some(format!("its owner is not known: {error}")))
+pub fn distrust(path: &Path) -> Option<String> {
+    unix::distrust(path).unwrap_or_else(|error| Some(format!("its owner is not known: {error}")))
 }
 
 /// Why a file is not the user's own. Windows has no simple answer, so all files are.
 #[cfg(not(unix))]
-pub fn distrust(_: &Path, _: &File) -> Option<String> {
+pub fn distrust(_: &Path) -> Option<String> {
     None
 }
 
 #[cfg(unix)]
 mod unix {
-    use std::fs::{self, File, Metadata};
+    use std::fs::{self, Metadata};
     use std::io;
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
@@ -32,7 +31,7 @@ mod unix {
     const ROOT: u32 = 0;
     const STICKY: u32 = 0o1000;
 
-    pub fn distrust(path: &Path, file: &File) -> io::Result<Option<String>> {
+    pub fn distrust(path: &Path) -> io::Result<Option<String>> {
         let users = users(rustix::process::geteuid().as_raw(), std::env::var("SUDO_UID").ok());
         let folder = |path: &Path| fs::metadata(path.parent().unwrap_or(path));
         let link = fs::symlink_metadata(path)?;
@@ -42,9 +41,9 @@ mod unix {
             let target = fs::canonicalize(path)?;
             reason = reason.or(folder_reason(&users, &folder(&target)?));
         }
-        let opened = file.metadata()?;
-        reason = reason.or(owner(&users, &opened).map(|uid| format!("user {uid} owns it")));
-        Ok(reason.or(others_write(&opened).then(|| "other users may write to it".to_owned())))
+        let file = fs::metadata(path)?;
+        reason = reason.or(owner(&users, &file).map(|uid| format!("user {uid} owns it")));
+        Ok(reason.or(others_write(&file).then(|| "other users may write to it".to_owned())))
     }
 
     /// The users whose files are trusted. Whoever runs a command with `sudo` trusts their own files.
@@ -77,7 +76,7 @@ mod unix {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::fs::{self, File, Permissions};
+    use std::fs::{self, Permissions};
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::distrust;
@@ -88,7 +87,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("dechaff.toml");
         fs::write(&file, "").unwrap();
-        let reason = || distrust(&file, &File::open(&file).unwrap());
+        let reason = || distrust(&file);
         let set =
             |path: &std::path::Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
         set(&file, 0o644);
@@ -109,7 +108,7 @@ mod tests {
         fs::set_permissions(open.path().join("theirs.toml"), Permissions::from_mode(0o644)).unwrap();
         let link = own.path().join("dechaff.toml");
         symlink(open.path().join("theirs.toml"), &link).unwrap();
-        let reason = distrust(&link, &File::open(&link).unwrap());
+        let reason = distrust(&link);
         assert_eq!(reason.as_deref(), Some("other users may write to its folder"));
     }
 

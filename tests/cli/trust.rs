@@ -117,4 +117,7 @@ fn what_somebody_else_wrote_cannot_even_be_an_error() {
     bed.write("shared/dechaff.toml", "\u{1b}]0;x\u{7} = [");
     set_mode(&bed, "shared", 0o777);
     is_ignored(&bed, "other users may write to its folder");
+    // Root may read anything; for others, this one cannot be opened.
+    set_mode(&bed, "shared/dechaff.toml", 0o000);
+    is_ignored(&bed, "other users may write to its folder");
 }

@@ -51,8 +51,8 @@ fn settings(all: &clap::Command, config: Option<&Config>) -> Result<String> {
             let line = match (&values[..], takes_value(arg)) {
                 (_, false) => format!("{name} = {}", own.is_some()),
                 ([], true) => format!("# {name} ="),
-                (values, true) if takes_many(arg) => format!("{name} = {}", shown_value(json!(values))),
-                (values, true) => format!("{name} = {}", shown_value(json!(values[0]))),
+                (values, true) if takes_many(arg) => format!("{name} = {}", shown_value(&json!(values))),
+                (values, true) => format!("{name} = {}", shown_value(&json!(values[0]))),
             };
             let _ = writeln!(text, "{line:<40}  # {origin}");
         }
@@ -61,7 +61,7 @@ fn settings(all: &clap::Command, config: Option<&Config>) -> Result<String> {
 }
 
 /// A value in the syntax that TOML and JSON share.
-fn shown_value(value: Value) -> String {
+fn shown_value(value: &Value) -> String {
     sanitize_json(value.to_string())
 }
 

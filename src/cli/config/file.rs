@@ -82,16 +82,14 @@ impl Config {
             return Ok((None, ignored));
         }
         if let Some(file) = given.get_one::<PathBuf>("config") {
-            let opened = File::open(file).with_context(|| shown(file))?;
-            return Ok((Some(Self::read(file.clone(), opened)?), ignored));
+            return Ok((Some(Self::read(file.clone())?), ignored));
         }
         let Ok(here) = env::current_dir() else { return Ok((None, ignored)) };
         for path in here.ancestors().map(|folder| folder.join(NAME)).filter(|file| file.is_file()) {
             // Messages show the path that a person would type.
             let short = path.strip_prefix(&here).unwrap_or(&path);
-            let opened = File::open(&path).with_context(|| shown(short))?;
-            let Some(reason) = distrust(&path, &opened) else {
-                return Ok((Some(Self::read(short.to_owned(), opened)?), ignored));
+            let Some(reason) = distrust(&path) else {
+                return Ok((Some(Self::read(short.to_owned())?), ignored));
             };
             let file = shown(short);
             ignored.push(format!("{file} is not read: {reason} (give --config {file} if you trust it)"));
@@ -99,8 +97,9 @@ impl Config {
         Ok((None, ignored))
     }
 
-    fn read(file: PathBuf, opened: File) -> Result<Self> {
+    fn read(file: PathBuf) -> Result<Self> {
         let mut text = String::new();
+        let opened = File::open(&file).with_context(|| shown(&file))?;
         opened.take(LARGEST + 1).read_to_string(&mut text).with_context(|| shown(&file))?;
         if text.len() as u64 > LARGEST {
             bail!("{}: larger than {LARGEST} bytes, so it is no configuration", shown(&file));

@@ -149,12 +149,11 @@ impl<'a> CheckRun<'a> {
         parts.push(format!("{share:.1} % of {} characters are chaff", HumanCount(characters)));
         let known = count(known, "finding");
         match self.mode {
-            BaselineMode::None => {}
             BaselineMode::Write(file) if is_written => {
                 parts.push(format!("{known} written to {}", shown(file)));
             }
-            BaselineMode::Write(_) => {}
             BaselineMode::Known { file, .. } => parts.push(format!("{known} known from {}", shown(file))),
+            BaselineMode::None | BaselineMode::Write(_) => {}
         }
         let fixed = (fixed > 0).then_some(HumanCount(fixed));
         parts.extend(fixed.map(|fixed| match self.mode {

@@ -52,7 +52,7 @@ fn read_set(file: &WeighedFile) -> Option<GoldSet> {
     let pages: Vec<_> = records.par_iter().map(|(_, record)| gold.page(record)).collect();
     let report = |(page, (number, _)): (Result<GoldPage, _>, &(usize, &str))| {
         page.inspect_err(|error: &PageError| {
-            say(&format!("{}:{number}: {}", shown(&gold.path), excerpt(&error.to_string())))
+            say(&format!("{}:{number}: {}", shown(&gold.path), excerpt(&error.to_string())));
         })
         .ok()
     };
