@@ -5,7 +5,7 @@ use memchr::memmem;
 use super::entity::{Context, decode};
 use super::marks::hidden;
 use super::math::{Formula, folded};
-use super::open::Entry;
+use super::open::{Bracket, Entry, NONE};
 use super::reader::Reader;
 use super::tag::Tag;
 
@@ -23,10 +23,8 @@ impl<'h> Reader<'h> {
                 entry.follows_block = entry.may_be_block && self.layout.is_at_custom_edge();
             }
             Tag::Rt => {
-                if let Some((before, behind)) = self.brackets() {
-                    self.bracket(before);
-                    entry.bracket = behind;
-                }
+                entry.bracket = self.bracket_around();
+                self.bracket(entry.bracket.pair()[0]);
             }
             Tag::Label => {
                 entry.opens_block = self.opens_block();
@@ -54,9 +52,9 @@ impl<'h> Reader<'h> {
     }
 
     /// The number of an item of a list, in as many digits as Markdown allows.
-    fn number(&self, name: &str) -> Option<u32> {
-        let number = self.tokens.attribute(name)?.raw().trim().parse().ok();
-        number.filter(|&number| number < 1_000_000_000)
+    fn number(&self, name: &str) -> u32 {
+        let number = self.tokens.attribute(name).and_then(|number| number.raw().trim().parse().ok());
+        number.filter(|&number| number < 1_000_000_000).unwrap_or(NONE)
     }
 
     /// Whether a custom element may be a block here: in one, with no text before it in the line.
@@ -86,16 +84,16 @@ impl<'h> Reader<'h> {
 
     /// The brackets around the reading of a word, unless the page has them: what a browser writes above the word would
     /// otherwise be glued to it.
-    fn brackets(&self) -> Option<(&'static str, &'static str)> {
-        let last = self.layout.current().trim_end().chars().next_back()?;
+    fn bracket_around(&self) -> Bracket {
+        let Some(last) = self.layout.current().trim_end().chars().next_back() else { return Bracket::None };
         let is_empty = self.tokens.rest().trim_start().starts_with("</");
         let has_bracket = matches!(last, '(' | '（' | '[' | '［' | '〔' | '【' | '《' | '〈' | '「');
         if self.open.skipped > 0 || is_empty || has_bracket {
-            None
+            Bracket::None
         } else if last >= '\u{2E80}' {
-            Some(("（", "）"))
+            Bracket::Wide
         } else {
-            Some((" (", ")"))
+            Bracket::Narrow
         }
     }
 

@@ -292,8 +292,11 @@ fn plain_length(text: &[u8]) -> usize {
     let mut at = 0;
     while at < text.len() {
         match text[at] {
-            b' ' if text.get(at + 1).is_none_or(|&next| next <= b' ' || next == 0x7F) => return at,
-            b' ' if text[at + 1..].starts_with(b"\xC2\x85") => return at,
+            b' ' => match text.get(at + 1) {
+                None | Some(0..=b' ' | 0x7F) => return at,
+                Some(0xC2) if text[at + 2] == 0x85 => return at,
+                Some(_) => at += 1,
+            },
             0..=0x1F | 0x7F => return at,
             0xC2 if text[at + 1] == 0x85 => return at,
             0xE2 if text[at + 1] == 0x80 && matches!(text[at + 2], 0xA8 | 0xA9) => return at,

@@ -30,8 +30,8 @@ pub(super) struct Entry<'h> {
     pub(super) skip: bool,
     /// Whether its style puts it on lines of its own.
     pub(super) is_block: bool,
-    /// The number of a list item, or of the first item of a list.
-    pub(super) number: Option<u32>,
+    /// The number of a list item, or of the first item of a list; `NONE` if it has none of its own.
+    pub(super) number: u32,
     /// Whether it began a line as a custom element: it may be a block.
     pub(super) may_be_block: bool,
     /// Whether it also follows one that was a block.
@@ -39,9 +39,29 @@ pub(super) struct Entry<'h> {
     /// Whether it is the heading of an accordion: its label.
     pub(super) opens_block: bool,
     /// What closes the reading of a word.
-    pub(super) bracket: &'static str,
+    pub(super) bracket: Bracket,
     /// The value of `lost_from` before it.
     pub(super) lost_from: u16,
+}
+
+/// The brackets around the reading of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    None,
+    /// As wide as a Chinese character.
+    Wide,
+    Narrow,
+}
+
+impl Bracket {
+    /// What opens it and what closes it.
+    pub(super) fn pair(self) -> [&'static str; 2] {
+        match self {
+            Self::None => ["", ""],
+            Self::Wide => ["（", "）"],
+            Self::Narrow => [" (", ")"],
+        }
+    }
 }
 
 impl Entry<'_> {
@@ -58,11 +78,11 @@ impl Entry<'_> {
             foreign: false,
             skip: name.tag.does(does::SKIP),
             is_block: false,
-            number: None,
+            number: NONE,
             may_be_block: false,
             follows_block: false,
             opens_block: false,
-            bracket: "",
+            bracket: Bracket::None,
             lost_from: 0,
         }
     }

@@ -105,8 +105,7 @@ impl<'h> Reader<'h> {
             let seen = self.layout.current().len();
             // Other characters that break lines in text files, and those that no browser shows.
             let breaks = |c| matches!(c, '\r' | '\u{C}' | '\u{2028}' | '\u{2029}');
-            let is_plain = |c: char| !breaks(c) && !is_invisible(c);
-            if !line.chars().all(is_plain) {
+            if line.contains(|c| breaks(c) || is_invisible(c)) {
                 let shown = line.chars().filter(|&c| !is_invisible(c));
                 let shown: String = shown.map(|c| if breaks(c) { ' ' } else { c }).collect();
                 self.layout.push(&shown, style);
@@ -180,7 +179,7 @@ impl<'h> Reader<'h> {
             match entry.name.tag {
                 Tag::Form => self.form = false,
                 Tag::Li => self.layout.set_bullet(None),
-                Tag::Rt => self.bracket(entry.bracket),
+                Tag::Rt => self.bracket(entry.bracket.pair()[1]),
                 _ if entry.is_block => {
                     self.end_line();
                     self.layout.note_edge();
@@ -260,7 +259,9 @@ impl<'h> Reader<'h> {
             let parent = if at == 0 { index } else { self.open.entries[at - 1].element };
             let entry = &mut self.open.entries[at];
             entry.element = index;
-            self.numbers.extend(entry.number.map(|number| (index, number)));
+            if entry.number != NONE {
+                self.numbers.push((index, entry.number));
+            }
             let first_word = self.words.len() as u32;
             for text in [entry.class, entry.id] {
                 words(text, |word| self.words.push(word_hash(word)));

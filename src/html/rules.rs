@@ -177,9 +177,6 @@ impl Reader<'_> {
         // A parameter may follow, such as a charset.
         let kind = kind.split(';').next().unwrap_or_default().trim();
         let is_type = |wanted: &str| kind.eq_ignore_ascii_case(wanted);
-        // The script that shows formulas numbers those that it has shown.
-        let id = self.tokens.attribute("id").map_or("", Attribute::raw);
-        let is_shown = id.starts_with("MathJax-Element");
         if tag == Tag::Textarea {
             self.close(Tag::Select);
         }
@@ -187,8 +184,10 @@ impl Reader<'_> {
         match tag {
             Tag::Script if is_type("application/ld+json") => self.about.linked.add(content),
             Tag::Script if is_type("math/tex") => {
+                // The script that shows formulas numbers those that it has shown.
+                let id = self.tokens.attribute("id").map_or("", Attribute::raw);
                 if self.open.skipped == 0 {
-                    self.tex(content, is_shown);
+                    self.tex(content, id.starts_with("MathJax-Element"));
                 }
             }
             Tag::Script => self.states.extend(may_hold_state(content).then_some(content)),

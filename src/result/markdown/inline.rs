@@ -53,7 +53,8 @@ pub(super) fn write_line(line: &KeptLine<'_>, place: Place, out: &mut String) {
 
 /// Adds a formula in TeX.
 fn formula(line: &KeptLine<'_>, range: &Range<usize>, place: Place, out: &mut String) {
-    let tex = line.formulas.iter().find(|(at, _)| at == range).map_or("", |(_, tex)| tex);
+    let found = line.formulas.binary_search_by_key(&range.start, |(at, _)| at.start);
+    let tex = found.map_or("", |at| line.formulas[at].1);
     let tex = if place == Place::Cell { tex.replace('|', "\\|") } else { tex.to_owned() };
     out.extend(["$", &tex, "$"]);
 }
