@@ -36,8 +36,9 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli", &[".", "terminal_text"]),
     ("cli/source", &[
-        ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
-        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
+        ".", "charset", "size", "compression", "format", "line_chunks", "head", "warc/header", "warc/peek_reader", "warc",
+        "http/chunks http/codings http", "strict_json", "json_field", "read", "fields",
+        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",

@@ -40,7 +40,7 @@ impl InputFormat {
     /// The format of a file of records; `None` for a single page.
     pub fn records(self, path: &Path) -> Option<RecordFormat> {
         match self {
-            Self::Auto if ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]) => {
+            Self::Auto if ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz", ".arc", ".arc.gz"]) => {
                 Some(RecordFormat::Warc)
             }
             Self::Auto if ends_in(path, &[".parquet"]) => Some(RecordFormat::Parquet),

@@ -4,6 +4,7 @@ mod charset;
 mod compression;
 mod fields;
 mod format;
+mod head;
 mod http;
 mod json_field;
 mod line_chunks;
@@ -11,6 +12,7 @@ mod load_pages;
 mod read;
 mod shard_reader;
 mod size;
+mod strict_json;
 mod table;
 mod walk;
 mod warc;
@@ -24,7 +26,7 @@ pub use charset::{NotText, decode_as};
 pub use compression::Compression;
 pub use fields::{Fields, RecordName, RecordUnit};
 pub use format::{InputFormat, RecordFormat};
-pub use http::{HttpError, HttpResponse};
+pub use http::{Body, HttpError, HttpResponse};
 pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};
 pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
 pub use load_pages::PageError;
@@ -33,7 +35,7 @@ pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
 pub use table::{Rows, Table, TableError, TableReader};
 pub use walk::{Found, Input, Walk};
-pub use warc::{WarcError, WarcReader, WarcRecord};
+pub use warc::{LostRecord, WarcPage, WarcReader, WarcRecord};
 
 /// What to read: a page, or a file of many.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -94,8 +94,13 @@ impl Columns<'_> {
         if fields.text.names().len() > 1 {
             return Err(TableError::Nested(fields.text.clone()));
         }
+        let is_group =
+            || self.0.iter().any(|column| column.path().parts().first() == fields.text.names().first());
         match text {
             Ok(text) => Ok((pages, Some(text))),
+            Err(TableError::Missing { .. }) if is_group() => {
+                Err(TableError::NotText(fields.text.clone(), "a group"))
+            }
             Err(TableError::Missing { .. }) => Ok((pages, None)),
             Err(error) => Err(error),
         }
@@ -163,12 +168,20 @@ fn check(metadata: &ParquetMetaData, length: u64) -> Result<(), TableError> {
 }
 
 fn lies_within(chunk: &ColumnChunkMetaData, length: u64) -> bool {
+    // Writers leave out the place of a column without rows.
+    if is_empty(chunk) {
+        return true;
+    }
     let data = chunk.data_page_offset();
     let start = chunk.dictionary_page_offset().unwrap_or(data);
     let end = start.checked_add(chunk.compressed_size());
     chunk.file_path().is_none()
         && (4..=data).contains(&start)
         && end.is_some_and(|end| data <= end && end.unsigned_abs() <= length)
+}
+
+fn is_empty(chunk: &ColumnChunkMetaData) -> bool {
+    chunk.num_values() == 0 && chunk.compressed_size() == 0
 }
 
 /// Reads the pages of a file from front to back.
@@ -209,7 +222,9 @@ impl TableReader {
             if self.group == self.table.reader.num_row_groups() {
                 return Ok(None);
             }
-            self.open = Some(Group::open(&self.table, self.group).map_err(TableError::corrupt)?);
+            let has_rows = self.table.metadata().row_group(self.group).num_rows() > 0;
+            let open = || Group::open(&self.table, self.group).map_err(TableError::corrupt);
+            self.open = has_rows.then(open).transpose()?;
             self.group += 1;
         }
     }
