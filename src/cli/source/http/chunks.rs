@@ -25,7 +25,8 @@ pub fn join_chunks(body: &[u8]) -> Option<JoinedChunks> {
             if is_first {
                 return None;
             }
-            if rest.trim_ascii().is_empty() {
+            // The end of the body, or of a line with a size that is cut off.
+            if rest.trim_ascii().iter().all(u8::is_ascii_hexdigit) && rest.len() <= 16 {
                 return Some(JoinedChunks { bytes, damage: Some(damage.unwrap_or(NO_LAST_CHUNK)) });
             }
             // A line of a size must be here, and something else is.
