@@ -250,8 +250,7 @@ fn tables_are_written_over() {
 fn write_groups(path: &Path, groups: &[usize]) {
     let schema = "message table { required int64 id; optional binary text (UTF8); optional group about { optional int32 n; } }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
-    let mut writer =
-        SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::default()).unwrap();
+    let mut writer = SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::default()).unwrap();
     let mut first = 0;
     for &rows in groups {
         let mut group = writer.next_row_group().unwrap();
@@ -285,9 +284,13 @@ fn write_groups(path: &Path, groups: &[usize]) {
 fn row_groups_may_be_empty() {
     let bed = Bed::new();
     std::fs::create_dir_all(bed.path("in")).unwrap();
-    for (name, groups) in
-        [("none", &[][..]), ("empty", &[0]), ("first", &[0, 3]), ("between", &[3, 0, 0, 2]), ("last", &[3, 0])]
-    {
+    for (name, groups) in [
+        ("none", &[][..]),
+        ("empty", &[0]),
+        ("first", &[0, 3]),
+        ("between", &[3, 0, 0, 2]),
+        ("last", &[3, 0]),
+    ] {
         write_groups(&bed.path(&format!("in/{name}.parquet")), groups);
     }
     bed.write("page.txt", PAGE);
@@ -320,7 +323,11 @@ fn a_text_is_no_column_beside_a_group_of_its_name() {
     write(&bed.path("a.parquet"), vec![("text", Arc::new(group))]);
     let output = bed.run("clean a.parquet -o out --html-field text.html");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("a.parquet: column \"text\" is a group, not text"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("a.parquet: column \"text\" is a group, not text"),
+        "{}",
+        stderr(&output)
+    );
     bed.succeed("clean a.parquet -o out --html-field text.html --text-field cleaned");
     assert_eq!(read(&bed.path("out/a.parquet")).num_columns(), 2);
 }

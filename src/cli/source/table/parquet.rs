@@ -67,7 +67,15 @@ impl Table {
         let (pages, text) = columns.pages_and_text(fields)?;
         let names = [Some(&fields.id), Some(&fields.url), fields.site.as_ref()];
         let names = names.map(|field| field.and_then(|field| columns.position(field)));
-        Ok(Self { path: path.to_owned(), pages, text, text_name: fields.text.to_string(), names, file: Arc::new(file), metadata })
+        Ok(Self {
+            path: path.to_owned(),
+            pages,
+            text,
+            text_name: fields.text.to_string(),
+            names,
+            file: Arc::new(file),
+            metadata,
+        })
     }
 
     /// Opens the file again: readers that share a file move each other's position.
@@ -239,7 +247,8 @@ struct Group {
 
 impl Group {
     fn open(table: &Table, number: usize) -> Result<Self, ParquetError> {
-        let (metadata, index) = (table.metadata.row_group(number), table.metadata.page_index_for_row_group(number));
+        let (metadata, index) =
+            (table.metadata.row_group(number), table.metadata.page_index_for_row_group(number));
         let properties = Arc::new(ReaderProperties::builder().build());
         let group = SerializedRowGroupReader::new(Arc::clone(&table.file), metadata, index, properties)?;
         let left = u64::try_from(group.metadata().num_rows()).unwrap_or_default();
