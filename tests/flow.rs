@@ -36,8 +36,8 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli", &[".", "terminal_text"]),
     ("cli/source", &[
-        ".", "charset", "size", "compression", "format", "line_chunks", "head", "warc/header", "warc/peek_reader", "warc",
-        "http/chunks http/codings http", "strict_json", "json_field", "read", "fields",
+        ".", "charset", "size", "compression", "format", "line_chunks", "head", "warc/header", "warc/peek_reader", "warc/block", "warc",
+        "http/chunks http/codings http", "strict_json", "json_members", "json_field", "read", "fields",
         "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[

@@ -126,6 +126,7 @@ enum Fate {
 }
 
 /// Records with all kinds of damage, and records that are rare but sound.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn damaged(id: u32) -> Vec<(Vec<u8>, Fate)> {
     use Fate::{Cut, Lost, Marked, Mended, NoPage, Whole};
     let html = html();

@@ -15,7 +15,7 @@ use super::texts::Texts;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
     Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine, WarcPage,
-    WarcRecord, content_length, utf8,
+    WarcRecord, content_length, excerpt, utf8,
 };
 
 impl RecordEncoder {
@@ -82,12 +82,10 @@ impl RecordEncoder {
 
     /// The id and URL of a record for a message, as far as they can be read.
     fn label(&self, record: &str) -> String {
-        /// Most characters of a field to show.
-        const SHOWN: usize = 100;
         let mut label = String::new();
         for field in [&self.fields.id, &self.fields.url] {
             if let Ok(FieldSpan::Value(range)) = field.find(record) {
-                let value: String = record[range].chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+                let value = excerpt(&record[range]);
                 let _ = write!(label, "{}{field} {value}", if label.is_empty() { " (" } else { ", " });
             }
         }

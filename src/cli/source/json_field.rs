@@ -5,9 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use super::json_members::Members;
 use super::strict_json::strict;
 use super::{Size, charset};
 
@@ -248,87 +246,6 @@ pub fn string<'a>(json: &'a str, path: &FieldPath) -> Result<Cow<'a, str>, Recor
         _ => "a number",
     };
     Err(RecordError::NotText(path.clone(), kind))
-}
-
-/// The members of an object, as far as they are wanted.
-#[derive(Debug)]
-struct Members<'a> {
-    /// Number of all members.
-    number: usize,
-    /// A member for each wanted name.
-    wanted: Vec<Member<'a>>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Member<'a> {
-    times: usize,
-    /// The last value, as it is written.
-    value: Option<&'a str>,
-}
-
-impl<'a> Members<'a> {
-    fn read(object: &'a str, names: &[&str]) -> serde_json::Result<Self> {
-        let mut parser = serde_json::Deserializer::from_str(object);
-        let members = MembersSeed(names).deserialize(&mut parser)?;
-        parser.end()?;
-        Ok(members)
-    }
-}
-
-struct MembersSeed<'n>(&'n [&'n str]);
-
-impl<'de> DeserializeSeed<'de> for MembersSeed<'_> {
-    type Value = Members<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Self::Value, D::Error> {
-        parser.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for MembersSeed<'_> {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Members { number: 0, wanted: vec![Member::default(); self.0.len()] };
-        while let Some(wanted) = map.next_key_seed(NameSeed(self.0))? {
-            members.number += 1;
-            if let Some(index) = wanted {
-                let member = &mut members.wanted[index];
-                member.times += 1;
-                member.value = Some(map.next_value::<&RawValue>()?.get());
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(members)
-    }
-}
-
-/// The index of a key among the wanted names, found without allocating the key.
-struct NameSeed<'n>(&'n [&'n str]);
-
-impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Self::Value, D::Error> {
-        parser.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for NameSeed<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|name| *name == key))
-    }
 }
 
 #[cfg(test)]

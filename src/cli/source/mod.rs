@@ -7,6 +7,7 @@ mod format;
 mod head;
 mod http;
 mod json_field;
+mod json_members;
 mod line_chunks;
 mod load_pages;
 mod read;
@@ -24,7 +25,7 @@ use super::terminal_text::sanitize;
 
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
-pub use fields::{Fields, RecordName, RecordUnit};
+pub use fields::{Fields, RecordName, RecordUnit, excerpt};
 pub use format::{InputFormat, RecordFormat};
 pub use http::{Body, HttpError, HttpResponse};
 pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};

@@ -16,7 +16,7 @@ use parquet::file::serialized_reader::SerializedRowGroupReader;
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::TableError;
-use crate::cli::source::{FieldPath, Fields, RecordName, RecordUnit};
+use crate::cli::source::{FieldPath, Fields, RecordName, RecordUnit, excerpt};
 
 /// Bytes of text in a chunk, at least, unless its row group ends.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -122,7 +122,9 @@ impl Columns<'_> {
         let position = self.position(field).ok_or_else(|| TableError::Missing {
             field: field.clone(),
             option,
-            columns: self.0.iter().map(|column| column.path().string()).collect::<Vec<_>>().join(", "),
+            columns: excerpt(
+                &self.0.iter().map(|column| column.path().string()).collect::<Vec<_>>().join(", "),
+            ),
         })?;
         match non_text_kind(&self.0[position]) {
             None => Ok(position),

@@ -1,5 +1,6 @@
 //! Records of WARC files, and of WET files, which hold extracted text in place of pages.
 
+mod block;
 mod header;
 mod page;
 mod peek_reader;
@@ -10,6 +11,7 @@ use super::Size;
 
 pub use page::WarcPage;
 
+use block::{Extent, extent, skip};
 use header::{Header, START_BYTES, record_start};
 use peek_reader::PeekReader;
 
@@ -102,19 +104,8 @@ enum NextRecord {
     Lost(Header, WarcError),
 }
 
-/// Where a block ends.
-struct Extent {
-    length: usize,
-    /// What is wrong with it.
-    damage: Option<String>,
-    /// Whether the file ends in it.
-    is_cut: bool,
-}
-
 /// Bytes of blocks in one call of [`WarcReader::next`], at least.
 const CHUNK_BYTES: usize = 1 << 20;
-/// Bytes to search at once for the next record.
-const SEARCH_BYTES: usize = 1 << 16;
 /// Longest header line, in bytes. The rest of a longer one is passed over.
 const MAX_LINE_BYTES: usize = 1 << 16;
 /// Longest header, in bytes.
@@ -165,7 +156,7 @@ impl WarcReader {
         }
         self.number += 1;
         if self.from.peek(5) != b"WARC/" {
-            self.skip_to_record();
+            skip(&mut self.from, None);
             return NextRecord::Lost(Header::default(), WarcError::NoRecord);
         }
         let (header, has_end) = self.read_header();
@@ -174,7 +165,7 @@ impl WarcReader {
                 self.cut_off();
                 return NextRecord::End;
             }
-            self.skip_to_record();
+            skip(&mut self.from, None);
             return NextRecord::Lost(header, WarcError::NoEnd);
         }
         let kind = match &header.kind[..] {
@@ -184,8 +175,11 @@ impl WarcReader {
             "" if self.from.peek(5) == b"HTTP/" => Some(WarcKind::Response),
             _ => None,
         };
-        let Some(Extent { length, damage, is_cut }) = self.extent(header.length) else {
-            self.skip(header.length.filter(|&stated| stated > self.limit.0));
+        let Some(Extent { length, damage, is_cut }) = extent(&mut self.from, header.length, self.limit)
+        else {
+            if !skip(&mut self.from, header.length.filter(|&stated| stated > self.limit.0)) {
+                self.cut_off();
+            }
             return match kind {
                 Some(_) => NextRecord::Lost(header, WarcError::TooLarge(self.limit)),
                 None => NextRecord::NoPage,
@@ -260,72 +254,6 @@ impl WarcReader {
         }
     }
 
-    /// Where the block ends that begins here and has this length by its header. `None` if it is larger than a page may be.
-    fn extent(&mut self, stated: Option<u64>) -> Option<Extent> {
-        let limit = usize::try_from(self.limit.0).unwrap_or(usize::MAX).min(isize::MAX as usize - (1 << 20));
-        let stated_length =
-            stated.and_then(|stated| usize::try_from(stated).ok()).filter(|&stated| stated <= limit);
-        if let Some(length) = stated_length {
-            let seen = self.from.peek(length + START_BYTES);
-            if seen.len() >= length && is_end(&seen[..length], &seen[length..]) {
-                return Some(Extent { length, damage: None, is_cut: false });
-            }
-        }
-        // The bytes are kept, so any number of wrong lengths costs linear time.
-        let mut searched = 0;
-        loop {
-            let wanted = searched + SEARCH_BYTES;
-            let seen = self.from.peek(wanted + START_BYTES);
-            let has_ended = seen.len() < wanted + START_BYTES;
-            let start = record_start(&seen[searched..]).map(|at| searched + at);
-            if start.is_none() && !has_ended {
-                searched = wanted;
-                if searched > limit { return None } else { continue }
-            }
-            let end = start.unwrap_or(seen.len());
-            let length = without_blank_lines(&seen[..end]).len();
-            if length > limit {
-                return None;
-            }
-            let is_cut = start.is_none() && stated.is_some_and(|stated| stated > end as u64);
-            let length = if is_cut { end } else { length };
-            let damage = match stated {
-                _ if is_cut => format!("the file ends after {length} bytes of it"),
-                Some(stated) => format!("its Content-Length is {stated}, but it has {length} bytes"),
-                None => "it has no valid Content-Length".to_owned(),
-            };
-            return Some(Extent { length, damage: Some(damage), is_cut });
-        }
-    }
-
-    /// Skips a block that is too large to be searched in memory, or what there is of it before the next record.
-    fn skip(&mut self, stated: Option<u64>) {
-        let mut left = stated.unwrap_or(u64::MAX);
-        while left > 0 {
-            let seen = self.from.peek(SEARCH_BYTES + START_BYTES);
-            let has_ended = seen.len() < SEARCH_BYTES + START_BYTES;
-            let (start, length) = (record_start(seen), seen.len());
-            let step = start.unwrap_or(if has_ended { length } else { SEARCH_BYTES });
-            let step = usize::try_from(left).unwrap_or(usize::MAX).min(step);
-            self.from.consume(step);
-            left -= step as u64;
-            if start == Some(step) {
-                return;
-            }
-            if has_ended && step == length {
-                if stated.is_some() && left > 0 {
-                    self.cut_off();
-                }
-                return;
-            }
-        }
-    }
-
-    /// Skips to where the next record begins.
-    fn skip_to_record(&mut self) {
-        self.skip(None);
-    }
-
     /// Skips the rest of a line.
     fn skip_line(&mut self) {
         loop {
@@ -350,26 +278,6 @@ impl WarcReader {
             }
         }
     }
-}
-
-/// Whether a block ends where its length says: a record or the end of the file follows. Blank lines and something else
-/// may follow, too, unless a record has begun before.
-fn is_end(block: &[u8], after: &[u8]) -> bool {
-    let next = after.trim_ascii_start();
-    let is_separate = next.len() < after.len();
-    next.is_empty()
-        || is_separate && next.starts_with(b"WARC/")
-        || record_start(next) == Some(0)
-        || after.starts_with(b"\r\n\r\n") && record_start(block).is_none()
-}
-
-/// A block without the two line ends that separate it from the next record.
-fn without_blank_lines(block: &[u8]) -> &[u8] {
-    let without = |bytes: &'_ [u8], end: &[u8]| bytes.strip_suffix(end).map(<[u8]>::len);
-    [&b"\r\n\r\n"[..], b"\n\n", b"\r\n", b"\n"]
-        .into_iter()
-        .find_map(|end| without(block, end))
-        .map_or(block, |length| &block[..length])
 }
 
 #[cfg(test)]
