@@ -38,8 +38,9 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli/source", &[
         ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
         "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
-        "warc", "http", "json_field", "envelope", "read", "fields", "table", "table/parquet table/absent", "walk",
-        "shard_reader", "load_pages",
+        "head", "warc/header", "warc/peek_reader", "warc/block", "warc", "http/chunks http/codings http", "strict_json",
+        "json_members", "json_field", "envelope", "read", "fields", "table", "table/parquet table/absent", "walk",
+        "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",

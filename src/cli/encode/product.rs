@@ -105,6 +105,12 @@ pub(super) struct TextSlot<'a> {
 }
 
 impl RecordEncoder {
+    /// Whether the page or its text is in this field at the top of a record, or inside it.
+    pub(super) fn holds_page(&self, name: &str) -> bool {
+        let fields = &self.fields;
+        fields.text.first() == name || fields.html.as_ref().is_some_and(|html| html.first() == name)
+    }
+
     /// The id of a record as JSON.
     pub(super) fn id<'r>(&self, record: &'r str) -> Result<&'r str, RecordError> {
         match self.fields.id.find(record)? {

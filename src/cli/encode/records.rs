@@ -14,8 +14,8 @@ use super::statistics::Statistics;
 use super::texts::Texts;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
-    Chunk, ChunkKind, FieldSpan, Found, LineChunk, PageError, RecordError, RecordLine, WarcError, WarcRecord,
-    content_length, utf8,
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine, WarcPage,
+    WarcRecord, content_length, excerpt, utf8,
 };
 
 impl RecordEncoder {
@@ -47,19 +47,24 @@ impl RecordEncoder {
         &self,
         file: &Found,
         sites: &Sites,
-        records: &[Result<WarcRecord, (u64, WarcError)>],
+        records: &[Result<WarcRecord, LostRecord>],
     ) -> EncodedChunk {
         let mut run = Run::new(self, 0);
         for record in records {
-            let problem = match record {
-                Ok(record) => run
-                    .warc_record(record, file, sites)
-                    .err()
-                    .map(|error| format!("record {} ({}): {error}", record.number, record.url)),
-                Err((number, error)) => Some(format!("record {number}: {error}")),
+            let (name, made) = match record {
+                Ok(record) => (record.name(), run.warc_record(record, file, sites)),
+                Err(lost) => (lost.name(), Err((&lost.error).into())),
             };
-            run.statistics.failed += u64::from(problem.is_some());
-            run.problems.extend(problem);
+            let problem = match made {
+                Ok(None) => continue,
+                Ok(Some(damage)) => format!("{damage} (what there is was cleaned)"),
+                Err(error) => {
+                    run.statistics.failed += 1;
+                    error.to_string()
+                }
+            };
+            let about = name.shown_url().or_else(|| name.shown_id()).map(|about| format!(" ({about})"));
+            run.problems.push(format!("record {}{}: {problem}", name.number, about.unwrap_or_default()));
         }
         run.finish()
     }
@@ -77,12 +82,10 @@ impl RecordEncoder {
 
     /// The id and URL of a record for a message, as far as they can be read.
     fn label(&self, record: &str) -> String {
-        /// Most characters of a field to show.
-        const SHOWN: usize = 100;
         let mut label = String::new();
         for field in [&self.fields.id, &self.fields.url] {
             if let Ok(FieldSpan::Value(range)) = field.find(record) {
-                let value: String = record[range].chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+                let value = excerpt(&record[range]);
                 let _ = write!(label, "{}{field} {value}", if label.is_empty() { " (" } else { ", " });
             }
         }
@@ -135,15 +138,25 @@ impl<'a> Run<'a> {
         self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
     }
 
-    fn warc_record(&mut self, record: &WarcRecord, file: &Found, sites: &Sites) -> Result<(), PageError> {
-        let Some((text, content_type)) = record.page(self.encoder.limit)? else { return Ok(()) };
+    /// Makes a record of the page, if there is one. Returns what is wrong with it, if something is.
+    fn warc_record(
+        &mut self,
+        record: &WarcRecord,
+        file: &Found,
+        sites: &Sites,
+    ) -> Result<Option<String>, PageError> {
+        let Some(page) = record.page(self.encoder.limit)? else { return Ok(None) };
+        let WarcPage { text, content_type, truncated, damage } = page;
         let text = text.within(self.encoder.limit)?;
         let about = text.about();
-        let metadata = json!({
+        let mut metadata = json!({
             "content_type": content_type,
             "language": about.and_then(|about| about.language.as_deref()),
             "title": about.and_then(|about| about.title()),
         });
+        if let Some(reason) = truncated.or_else(|| damage.clone()) {
+            metadata["truncated"] = json!(reason);
+        }
         let fields = [
             ("id", json!(record.id())),
             ("url", json!(record.url)),
@@ -152,7 +165,7 @@ impl<'a> Run<'a> {
         ];
         let page = sites.record_page(file, || record.name(), &text);
         self.new_record(&fields, record.number, &page);
-        Ok(())
+        Ok(damage)
     }
 
     /// Makes a record of a page that is not one, with these fields.

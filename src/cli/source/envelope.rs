@@ -6,7 +6,8 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{HttpError, HttpResponse, Size};
+use super::http::is_html;
+use super::{Body, HttpError, HttpResponse, Size};
 
 /// A page and what its envelope says about it.
 #[derive(Debug)]
@@ -40,11 +41,19 @@ impl<'a> Enclosed<'a> {
                 break;
             }
             page = match page.bytes {
-                Cow::Borrowed(bytes) => Self::from(HttpResponse::read(bytes, limit)?),
-                Cow::Owned(bytes) => Enclosed::from(HttpResponse::read(&bytes, limit)?).into_owned(),
+                Cow::Borrowed(bytes) => Self::body(&HttpResponse::read(bytes)?, limit)?,
+                Cow::Owned(bytes) => Enclosed::body(&HttpResponse::read(&bytes)?, limit)?.into_owned(),
             };
         }
         Ok(page)
+    }
+
+    fn body(response: &HttpResponse<'a>, limit: Size) -> Result<Self, HttpError> {
+        let Body { bytes, damage } = response.body(limit)?;
+        if let Some(damage) = damage {
+            return Err(HttpError::Damaged(damage));
+        }
+        Ok(Self { bytes, charset: response.charset.clone(), is_html: is_html(&response.kind) })
     }
 
     /// The page of an MHTML file, or of any message with HTML in it.
@@ -54,12 +63,12 @@ impl<'a> Enclosed<'a> {
             return None;
         }
         let message = MessageParser::default().parse(bytes)?;
-        let is_html = |part: &&MessagePart<'_>| {
+        let is_html_part = |part: &&MessagePart<'_>| {
             matches!(part.body, PartType::Html(_))
                 || part.content_type().is_some_and(|kind| kind.subtype() == Some("xhtml+xml"))
         };
         let is_text = |part: &&MessagePart<'_>| matches!(part.body, PartType::Text(_));
-        let html = message.parts.iter().find(is_html);
+        let html = message.parts.iter().find(is_html_part);
         let part = html.or_else(|| message.parts.iter().find(is_text))?;
         let raw = bytes.get(part.offset_body as usize..part.offset_end as usize)?;
         let decoded = match part.encoding {
@@ -78,13 +87,6 @@ impl<'a> Enclosed<'a> {
 
     fn into_owned(self) -> Enclosed<'static> {
         Enclosed { bytes: Cow::Owned(self.bytes.into_owned()), charset: self.charset, is_html: self.is_html }
-    }
-}
-
-impl<'a> From<HttpResponse<'a>> for Enclosed<'a> {
-    fn from(response: HttpResponse<'a>) -> Self {
-        let is_html = matches!(&response.kind[..], "text/html" | "application/xhtml+xml");
-        Self { bytes: response.body, charset: response.charset, is_html }
     }
 }
 

@@ -35,7 +35,7 @@ pub enum RecordFormat {
 /// Endings of files of JSON lines.
 const JSON_LINES: [&str; 3] = [".jsonl", ".ndjson", ".jsonlines"];
 /// Endings of web archives.
-const ARCHIVES: [&str; 2] = [".warc", ".wet"];
+const ARCHIVES: [&str; 3] = [".warc", ".wet", ".arc"];
 /// Endings of pages that servers and browsers give to HTML.
 const HTML: [&str; 11] =
     [".html", ".htm", ".xhtml", ".xht", ".shtml", ".phtml", ".php", ".asp", ".aspx", ".jsp", ".cfm"];

@@ -6,8 +6,10 @@ mod envelope;
 mod fields;
 mod format;
 mod gzip;
+mod head;
 mod http;
 mod json_field;
+mod json_members;
 mod line_chunks;
 mod load_pages;
 mod magic;
@@ -18,6 +20,7 @@ mod recognize;
 mod shard_reader;
 mod size;
 mod stdin;
+mod strict_json;
 mod table;
 mod walk;
 mod warc;
@@ -30,9 +33,9 @@ use super::terminal_text;
 
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
-pub use fields::{Fields, RecordName, RecordUnit};
+pub use fields::{Fields, RecordName, RecordUnit, excerpt};
 pub use format::{InputFormat, RecordFormat};
-pub use http::{HttpError, HttpResponse};
+pub use http::{Body, HttpError, HttpResponse};
 pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};
 pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
 pub use load_pages::PageError;
@@ -41,7 +44,7 @@ pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
 pub use table::{Rows, Table, TableError, TableReader};
 pub use walk::{Found, Input, Walk, WalkError};
-pub use warc::{WarcError, WarcReader, WarcRecord};
+pub use warc::{LostRecord, WarcPage, WarcReader, WarcRecord};
 
 /// What to read: a page, or a file of many.
 #[derive(Clone, Debug, PartialEq, Eq)]
