@@ -37,7 +37,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli", &[".", "terminal_text"]),
     ("cli/source", &[
         ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
-        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
+        "table", "table/parquet table/absent", "walk output_name", "shard_reader", "load_pages",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
@@ -56,7 +56,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
     ("cli/encode", &[
-        ".", "xml", "edits", "annotation", "dolma", "statistics", "product",
+        ".", "xml", "edits", "annotation", "dolma", "statistics", "cleaned_before", "product",
         "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/concise", "findings/full",
         "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),
@@ -64,7 +64,8 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
         "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
         "score/rounded", "score/confusion", "score/harm", "score/measured", "score/report", "score/table", "clean", "clean/destination",
-        "clean/settings", "clean/summary", "clean/ledger", "clean/output_paths", "clean/collector",
+        "clean/ledger", "clean/file_state", "clean/settings", "clean/summary", "clean/output_paths", "clean/finished",
+        "clean/in_place", "clean/collector",
         "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
         "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",
         "report/html", "fit", "fit/sets", "fit/file", "fit/table",

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 
 use dechaff::About;
 use dechaff::{Html, Page};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::charset::{NotText, decode};
 use super::{Compression, InputFormat, Size, Source};
@@ -16,6 +17,29 @@ pub struct Reader {
     buffer: Vec<u8>,
     limit: Size,
     format: InputFormat,
+}
+
+/// The bytes of a page.
+#[derive(Debug)]
+pub struct RawPage<'a> {
+    bytes: &'a [u8],
+    format: InputFormat,
+}
+
+impl<'a> RawPage<'a> {
+    /// A hash of the bytes.
+    pub fn hash(&self) -> u64 {
+        xxh3_64(self.bytes)
+    }
+
+    /// The decoded page, of this source.
+    pub fn text(&self, source: &Source) -> Result<PageText<'a>, ReadError> {
+        let text = decode(self.bytes)?;
+        if self.format.is_html(source, &text) {
+            return Ok(PageText::Html(Box::new(Html::read(&text))));
+        }
+        Ok(PageText::Text(text))
+    }
 }
 
 /// A decoded page.
@@ -93,6 +117,11 @@ impl Reader {
 
     /// Reads a page. UTF-8 text is borrowed from the buffer.
     pub fn read(&mut self, source: &Source) -> Result<PageText<'_>, ReadError> {
+        self.read_raw(source)?.text(source)
+    }
+
+    /// Reads the bytes of a page, decompressed.
+    pub fn read_raw(&mut self, source: &Source) -> Result<RawPage<'_>, ReadError> {
         let length = match source {
             Source::Stdin => self.fill(io::stdin().lock(), 0)?,
             Source::File(path) => {
@@ -105,11 +134,7 @@ impl Reader {
                 }
             }
         };
-        let text = decode(&self.buffer[..length])?;
-        if self.format.is_html(source, &text) {
-            return Ok(PageText::Html(Box::new(Html::read(&text))));
-        }
-        Ok(PageText::Text(text))
+        Ok(RawPage { bytes: &self.buffer[..length], format: self.format })
     }
 
     /// Reads to the end and returns the length. `expected` is a hint of the size; a wrong hint only costs time.
