@@ -154,6 +154,7 @@ mod tests {
             product: Product::Records,
             annotates: false,
             removes: false,
+            remembers: false,
             on_error,
             limit: Size::UNLIMITED,
         }

@@ -149,7 +149,11 @@ pub fn sync_file_systems(folders: &[PathBuf]) -> Result<(), WriteError> {
 
 #[cfg(target_os = "linux")]
 fn sync_file_system(folder: &Path) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+    match rustix::fs::syncfs(File::open(folder)?) {
+        // Not every kernel and file system can.
+        Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL | rustix::io::Errno::OPNOTSUPP) => Ok(()),
+        synced => Ok(synced?),
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -226,6 +230,10 @@ fn back_up(path: &Path) -> Result<(), WriteError> {
                 .map(drop),
         });
         match kept {
+            // A run that was killed before it replaced the file has backed it up.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_same_file(path, backup) => {
+                return Ok(());
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 number += 1;
                 path.as_os_str().clone_into(&mut name);
@@ -234,6 +242,19 @@ fn back_up(path: &Path) -> Result<(), WriteError> {
             kept => return kept.map_err(|error| WriteError::file(backup, error)),
         }
     }
+}
+
+/// Whether two names are those of one file.
+#[cfg(unix)]
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let file = |path| fs::symlink_metadata(path).map(|about| (about.dev(), about.ino()));
+    matches!((file(one), file(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_: &Path, _: &Path) -> bool {
+    false
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -409,6 +430,18 @@ mod tests {
         }
         write_small_file(&path, b"new").unwrap();
         assert_eq!(mode(&path), 0o604);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_backup_that_a_killed_run_has_made_is_the_only_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("page.txt");
+        fs::write(&path, "page").unwrap();
+        fs::hard_link(&path, dir.path().join("page.txt~")).unwrap();
+        AtomicFile::create(&path).unwrap().replace(Backup::Kept).unwrap();
+        assert_eq!(fs::read(dir.path().join("page.txt~")).unwrap(), b"page");
+        assert_eq!(names(dir.path()).len(), 2);
     }
 
     #[cfg(unix)]

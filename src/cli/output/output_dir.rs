@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::WriteError;
 use super::atomic_file::{AtomicFile, write_file};
+use crate::cli::source::shown;
 
 /// A folder that exists and can be written to.
 #[derive(Debug)]
@@ -46,6 +47,14 @@ impl FolderLock {
     /// If another run writes to the folder.
     pub fn shared(folder: &Path) -> Result<Self, WriteError> {
         Self::lock(folder, File::try_lock_shared)
+    }
+
+    /// Locks a folder as soon as no other run writes to it. `say` is called if it has to wait.
+    pub fn wait(folder: &Path, say: impl FnOnce(&str)) -> Self {
+        Self::new(folder).unwrap_or_else(|_| {
+            say(&format!("waiting for another run that writes to {}", shown(folder)));
+            Self(File::open(folder).ok().filter(|handle| handle.lock().is_ok()))
+        })
     }
 
     fn lock(folder: &Path, try_lock: fn(&File) -> Result<(), TryLockError>) -> Result<Self, WriteError> {

@@ -15,6 +15,9 @@ use crate::cli::args::values::TextFormat;
 use crate::cli::output::{WriteError, count, say, sync_file_systems, write_atomically};
 use crate::cli::source::{Found, Source, shown};
 
+/// The file with the numbers of the last run.
+const NUMBERS: &str = "run.json";
+
 /// What to do about outputs that already exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -70,6 +73,8 @@ impl Finished {
         existing: Existing,
     ) -> Result<Option<Self>, WriteError> {
         let Destination::Folder { kept, format, splits, .. } = destination else { return Ok(None) };
+        // If this run cannot write its numbers, those of the earlier one would be taken for them.
+        let _ = fs::remove_file(memory(kept)?.join(NUMBERS));
         let ledger = Ledger::open(memory(kept)?.join("finished"), settings)?;
         if existing == Existing::Resume && ledger.forgotten > 0 {
             let files = count(ledger.forgotten as u64, "finished file");
@@ -177,7 +182,7 @@ impl Finished {
     pub fn write_run_summary(&self, done: &Done) -> Result<(), WriteError> {
         let json =
             serde_json::to_string_pretty(&done.run_summary()).expect("serializing to memory cannot fail");
-        let path = self.outputs.first().map(|folder| folder.join(FOLDER).join("run.json"));
+        let path = self.outputs.first().map(|folder| folder.join(FOLDER).join(NUMBERS));
         path.map_or(Ok(()), |path| write_atomically(&path, |file| writeln!(file, "{json}")))
     }
 

@@ -4,7 +4,7 @@
 //! records, the hashes of its texts. A file is looked for in the ledgers of all folders above it, because it may be named in
 //! many ways.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +15,7 @@ use super::file_state::file_state;
 use super::ledger::{Durability, Entry, FOLDER, Ledger, memory, slot};
 use crate::cli::encode::TextHashes;
 use crate::cli::engine::Inputs;
-use crate::cli::output::{FolderLock, WriteError, write_atomically};
+use crate::cli::output::{FolderLock, WriteError, say, write_atomically};
 use crate::cli::source::{Found, Input, Source};
 
 /// The name of the ledger.
@@ -56,19 +56,12 @@ impl CleanedInPlace {
     /// Reads the ledgers of the inputs, and creates those that are missing. Also keeps other runs away from the inputs.
     pub fn open(inputs: &Inputs, files: &[Found], settings: String) -> Result<(Self, Vec<FolderLock>)> {
         let (mut homes, mut locks) = (Vec::<Home>::new(), Vec::new());
-        for root in &inputs.roots {
-            let folder = match root {
-                Input::Folder(path) => path,
-                Input::File(path) => folder_of(path),
-                Input::Stdin => continue,
-            };
-            // What does not exist is reported when it is read.
-            let Ok(folder) = fs::canonicalize(folder) else { continue };
-            if homes.iter().all(|home| home.folder != folder) {
-                locks.push(FolderLock::new(&folder)?);
-                let ledger = Ledger::open(memory(&folder)?.join(LEDGER), ABOUT)?;
-                homes.push(Home { folder, ledger });
-            }
+        for (folder, is_whole) in roots(inputs) {
+            // Runs over files of one folder take turns, and in the same order of folders. To wait for a run over a whole
+            // folder could take long.
+            locks.push(if is_whole { FolderLock::new(&folder)? } else { FolderLock::wait(&folder, say) });
+            let ledger = Ledger::open(memory(&folder)?.join(LEDGER), ABOUT)?;
+            homes.push(Home { folder, ledger });
         }
         let own = homes.len();
         let mut folders = HashMap::new();
@@ -80,11 +73,9 @@ impl CleanedInPlace {
             }
             let Ok(whole) = fs::canonicalize(folder) else { continue };
             let mut found = Vec::new();
-            // What somebody else keeps further up is not believed.
-            for above in whole.ancestors().take_while(|above| above == &whole || has_owner_of(above, &whole))
-            {
+            for above in whole.ancestors() {
                 let known = homes.iter().position(|home| home.folder == above);
-                let has_ledger = || above.join(FOLDER).join(LEDGER).is_file() && has_owner_of(above, FOLDER);
+                let has_ledger = || above.join(FOLDER).join(LEDGER).is_file() && is_believed(above, &whole);
                 if known.is_none() && has_ledger() {
                     locks.push(FolderLock::shared(above)?);
                     let (ledger, _) = Ledger::read(above.join(FOLDER).join(LEDGER), ABOUT);
@@ -192,6 +183,23 @@ impl CleanedInPlace {
     }
 }
 
+/// The folders that were named, or that hold files that were named, and whether the whole folder was named.
+fn roots(inputs: &Inputs) -> BTreeMap<PathBuf, bool> {
+    let mut roots = BTreeMap::new();
+    for root in &inputs.roots {
+        let (folder, is_whole) = match root {
+            Input::Folder(path) => (path.as_path(), true),
+            Input::File(path) => (folder_of(path), false),
+            Input::Stdin => continue,
+        };
+        // What does not exist is reported when it is read.
+        if let Ok(folder) = fs::canonicalize(folder) {
+            *roots.entry(folder).or_default() |= is_whole;
+        }
+    }
+    roots
+}
+
 fn read_texts(file: &Path, state: Option<u64>) -> Vec<u64> {
     // To open a pipe would wait for its other end.
     let is_file = fs::symlink_metadata(file).is_ok_and(|about| about.is_file());
@@ -206,16 +214,17 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
-/// Whether a folder and another one, given by its path below it or in full, belong to the same user.
+/// Whether what is remembered in a folder above another is of its owner, or of the administrator. What anybody else put
+/// there is not believed.
 #[cfg(unix)]
-fn has_owner_of(folder: &Path, other: impl AsRef<Path>) -> bool {
+fn is_believed(above: &Path, folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let owner =
         |path: &Path| fs::symlink_metadata(path).ok().filter(fs::Metadata::is_dir).map(|about| about.uid());
-    owner(folder).is_some_and(|user| owner(&folder.join(other)) == Some(user))
+    owner(&above.join(FOLDER)).is_some_and(|user| user == 0 || owner(folder) == Some(user))
 }
 
 #[cfg(not(unix))]
-fn has_owner_of(_: &Path, _: impl AsRef<Path>) -> bool {
+fn is_believed(_: &Path, _: &Path) -> bool {
     true
 }

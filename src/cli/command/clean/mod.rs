@@ -85,9 +85,6 @@ impl<'a> Job<'a> {
         let destination = Destination::new(arguments)?;
         let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
         let mut locks = destination.open()?;
-        let states = InputStates::new(&plan.files);
-        let key = settings.key(&plan.files, &states);
-        let finished = Finished::open(&destination, &key, Existing::from(arguments))?;
         let in_place = if let Destination::InPlace(_) = destination {
             let (in_place, more) = CleanedInPlace::open(&inputs, &plan.files, settings.key_in_place())?;
             locks.extend(more);
@@ -97,6 +94,9 @@ impl<'a> Job<'a> {
         } else {
             None
         };
+        let states = InputStates::new(&plan.files);
+        let key = settings.key(&plan.files, &states);
+        let finished = Finished::open(&destination, &key, Existing::from(arguments))?;
         // Finished files still count for templates.
         let all = plan.files.clone();
         let skipped = match &finished {

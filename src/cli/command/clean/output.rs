@@ -186,6 +186,10 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
             finished.add_pages(&made.entries)?;
         }
         if let Some(error) = made.fatal {
+            if let Destination::Folder { .. } = self.destination {
+                let tried = made.statistics.pages + made.statistics.failed;
+                self.done.page_files += made.skipped + tried as usize;
+            }
             return Err(error.into());
         }
         self.done.page_files += files.len();
