@@ -177,7 +177,7 @@ fn statistics_count_everything() {
         (lines + text.lines().count(), characters + text.chars().count())
     });
     let count = |folder| {
-        bed.tree(folder)
+        bed.outputs(folder)
             .into_values()
             .map(|bytes| String::from_utf8(bytes).unwrap().chars().count())
             .sum::<usize>()

@@ -73,15 +73,22 @@ impl Finished {
         existing: Existing,
     ) -> Result<Option<Self>, WriteError> {
         let Destination::Folder { kept, format, splits, .. } = destination else { return Ok(None) };
-        // If this run cannot write its numbers, those of the earlier one would be taken for them.
-        let _ = fs::remove_file(memory(kept)?.join(NUMBERS));
-        let ledger = Ledger::open(memory(kept)?.join("finished"), settings)?;
+        let ledger = Ledger::read(memory(kept)?.join("finished"), settings);
         if existing == Existing::Resume && ledger.forgotten > 0 {
             let files = count(ledger.forgotten as u64, "finished file");
             say(&format!("cleaning {files} again (inputs or settings have changed)"));
         }
         let outputs = destination.folders().unwrap_or_default();
         Ok(Some(Self { ledger, outputs, existing, format: *format, splits: *splits }))
+    }
+
+    /// Prepares the folders for more outputs. Those of a run with other settings are no longer finished.
+    pub fn start(&self) -> Result<(), WriteError> {
+        // If this run cannot write its numbers, those of the earlier one would be taken for them.
+        if let Some(folder) = self.outputs.first() {
+            let _ = fs::remove_file(folder.join(FOLDER).join(NUMBERS));
+        }
+        self.ledger.start()
     }
 
     /// Removes finished files of records from the list. Returns how many it removed.

@@ -60,7 +60,8 @@ impl CleanedInPlace {
             // Runs over files of one folder take turns, and in the same order of folders. To wait for a run over a whole
             // folder could take long.
             locks.push(if is_whole { FolderLock::new(&folder)? } else { FolderLock::wait(&folder, say) });
-            let ledger = Ledger::open(memory(&folder)?.join(LEDGER), ABOUT)?;
+            let ledger = Ledger::read(memory(&folder)?.join(LEDGER), ABOUT);
+            ledger.start()?;
             homes.push(Home { folder, ledger });
         }
         let own = homes.len();
@@ -78,7 +79,7 @@ impl CleanedInPlace {
                 let has_ledger = || above.join(FOLDER).join(LEDGER).is_file() && is_believed(above, &whole);
                 if known.is_none() && has_ledger() {
                     locks.push(FolderLock::shared(above)?);
-                    let (ledger, _) = Ledger::read(above.join(FOLDER).join(LEDGER), ABOUT);
+                    let ledger = Ledger::read(above.join(FOLDER).join(LEDGER), ABOUT);
                     homes.push(Home { folder: above.to_owned(), ledger });
                 }
                 let Some(at) = known.or_else(|| homes.iter().position(|home| home.folder == above)) else {

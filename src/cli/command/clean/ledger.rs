@@ -20,11 +20,15 @@ pub const FOLDER: &str = ".dechaff";
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
+    /// What the entries are about.
+    about: String,
     states: HashMap<u64, u64>,
     /// `None` before the first entry of this run.
     file: Mutex<Option<File>>,
     /// Entries of a ledger for other settings, which it no longer has.
     pub forgotten: usize,
+    /// Whether lines can be added to the file as it is.
+    is_sound: bool,
 }
 
 /// A finished file.
@@ -42,24 +46,9 @@ pub enum Durability {
 }
 
 impl Ledger {
-    /// Opens a ledger to add to it. Its first line says what its entries are about; one that is about something else
-    /// starts over.
-    ///
-    /// # Errors
-    /// If it cannot be started over.
-    pub fn open(path: PathBuf, about: &str) -> Result<Self, WriteError> {
-        let (ledger, is_sound) = Self::read(path, about);
-        if !is_sound {
-            write_atomically(&ledger.path, |file| {
-                writeln!(file, "{}", header(about))?;
-                ledger.states.iter().try_for_each(|(&slot, &state)| Entry { slot, state }.write(file))
-            })?;
-        }
-        Ok(ledger)
-    }
-
-    /// Reads a ledger, and tells whether lines can be added to it as it is. One that cannot be read is empty.
-    pub fn read(path: PathBuf, about: &str) -> (Self, bool) {
+    /// Reads a ledger. Its first line says what its entries are about; one that is about something else, or that cannot be
+    /// read, has no entries.
+    pub fn read(path: PathBuf, about: &str) -> Self {
         // To open a pipe would wait for its other end.
         let is_file = fs::symlink_metadata(&path).is_ok_and(|about| about.is_file());
         let text = if is_file { fs::read_to_string(&path).unwrap_or_default() } else { String::new() };
@@ -76,7 +65,21 @@ impl Ledger {
         }
         let is_sound = is_same && text.ends_with('\n') && count <= 2 * states.len() + 1_000;
         let forgotten = if is_same { 0 } else { count };
-        (Self { path, states, file: Mutex::new(None), forgotten }, is_sound)
+        Self { path, about: about.to_owned(), states, file: Mutex::new(None), forgotten, is_sound }
+    }
+
+    /// Prepares the file for more entries. One that is about something else starts over.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn start(&self) -> Result<(), WriteError> {
+        if self.is_sound {
+            return Ok(());
+        }
+        write_atomically(&self.path, |file| {
+            writeln!(file, "{}", header(&self.about))?;
+            self.states.iter().try_for_each(|(&slot, &state)| Entry { slot, state }.write(file))
+        })
     }
 
     /// The state of a slot when the ledger was read.
@@ -161,7 +164,11 @@ mod tests {
     #[test]
     fn the_last_entry_of_a_slot_counts_and_half_a_line_does_not() {
         let dir = tempfile::tempdir().unwrap();
-        let open = |about| Ledger::open(dir.path().join("finished"), about).unwrap();
+        let open = |about| {
+            let ledger = Ledger::read(dir.path().join("finished"), about);
+            ledger.start().unwrap();
+            ledger
+        };
         let ledger = open("a");
         ledger.add(&[entry(1, 7), entry(2, 8)], Durability::Synced).unwrap();
         ledger.add(&[entry(1, 9)], Durability::NotSynced).unwrap();
@@ -181,7 +188,11 @@ mod tests {
     #[test]
     fn a_ledger_is_no_longer_than_it_must_be() {
         let dir = tempfile::tempdir().unwrap();
-        let open = || Ledger::open(dir.path().join("finished"), "a").unwrap();
+        let open = || {
+            let ledger = Ledger::read(dir.path().join("finished"), "a");
+            ledger.start().unwrap();
+            ledger
+        };
         let many: Vec<Entry> = (0..3_000).map(|state| entry(5, state)).collect();
         open().add(&many, Durability::NotSynced).unwrap();
         assert_eq!(open().state(5), Some(2_999));

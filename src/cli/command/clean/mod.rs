@@ -109,6 +109,9 @@ impl<'a> Job<'a> {
         } else {
             Sites::new(&arguments.templates, &inputs, &all, templates.as_deref())?
         };
+        if let Some(finished) = &finished {
+            finished.start()?;
+        }
         Ok(Self {
             arguments,
             inputs,
