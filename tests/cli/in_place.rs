@@ -193,6 +193,41 @@ mod unix {
     }
 
     #[test]
+    fn a_second_run_over_the_same_folder_ends_at_once() {
+        let bed = pages();
+        bed.succeed("clean pages/deep/er --in-place --force");
+        let before = bed.files("pages");
+        // What a run holds.
+        let lock = |folder: &str| {
+            let folder = fs::File::open(bed.path(folder)).unwrap();
+            folder.lock().unwrap();
+            folder
+        };
+        for (locked, named) in
+            [("pages", "pages"), ("pages/deep/er", "pages"), ("pages/deep/er", "pages/deep/er")]
+        {
+            let _lock = lock(locked);
+            let output = bed.run(&format!("clean {named} --in-place --force"));
+            assert_eq!(output.status.code(), Some(2), "{locked} {named}");
+            assert!(stderr(&output).contains("another run writes to this folder"), "{}", stderr(&output));
+            assert_eq!(bed.files("pages"), before);
+        }
+        bed.succeed("clean pages --in-place --force");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_is_not_replaced() {
+        let bed = Bed::new();
+        for name in ["a.txt", "a.jsonl"] {
+            bed.pipe(name);
+            let output = bed.run(&format!("clean {name} --in-place --force"));
+            assert_eq!(output.status.code(), Some(2));
+            assert!(stderr(&output).contains(&format!("{name}: cannot be cleaned in place (name a file)")));
+        }
+    }
+
+    #[test]
     fn owner_and_permissions_stay() {
         let bed = Bed::new();
         bed.write("in/a.txt", PAGE).write("in/b.jsonl", jsonl(&records(1)));

@@ -20,6 +20,8 @@ use crate::cli::source::{Found, Input, Source};
 
 /// The name of the ledger.
 const LEDGER: &str = "cleaned";
+/// The folder of the hashes of texts.
+const TEXTS: &str = "texts";
 /// What the entries of the ledger are about.
 const ABOUT: &str = "in place";
 
@@ -61,7 +63,6 @@ impl CleanedInPlace {
             // folder could take long.
             locks.push(if is_whole { FolderLock::new(&folder)? } else { FolderLock::wait(&folder, say) });
             let ledger = Ledger::read(memory(&folder)?.join(LEDGER), ABOUT);
-            ledger.start()?;
             homes.push(Home { folder, ledger });
         }
         let own = homes.len();
@@ -76,7 +77,10 @@ impl CleanedInPlace {
             let mut found = Vec::new();
             for above in whole.ancestors() {
                 let known = homes.iter().position(|home| home.folder == above);
-                let has_ledger = || above.join(FOLDER).join(LEDGER).is_file() && is_believed(above, &whole);
+                let has_ledger = || {
+                    let exists = |name| above.join(FOLDER).join(name).exists();
+                    (exists(LEDGER) || exists(TEXTS)) && is_believed(above, &whole)
+                };
                 if known.is_none() && has_ledger() {
                     locks.push(FolderLock::shared(above)?);
                     let ledger = Ledger::read(above.join(FOLDER).join(LEDGER), ABOUT);
@@ -162,6 +166,9 @@ impl CleanedInPlace {
         let Source::File(path) = &file.source else { return Ok(()) };
         let Some(to) = self.texts_files(path).next() else { return Ok(()) };
         let texts = TextHashes::from(texts);
+        if replaces.is_none() && texts == *self.texts(file) {
+            return Ok(());
+        }
         write_atomically(&to, |to| {
             to.write_all(&replaces.unwrap_or_default().to_le_bytes())?;
             let bytes: Vec<u8> = texts.as_slice().iter().flat_map(|text| text.to_le_bytes()).collect();
@@ -178,9 +185,8 @@ impl CleanedInPlace {
 
     /// The files that may hold the texts of a file of records. The first is the one to write.
     fn texts_files(&self, path: &Path) -> impl Iterator<Item = PathBuf> {
-        self.slots(path).map(|(home, slot)| {
-            self.homes[home].folder.join(FOLDER).join("texts").join(format!("{slot:016x}"))
-        })
+        self.slots(path)
+            .map(|(home, slot)| self.homes[home].folder.join(FOLDER).join(TEXTS).join(format!("{slot:016x}")))
     }
 }
 

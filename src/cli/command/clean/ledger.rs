@@ -68,7 +68,7 @@ impl Ledger {
         Self { path, about: about.to_owned(), states, file: Mutex::new(None), forgotten, is_sound }
     }
 
-    /// Prepares the file for more entries. One that is about something else starts over.
+    /// Prepares the file for more entries, as the first one does. One that is about something else starts over.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -96,6 +96,9 @@ impl Ledger {
         // Writing to memory cannot fail.
         let _ = entries.iter().try_for_each(|entry| entry.write(&mut lines));
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if file.is_none() {
+            self.start()?;
+        }
         let mut write = || -> io::Result<()> {
             let file = match &mut *file {
                 Some(file) => file,

@@ -92,7 +92,7 @@ fn check_folders(inputs: &Inputs, folders: &[PathBuf]) -> Result<()> {
 /// Whether a file of records can be cleaned in place. Reports on standard error why not.
 fn is_replaceable(file: &Found, on_error: OnError) -> bool {
     let reason = match file.records {
-        _ if file.source == Source::Stdin => "cannot be cleaned in place (name a file)",
+        _ if is_pipe(&file.source) => "cannot be cleaned in place (name a file)",
         Some(RecordFormat::Warc) => "is a web archive and cannot be cleaned in place (give -o DIR instead)",
         Some(RecordFormat::Parquet) if on_error == OnError::Skip => {
             "rows cannot be removed from Parquet files (give --on-error pass to keep them unchanged)"
@@ -101,6 +101,14 @@ fn is_replaceable(file: &Found, on_error: OnError) -> bool {
     };
     say(&format!("{}: {reason}", file.source));
     false
+}
+
+/// Whether it is standard input, or a pipe or device that was named.
+fn is_pipe(source: &Source) -> bool {
+    match source {
+        Source::Stdin => true,
+        Source::File(path) => fs::metadata(path).is_ok_and(|about| !about.is_file()),
+    }
 }
 
 /// Checks that tables keep their rows, because their other columns are copied.
