@@ -39,7 +39,7 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
         "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
         "head", "warc/header", "warc/peek_reader", "warc/block", "warc", "http/chunks http/codings http", "strict_json",
-        "json_members", "json_field", "envelope", "read", "fields", "table", "table/parquet table/absent", "walk",
+        "json_members", "json_field", "envelope", "read", "fields", "table", "table/parquet table/absent", "walk output_name",
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
@@ -59,7 +59,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
     ("cli/encode", &[
-        ".", "xml", "edits", "annotation", "dolma", "statistics", "product",
+        ".", "xml", "edits", "annotation", "dolma", "statistics", "cleaned_before", "product",
         "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",
         "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),
@@ -67,7 +67,8 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
         "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
         "score/rounded", "score/confusion", "score/harm", "score/measured", "score/report", "score/table", "clean", "clean/destination",
-        "clean/settings", "clean/summary", "clean/ledger", "clean/output_paths", "clean/collector",
+        "clean/ledger", "clean/file_state", "clean/settings", "clean/summary", "clean/output_paths", "clean/finished",
+        "clean/in_place", "clean/collector",
         "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
         "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",
         "report/html", "fit", "fit/sets", "fit/file", "fit/table",

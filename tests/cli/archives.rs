@@ -68,8 +68,8 @@ fn pages_of_archives_become_records() {
     bed.succeed("clean crawl -o out --threads 1");
     bed.succeed("clean crawl -o two --threads 3");
     assert!(
-        bed.tree("out")[&std::path::PathBuf::from("b.warc.jsonl.gz")]
-            == bed.tree("two")[&std::path::PathBuf::from("b.warc.jsonl.gz")]
+        bed.outputs("out")[&std::path::PathBuf::from("b.warc.jsonl.gz")]
+            == bed.outputs("two")[&std::path::PathBuf::from("b.warc.jsonl.gz")]
     );
     let text = bed.read("out/a.warc.jsonl");
     let records = parse_jsonl(&text);

@@ -150,7 +150,7 @@ fn articles_become_records() {
     let input = format!("{{\"id\":1,\"text\":{}}}\n{{\"id\":2,\"text\":\"Menu\"}}", json!(page));
     let output = stdout(&filter(&bed, "--articles split", input.as_bytes()));
     let records = parse_jsonl(&output);
-    let files = bed.tree("files");
+    let files = bed.outputs("files");
     assert!(files.len() > 1);
     assert_eq!(records.len(), files.len() + 1);
     for (part, (record, text)) in records.iter().zip(files.values()).enumerate() {

@@ -166,6 +166,7 @@ mod tests {
             product: Product::Records,
             annotates: false,
             removes: false,
+            remembers: false,
             on_error,
             limit: Size::UNLIMITED,
         }

@@ -6,6 +6,7 @@ use dechaff::Page;
 use serde_json::{Value, json};
 
 use super::attributes::Attributes;
+use super::cleaned_before::TextHashes;
 use super::edits::push_string;
 use super::json_records::JsonRecords;
 use super::product::{Encoded, EncodedChunk, Product, ProductBuilder, RecordEncoder, TextSlot};
@@ -14,22 +15,28 @@ use super::statistics::Statistics;
 use super::texts::Texts;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
-    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine, WarcPage,
-    WarcRecord, content_length, excerpt, utf8,
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, PageText, RecordError, RecordLine,
+    WarcPage, WarcRecord, content_length, excerpt, utf8,
 };
 
 impl RecordEncoder {
-    /// Cleans some records of a file.
-    pub fn encode(&self, file: &Found, sites: &Sites, chunk: &Chunk) -> EncodedChunk {
+    /// Cleans some records of a file. Records whose texts are among `before` stay as they are.
+    pub fn encode(&self, file: &Found, sites: &Sites, chunk: &Chunk, before: &TextHashes) -> EncodedChunk {
         match chunk {
-            Chunk::Lines(lines) => self.encode_lines(file, sites, lines),
+            Chunk::Lines(lines) => self.encode_lines(file, sites, lines, before),
             Chunk::WarcRecords(records) => self.encode_warc(file, sites, records),
-            Chunk::Rows(rows) => encode_rows(self, file, sites, rows),
+            Chunk::Rows(rows) => encode_rows(self, file, sites, rows, before),
         }
     }
 
-    fn encode_lines(&self, file: &Found, sites: &Sites, chunk: &LineChunk) -> EncodedChunk {
-        let mut run = Run::new(self, chunk.bytes.len());
+    fn encode_lines(
+        &self,
+        file: &Found,
+        sites: &Sites,
+        chunk: &LineChunk,
+        before: &TextHashes,
+    ) -> EncodedChunk {
+        let mut run = Run { before: Some(before), ..Run::new(self, chunk.bytes.len()) };
         match chunk.kind {
             ChunkKind::Lines => chunk.lines().for_each(|line| run.line(line, file, sites)),
             ChunkKind::LongLineStart => {
@@ -99,6 +106,10 @@ struct Run<'a> {
     builder: Box<dyn ProductBuilder + 'a>,
     statistics: Statistics,
     problems: Vec<String>,
+    /// Texts that were cleaned before.
+    before: Option<&'a TextHashes>,
+    hashes: Vec<u64>,
+    cleaned_before: u64,
 }
 
 impl<'a> Run<'a> {
@@ -108,7 +119,15 @@ impl<'a> Run<'a> {
             Product::Texts => Box::new(Texts::new(encoder)),
             Product::Attributes(name) => Box::new(Attributes::new(encoder, name)),
         };
-        Self { encoder, builder, statistics: Statistics::default(), problems: Vec::new() }
+        Self {
+            encoder,
+            builder,
+            statistics: Statistics::default(),
+            problems: Vec::new(),
+            before: None,
+            hashes: Vec::new(),
+            cleaned_before: 0,
+        }
     }
 
     fn line(&mut self, line: RecordLine<'_>, file: &Found, sites: &Sites) {
@@ -133,6 +152,15 @@ impl<'a> Run<'a> {
         let fields = self.encoder.fields.find(record);
         let (text, span) = fields.page()?;
         let text = text.within(self.encoder.limit)?;
+        if let PageText::Text(text) = &text
+            && self.before.is_some_and(|before| before.contains(text.as_bytes()))
+        {
+            self.builder.pass(line.record);
+            self.builder.pass(line.end);
+            self.hashes.push(TextHashes::of(text.as_bytes()));
+            self.cleaned_before += 1;
+            return Ok(());
+        }
         let page = sites.record_page(file, || fields.address(), &text);
         let holds_text = self.encoder.fields.html.is_none();
         self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
@@ -188,6 +216,9 @@ impl<'a> Run<'a> {
         let cleaned = self.encoder.cleaner.clean(page);
         self.builder.add(slot, &cleaned)?;
         self.statistics.count(&cleaned);
+        if self.encoder.remembers {
+            self.hashes.push(TextHashes::of(cleaned.text().as_bytes()));
+        }
         Ok(())
     }
 
@@ -199,7 +230,8 @@ impl<'a> Run<'a> {
     }
 
     fn finish(self) -> EncodedChunk {
-        let Self { builder, statistics, problems, .. } = self;
-        EncodedChunk { encoded: builder.finish(), changed: true, statistics, problems }
+        let Self { builder, statistics, problems, hashes, cleaned_before, .. } = self;
+        let encoded = builder.finish();
+        EncodedChunk { encoded, changed: true, statistics, problems, hashes, cleaned_before }
     }
 }

@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
-#[cfg(feature = "parquet")]
-pub use atomic_file::AtomicFile;
-pub use atomic_file::{Backup, replace_file, write_file, write_file_with, write_small_file};
+pub use atomic_file::{
+    AtomicFile, Backup, sync_file_systems, write_atomically, write_file, write_file_with, write_small_file,
+};
 pub use output_dir::{FolderLock, OutputDir};
 pub use pager::Paged;
 pub use progress::Progress;

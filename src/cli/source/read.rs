@@ -6,6 +6,7 @@ use std::io::{self, Read};
 
 use dechaff::About;
 use dechaff::{Html, Page};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::charset::{NotText, decode_as};
 use super::envelope::Enclosed;
@@ -27,6 +28,26 @@ pub struct Reader {
 struct Buffer {
     bytes: Vec<u8>,
     limit: Size,
+}
+
+/// The bytes of a page.
+#[derive(Debug)]
+pub struct RawPage<'a> {
+    bytes: &'a [u8],
+    limit: Size,
+    format: InputFormat,
+}
+
+impl<'a> RawPage<'a> {
+    /// A hash of the bytes.
+    pub fn hash(&self) -> u64 {
+        xxh3_64(self.bytes)
+    }
+
+    /// The decoded page, of this source.
+    pub fn text(&self, source: &Source) -> Result<PageText<'a>, ReadError> {
+        page(self.bytes, source, self.format, self.limit)
+    }
 }
 
 /// A decoded page.
@@ -142,6 +163,11 @@ impl Reader {
 
     /// Reads a page. UTF-8 text is borrowed from the reader.
     pub fn read(&mut self, source: &Source) -> Result<PageText<'_>, ReadError> {
+        self.read_raw(source)?.text(source)
+    }
+
+    /// Reads the bytes of a page, decompressed.
+    pub fn read_raw(&mut self, source: &Source) -> Result<RawPage<'_>, ReadError> {
         let (format, limit) = (self.format, self.stored.limit);
         let stored = match source {
             Source::Stdin => self.stored.fill(Stdin, 0)?,
@@ -152,12 +178,11 @@ impl Reader {
             }
         };
         if Compression::of(stored) == Compression::None {
-            return page(stored, source, format, limit);
+            return Ok(RawPage { bytes: stored, limit, format });
         }
         let unpacked = Compression::decompress(stored, source).map_err(ReadError::from);
-        let unpacked =
-            unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
-        page(unpacked, source, format, limit)
+        let bytes = unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
+        Ok(RawPage { bytes, limit, format })
     }
 }
 

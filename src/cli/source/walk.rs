@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
+use super::output_name::page_path;
 use super::{Compression, InputFormat, RecordFormat, Source, shown};
 
 /// A PATH on the command line.
@@ -51,8 +52,8 @@ pub struct Found {
     pub source: Source,
     /// The format of a file of records; `None` for a page.
     pub records: Option<RecordFormat>,
-    /// The path of the output below the output folder: the path below the input, with `.txt` as the extension of a page, and
-    /// with `.jsonl` added to the name of a WARC file.
+    /// The path of the output below the output folder: the path below the input, as a page of text, and with `.jsonl` added
+    /// to the name of a WARC file.
     pub output_path: PathBuf,
 }
 
@@ -111,7 +112,8 @@ impl Walk<'_> {
                     || !(is_hidden(entry) || matches(self.exclude, &below(entry)) || self.avoids(entry))
             })
             .filter_map(|entry| match entry {
-                Ok(entry) if !entry.file_type().is_file() => None,
+                Ok(entry) if entry.file_type().is_dir() || entry.file_type().is_symlink() => None,
+                Ok(entry) if !entry.file_type().is_file() => Some(Err(WalkError::special(entry.into_path()))),
                 Ok(entry) => {
                     let output_path = below(&entry);
                     (self.include.is_empty() || matches(self.include, &output_path)).then(|| {
@@ -140,7 +142,7 @@ impl Found {
         let output_path = match records {
             Some(RecordFormat::Warc) => warc_output_path(below),
             Some(_) => below.to_owned(),
-            None => Compression::unpacked(below).with_extension("txt"),
+            None => page_path(below),
         };
         Self { source, records, output_path }
     }
@@ -158,6 +160,12 @@ fn warc_output_path(below: &Path) -> PathBuf {
 }
 
 impl WalkError {
+    /// To open a pipe would wait for its other end.
+    fn special(path: PathBuf) -> Self {
+        let reason = "a pipe, socket or device (name it to read it, or skip it with --exclude)".to_owned();
+        Self { path, reason }
+    }
+
     fn new(root: &Path, error: &walkdir::Error) -> Self {
         let reason = match error.io_error() {
             Some(error) => {

@@ -15,7 +15,7 @@ use crate::cli::output::{Progress, WriteError, stdout};
 pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
     let cleaner = deciding_cleaner(&arguments.deciding)?;
     let (files, mut failed) = inputs.find(None)?;
-    let sites = Sites::new(&arguments.templates, inputs, &files)?;
+    let sites = Sites::new(&arguments.templates, inputs, &files, None)?;
     // `DiffTarget` decides about color. The stream must not strip anything, since a patch needs every byte of the page.
     let mut out = stdout(ColorWhen::Always);
     let target = DiffTarget::for_stdout(ColorWhen::Auto);
