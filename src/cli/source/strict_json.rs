@@ -47,7 +47,7 @@ fn is_value(before: &str, number: &str, from: &str) -> bool {
     let begins = before.trim_ascii_end().ends_with(['[', ',', ':']);
     let ends =
         |rest: &str| rest.starts_with([']', ',', '}']) || rest.starts_with(|c: char| c.is_ascii_whitespace());
-    begins && from.strip_prefix(number).is_some_and(|rest| ends(rest))
+    begins && from.strip_prefix(number).is_some_and(ends)
 }
 
 /// What a string goes on with.
