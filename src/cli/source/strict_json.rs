@@ -25,7 +25,7 @@ pub fn strict(json: &str) -> Option<String> {
                 }
                 Escape::Other(length) => length,
             },
-            _ => match NUMBERS.into_iter().find(|number| found.starts_with(number)) {
+            _ => match NUMBERS.into_iter().find(|number| is_value(&strict, number, found)) {
                 Some(number) => {
                     strict.push_str("1e");
                     strict.extend(std::iter::repeat_n('0', number.len() - 2));
@@ -40,6 +40,14 @@ pub fn strict(json: &str) -> Option<String> {
     }
     strict.push_str(rest);
     (strict != json).then_some(strict)
+}
+
+/// Whether this number is a whole value: one begins after `before` and ends before a comma or the like.
+fn is_value(before: &str, number: &str, from: &str) -> bool {
+    let begins = before.trim_ascii_end().ends_with(['[', ',', ':']);
+    let ends =
+        |rest: &str| rest.starts_with([']', ',', '}']) || rest.starts_with(|c: char| c.is_ascii_whitespace());
+    begins && from.strip_prefix(number).is_some_and(ends)
 }
 
 /// What a string goes on with.
@@ -78,12 +86,13 @@ mod tests {
             (r#"{"NaN": "NaN", "a\"NaN": NaN}"#, r#"{"NaN": "NaN", "a\"NaN": 1e0}"#),
             (r#""\ud800 \udc00\ud83d\ude00\ud83d""#, r#""\ufffd \ufffd\ud83d\ude00\ufffd""#),
             (r#""\ud800\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
-            (r#""\\ud800", NaN"#, r#""\\ud800", 1e0"#),
+            (r#"["\\ud800", NaN ]"#, r#"["\\ud800", 1e0 ]"#),
         ] {
             assert_eq!(strict(json).as_deref(), Some(wanted));
             assert_eq!(json.len(), wanted.len());
         }
         for json in [
+            "[NaN1, 1NaN, -NaN, Infinity5, NaN",
             "",
             r#"{"NaN": "Infinity \\ud800"}"#,
             r#"{"a": -1e400, "b": null}"#,
