@@ -2,9 +2,9 @@
 """Kills runs of dechaff at random times while a second run tries the same output, resumes them, and compares the
 outputs with those of a run that nobody disturbed.
 
-    benches/kills.py target/release/dechaff [KILLS] [SEED]
+    benches/kills.py target/release/dechaff [KILLS] [SEED] [SIZE]
 
-Parquet needs pyarrow; without it, that mode is left out.
+SIZE scales the inputs, 1 by default. Parquet needs pyarrow; without it, that mode is left out.
 """
 
 import gzip
@@ -71,18 +71,18 @@ def write(path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def inputs(root, seed):
+def inputs(root, seed, size):
     """The folders that the modes read."""
     random_ = random.Random(seed)
-    for i in range(400):
+    for i in range(max(20, int(400 * size))):
         write(root / f"text/site{i % 4}/{i:03}.txt", page(random_))
         write(root / f"html/site{i % 4}/{i:03}.html", html(random_))
-    for i in range(24):
+    for i in range(max(4, int(24 * size))):
         write(root / f"jsonl/{i % 3}/{i:02}.jsonl", records(random_, 20))
         write(root / f"packed/{i:02}.jsonl.gz", gzip.compress(records(random_, 20).encode(), 1))
         write(root / f"warc/{i:02}.warc.gz", gzip.compress(warc(random_, 15), 1))
         write(root / f"mixed/{i:02}.jsonl", records(random_, 10))
-    for i in range(150):
+    for i in range(max(10, int(150 * size))):
         write(root / f"mixed/pages/{i:03}.txt", page(random_))
     try:
         import pyarrow
@@ -90,7 +90,7 @@ def inputs(root, seed):
     except ImportError:
         return
     (root / "parquet").mkdir()
-    for i in range(16):
+    for i in range(max(3, int(16 * size))):
         texts = [page(random_) for _ in range(40)]
         table = pyarrow.table({"id": list(range(40)), "text": texts})
         pyarrow.parquet.write_table(table, root / f"parquet/{i:02}.parquet", row_group_size=20)
@@ -154,9 +154,10 @@ def main():
     program = os.path.abspath(sys.argv[1])
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else 100
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 30)
+    size = float(sys.argv[4]) if len(sys.argv) > 4 else 1
     random_ = random.Random(seed)
     work = Path(tempfile.mkdtemp(prefix="kills-"))
-    inputs(work / "inputs", seed)
+    inputs(work / "inputs", seed, size)
     modes = {}
     for name, (source, options) in MODES.items():
         if not (work / "inputs" / source).exists():

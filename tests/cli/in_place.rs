@@ -54,6 +54,15 @@ fn pages_are_cleaned_once_however_they_are_named() {
 }
 
 #[test]
+fn a_page_that_is_named_twice_is_cleaned_once() {
+    let bed = pages();
+    bed.write("pages/a.jsonl", jsonl(&records(3)));
+    bed.succeed("clean pages -o out --templates off");
+    bed.succeed("clean pages pages/deep pages/./a.jsonl pages/deep/1.txt --in-place --force --templates off");
+    assert!(bed.outputs("pages") == bed.outputs("out"));
+}
+
+#[test]
 fn what_was_edited_is_cleaned_and_other_settings_clean_again() {
     let bed = pages();
     bed.succeed("clean pages --in-place --force");

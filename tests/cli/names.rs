@@ -44,7 +44,7 @@ fn names_that_are_long_or_strange_have_outputs() {
     let (long, longer) = ("ش".repeat(127), "n".repeat(255));
     let found = outputs(&[&long, &longer, "line\nbreak.html", " "], "--removed gone");
     assert_eq!(found.len(), 4);
-    assert!(found.iter().all(|name| name.ends_with(".txt") && name.len() <= 240), "{found:?}");
+    assert!(found.iter().all(|name| name.strip_suffix(".txt").is_some() && name.len() <= 240), "{found:?}");
     assert!(found.contains(&"line\nbreak.txt".to_owned()));
 }
 

@@ -21,7 +21,7 @@ pub struct AtomicFile {
     path: PathBuf,
     file: NamedTempFile<File>,
     /// The file that it replaces.
-    older: Option<Metadata>,
+    older: Option<Box<Metadata>>,
 }
 
 /// Whether to keep the original of a file that is replaced.
@@ -52,7 +52,7 @@ impl AtomicFile {
             file => file,
         };
         match begin() {
-            Ok(file) => Ok(Self { path: path.to_owned(), file, older }),
+            Ok(file) => Ok(Self { path: path.to_owned(), file, older: older.map(Box::new) }),
             Err(error) => Err(WriteError::file(path, error)),
         }
     }
@@ -100,7 +100,7 @@ impl AtomicFile {
         match keep_owner(file, older) {
             Err(error) if owner == Owner::Always => {
                 let reason = format!("its owner cannot be kept: {error} (run as its owner, or give -o DIR)");
-                return Err(self.failed(io::Error::new(error.kind(), reason)));
+                Err(self.failed(io::Error::new(error.kind(), reason)))
             }
             _ => file.set_permissions(older.permissions()).map_err(|error| self.failed(error)),
         }
@@ -422,9 +422,9 @@ mod tests {
             let file = AtomicFile::create(&path).unwrap();
             assert_eq!(mode(file.file.path()) & 0o077, 0);
             if in_place {
-                file.replace(Backup::None).unwrap()
+                file.replace(Backup::None).unwrap();
             } else {
-                file.finish().unwrap()
+                file.finish().unwrap();
             }
             assert_eq!(mode(&path), wanted);
         }

@@ -100,7 +100,8 @@ mod tests {
     fn a_long_name_is_shortened_to_one_of_its_own() {
         let path = |name: &str| page_path(Path::new(name)).to_str().unwrap().to_owned();
         let (one, other) = (path(&"ش".repeat(127)), path(&("ش".repeat(126) + "ب")));
-        assert!(one != other && one.len() <= LONGEST && one.starts_with("شش") && one.ends_with(".txt"));
+        assert!(one != other && one.len() <= LONGEST && one.starts_with("شش"));
+        assert!(one.strip_suffix(".txt").is_some());
         assert_eq!(path(&"n".repeat(236)), "n".repeat(236) + ".txt");
         assert!(path(&"n".repeat(255)).len() <= LONGEST);
     }

@@ -44,6 +44,15 @@ impl Plan {
             let before = shards.len();
             shards.retain(|file| is_replaceable(file, encoder.on_error));
             failed += (before - shards.len()) as u64;
+            // A file that was named twice is cleaned once.
+            let (mut names, mut seen) = (FileNames::default(), HashSet::new());
+            let mut is_new = |file: &Found| match &file.source {
+                Source::File(path) if path.is_symlink() => seen.insert(resolve(path)),
+                Source::File(path) => seen.insert(names.name(path)),
+                Source::Stdin => true,
+            };
+            files.retain(&mut is_new);
+            shards.retain(&mut is_new);
         } else {
             check_tables(&shards, encoder, destination.splits())?;
             assign_paths(&mut shards, &files, &encoder.product)?;
