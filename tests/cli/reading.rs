@@ -35,10 +35,11 @@ fn records() -> String {
 
 /// An article in paragraphs between two menus.
 fn body() -> String {
-    let paragraphs: String =
-        PAGE.lines().filter(|line| line.len() > 80).map(|line| format!("<p>{line}</p>\n")).collect();
+    let lines = PAGE.lines().filter(|line| line.len() > 80);
+    let paragraphs: Vec<_> = lines.map(|line| format!("<p>{line}</p>\n")).collect();
     format!(
-        "<div><ul><li><a href=/>Home</a></li><li><a href=/1>News</a></li></ul></div>\n<div><h1>Harbour</h1>\n{paragraphs}</div>\n"
+        "<div><ul><li><a href=/>Home</a></li><li><a href=/1>News</a></li></ul></div>\n<div><h1>Harbour</h1>\n{}</div>\n",
+        paragraphs.concat()
     )
 }
 

@@ -126,10 +126,10 @@ fn is_message(bytes: &[u8]) -> bool {
         match &name.to_ascii_lowercase()[..] {
             b"mime-version" => is_mime = true,
             b"content-type" => {
-                is_enclosing |= value.starts_with(b"multipart/") || value.starts_with(b"text/html")
+                is_enclosing |= value.starts_with(b"multipart/") || value.starts_with(b"text/html");
             }
             b"content-transfer-encoding" => {
-                is_enclosing |= value != b"7bit" && value != b"8bit" && value != b"binary"
+                is_enclosing |= value != b"7bit" && value != b"8bit" && value != b"binary";
             }
             _ => {}
         }

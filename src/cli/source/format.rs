@@ -34,6 +34,8 @@ pub enum RecordFormat {
 
 /// Endings of files of JSON lines.
 const JSON_LINES: [&str; 3] = [".jsonl", ".ndjson", ".jsonlines"];
+/// The ending of JSON: a document, or JSON lines.
+const JSON: &str = ".json";
 /// Endings of web archives.
 const ARCHIVES: [&str; 3] = [".warc", ".wet", ".arc"];
 /// Endings of pages that servers and browsers give to HTML.
@@ -59,7 +61,7 @@ impl InputFormat {
         let named = by_name(&name);
         let Some(beginning) = Beginning::of(source).filter(|beginning| !beginning.bytes.is_empty()) else {
             // Nothing to look at. Uncompressed `.json` files are mostly single documents.
-            let is_json = name.ends_with(".json") && is_packed(source);
+            let is_json = ends_in(&name, &[JSON]) && is_packed(source);
             return named.or(is_json.then_some(RecordFormat::Jsonl));
         };
         match named {
@@ -120,7 +122,7 @@ fn name(source: &Source) -> String {
 impl Source {
     /// Whether its name is that of JSON.
     pub fn has_json_name(&self) -> bool {
-        name(self).ends_with(".json")
+        ends_in(&name(self), &[JSON])
     }
 }
 

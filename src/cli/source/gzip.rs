@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::GzDecoder;
 use memchr::memmem;
 
-use crate::cli::terminal_text::say;
+use super::super::terminal_text::say;
 
 /// Reads all members of gzip as one stream. Zeros behind them are padding. Other bytes are ignored, with a message on
 /// standard error, unless there is another member among them: then the file is damaged.

@@ -88,6 +88,9 @@ fn vendor(name: &str) -> Option<&'static Encoding> {
     }
 }
 
+/// Attributes: names in lowercase, and values.
+type Attributes<'b> = Vec<(Vec<u8>, &'b [u8])>;
+
 /// The charset in the attributes of a meta element: `charset`, or `content` in the place of an HTTP header.
 fn meta(attributes: &[(Vec<u8>, &[u8])]) -> Option<String> {
     let value = |wanted: &[u8]| attributes.iter().find(|(name, _)| name == wanted).map(|&(_, value)| value);
@@ -113,8 +116,8 @@ fn meta(attributes: &[(Vec<u8>, &[u8])]) -> Option<String> {
     Some(name[..end].to_owned())
 }
 
-/// The attributes of a tag with their names in lowercase, and what is behind the tag.
-fn attributes(mut rest: &[u8]) -> (Vec<(Vec<u8>, &[u8])>, &[u8]) {
+/// The attributes of a tag, and what is behind the tag.
+fn attributes(mut rest: &[u8]) -> (Attributes<'_>, &[u8]) {
     let mut attributes = Vec::new();
     let is_space = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'?');
     loop {
@@ -134,15 +137,12 @@ fn attributes(mut rest: &[u8]) -> (Vec<(Vec<u8>, &[u8])>, &[u8]) {
             continue;
         };
         let value = skip(value, u8::is_ascii_whitespace);
-        let (value, behind) = match value.first() {
-            Some(&quote @ (b'"' | b'\'')) => {
-                let end = memchr(quote, &value[1..]).map_or(value.len(), |end| end + 1);
-                (&value[1..end], value.get(end + 1..).unwrap_or_default())
-            }
-            _ => {
-                let end = value.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>');
-                value.split_at(end.unwrap_or(value.len()))
-            }
+        let (value, behind) = if let Some(&quote @ (b'"' | b'\'')) = value.first() {
+            let end = memchr(quote, &value[1..]).map_or(value.len(), |end| end + 1);
+            (&value[1..end], value.get(end + 1..).unwrap_or_default())
+        } else {
+            let end = value.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>');
+            value.split_at(end.unwrap_or(value.len()))
         };
         attributes.push((name, value));
         rest = behind;

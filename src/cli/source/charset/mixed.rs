@@ -1,5 +1,7 @@
 //! UTF-8 with errors, or with pieces in a Western charset.
 
+use std::str::Utf8Chunk;
+
 use encoding_rs::WINDOWS_1252;
 
 /// What was seen of a page that is not valid UTF-8.
@@ -34,7 +36,7 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
         if invalid.is_empty() {
             continue;
         }
-        let next = chunks.peek().map(|next| next.valid());
+        let next = chunks.peek().map(Utf8Chunk::valid);
         let single = invalid.first().filter(|_| invalid.len() == 1);
         let single = single.and_then(|&byte| single_byte(byte, &text, next.unwrap_or_default()));
         let is_cut_off =
