@@ -15,11 +15,13 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "hash", "tag", "marks", "entity", "token", "linked", "about", "unshown", "layout", "open", "reader",
         "attributes", "rules", "read",
     ]),
-    ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
+    ("text", &[
+        ".", "site", "seeded", "page", "memory", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin",
+    ]),
     ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
     ("sites", &[".", "host", "template/lines", "template", "template/saved"]),
     ("evidence", &[
-        "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
+        "lexical_cohesion", ".", "sums", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
@@ -36,7 +38,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli", &[".", "terminal_text"]),
     ("cli/source", &[
-        ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
+        ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "read", "json_field", "fields",
         "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
     ]),
     ("cli/args/values", &[
