@@ -15,11 +15,13 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "hash", "tag", "marks", "entity", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
         "attributes", "exceptions", "rules", "read", "unshown",
     ]),
-    ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
+    ("text", &[
+        ".", "site", "seeded", "page", "memory", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin",
+    ]),
     ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
     ("sites", &[".", "host", "template/lines", "template", "template/saved"]),
     ("evidence", &[
-        "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
+        "lexical_cohesion", ".", "sums", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
@@ -39,7 +41,7 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
         "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
         "head", "warc/header", "warc/peek_reader", "warc/block", "warc", "http/chunks http/codings http", "strict_json",
-        "json_members", "json_field", "envelope", "read", "fields", "table", "table/parquet table/absent", "walk output_name",
+        "json_members", "envelope", "read", "json_field", "fields", "table", "table/parquet table/absent", "walk output_name",
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[

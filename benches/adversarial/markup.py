@@ -96,6 +96,9 @@ def pages():
     yield "definitions", around("<dl>", "<dt>a<dd>b")
     yield "items", around("<ul>", "<li>a")
     yield "items of links", around("<ul>", "<li><a href=/a>A storm at sea</a>")
+    bread = "A baker in the valley won the prize for rye bread again, said the judges of the fair. "
+    one = f"<article><h2>A storm at sea</h2>{f'<p>{BODY}</p>' * 6}<p>Tags: sea</p><h3>Read also:</h3></article>"
+    yield "articles", page(one + f"<article><h2>Bread of the valley</h2>{f'<p>{bread}</p>' * 6}<ul><li>Home<li>News</ul></article>")
     yield "headings", page(f"<h2>A storm</h2><p>{BODY}</p>")
     yield "paragraphs", page(f"<p>{BODY * 3}</p>\n")
     yield "paragraphs with emphasis", page(f"<p>{'<b>a</b> <i>b</i> <code>c</code> ' * 10}{BODY}</p>")

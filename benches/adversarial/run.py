@@ -49,7 +49,8 @@ OTHERS = {
     "spans": ["en read-also", "en share row", "en copyright glued", "alternating", "one-letter"],
 }
 OTHERS_OF_HTML = {
-    "check": ["<p> with", "classes", "items of links"],
+    "split": ["articles", "headings"],
+    "check": ["<p> with", "articles", "classes", "items of links"],
     "explain": ["<p> with", "containers"],
     "diff": ["<p> with"],
 }

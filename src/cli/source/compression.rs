@@ -62,7 +62,8 @@ impl Compression {
     pub fn is_compressed(path: &Path) -> bool {
         let mut first = [0; 4];
         Self::from_path(path) != Self::None
-            || File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok())
+            || path.is_file()
+                && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok())
                 && Self::of(&first) != Self::None
     }
 
@@ -104,7 +105,8 @@ impl Beginning {
         match source {
             Source::Stdin => Self::read(&Stdin::peek(BEGINNING)[..], source),
             Source::File(path) => {
-                let file = File::open(path).ok().filter(|_| path.is_file())?;
+                // To open a pipe would wait for its other end.
+                let file = File::open(Some(path).filter(|path| path.is_file())?).ok()?;
                 Self::read(BufReader::with_capacity(BEGINNING, file), source)
             }
         }
