@@ -49,7 +49,7 @@ fn check_prints_no_control_of_a_page() {
 #[test]
 fn messages_print_no_control_of_a_file_name() {
     let bed = Bed::new();
-    bed.write("a\u{1b}[2J\u{202e}.txt", "text with a stray \0 in it");
+    bed.write("a\u{1b}[2J\u{202e}.txt", "\0\0\0 no text");
     let said = stderr(&bed.run("check ."));
     assert!(said.contains("a\u{fffd}[2J\u{fffd}.txt"), "{said}");
     assert!(!has_controls(&said), "{said:?}");
