@@ -104,7 +104,8 @@ impl Beginning {
         match source {
             Source::Stdin => Self::read(&Stdin::peek(BEGINNING)[..], source),
             Source::File(path) => {
-                let file = File::open(path).ok().filter(|_| path.is_file())?;
+                // Who opens a pipe and closes it ends what is written to it.
+                let file = path.is_file().then(|| File::open(path).ok())??;
                 Self::read(BufReader::with_capacity(BEGINNING, file), source)
             }
         }
