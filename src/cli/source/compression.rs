@@ -62,7 +62,8 @@ impl Compression {
     pub fn is_compressed(path: &Path) -> bool {
         let mut first = [0; 4];
         Self::from_path(path) != Self::None
-            || File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok())
+            || path.is_file()
+                && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok())
                 && Self::of(&first) != Self::None
     }
 
