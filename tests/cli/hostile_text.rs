@@ -264,9 +264,8 @@ fn explain_replaces_controls_visibly() {
 #[test]
 fn messages_print_no_control_of_a_file_name() {
     let bed = Bed::new();
-    bed.write("a\u{1b}[2J\u{202e}.txt", "text with a stray \0 in it".repeat(9));
-    bed.write("a\u{1b}[2J\u{202e}.gz", "no gzip");
+    bed.write("a\u{1b}[2J\u{202e}.txt", "\0\0\0 no text");
     let said = stderr(&bed.run("check ."));
-    assert!(said.contains("a\u{fffd}[2J\u{fffd}.gz"), "{said}");
+    assert!(said.contains("a\u{fffd}[2J\u{fffd}.txt"), "{said}");
     is_safe(&said, "check");
 }

@@ -105,8 +105,8 @@ impl Beginning {
         match source {
             Source::Stdin => Self::read(&Stdin::peek(BEGINNING)[..], source),
             Source::File(path) => {
-                // To open a pipe would wait for its other end.
-                let file = File::open(Some(path).filter(|path| path.is_file())?).ok()?;
+                // Who opens a pipe and closes it ends what is written to it.
+                let file = path.is_file().then(|| File::open(path).ok())??;
                 Self::read(BufReader::with_capacity(BEGINNING, file), source)
             }
         }
