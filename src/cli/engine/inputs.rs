@@ -12,8 +12,8 @@ use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{
-    Compression, FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Source, Walk, WalkError, separate,
-    shown,
+    Compression, FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Source, Walk, WalkError,
+    separate, shown,
 };
 
 /// The files and folders that a command reads, with the options that all such commands share.

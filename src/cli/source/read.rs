@@ -181,7 +181,8 @@ impl Reader {
             return Ok(RawPage { bytes: stored, limit, format });
         }
         let unpacked = Compression::decompress(stored, source).map_err(ReadError::from);
-        let bytes = unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
+        let bytes =
+            unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
         Ok(RawPage { bytes, limit, format })
     }
 }

@@ -8,8 +8,8 @@ use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
+use super::super::Size;
 use super::{HttpError, join_chunks};
-use crate::cli::source::Size;
 
 /// Begins gzip data.
 const GZIP: &[u8] = b"\x1F\x8B";

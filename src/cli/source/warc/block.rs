@@ -1,8 +1,8 @@
 //! Where the blocks of WARC records end, if need be other than their headers say.
 
+use super::super::Size;
 use super::header::{START_BYTES, record_start};
 use super::peek_reader::PeekReader;
-use crate::cli::source::Size;
 
 /// Where a block ends.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::cli::source::head::{head_fields, media_type};
+use super::super::head::{head_fields, media_type};
 
 /// What the header of a record says.
 #[derive(Debug, Default, PartialEq, Eq)]

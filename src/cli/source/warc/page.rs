@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use dechaff::Html;
 
-use super::{LostRecord, WarcKind, WarcRecord};
-use crate::cli::source::http::is_html;
-use crate::cli::source::{
+use super::super::http::is_html;
+use super::super::{
     Body, HttpError, HttpResponse, InputFormat, PageError, PageText, RecordName, Size, Source, decode_as,
 };
+use super::{LostRecord, WarcKind, WarcRecord};
 
 /// A page in a WARC record.
 #[derive(Debug)]
