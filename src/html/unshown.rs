@@ -21,7 +21,7 @@ const SHOWN: f32 = 0.2;
 const SHELL: usize = 4;
 
 /// The most letters and digits of a page that shows nothing but menus before its program runs.
-const LARGEST_FRAME: usize = 2000;
+const LARGEST_FRAME: usize = 800;
 
 /// The article as HTML, if there is one in `states` or the JSON-LD of a page, and the page lacks it.
 pub(super) fn unshown(page: &Html, states: &[&str]) -> Option<String> {

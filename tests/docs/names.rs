@@ -44,6 +44,21 @@ fn files_exist() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
+/// A promise whose test is gone is none.
+#[test]
+fn tests_exist() {
+    let document = Document::read("docs/reliability.md");
+    let named: Vec<_> = code_spans(&document.text).filter_map(|span| span.split_once(".rs::")).collect();
+    assert!(named.len() > 20, "{named:?}");
+    let is_there = |(file, test): &(&str, &str)| {
+        fs::read_to_string(root().join(format!("{file}.rs")))
+            .is_ok_and(|text| text.contains(&format!("fn {test}()")))
+    };
+    let gone: Vec<_> =
+        named.iter().filter(|named| *named != &("tests/cli/file", "name") && !is_there(named)).collect();
+    assert!(gone.is_empty(), "{gone:#?}");
+}
+
 #[test]
 fn links_lead_somewhere() {
     let mut dead = Vec::new();
