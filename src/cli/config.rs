@@ -39,8 +39,7 @@ pub struct Setting {
 }
 
 /// The arguments as typed, completed from the configuration file. Exits when clap does: after help, or on bad usage.
-pub fn arguments() -> Result<Arguments> {
-    let typed: Vec<OsString> = env::args_os().collect();
+pub fn arguments(typed: Vec<OsString>) -> Result<Arguments> {
     let all = Arguments::command();
     let (matches, missing) = match all.clone().try_get_matches_from(&typed) {
         Ok(matches) => (matches, None),

@@ -111,7 +111,6 @@ fn fill(phrase: &str, bucket: Bucket) -> (String, bool) {
         Bucket::Class(class) if phrase.contains("{cue}") => ("{cue}", format!("“{}”", example(class))),
         Bucket::Class(class) if phrase.contains("{a element}") => ("{a element}", element(class)),
         Bucket::Class(class) => ("{a}", with_article(class)),
-        _ => return (phrase.to_owned(), false),
     };
     (phrase.replace(name, &value), false)
 }
