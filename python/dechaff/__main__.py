@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 
@@ -13,7 +12,7 @@ def main() -> None:
     """Runs the program with the arguments of the process, and exits as it does."""
     # The program has its own answer to Ctrl-C, and none where the system's is right.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    code = run_program(["dechaff", *map(os.fsdecode, sys.argv[1:])])
+    code = run_program(["dechaff", *sys.argv[1:]])
     sys.exit(code)
 
 

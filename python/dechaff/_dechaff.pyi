@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Iterator
 from os import PathLike
-from typing import Any, Literal, Protocol, final
+from typing import Any, Literal, Protocol, final, overload
 
 from typing_extensions import Self, TypedDict
 
@@ -45,14 +45,24 @@ class Cleaner:
     ) -> Self: ...
     def clean(self, text: str | bytes, *, site: str | None = None) -> Page: ...
     def clean_html(self, html: str | bytes, *, site: str | None = None) -> Page: ...
+    @overload
     def clean_all(
         self,
         pages: Iterable[str | bytes],
         html: bool = False,
         threads: int | None = None,
         *,
-        errors: Literal["raise", "return"] = "raise",
-    ) -> Pages: ...
+        errors: Literal["raise"] = "raise",
+    ) -> Iterator[Page]: ...
+    @overload
+    def clean_all(
+        self,
+        pages: Iterable[str | bytes],
+        html: bool = False,
+        threads: int | None = None,
+        *,
+        errors: Literal["return"],
+    ) -> Iterator[Page | Exception]: ...
     def clean_column(
         self,
         array: _ArrowArray | _ArrowStream,
@@ -74,6 +84,8 @@ class Page:
     def markdown(self) -> str: ...
     @property
     def lines(self) -> tuple[Line, ...]: ...
+    @property
+    def labels(self) -> dict[str, int]: ...
     @property
     def spans(self) -> tuple[Span, ...]: ...
     @property

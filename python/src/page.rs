@@ -1,5 +1,6 @@
 //! `dechaff.Page`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -92,6 +93,17 @@ impl Page {
             });
             tuple(py, lines)
         })
+    }
+
+    /// The number of lines with each label, for labels that the page has.
+    ///
+    /// >>> Cleaner().clean("Home | News | Log in\nThe ferry will sail again from May, after nine years.\n").labels
+    /// {'body': 1, 'nav': 1}
+    #[getter]
+    fn labels(&self) -> BTreeMap<&'static str, usize> {
+        let mut labels = BTreeMap::new();
+        self.decided.verdicts.iter().for_each(|verdict| *labels.entry(verdict.label.name()).or_default() += 1);
+        labels
     }
 
     /// The pieces of `source`, in order and without gaps: a tuple of `Span`. Their positions count characters, as Python
