@@ -42,8 +42,8 @@ def everything() -> int:
             cleaner.clean(wrong)
         except (Error, TypeError):
             pass
-    for page in cleaner.clean_all([TEXT, b"\0", HTML], threads=1, errors="return"):
-        str(page)
+    for result in cleaner.clean_all([TEXT, b"\0", HTML], threads=1, errors="return"):
+        str(result)
     if column:
         pa.array(cleaner.clean_column(column, threads=1))
     return 20 * 14 + 12

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from dechaff import Cleaner
 
@@ -22,7 +23,8 @@ for folder in map(Path, folders):
     html = folder.name.endswith(".html")
     paths = sorted(path for path in folder.joinpath("in").rglob("*") if path.is_file())
     pages = [path.read_bytes() for path in paths]
-    for name, ending in [("text", "txt"), ("markdown", "md")]:
+    formats: list[tuple[Literal["text", "markdown"], str]] = [("text", "txt"), ("markdown", "md")]
+    for name, ending in formats:
         cleaner = Cleaner(format=name)
         clean = cleaner.clean_html if html else cleaner.clean
         with tempfile.TemporaryDirectory() as out:

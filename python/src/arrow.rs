@@ -68,7 +68,9 @@ impl Column {
             return Self::from_array(&schema, &array);
         }
         let name = array.get_type().name()?;
-        Err(PyTypeError::new_err(format!("a column must be an Arrow array, not {name} (pyarrow.array makes one)")))
+        Err(PyTypeError::new_err(format!(
+            "a column must be an Arrow array, not {name} (pyarrow.array makes one)"
+        )))
     }
 
     fn from_array(schema: &Bound<'_, PyCapsule>, array: &Bound<'_, PyCapsule>) -> PyResult<Self> {
@@ -112,14 +114,17 @@ fn data_type(schema: &FFI_ArrowSchema) -> PyResult<DataType> {
     let found = DataType::try_from(schema).map_err(|error| invalid(&error))?;
     match found {
         Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView | Null => Ok(found),
-        other => Err(PyTypeError::new_err(format!("a column must hold strings or bytes, not {other} (cast it first)"))),
+        other => Err(PyTypeError::new_err(format!(
+            "a column must hold strings or bytes, not {other} (cast it first)"
+        ))),
     }
 }
 
 /// An array whose offsets and texts are what they should be, whoever made it.
 fn valid(array: FFI_ArrowArray, data_type: &DataType) -> PyResult<ArrayRef> {
     // SAFETY: the array came with this type, by the rules of the interface.
-    let data = unsafe { from_ffi_and_data_type(array, data_type.clone()) }.map_err(|error| invalid(&error))?;
+    let data =
+        unsafe { from_ffi_and_data_type(array, data_type.clone()) }.map_err(|error| invalid(&error))?;
     data.validate_full().map_err(|error| invalid(&error))?;
     Ok(make_array(data))
 }

@@ -128,7 +128,13 @@ impl Cleaner {
         errors: &str,
     ) -> PyResult<Pages> {
         let errors = Errors::from_name(errors)?;
-        Ok(Pages::new(Arc::clone(&self.settings), pages.try_iter()?.unbind(), html, thread_count(threads)?, errors))
+        Ok(Pages::new(
+            Arc::clone(&self.settings),
+            pages.try_iter()?.unbind(),
+            html,
+            thread_count(threads)?,
+            errors,
+        ))
     }
 
     /// Cleans a column of pages, without a Python object for each of them.
@@ -173,7 +179,13 @@ impl Cleaner {
         Ok(Self { settings: Arc::new(settings), options })
     }
 
-    fn page(&self, py: Python<'_>, page: &Bound<'_, PyAny>, html: bool, site: Option<String>) -> PyResult<Page> {
+    fn page(
+        &self,
+        py: Python<'_>,
+        page: &Bound<'_, PyAny>,
+        html: bool,
+        site: Option<String>,
+    ) -> PyResult<Page> {
         let input = Input::new(page)?;
         let decided = py.detach(|| self.settings.decide(input, html, site))?;
         Ok(Page::new(Arc::clone(&self.settings), decided))

@@ -1,9 +1,9 @@
 //! `Cleaner.clean_column`: the pages of an Arrow array.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -126,7 +126,8 @@ fn in_parallel<P: Sync, R: Send>(
             }
             if checked.elapsed() > PATIENCE {
                 checked = Instant::now();
-                Python::attach(|py| py.check_signals()).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
+                Python::attach(|py| py.check_signals())
+                    .inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             }
         }
     })

@@ -42,15 +42,16 @@ impl Settings {
     pub(crate) fn decide(&self, input: Input, html: bool, site: Option<String>) -> Result<Decided, Failure> {
         guard(move || {
             let source = Source::new(input, html)?;
-            let (verdicts, spans, articles, markdown) = self.with_cleaned(&source, site.as_deref(), |cleaned| {
-                let articles = cleaned.articles().map(|article| {
-                    let first = article.spans().first().map_or(0, |span| span.range.start);
-                    let start = cleaned.spans().partition_point(|span| span.range.start < first);
-                    start..start + article.spans().len()
+            let (verdicts, spans, articles, markdown) =
+                self.with_cleaned(&source, site.as_deref(), |cleaned| {
+                    let articles = cleaned.articles().map(|article| {
+                        let first = article.spans().first().map_or(0, |span| span.range.start);
+                        let start = cleaned.spans().partition_point(|span| span.range.start < first);
+                        start..start + article.spans().len()
+                    });
+                    let markdown = (self.format == Format::Markdown).then(|| cleaned.markdown());
+                    (cleaned.verdicts().to_vec(), cleaned.spans().to_vec(), articles.collect(), markdown)
                 });
-                let markdown = (self.format == Format::Markdown).then(|| cleaned.markdown());
-                (cleaned.verdicts().to_vec(), cleaned.spans().to_vec(), articles.collect(), markdown)
-            });
             Ok(Decided { source, verdicts, spans, articles, site, markdown })
         })
     }
@@ -83,7 +84,12 @@ impl Settings {
         self.cleaned(source.page(), site, take)
     }
 
-    fn cleaned<T>(&self, page: dechaff::Page<'_>, site: Option<&str>, take: impl FnOnce(&Cleaned<'_>) -> T) -> T {
+    fn cleaned<T>(
+        &self,
+        page: dechaff::Page<'_>,
+        site: Option<&str>,
+        take: impl FnOnce(&Cleaned<'_>) -> T,
+    ) -> T {
         #[cfg(feature = "inject-panic")]
         assert!(!page.text().contains("inject-a-panic"), "injected");
         let page = self.on_site(page, site);
@@ -96,7 +102,8 @@ impl Settings {
         let Some(templates) = &self.templates else { return page };
         let declared = || page.html().and_then(|html| html.about().address.as_deref()).and_then(host);
         let name = site.map(site_name).or_else(declared);
-        let found: Option<&Site> = name.and_then(|name| templates.site(&name)).or_else(|| templates.only_site());
+        let found: Option<&Site> =
+            name.and_then(|name| templates.site(&name)).or_else(|| templates.only_site());
         match found {
             Some(site) => page.on_site(site),
             None => page,

@@ -136,7 +136,8 @@ impl Templates {
     fn load_path(py: Python<'_>, path: PathBuf, min_pages: usize) -> PyResult<Self> {
         py.detach(|| {
             let file = File::open(&path).map_err(|error| file_error(&path, error))?;
-            let templates = dechaff::Templates::read(file, min_pages).map_err(|error| unreadable(&path, &error))?;
+            let templates =
+                dechaff::Templates::read(file, min_pages).map_err(|error| unreadable(&path, &error))?;
             Ok(Self(Arc::new(templates)))
         })
     }

@@ -50,7 +50,8 @@ impl Options {
     /// `OptionError` for a value that an option does not have, `PackError` and `ModelError` for the content of a file.
     pub(crate) fn cleaner(&self) -> PyResult<dechaff::Cleaner> {
         static MODEL: LazyLock<Model> = LazyLock::new(Model::builtin);
-        let keep: KeepSet = self.keep.parse().map_err(|error| OptionError::new_err(format!("keep: {error}")))?;
+        let keep: KeepSet =
+            self.keep.parse().map_err(|error| OptionError::new_err(format!("keep: {error}")))?;
         let model = self.model.as_ref().map(parse_model).transpose()?;
         let html_model = self.html_model.as_ref().map(parse_model).transpose()?;
         // As on the command line, a model replaces both built-in ones.
@@ -105,7 +106,8 @@ fn parse_pack((path, text): &TextFile) -> PyResult<Pack> {
 }
 
 fn parse_model((path, text): &TextFile) -> PyResult<Model> {
-    Model::parse(text).map_err(|error| ModelError::new_err(format!("{path}: {}", error.to_string().trim_end())))
+    Model::parse(text)
+        .map_err(|error| ModelError::new_err(format!("{path}: {}", error.to_string().trim_end())))
 }
 
 /// Reads the file that a path names.
@@ -149,7 +151,8 @@ pub(crate) fn labels(keep: &Bound<'_, PyAny>) -> PyResult<String> {
 impl Options {
     /// The options that are not the default, as they are written in Python.
     pub(crate) fn repr(&self) -> Vec<String> {
-        let files = |files: &[TextFile]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>().join(", ");
+        let files =
+            |files: &[TextFile]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>().join(", ");
         let file = |file: &Option<TextFile>| files(file.as_slice());
         let all = [
             ("keep", self.keep.clone(), "article"),

@@ -102,7 +102,10 @@ impl Page {
     #[getter]
     fn labels(&self) -> BTreeMap<&'static str, usize> {
         let mut labels = BTreeMap::new();
-        self.decided.verdicts.iter().for_each(|verdict| *labels.entry(verdict.label.name()).or_default() += 1);
+        self.decided
+            .verdicts
+            .iter()
+            .for_each(|verdict| *labels.entry(verdict.label.name()).or_default() += 1);
         labels
     }
 
@@ -211,10 +214,10 @@ impl Page {
     }
 
     fn __repr__(&self) -> String {
-        let lines = self.decided.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label != Label::Blank);
-        let (all, kept) = lines.fold((0, 0), |(all, kept), (index, _)| {
-            (all + 1, kept + usize::from(self.is_kept(index)))
-        });
+        let lines =
+            self.decided.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label != Label::Blank);
+        let (all, kept) =
+            lines.fold((0, 0), |(all, kept), (index, _)| (all + 1, kept + usize::from(self.is_kept(index))));
         format!("<Page: {kept} of {all} lines kept>")
     }
 }

@@ -99,7 +99,8 @@ impl Queue {
             let count = (state.jobs.len() / threads).clamp(1, TOGETHER);
             let jobs: Vec<_> = state.jobs.drain(..count).collect();
             drop(state);
-            let results = jobs.into_iter().map(|(number, input)| (number, settings.decide(input, html, None)));
+            let results =
+                jobs.into_iter().map(|(number, input)| (number, settings.decide(input, html, None)));
             let results: Vec<_> = results.collect();
             state = self.lock();
             state.results.extend(results);
@@ -181,7 +182,9 @@ impl Pages {
             return Ok(());
         }
         if self.process != 0 {
-            return Err(OptionError::new_err("clean_all was called before os.fork (call it again in the child)"));
+            return Err(OptionError::new_err(
+                "clean_all was called before os.fork (call it again in the child)",
+            ));
         }
         let start = || -> io::Result<()> {
             for _ in 0..self.threads {
@@ -191,7 +194,8 @@ impl Pages {
             }
             Ok(())
         };
-        start().map_err(|error| PyOSError::new_err(format!("cannot start {} threads: {error}", self.threads)))?;
+        start()
+            .map_err(|error| PyOSError::new_err(format!("cannot start {} threads: {error}", self.threads)))?;
         self.process = process::id();
         Ok(())
     }
