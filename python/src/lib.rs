@@ -14,6 +14,7 @@ mod threads;
 mod values;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 use pyo3::prelude::*;
 
@@ -43,5 +44,10 @@ mod _dechaff {
 /// Runs the program with the words of a command line, and returns its exit code. Exits itself after --help and on bad usage.
 #[pyfunction]
 fn run_program(py: Python<'_>, words: Vec<OsString>) -> u8 {
-    py.detach(|| ::dechaff::program::main(words))
+    py.detach(|| {
+        let code = ::dechaff::program::main(words);
+        // What Rust does at the end of a program of its own.
+        let _ = io::stdout().flush();
+        code
+    })
 }
