@@ -17,7 +17,7 @@ CLEANER = Cleaner()
 
 
 def page(number: int) -> str:
-    return f"The ferry number {number} will sail again from May, after nine years.\nTags: ferry\n" + "x\n" * (number % 50)
+    return f"The ferry number {number} will sail again from May, after nine years.\nTags: ferry\n" + "x\n" * (number % 20)
 
 
 def texts(pages: Iterator[Any]) -> list[Any]:
@@ -28,9 +28,9 @@ def texts(pages: Iterator[Any]) -> list[Any]:
 @pytest.mark.parametrize("html", [False, True])
 def test_pages_come_in_order(threads: int | None, html: bool) -> None:
     one_by_one = CLEANER.clean_html if html else CLEANER.clean
-    wanted = [one_by_one(page(number)).text for number in range(1000)]
-    assert texts(CLEANER.clean_all(map(page, range(1000)), html, threads)) == wanted
-    assert texts(CLEANER.clean_all((page(number).encode() for number in range(1000)), html, threads)) == wanted
+    wanted = [one_by_one(page(number)).text for number in range(300)]
+    assert texts(CLEANER.clean_all(map(page, range(300)), html, threads)) == wanted
+    assert texts(CLEANER.clean_all((page(number).encode() for number in range(300)), html, threads)) == wanted
 
 
 def test_nothing_comes_of_nothing() -> None:
@@ -45,7 +45,7 @@ def test_memory_is_bounded() -> None:
     read: list[weakref.ref[Text]] = []
 
     def source() -> Iterator[str]:
-        for number in range(3000):
+        for number in range(500):
             text = Text(page(number))
             read.append(weakref.ref(text))
             yield text
@@ -57,9 +57,9 @@ def test_memory_is_bounded() -> None:
     sizes: list[int] = []
 
     def large() -> Iterator[str]:
-        for number in range(40):
+        for number in range(10):
             sizes.append(number)
-            yield "x" * (4 << 20)
+            yield "x" * (3 << 20)
 
     large_pages = CLEANER.clean_all(large(), threads=1)
     for number, _ in enumerate(large_pages):
@@ -112,8 +112,8 @@ def test_wrong_arguments() -> None:
 
 def test_an_iterator_may_be_left() -> None:
     before = threading.active_count()
-    for _ in range(50):
-        pages = CLEANER.clean_all(map(page, range(10_000)), threads=4)
+    for _ in range(10):
+        pages = CLEANER.clean_all(map(page, range(10_000)), threads=2)
         next(pages)
         del pages
     assert threading.active_count() == before

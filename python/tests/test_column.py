@@ -19,7 +19,7 @@ BINARIES = [pa.binary(), pa.large_binary(), pa.binary_view()]
 
 
 @pytest.mark.parametrize("threads", [1, 3])
-@pytest.mark.parametrize(("kind", "string"), zip(STRINGS + BINARIES, STRINGS * 2))
+@pytest.mark.parametrize(("kind", "string"), list(zip(STRINGS + BINARIES, STRINGS * 2)))
 def test_a_column_keeps_its_rows_and_its_type(kind: Any, string: Any, threads: int) -> None:
     texts: list[Any] = [text.encode() if text and kind in BINARIES else text for text in TEXTS]
     column = pa.array(texts, kind)
