@@ -18,7 +18,7 @@ from ._values import Article, Explanation, Line, Metadata, Reason, Span
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ._dechaff import Options
+    from ._options import Options
 
 __all__ = [
     "ArrowArray",

@@ -1,17 +1,27 @@
 from collections.abc import Iterable, Iterator
-from os import PathLike
 from typing import Any, Literal, Protocol, final, overload
 
-from typing_extensions import Self, TypedDict
+from typing_extensions import Self
 
+from ._options import Articles, File, Format
 from ._values import Article, Explanation, Line, Metadata, Span
+
+__all__ = [
+    "__version__",
+    "INJECTS_PANIC",
+    "ArrowArray",
+    "Cleaner",
+    "Learner",
+    "Page",
+    "Pages",
+    "Templates",
+    "restore_cleaner",
+    "restore_templates",
+    "run_program",
+]
 
 __version__: str
 INJECTS_PANIC: bool
-
-_Path = str | PathLike[str]
-_Articles = Literal["first", "all", "split"]
-_Format = Literal["text", "markdown"]
 
 class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[Any, Any]: ...
@@ -19,29 +29,19 @@ class _ArrowArray(Protocol):
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
-class Options(TypedDict, total=False):
-    keep: str | Iterable[str]
-    articles: _Articles
-    lang: str
-    packs: _Path | Iterable[_Path]
-    model: _Path | None
-    html_model: _Path | None
-    templates: Templates | _Path | None
-    format: _Format
-
 @final
 class Cleaner:
     def __new__(
         cls,
         *,
         keep: str | Iterable[str] = "article",
-        articles: _Articles = "first",
+        articles: Articles = "first",
         lang: str = "auto",
-        packs: _Path | Iterable[_Path] = (),
-        model: _Path | None = None,
-        html_model: _Path | None = None,
-        templates: Templates | _Path | None = None,
-        format: _Format = "text",
+        packs: File | Iterable[File] = (),
+        model: File | None = None,
+        html_model: File | None = None,
+        templates: Templates | File | None = None,
+        format: Format = "text",
     ) -> Self: ...
     def clean(self, text: str | bytes, *, site: str | None = None) -> Page: ...
     def clean_html(self, html: str | bytes, *, site: str | None = None) -> Page: ...
@@ -113,15 +113,15 @@ class Learner:
     @property
     def sites(self) -> dict[str, int]: ...
     def templates(self, min_pages: int = 10) -> Templates: ...
-    def save(self, path: _Path) -> None: ...
+    def save(self, path: File) -> None: ...
     @staticmethod
-    def load(path: _Path, *, memory: int = 536_870_912) -> Learner: ...
+    def load(path: File, *, memory: int = 536_870_912) -> Learner: ...
 
 @final
 class Templates:
     @staticmethod
-    def load(path: _Path, min_pages: int = 10) -> Templates: ...
-    def save(self, path: _Path, min_pages: int = 2) -> None: ...
+    def load(path: File, min_pages: int = 10) -> Templates: ...
+    def save(self, path: File, min_pages: int = 2) -> None: ...
     @property
     def sites(self) -> dict[str, int]: ...
 

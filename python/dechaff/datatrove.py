@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datatrove.pipeline.writers.disk_base import DiskWriter
     from typing_extensions import Unpack
 
-    from ._dechaff import Options
+    from ._options import Options
 
 
 class DechaffCleaner(PipelineStep):
