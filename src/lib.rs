@@ -79,7 +79,16 @@ pub use text::site::Site;
 #[doc(hidden)]
 pub mod program {
     pub use crate::cli::main;
-    pub use crate::cli::source::{NotText, decode_as};
+    pub use crate::cli::source::NotText;
+
+    /// Decodes a page in any charset, as the program does.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not text.
+    pub fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, NotText> {
+        crate::cli::source::decode_as(bytes, None)
+    }
 }
 
 /// The Rust blocks of the documents, as tests.

@@ -1,7 +1,10 @@
 //! Arguments in, exit code out.
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(dechaff::program::main(std::env::args_os().collect()))
+    let words: Vec<OsString> = env::args_os().collect();
+    ExitCode::from(dechaff::program::main(&words))
 }

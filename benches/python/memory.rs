@@ -18,7 +18,7 @@ fn main() {
     let pages: Vec<String> =
         paths.iter().map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()).collect();
     let cleaner = Cleaner::default();
-    for round in 0..rounds.parse::<usize>().unwrap() + 1 {
+    for round in 0..=rounds.parse::<usize>().unwrap() {
         // In no round, what is made once is made.
         let pages = if round == 0 { &pages[..pages.len().min(1)] } else { &pages[..] };
         for page in pages {

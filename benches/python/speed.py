@@ -5,7 +5,7 @@ MEMORY is the program of memory.rs:
     cargo build --release -p dechaff-py --example memory
 
 HTML and TEXT are folders of pages. Counts CPU seconds of one thread in user mode, Python's own included, of 500 pages of
-HTML and of 100,000 texts; the runs of all tools alternate, and the fastest of five counts. Also measures how much two
+HTML and of 100,000 texts; the runs of all tools alternate, and the fastest of three counts. Also measures how much two
 threads bring, in seconds by the clock; the time of `import dechaff`; and the memory after many calls. Needs pyarrow; tools
 that are not installed are left out.
 """
@@ -22,7 +22,7 @@ import pyarrow as pa
 from dechaff import Cleaner
 
 memory, html_folder, text_folder = sys.argv[1:]
-ROUNDS = 5
+ROUNDS = 3
 
 
 def user(who: int = resource.RUSAGE_SELF) -> float:
@@ -56,7 +56,7 @@ def fastest(tools: dict[str, Callable[[], float]]) -> dict[str, float]:
 def show(title: str, seconds: dict[str, float], size: float, base: str) -> None:
     print(f"\n{title}, {size / 1e6:.1f} MB")
     for name, time_ in seconds.items():
-        print(f"  {name:<44} {time_:8.3f} s  {size / 1e6 / time_:7.1f} MB/s  {seconds[base] / time_:7.3f} of {base}")
+        print(f"  {name:<44} {time_:8.3f} s  {size / 1e6 / time_:7.1f} MB/s  {seconds[base] / time_:7.3f} of {base}", flush=True)
 
 
 cleaner = Cleaner()
@@ -83,7 +83,7 @@ show(f"{len(pages)} pages of HTML, user CPU", fastest(tools), size, "Rust")
 try:
     from trafilatura import extract
 
-    few = pages[:100]
+    few = pages[:50]
     few_size = sum(len(page.encode()) for page in few)
     extract(few[0])
     two = fastest(

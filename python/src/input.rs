@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dechaff::program::decode_as;
+use dechaff::program::decode;
 use encoding_rs::UTF_8;
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
@@ -67,7 +67,7 @@ impl<'a> Raw<'a> {
     pub(crate) fn text(self) -> Result<Cow<'a, str>, Failure> {
         match self {
             Self::Text(text) => Ok(Cow::Borrowed(text)),
-            Self::Bytes(bytes) => decode_as(bytes, None).map_err(Failure::NotText),
+            Self::Bytes(bytes) => decode(bytes).map_err(Failure::NotText),
         }
     }
 }

@@ -182,7 +182,8 @@ pub(crate) fn restore_templates(bytes: &[u8]) -> PyResult<Templates> {
 
 /// Writes a file that appears complete or not at all.
 fn write(path: &Path, save: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> PyResult<()> {
-    let partial = path.with_added_extension("partial");
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
     let written = File::create(&partial).and_then(|file| {
         let mut file = BufWriter::new(file);
         save(&mut file)?;

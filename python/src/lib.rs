@@ -45,7 +45,7 @@ mod _dechaff {
 #[pyfunction]
 fn run_program(py: Python<'_>, words: Vec<OsString>) -> u8 {
     py.detach(|| {
-        let code = ::dechaff::program::main(words);
+        let code = ::dechaff::program::main(&words);
         // What Rust does at the end of a program of its own.
         let _ = io::stdout().flush();
         code

@@ -70,15 +70,15 @@ impl Options {
         let cues = match &self.lang[..] {
             "auto" => ALL.clone(),
             "none" => Cues::compile(&[]),
-            code => match Pack::builtin_of(code) {
-                Some(pack) => Cues::compile(&[pack]),
-                None => {
+            code => {
+                let unknown = || {
                     let codes = Pack::builtin_codes().collect::<Vec<_>>().join(", ");
-                    return Err(OptionError::new_err(format!(
+                    OptionError::new_err(format!(
                         "unknown language {code:?} (lang takes auto, none, {codes})"
-                    )));
-                }
-            },
+                    ))
+                };
+                Cues::compile(&[Pack::builtin_of(code).ok_or_else(unknown)?])
+            }
         };
         Ok(if packs.is_empty() { cues } else { cues.and(&packs) })
     }

@@ -39,18 +39,18 @@ pub struct Setting {
 }
 
 /// The arguments as typed, completed from the configuration file. Exits when clap does: after help, or on bad usage.
-pub fn arguments(typed: Vec<OsString>) -> Result<Arguments> {
+pub fn arguments(typed: &[OsString]) -> Result<Arguments> {
     let all = Arguments::command();
-    let (matches, missing) = match all.clone().try_get_matches_from(&typed) {
+    let (matches, missing) = match all.clone().try_get_matches_from(typed) {
         Ok(matches) => (matches, None),
         // The file may have the argument that is missing.
         Err(error) if is_missing(&error) => {
-            (all.clone().ignore_errors(true).get_matches_from(&typed), Some(error))
+            (all.clone().ignore_errors(true).get_matches_from(typed), Some(error))
         }
         Err(error) => error.exit(),
     };
     let config = if matches.subcommand().is_some() { Config::find(&matches)? } else { None };
-    let merged = config.as_ref().map(|config| merge(config, &all, &matches, &typed)).transpose()?.flatten();
+    let merged = config.as_ref().map(|config| merge(config, &all, &matches, typed)).transpose()?.flatten();
     match (config, merged, missing) {
         (Some(config), Some(merged), missing) => Arguments::try_parse_from(&merged).map_err(|error| {
             if is_missing(&error) && missing.is_some() {

@@ -15,7 +15,7 @@ use args::Command;
 use command::Outcome;
 
 /// Runs the program with the words of a command line, the name of the program first. Returns the exit code.
-pub fn main(words: Vec<OsString>) -> u8 {
+pub fn main(words: &[OsString]) -> u8 {
     let outcome = config::arguments(words).and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => command::clean::run(&arguments),
         Command::Check(arguments) => command::check::run(*arguments),
