@@ -7,7 +7,7 @@ MEMORY is the program of memory.rs:
 HTML and TEXT are folders of pages. Counts CPU seconds of one thread in user mode, Python's own included, of 500 pages of
 HTML and of 100,000 texts; the runs of all tools alternate, and the fastest of three counts. Also measures how much two
 threads bring, in seconds by the clock; the time of `import dechaff`; and the memory after many calls. Needs pyarrow; tools
-that are not installed are left out.
+that are not installed are left out (trafilatura also needs lxml_html_clean).
 """
 
 import resource
@@ -79,22 +79,13 @@ try:
     )
 except ImportError:
     pass
-show(f"{len(pages)} pages of HTML, user CPU", fastest(tools), size, "Rust")
 try:
     from trafilatura import extract
 
-    few = pages[:50]
-    few_size = sum(len(page.encode()) for page in few)
-    extract(few[0])
-    two = fastest(
-        {
-            "trafilatura": lambda: measured(lambda: [extract(page, include_comments=False) for page in few]),
-            "Cleaner.clean_html(...).text": lambda: measured(lambda: [cleaner.clean_html(page).text for page in few]),
-        }
-    )
-    show(f"{len(few)} of them", two, few_size, "trafilatura")
+    tools["trafilatura"] = lambda: measured(lambda: [extract(page, include_comments=False) for page in pages])
 except ImportError:
     pass
+show(f"{len(pages)} pages of HTML, user CPU", fastest(tools), size, "Rust")
 
 texts = read(text_folder, 100_000)
 times = -(-100_000 // len(texts))
