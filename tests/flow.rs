@@ -12,14 +12,16 @@ use std::path::{Path, PathBuf};
 #[rustfmt::skip]
 const FLOW: &[(&str, &[&str])] = &[
     ("html", &[
-        ".", "hash", "tag", "marks", "entity", "token", "linked", "about", "unshown", "layout", "open", "reader",
-        "attributes", "rules", "read",
+        ".", "hash", "tag", "marks", "entity", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
+        "attributes", "exceptions", "rules", "read", "unshown",
     ]),
-    ("text", &[".", "site", "page", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin"]),
+    ("text", &[
+        ".", "site", "seeded", "page", "memory", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin",
+    ]),
     ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
     ("sites", &[".", "host", "template/lines", "template", "template/saved"]),
     ("evidence", &[
-        "lexical_cohesion", ".", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
+        "lexical_cohesion", ".", "sums", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
@@ -34,10 +36,13 @@ const FLOW: &[(&str, &[&str])] = &[
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
     ]),
-    ("cli", &[".", "terminal_text"]),
+    ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[
-        ".", "charset", "size", "compression", "format", "line_chunks", "warc", "http", "json_field", "read", "fields",
-        "table", "table/parquet table/absent", "walk", "shard_reader", "load_pages",
+        ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
+        "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
+        "head", "warc/header", "warc/peek_reader", "warc/block", "warc", "http/chunks http/codings http", "strict_json",
+        "json_members", "envelope", "read", "json_field", "fields", "table", "table/parquet table/absent", "walk output_name",
+        "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
         "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
@@ -47,24 +52,25 @@ const FLOW: &[(&str, &[&str])] = &[
         "files", "progress", "deciding", "corpus", "replacing", "sites", "clean", "check", "explain", "report", "score",
         "fit", "packs", "shell", "config", ".",
     ]),
-    ("cli", &["config"]),
     ("cli/output", &[
         ".", "terminal", "pager", "progress", "atomic_file", "output_dir", "shard", "text_folder", "table",
         "table/notes", "table/parquet table/absent",
     ]),
+    ("cli/config", &["file", "."]),
     ("cli/engine", &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
     ("cli/encode", &[
-        ".", "xml", "edits", "annotation", "dolma", "statistics", "product",
-        "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/concise", "findings/full",
+        ".", "xml", "edits", "annotation", "dolma", "statistics", "cleaned_before", "product",
+        "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",
         "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),
     ("cli/command", &[
         ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
         "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
         "score/rounded", "score/confusion", "score/harm", "score/measured", "score/report", "score/table", "clean", "clean/destination",
-        "clean/settings", "clean/summary", "clean/ledger", "clean/output_paths", "clean/collector",
+        "clean/ledger", "clean/file_state", "clean/settings", "clean/summary", "clean/output_paths", "clean/finished",
+        "clean/in_place", "clean/collector",
         "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
         "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",
         "report/html", "fit", "fit/sets", "fit/file", "fit/table",

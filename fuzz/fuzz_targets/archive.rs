@@ -27,16 +27,18 @@ fuzz_target!(|bytes: &[u8]| {
             let found = match record {
                 Ok(record) => {
                     assert!(record.block.len() as u64 <= LIMIT.0);
-                    if let Ok(response) = HttpResponse::read(&record.block, LIMIT) {
-                        let _ = decode_as(&response.body, response.charset.as_deref());
+                    if let Ok(response) = HttpResponse::read(&record.block)
+                        && let Ok(body) = response.body(LIMIT)
+                    {
+                        let _ = decode_as(&body.bytes, response.charset.as_deref());
                     }
                     record.number
                 }
-                Err((number, _)) => number,
+                Err(lost) => lost.number,
             };
             assert!(found > number, "{found} after {number}");
             number = found;
         }
     }
-    let _ = HttpResponse::read(bytes, LIMIT);
+    let _ = HttpResponse::read(bytes).map(|response| response.body(LIMIT).map(|body| body.bytes.len()));
 });

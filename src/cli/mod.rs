@@ -8,6 +8,7 @@ pub mod engine;
 pub mod output;
 pub mod source;
 pub mod terminal_text;
+pub mod trust;
 
 use std::ffi::OsString;
 

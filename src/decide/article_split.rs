@@ -110,7 +110,7 @@ impl<'a> Text<'a> {
         let rare = (self.lines.len() / 4).max(3) as u32;
         let (mut above, mut below) = (0.0, 0.0);
         for (_, &stem) in
-            words.iter().zip(&self.stems[facts.first_word as usize..]).filter(|(word, _)| word.long)
+            words.iter().zip(&self.stems[facts.first_word as usize..]).filter(|(word, _)| word.is_long())
         {
             let stem = &self.occurrences[stem as usize];
             if (2..=rare).contains(&stem.count) {

@@ -5,7 +5,7 @@ use crate::decide::article_split::{
 };
 use crate::decide::choice::{choose, logistic};
 use crate::decide::cut::Boundaries;
-use crate::decide::draft::{Articles, Draft, Span, Verdict};
+use crate::decide::draft::{Articles, Draft, Piece, Verdict};
 use crate::decide::label::Label;
 use crate::decide::model::{Forest, Model};
 use crate::decide::repeated_close::next_headline;
@@ -173,16 +173,15 @@ impl Decision {
             let label = self.labels[index];
             draft.verdicts[line] = Verdict { label, score: self.scores[index], family: self.families[index] };
             let content = page.lines()[line].content();
-            let (start, mut from, end) = (content.start, content.start, content.end);
-            let mut piece = |range, label| draft.pieces.push(Span { range, line, label, kept: false });
+            let (mut from, end) = (0, content.len());
+            let mut piece = |range, label| draft.pieces.push(Piece::new(line, range, label));
             if self.kept[index] && (self.within[index] || self.cues[index].is_some()) {
                 for noise in noise(&page.text()[content], self.reading.words_of(index), cues) {
-                    let range = start + noise.range.start..start + noise.range.end;
-                    if from < range.start {
-                        piece(from..range.start, label);
+                    if from < noise.range.start {
+                        piece(from..noise.range.start, label);
                     }
-                    from = range.end;
-                    piece(range, noise.label);
+                    from = noise.range.end;
+                    piece(noise.range, noise.label);
                 }
             }
             if from < end {

@@ -67,13 +67,30 @@ pub enum Articles {
     Split,
 }
 
+/// A piece of a line that becomes a span. Half as large as one, since all of them are there while spans are made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    /// Byte offsets in the line.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) line: u32,
+    pub(crate) label: Label,
+}
+
+impl Piece {
+    /// A piece of a line, by the range of its bytes in the line.
+    pub(crate) fn new(line: usize, range: Range<usize>, label: Label) -> Self {
+        Self { start: range.start as u32, end: range.end as u32, line: line as u32, label }
+    }
+}
+
 /// What has been decided about a page so far, from its first line on.
 #[derive(Debug)]
 pub(crate) struct Draft {
     /// One per line.
     pub(crate) verdicts: Vec<Verdict>,
-    /// The pieces of the lines with text, in order and without terminators. `Cleaned::new` sets `kept`.
-    pub(crate) pieces: Vec<Span>,
+    /// The pieces of the lines with text, in order and without terminators.
+    pub(crate) pieces: Vec<Piece>,
     /// The line where each article begins.
     pub(crate) beginnings: Vec<usize>,
 }
@@ -88,6 +105,6 @@ impl Draft {
     /// Begins an article at a line, and discards what was decided from there on.
     pub(crate) fn begin_article(&mut self, line: usize) {
         self.beginnings.push(line);
-        self.pieces.truncate(self.pieces.partition_point(|piece| piece.line < line));
+        self.pieces.truncate(self.pieces.partition_point(|piece| (piece.line as usize) < line));
     }
 }

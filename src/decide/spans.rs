@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::decide::label::Label;
-use crate::phrases::cue::{Cue, CueKind, Cues, Position};
+use crate::phrases::cue::{CueKind, Cues, FoundCue, Position};
 use crate::text::chars::{CharTable, Kind};
 use crate::text::reading::Word;
 
@@ -24,29 +24,39 @@ pub(crate) fn noise(text: &str, words: &[Word], cues: &Cues) -> Vec<Noise> {
     cues.each(text, words, |cue| found.push(cue));
     let mut noise = Vec::new();
     let mut from = lead(text, &found, &mut noise);
+    let mut sentences = Sentences::new(text);
     for cue in &found {
         let start = words[cue.first as usize].start as usize;
-        if start < from || cue.first == 0 || !follows_end_mark(&text[..start]) {
+        if start < from || cue.first == 0 || !sentences.follow_end_mark(start) {
             continue;
         }
-        let Some(end) = tail(text, words, cue) else { continue };
+        let Some(end) = tail(&mut sentences, words, cue) else { continue };
         // If text follows, one of the spaces on both sides is left.
         let start = if end < text.len() { start } else { text[..start].trim_end().len().max(from) };
         from = end;
         noise.push(Noise { range: start..end, label: label(cue.kind) });
     }
-    let left = |word: &&Word| !noise.iter().any(|noise| noise.range.contains(&(word.start as usize)));
-    if words.iter().any(|word| left(&word)) { noise } else { Vec::new() }
+    if leaves_a_word(words, &noise) { noise } else { Vec::new() }
+}
+
+/// Whether any of the words is outside the noise. Both are in order.
+fn leaves_a_word(words: &[Word], noise: &[Noise]) -> bool {
+    let mut noise = noise.iter().peekable();
+    words.iter().any(|word| {
+        let start = word.start as usize;
+        while noise.next_if(|noise| noise.range.end <= start).is_some() {}
+        noise.peek().is_none_or(|noise| start < noise.range.start)
+    })
 }
 
 /// Finds noise before the text, a cue that runs into it or a row of share buttons, and returns where the text begins.
-fn lead(text: &str, found: &[Cue], noise: &mut Vec<Noise>) -> usize {
+fn lead(text: &str, found: &[FoundCue], noise: &mut Vec<Noise>) -> usize {
     let mut buttons = 0;
     let mut word = 0;
     let mut end = 0;
     let mut kind = None;
-    let is_button = |cue: &Cue| matches!(cue.kind, CueKind::Share | CueKind::Follow);
-    let is_teaser = |cue: &Cue| {
+    let is_button = |cue: &FoundCue| matches!(cue.kind, CueKind::Share | CueKind::Follow);
+    let is_teaser = |cue: &FoundCue| {
         matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso)
             && (cue.glued || cue.position == Position::Prefix)
     };
@@ -84,17 +94,18 @@ fn opens(c: char) -> bool {
 }
 
 /// Where noise after an end mark ends, if the cue can begin noise there.
-fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
+fn tail(sentences: &mut Sentences<'_>, words: &[Word], cue: &FoundCue) -> Option<usize> {
     /// Words of a source or an image credit.
     const CREDIT: usize = 8;
     /// Words of a list of tags.
     const TAGS: usize = 60;
     /// Words of a headline.
     const HEADLINE: usize = 25;
+    let text = sentences.text;
     let end = cue.end as usize;
     let rest = words.len() - (cue.first + cue.count) as usize;
-    let sentence = sentence_end(text, end);
-    let last = sentence.is_none_or(|at| text[at..].trim().is_empty());
+    let sentence = sentences.end_behind(end);
+    let last = sentence.is_none_or(|at| at >= sentences.solid_end);
     match cue.kind {
         CueKind::Source | CueKind::Caption if cue.colon && rest <= CREDIT && last => Some(text.len()),
         CueKind::Tags if cue.colon && rest <= TAGS && last => Some(text.len()),
@@ -108,9 +119,9 @@ fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
                 return Some(at);
             }
             let behind = &words[(cue.first + cue.count) as usize..];
-            let words_to = |at: usize| behind.iter().take_while(|word| (word.start as usize) < at).count();
+            let is_headline = |at: usize| behind.get(HEADLINE).is_none_or(|word| word.start as usize >= at);
             match sentence {
-                Some(at) if words_to(at) <= HEADLINE => Some(at),
+                Some(at) if is_headline(at) => Some(at),
                 None if rest <= HEADLINE => Some(text.len()),
                 _ => None,
             }
@@ -119,38 +130,79 @@ fn tail(text: &str, words: &[Word], cue: &Cue) -> Option<usize> {
     }
 }
 
-/// Whether a text ends with an end mark, apart from closing quotes and white space.
-fn follows_end_mark(text: &str) -> bool {
-    let chars = CharTable::get();
-    let last = text.chars().rev().find(|&c| {
-        let kind = chars.kind(c);
-        kind != Kind::Space
-            && kind != Kind::Mark
-            && !kind.closes()
-            && kind != Kind::Sign
-            && kind != Kind::Dash
-    });
-    last.is_some_and(|c| matches!(chars.kind(c), Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis))
+/// Where the sentences of a line end. It is asked about one cue after another from left to right, and keeps the last
+/// answers: the cues of a long sentence share its end, and reading on to it for each takes quadratic time.
+struct Sentences<'t> {
+    text: &'t str,
+    /// The end of the text without white space.
+    solid_end: usize,
+    /// The offsets that the last answer of `end_behind` holds for, and that answer.
+    read: Range<usize>,
+    end: Option<usize>,
+    /// The last offset that `follow_end_mark` was asked about, and its answer.
+    asked: usize,
+    followed: bool,
 }
 
-/// Where the sentence at `from` ends: after its end mark, closing quotes and white space. `None` if it reaches the end of
-/// the text.
-fn sentence_end(text: &str, from: usize) -> Option<usize> {
-    let chars = CharTable::get();
-    let mut marked = false;
-    let mut spaced = false;
-    for (at, c) in text[from..].char_indices() {
-        let kind = chars.kind(c);
-        match kind {
-            Kind::SolidStop => return Some(from + at + c.len_utf8()),
-            Kind::Stop | Kind::Query | Kind::Ellipsis => marked = true,
-            Kind::Space => spaced = marked,
-            _ if marked && spaced => return Some(from + at),
-            _ if kind.closes() && marked => {}
-            _ => marked = false,
-        }
+impl<'t> Sentences<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, solid_end: text.trim_end().len(), read: 0..0, end: None, asked: 0, followed: false }
     }
-    None
+
+    /// Whether the text before an offset ends with an end mark, apart from closing quotes and white space.
+    fn follow_end_mark(&mut self, at: usize) -> bool {
+        let chars = CharTable::get();
+        let mut unread = self.text[self.asked.min(at)..at].chars().rev().map(|c| chars.kind(c));
+        let last = unread.find(|&kind| {
+            kind != Kind::Space
+                && kind != Kind::Mark
+                && !kind.closes()
+                && kind != Kind::Sign
+                && kind != Kind::Dash
+        });
+        if let Some(kind) = last {
+            self.followed = matches!(kind, Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis);
+        }
+        self.asked = at;
+        self.followed
+    }
+
+    /// Where the sentence at `from` ends: after its end mark, closing quotes and white space. `None` if it reaches the
+    /// end of the text.
+    fn end_behind(&mut self, from: usize) -> Option<usize> {
+        if !self.read.contains(&from) {
+            self.read_sentence(from);
+        }
+        self.end
+    }
+
+    fn read_sentence(&mut self, from: usize) {
+        let chars = CharTable::get();
+        // Until an end mark that ends the sentence, each character might be the first to be read.
+        let mut marked_at = None;
+        let mut spaced = false;
+        let mut end = None;
+        for (at, c) in self.text[from..].char_indices() {
+            let kind = chars.kind(c);
+            match kind {
+                Kind::SolidStop => {
+                    end = Some(from + at + c.len_utf8());
+                    marked_at.get_or_insert(from + at);
+                    break;
+                }
+                Kind::Stop | Kind::Query | Kind::Ellipsis => _ = marked_at.get_or_insert(from + at),
+                Kind::Space => spaced = marked_at.is_some(),
+                _ if marked_at.is_some() && spaced => {
+                    end = Some(from + at);
+                    break;
+                }
+                _ if kind.closes() && marked_at.is_some() => {}
+                _ => marked_at = None,
+            }
+        }
+        self.read = from..marked_at.unwrap_or(self.text.len()) + 1;
+        self.end = end;
+    }
 }
 
 /// Where a headline ends that runs into a text without a space: `... at seaThe minister`. Only scripts with letter case
@@ -169,7 +221,7 @@ fn headline_end(text: &str, from: usize) -> Option<usize> {
                 .chars()
                 .nth(1)
                 .is_some_and(|c| chars.kind(c) == Kind::Lower || chars.kind(c) == Kind::Space);
-            return (goes_on && rest.chars().count() > 60).then_some(from + at);
+            return (goes_on && rest.chars().nth(60).is_some()).then_some(from + at);
         }
         before = [before[1], kind];
     }
@@ -261,6 +313,50 @@ mod tests {
             left("He asked them to read more books. They did."),
             "He asked them to read more books. They did."
         );
+    }
+
+    /// Where a sentence ends, by reading on from an offset.
+    fn end_behind(text: &str, from: usize) -> Option<usize> {
+        let mut sentences = Sentences::new(text);
+        sentences.read_sentence(from);
+        sentences.end
+    }
+
+    #[test]
+    fn ends_of_sentences_are_the_same_however_often_they_are_asked_for() {
+        let pieces = ["a", " ", ".", "”", "。", "!", "ب", "+", "…", "3.5", ". B", "”. ", "،", "\u{301}"];
+        // All texts of five pieces, in an order that repeats none.
+        for number in (0..pieces.len().pow(5)).step_by(7) {
+            let piece = |place: u32| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text: String = (0..5).map(piece).collect();
+            let mut sentences = Sentences::new(&text);
+            let mut last = None;
+            for (at, c) in text.char_indices() {
+                let kind = CharTable::get().kind(c);
+                // A cue ends behind a word, so after an end mark none is asked about.
+                if at == 0 || kind.is_word() {
+                    assert_eq!(sentences.end_behind(at), end_behind(&text, at), "{text:?} {at}");
+                    assert_eq!(sentences.follow_end_mark(at), last == Some(true), "{text:?} {at}");
+                }
+                let stops = matches!(kind, Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis);
+                let is_passed =
+                    kind.closes() || matches!(kind, Kind::Space | Kind::Mark | Kind::Sign | Kind::Dash);
+                last = if is_passed { last } else { Some(stops) };
+            }
+        }
+    }
+
+    #[test]
+    fn noise_that_covers_all_words_leaves_none() {
+        let page = Page::new("one two three");
+        let reading = Reading::new(&page);
+        let noise = |ranges: &[Range<usize>]| -> Vec<Noise> {
+            ranges.iter().map(|range| Noise { range: range.clone(), label: Label::Related }).collect()
+        };
+        assert!(!leaves_a_word(&reading.words, &noise(&[0..4, 4..13])));
+        assert!(leaves_a_word(&reading.words, &noise(&[0..4, 5..13])));
+        assert!(leaves_a_word(&reading.words, &noise(&[0..4])));
+        assert!(leaves_a_word(&reading.words, &[]));
     }
 
     #[test]

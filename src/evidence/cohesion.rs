@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::{Columns, Family};
+use super::{Columns, Family, bucket_of};
 use crate::evidence::lexical_cohesion::Stretch;
 use crate::text::reading::{Facts, Reading};
+use crate::text::seeded::Seeded;
 
 pub(crate) struct Cohesion {
     stems: Vec<u32>,
@@ -26,19 +27,23 @@ pub(crate) struct Cohesion {
 const TITLE: &[&str] =
     &["in or below the text", "the likeliest", "above it", "between it and the text", "the same again"];
 
-/// A share is -1 where there is nothing to take it of.
+/// The buckets of the shares of a line. A share is -1 where there is nothing to take it of.
 #[derive(Clone, Copy, Default)]
 struct Shares {
     /// Of the line's words: how many are common on this page.
-    common: f32,
+    common: u8,
     /// Of its rarer stems: how many occur on another good line, and on another good line of the region.
-    anywhere: f32,
-    region: f32,
+    anywhere: u8,
+    region: u8,
     /// The same for good lines below.
-    below: f32,
-    /// How many rarer stems occur on another good line of the region.
-    shared: u32,
+    below: u8,
+    /// How many rarer stems occur on another good line of the region, at most 255.
+    shared: u8,
 }
+
+/// The edges of the buckets of the shares.
+const COMMON: &[f32] = &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5];
+const PART: &[f32] = &[-0.5, 0.001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.99];
 
 /// The good lines of a stem.
 #[derive(Clone, Copy, Default)]
@@ -72,12 +77,11 @@ impl Cohesion {
     }
 
     pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
-        const PART: &[f32] = &[-0.5, 0.001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.99];
         out.family(Family::Cohesion);
-        out.number("common-words", &[0.05, 0.1, 0.2, 0.3, 0.4, 0.5], |i| self.lines[i].common);
-        out.number("cohesion", PART, |i| self.lines[i].anywhere);
-        out.number("region-cohesion", PART, |i| self.lines[i].region);
-        out.number("cohesion-below", PART, |i| self.lines[i].below);
+        out.bucket("common-words", COMMON, |i| self.lines[i].common);
+        out.bucket("cohesion", PART, |i| self.lines[i].anywhere);
+        out.bucket("region-cohesion", PART, |i| self.lines[i].region);
+        out.bucket("cohesion-below", PART, |i| self.lines[i].below);
         // Negative above the boundary, positive below.
         out.number("apart-here", &[-6., -5., -4., -3., -2., 0., 2., 3., 4., 5., 6.], |i| {
             if i < self.boundary { -self.separation } else { self.separation }
@@ -116,7 +120,7 @@ fn shares(reading: &Reading, region: &Range<usize>, stems: &[u32], stem_count: u
         for (word, &stem) in reading.words[range.clone()].iter().zip(&stems[range.clone()]) {
             let count = &mut counts[stem as usize];
             commons += u32::from(count.good >= common);
-            if word.long && count.good <= rare && count.last != index as u32 + 1 {
+            if word.is_long() && count.good <= rare && count.last != index as u32 + 1 {
                 count.last = index as u32 + 1;
                 rares += 1;
                 anywhere += u32::from(count.good > good);
@@ -124,13 +128,13 @@ fn shares(reading: &Reading, region: &Range<usize>, stems: &[u32], stem_count: u
                 below += u32::from(count.good > 0 && count.last_good > index as u32);
             }
         }
-        let share = |part: u32| if rares == 0 { -1.0 } else { part as f32 / rares as f32 };
+        let share = |part: u32| bucket_of(if rares == 0 { -1.0 } else { part as f32 / rares as f32 }, PART);
         Shares {
-            common: commons as f32 / range.len().max(1) as f32,
+            common: bucket_of(commons as f32 / range.len().max(1) as f32, COMMON),
             anywhere: share(anywhere),
             region: share(inside),
             below: share(below),
-            shared: inside,
+            shared: inside.min(255) as u8,
         }
     });
     shares.collect()
@@ -180,7 +184,7 @@ fn likeliest_title(lines: &[Facts], shares: &[Shares]) -> Option<usize> {
     /// Units of a headline.
     const LENGTH: std::ops::RangeInclusive<u32> = 12..=300;
     /// The least number of stems that it shares.
-    const SHARED: u32 = 2;
+    const SHARED: u8 = 2;
     let candidates = lines
         .iter()
         .zip(shares)
@@ -195,12 +199,12 @@ fn likeliest_title(lines: &[Facts], shares: &[Shares]) -> Option<usize> {
 /// there are.
 fn number_stems(reading: &Reading) -> (Vec<u32>, usize) {
     let size = (reading.words.len() * 2).next_power_of_two().max(64);
-    let shift = 32 - size.trailing_zeros().min(32);
+    let (seeded, shift) = (Seeded::default(), u64::BITS - size.trailing_zeros());
     // Open addressing: stem hash and number + 1; 0 is free.
     let mut table: Vec<(u32, u32)> = vec![(0, 0); size];
     let mut count = 0;
     let stems = reading.words.iter().map(|word| {
-        let mut slot = word.stem.wrapping_mul(0x9E37_79B9).checked_shr(shift).unwrap_or(0) as usize;
+        let mut slot = (seeded.mix(word.stem.into()) >> shift) as usize;
         loop {
             match table[slot] {
                 (_, 0) => {

@@ -1,7 +1,8 @@
 //! Cue: the phrases of the packs in a line, and how far away others are.
 
+use super::sums::Sums;
 use super::{Columns, FAR, Family, GAP, since};
-use crate::phrases::cue::{Cue, CueKind, Cues, Position};
+use crate::phrases::cue::{Cue, CueKind, Cues, FoundCue, Position};
 use crate::text::page::Page;
 use crate::text::reading::{End, Facts, Reading};
 
@@ -10,7 +11,7 @@ pub(crate) fn find_cues(page: &Page<'_>, reading: &Reading, cues: &Cues) -> (Vec
     let find = |(index, facts): (usize, &Facts)| {
         let found = cues.find(page.line(facts.line as usize), reading.words_of(index));
         // The only cue that is not a phrase. Prose does not have it.
-        (found.best.or(facts.copyright.then_some(Cue::COPYRIGHT_SIGN)), found.within)
+        (found.best.map(FoundCue::cue).or(facts.copyright.then_some(Cue::COPYRIGHT_SIGN)), found.within)
     };
     reading.lines.iter().enumerate().map(find).unzip()
 }
@@ -56,21 +57,12 @@ pub(super) struct CueContext {
     since_read_also: Vec<u8>,
     /// Lines since a cue that ends articles.
     since_end: Vec<u8>,
-    /// Cues above each line, and on the whole page.
-    above: Vec<u32>,
-    all: u32,
+    /// Cues above each line.
+    above: Sums,
 }
 
 impl CueContext {
     pub(super) fn new(reading: &Reading, cues: &[Option<Cue>]) -> Self {
-        let any = || cues.iter().map(Option::is_some);
-        let mut all = 0;
-        let above = any().map(|cue| {
-            let above = all;
-            all += u32::from(cue);
-            above
-        });
-        let above = above.collect();
         Self {
             since_read_also: since(
                 cues.iter()
@@ -79,8 +71,7 @@ impl CueContext {
                 FAR,
             ),
             since_end: since(cues.iter().map(|cue| cue.is_some_and(|cue| ends_an_article(&cue))), FAR),
-            above,
-            all,
+            above: Sums::new(cues.iter().map(|cue| u64::from(cue.is_some()))),
         }
     }
 
@@ -100,9 +91,10 @@ impl CueContext {
         out.class("cue-inside", CLASS, |i| class_at(i, Position::Inside));
         out.number("since-read-also", GAP, |i| f32::from(self.since_read_also[i]));
         out.number("since-end-cue", GAP, |i| f32::from(self.since_end[i]));
-        out.number("cues-above", NEARBY, |i| self.above[i] as f32);
+        let above = self.above.of_block(&out.lines, |i| u64::from(cues[i].is_some()));
+        out.number("cues-above", NEARBY, |i| above.at(i) as f32);
         out.number("cues-below", NEARBY, |i| {
-            (self.all - self.above[i] - u32::from(cues[i].is_some())) as f32
+            (self.above.all() - above.at(i) - u64::from(cues[i].is_some())) as f32
         });
         out.class("cue-line-above-1", CLASS_OF_NEIGHBOUR, |i| neighbour(i.checked_sub(1), Position::Line));
         out.class("cue-line-below-1", CLASS_OF_NEIGHBOUR, |i| neighbour(Some(i + 1), Position::Line));

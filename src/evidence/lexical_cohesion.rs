@@ -93,7 +93,7 @@ impl Stretch {
         for (index, &line) in self.lines.iter().enumerate() {
             let start = reading.lines[line].first_word as usize;
             let words = reading.words_of(line);
-            for (_, &stem) in words.iter().zip(&stems[start..]).filter(|(word, _)| word.long) {
+            for (_, &stem) in words.iter().zip(&stems[start..]).filter(|(word, _)| word.is_long()) {
                 let stem = &mut occurrences[stem as usize];
                 if stem.count == 0 {
                     *stem = Occurrences { count: 1, first: index as u32, last: index as u32 };

@@ -15,6 +15,7 @@ mod place;
 mod region;
 mod repeat;
 mod shape;
+mod sums;
 mod template;
 
 use std::fmt;
@@ -29,7 +30,6 @@ pub(crate) use cohesion::Cohesion;
 use cues::CueContext;
 pub(crate) use cues::{ends_an_article, find_cues, heads_a_block, is_heading_of_links};
 use markup::Markup;
-use neighbours::Windows;
 pub use observation::{Bucket, Observation};
 use place::Place;
 use region::Region;
@@ -144,22 +144,20 @@ pub(crate) struct Evidence<'r> {
     context: CueContext,
     repeats: Repeats,
     place: Place,
-    windows: Windows,
     region: Region,
     cohesion: Cohesion,
-    markup: Markup,
+    markup: Markup<'r>,
     template: Template,
 }
 
 impl<'r> Evidence<'r> {
     /// Prepares a page. `cues` has the best cue of each line.
-    pub(crate) fn new(page: &Page<'_>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
+    pub(crate) fn new(page: &Page<'r>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
         let repeats = Repeats::new(reading);
         let region = Region::new(reading, cues);
         Self {
             context: CueContext::new(reading, cues),
             place: Place::new(reading),
-            windows: Windows::new(reading, &repeats),
             cohesion: Cohesion::new(reading, &region.lines),
             markup: Markup::from_page(page, reading),
             template: Template::from_page(page, reading),
@@ -178,8 +176,8 @@ impl<'r> Evidence<'r> {
         self.context.fill(self.cues, columns);
         self.repeats.fill(self.reading, columns);
         self.place.fill(self.reading, columns);
-        self.windows.fill(columns);
-        self.region.fill(columns);
+        neighbours::fill(self.reading, &self.repeats, columns);
+        self.region.fill(self.reading, columns);
         self.cohesion.fill(self.reading, columns);
         self.markup.fill(columns);
         self.template.fill(columns);
@@ -296,23 +294,32 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// A column of numbers of which the buckets are known.
+    fn bucket(&mut self, name: &'static str, edges: &'static [f32], bucket: impl Fn(usize) -> u8) {
+        self.codes(name, Buckets::Edges(edges), bucket);
+    }
+
     /// A column that has one number for the whole page.
     fn page_number(&mut self, name: &'static str, edges: &'static [f32], value: f32) {
         let Some(column) = self.advance(name, Buckets::Edges(edges)) else {
             self.mark_of_page();
             return;
         };
-        let code = edges.iter().filter(|&&edge| value >= edge).count() as u8;
+        let code = bucket_of(value, edges);
         self.codes[column * self.stride..][..self.lines.len()].fill(code);
     }
 
     /// A column of classes.
     fn class(&mut self, name: &'static str, names: &'static [&'static str], class: impl Fn(usize) -> u8) {
-        let Some(column) = self.advance(name, Buckets::Names(names)) else { return };
+        self.codes(name, Buckets::Names(names), class);
+    }
+
+    fn codes(&mut self, name: &'static str, buckets: Buckets, code_of: impl Fn(usize) -> u8) {
+        let Some(column) = self.advance(name, buckets) else { return };
         for (code, line) in
             self.codes[column * self.stride..][..self.lines.len()].iter_mut().zip(self.lines.clone())
         {
-            *code = class(line);
+            *code = code_of(line);
         }
     }
 
@@ -341,6 +348,11 @@ impl<'a> Columns<'a> {
         self.next += 1;
         self.wanted[column].then_some(column)
     }
+}
+
+/// The bucket of a number.
+fn bucket_of(value: f32, edges: &[f32]) -> u8 {
+    edges.iter().filter(|&&edge| value >= edge).count() as u8
 }
 
 /// For each line, how many lines above the last marked one is; `cap` if there is none, or it is further up.

@@ -1,15 +1,21 @@
 //! Neighbors: means over the 1, 3 and 8 lines before and after a line. Lines beyond the page count as 0.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::repeat::Repeats;
 use super::{Columns, Family};
 use crate::text::reading::{Bullet, Facts, Reading};
 
-/// Running sums of what is averaged. They are in fixed point, and so exact; they may wrap, but their differences do not.
-pub(super) struct Windows {
+/// Running sums of what is averaged, from a line on. They are in fixed point, and so exact; they may wrap, but their
+/// differences do not.
+struct Windows {
+    first: usize,
     sums: Vec<[u32; SERIES]>,
 }
+
+/// Lines of the widest window.
+const WIDEST: usize = 8;
 
 const SERIES: usize = 9;
 /// One in fixed point.
@@ -67,11 +73,15 @@ const WINDOWS: [(&str, usize, Side, usize, &[f32]); 22] = [
 ];
 
 impl Windows {
-    pub(super) fn new(reading: &Reading, repeats: &Repeats) -> Self {
-        let mut sums = Vec::with_capacity(reading.lines.len() + 1);
+    /// The sums for a block of lines and the windows around it.
+    fn new(reading: &Reading, repeats: &Repeats, lines: &Range<usize>) -> Self {
+        let (first, end) =
+            (lines.start.saturating_sub(WIDEST), (lines.end + WIDEST).min(reading.lines.len()));
+        let mut sums = Vec::with_capacity(end - first + 1);
         let mut sum = [0u32; SERIES];
         sums.push(sum);
-        for (index, facts) in reading.lines.iter().enumerate() {
+        for index in first..end {
+            let facts = &reading.lines[index];
             let flag = |set: bool| u32::from(set) * ONE;
             let mut here = [0; SERIES];
             here[LENGTH] = log_length(facts.units);
@@ -81,18 +91,19 @@ impl Windows {
             here[BULLETS] = flag(facts.bullet != Bullet::None);
             here[DIGITS] = facts.digits * ONE / facts.letters.max(1);
             here[CAPITALS] = capitals(facts);
-            here[SIGNS] = facts.signs.min(3) * ONE;
+            here[SIGNS] = u32::from(facts.signs.min(3)) * ONE;
             here[REPEATS] = flag(repeats.is_repeated(index));
             for (sum, here) in sum.iter_mut().zip(here) {
                 *sum = sum.wrapping_add(here);
             }
             sums.push(sum);
         }
-        Self { sums }
+        Self { first, sums }
     }
 
     /// The mean over a window of so many lines.
     fn mean(&self, line: usize, series: usize, side: Side, count: usize) -> f32 {
+        let line = line - self.first;
         let (from, to) = match side {
             Before => (line.saturating_sub(count), line),
             After => (line + 1, (line + 1 + count).min(self.sums.len() - 1)),
@@ -100,12 +111,13 @@ impl Windows {
         let sum = self.sums[to][series].wrapping_sub(self.sums[from][series]);
         sum as f32 / (ONE as f32 * count as f32)
     }
+}
 
-    pub(super) fn fill(&self, out: &mut Columns<'_>) {
-        out.family(Family::Neighbours);
-        for (name, series, side, count, edges) in WINDOWS {
-            out.number(name, edges, |i| self.mean(i, series, side, count));
-        }
+pub(super) fn fill(reading: &Reading, repeats: &Repeats, out: &mut Columns<'_>) {
+    out.family(Family::Neighbours);
+    let windows = Windows::new(reading, repeats, &out.lines);
+    for (name, series, side, count, edges) in WINDOWS {
+        out.number(name, edges, |i| windows.mean(i, series, side, count));
     }
 }
 

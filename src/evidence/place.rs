@@ -1,12 +1,11 @@
 //! Place: where on the page a line is, how much text is around it, and the rhythm of blank lines.
 
+use super::sums::Sums;
 use super::{Columns, FAR, Family, GAP, SHARE, since, until};
 use crate::text::reading::{Bullet, End, Facts, Reading};
 
 pub(super) struct Place {
     lines: usize,
-    units: u64,
-    good_units: u64,
     /// Mean length of the 5 and the 10 longest lines, in units.
     longest_5: f32,
     longest_10: f32,
@@ -14,16 +13,15 @@ pub(super) struct Place {
     blank_rate: f32,
     first_good: usize,
     last_good: usize,
-    /// Units of all lines and of good lines above each line.
-    above: Vec<(u64, u64)>,
+    /// Units of all lines, and units and number of good lines, above each line.
+    units: Sums,
+    good_units: Sums,
+    good_lines: Sums,
     /// For each line, the length of its run of short lines; of a run of other lines, the negative length.
     runs: Vec<i16>,
-    /// Good lines above each line, and on the whole page.
-    good_above: Vec<u32>,
-    good_lines: u32,
     since_clock: Vec<u8>,
     /// The most common number of blank lines above a good line, up to 3.
-    usual_blanks: u32,
+    usual_blanks: u8,
     /// The shares of lines that are short, that have a bullet, that have a date or time, that end with a question mark.
     short_rate: f32,
     bullet_rate: f32,
@@ -33,7 +31,7 @@ pub(super) struct Place {
     cased: f32,
     since_good: Vec<u8>,
     until_good: Vec<u8>,
-    blanks_below: u32,
+    blanks_below: u8,
 }
 
 const COUNT: &[f32] = &[1., 2., 3., 5., 8., 12., 20., 30., 50., 80., 120., 200.];
@@ -42,25 +40,6 @@ impl Place {
     pub(super) fn new(reading: &Reading) -> Self {
         let lines = &reading.lines;
         let good = || lines.iter().map(Facts::is_good);
-        let (mut units, mut good_units) = (0, 0);
-        let above = lines
-            .iter()
-            .map(|facts| {
-                let above = (units, good_units);
-                units += u64::from(facts.units);
-                good_units += u64::from(facts.units) * u64::from(facts.is_good());
-                above
-            })
-            .collect();
-        let mut good_lines = 0;
-        let good_above = lines
-            .iter()
-            .map(|facts| {
-                let above = good_lines;
-                good_lines += u32::from(facts.is_good());
-                above
-            })
-            .collect();
         let rate = |test: &dyn Fn(&Facts) -> bool| {
             lines.iter().filter(|facts| test(facts)).count() as f32 / lines.len().max(1) as f32
         };
@@ -71,18 +50,16 @@ impl Place {
         };
         Self {
             lines: lines.len(),
-            units,
-            good_units,
+            units: Sums::new(lines.iter().map(units)),
+            good_units: Sums::new(lines.iter().map(good_units)),
+            good_lines: Sums::new(lines.iter().map(|facts| facts.is_good().into())),
             longest_5: mean(5),
             longest_10: mean(10),
             blank_rate: lines.iter().filter(|facts| facts.blanks_above > 0).count() as f32
                 / lines.len().max(1) as f32,
             first_good: good().position(|good| good).unwrap_or(lines.len()),
             last_good: good().rposition(|good| good).unwrap_or(0),
-            above,
             runs: runs(lines),
-            good_above,
-            good_lines,
             since_clock: since(lines.iter().map(|facts| facts.clock > 0 && facts.units < 80), FAR),
             usual_blanks: usual_blanks(lines),
             short_rate: rate(&|facts| facts.is_short()),
@@ -98,6 +75,10 @@ impl Place {
     }
 
     pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
+        let facts = |line: usize| &reading.lines[line];
+        let units_above = self.units.of_block(&out.lines, |i| units(facts(i)));
+        let good_units_above = self.good_units.of_block(&out.lines, |i| good_units(facts(i)));
+        let good_above = self.good_lines.of_block(&out.lines, |i| facts(i).is_good().into());
         let below =
             |i: usize| reading.lines.get(i + 1).map_or(self.blanks_below.max(4), |next| next.blanks_above);
         out.family(Family::Place);
@@ -105,18 +86,18 @@ impl Place {
         out.number("index-from-end", COUNT, |i| (self.lines - 1 - i) as f32);
         out.page_number("page-lines", &[5., 10., 20., 40., 80., 150., 300.], self.lines as f32);
         out.number("position", SHARE, |i| i as f32 / self.lines as f32);
-        out.number("text-above", SHARE, |i| self.above[i].0 as f32 / self.units.max(1) as f32);
+        out.number("text-above", SHARE, |i| units_above.at(i) as f32 / self.units.all().max(1) as f32);
         out.number("good-text-above", &[0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.999], |i| {
-            self.above[i].1 as f32 / self.good_units.max(1) as f32
+            good_units_above.at(i) as f32 / self.good_units.all().max(1) as f32
         });
         out.number("blanks-above", &[1., 2., 3.], |i| reading.lines[i].blanks_above as f32);
         out.number("blanks-below", &[1., 2., 3.], |i| below(i) as f32);
         out.page_number("blank-rate", &[0.05, 0.3, 0.6, 0.9], self.blank_rate);
-        out.page_number("page-units", &[500., 1500., 3000., 6000., 12000., 25000.], self.units as f32);
+        out.page_number("page-units", &[500., 1500., 3000., 6000., 12000., 25000.], self.units.all() as f32);
         out.page_number(
             "page-good",
             &[0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9],
-            self.good_units as f32 / self.units.max(1) as f32,
+            self.good_units.all() as f32 / self.units.all().max(1) as f32,
         );
         out.page_number("page-longest", &[60., 120., 200., 300., 500., 900.], self.longest_5);
         out.number("length-of-longest", &[0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.5], |i| {
@@ -127,11 +108,11 @@ impl Place {
         });
         const FEW: &[f32] = &[1., 2., 3., 5., 8., 13., 20., 40.];
         const RATE: &[f32] = &[0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7];
-        out.number("good-lines-above", FEW, |i| self.good_above[i] as f32);
+        out.number("good-lines-above", FEW, |i| good_above.at(i) as f32);
         out.number("good-lines-below", FEW, |i| {
-            (self.good_lines - self.good_above[i] - u32::from(reading.lines[i].is_good())) as f32
+            (self.good_lines.all() - good_above.at(i) - u64::from(facts(i).is_good())) as f32
         });
-        out.page_number("page-good-lines", FEW, self.good_lines as f32);
+        out.page_number("page-good-lines", FEW, self.good_lines.all() as f32);
         out.number("since-clock", GAP, |i| f32::from(self.since_clock[i]));
         out.number("unusual-blanks", &[-1., 0., 1., 2.], |i| {
             reading.lines[i].blanks_above as f32 - self.usual_blanks as f32
@@ -155,6 +136,14 @@ impl Place {
     }
 }
 
+fn units(facts: &Facts) -> u64 {
+    facts.units.into()
+}
+
+fn good_units(facts: &Facts) -> u64 {
+    if facts.is_good() { facts.units.into() } else { 0 }
+}
+
 /// The lengths of the 10 longest lines in units, the longest first.
 fn longest(lines: &[Facts]) -> Vec<u32> {
     let mut longest: Vec<u32> = Vec::with_capacity(11);
@@ -169,14 +158,14 @@ fn longest(lines: &[Facts]) -> Vec<u32> {
 }
 
 /// The most common number of blank lines above a good line, up to 3; of equally common ones the least.
-fn usual_blanks(lines: &[Facts]) -> u32 {
+fn usual_blanks(lines: &[Facts]) -> u8 {
     let mut counts = [0; 4];
     lines
         .iter()
         .skip(1)
         .filter(|facts| facts.is_good())
         .for_each(|facts| counts[facts.blanks_above.min(3) as usize] += 1);
-    (0..4).rev().max_by_key(|&blanks| counts[blanks as usize]).unwrap_or(0)
+    (0..4).rev().max_by_key(|&blanks| counts[usize::from(blanks)]).unwrap_or(0)
 }
 
 fn runs(lines: &[Facts]) -> Vec<i16> {

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::sums::Sums;
 use super::{Columns, Family};
 use crate::phrases::cue::Cue;
-use crate::text::reading::Reading;
+use crate::text::reading::{Facts, Reading};
 
 pub(super) struct Region {
     /// The lines of the region; empty if the page has no good line.
@@ -15,8 +16,11 @@ pub(super) struct Region {
     /// The regions if other lines cost a third, and if they cost three times as much.
     loose: Range<usize>,
     tight: Range<usize>,
-    /// Words above each line, in twentieths; one entry more than lines.
-    words: Vec<u64>,
+    /// Words above each line, in twentieths.
+    words: Sums,
+    /// Of these, the words above the region and below its first line.
+    words_above: u64,
+    words_inside: u64,
 }
 
 /// Words are counted in twentieths, of which an ideograph is a whole number.
@@ -32,37 +36,34 @@ impl Region {
                 (false, Some(_)) => -other * 5 / 3,
             })
         };
-        let mut words = Vec::with_capacity(reading.lines.len() + 1);
-        let mut sum = 0;
-        words.push(0);
-        for facts in &reading.lines {
-            sum += WORD * u64::from(facts.chunks) + IDEOGRAPH * u64::from(facts.solid);
-            words.push(sum);
-        }
+        let lines = maximum_subarray(gains(36));
+        let sum = |lines: &[Facts]| lines.iter().map(words).sum();
         Self {
-            lines: maximum_subarray(gains(36)),
+            words_above: sum(&reading.lines[..lines.start]),
+            words_inside: sum(&reading.lines[lines.clone()]),
+            lines,
             loose: maximum_subarray(gains(12)),
             tight: maximum_subarray(gains(108)),
-            words,
+            words: Sums::new(reading.lines.iter().map(words)),
         }
     }
 
-    fn words_between(&self, line: usize) -> f32 {
+    /// Words between a line and the region, given the words above the line: negative above the region, positive below.
+    fn words_between(&self, line: usize, above: u64) -> f32 {
         let words = if line < self.lines.start {
-            self.words[self.lines.start] - self.words[line]
+            self.words_above - above
         } else {
-            self.words[line.max(self.lines.end)] - self.words[self.lines.end]
+            above.saturating_sub(self.words_above + self.words_inside)
         };
         words as f32 / WORD as f32 * side(&self.lines, line)
     }
 
     fn share(&self) -> f32 {
-        let inside = self.words[self.lines.end] - self.words[self.lines.start];
-        let all = self.words.last().copied().unwrap_or(0);
-        inside as f32 / all.max(WORD) as f32
+        self.words_inside as f32 / self.words.all().max(WORD) as f32
     }
 
-    pub(super) fn fill(&self, out: &mut Columns<'_>) {
+    pub(super) fn fill(&self, reading: &Reading, out: &mut Columns<'_>) {
+        let above = self.words.of_block(&out.lines, |i| words(&reading.lines[i]));
         const AROUND: &[f32] = &[-30., -10., -5., -3., -2., -1., 0., 1., 2., 3., 5., 10., 20., 50., 100.];
         let Range { start, end } = self.lines;
         out.family(Family::Region);
@@ -73,7 +74,7 @@ impl Region {
         out.number(
             "region-words",
             &[-500., -200., -80., -30., -10., -0.5, 0.5, 10., 30., 80., 200., 500., 1000.],
-            |i| self.words_between(i),
+            |i| self.words_between(i, above.at(i)),
         );
         out.page_number("region-share", &[0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97], self.share());
         out.number("region-depth", &[0.001, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97], |i| {
@@ -82,6 +83,11 @@ impl Region {
         out.number("from-region-start", AROUND, |i| i as f32 - start as f32);
         out.number("to-region-end", AROUND, |i| end as f32 - i as f32);
     }
+}
+
+/// The words of a line, in twentieths.
+fn words(facts: &Facts) -> u64 {
+    WORD * u64::from(facts.chunks) + IDEOGRAPH * u64::from(facts.solid)
 }
 
 /// -1 above a region, 0 in it, 1 below it.

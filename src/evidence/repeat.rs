@@ -1,11 +1,10 @@
 //! Repeat: whether a line, or one of its shape, occurs again on the page. Differences in numbers and spelling are ignored.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 use super::{Columns, Family};
-use crate::phrases::cue::Prehashed;
 use crate::text::reading::{Facts, Reading};
+use crate::text::seeded::Seeded;
 
 pub(super) struct Repeats {
     /// How often each line occurs on the page, and how often down to this line; both at most 9.
@@ -16,8 +15,8 @@ const MANY: u8 = 9;
 
 impl Repeats {
     pub(super) fn new(reading: &Reading) -> Self {
-        let mut seen: HashMap<u64, u8, BuildHasherDefault<Prehashed>> =
-            HashMap::with_capacity_and_hasher(reading.lines.len(), BuildHasherDefault::default());
+        let mut seen: HashMap<u64, u8, Seeded> =
+            HashMap::with_capacity_and_hasher(reading.lines.len(), Seeded::default());
         let nth: Vec<u8> = reading
             .lines
             .iter()

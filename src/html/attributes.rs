@@ -28,7 +28,7 @@ impl<'h> Reader<'h> {
                 11 if attribute.is("aria-hidden") && attribute.is_value("true") => {
                     entry.hidden |= hidden::ARIA;
                 }
-                5 if attribute.is("style") && hides(attribute.raw()) => entry.hidden |= hidden::STYLE,
+                5 if attribute.is("style") => read_style(attribute.raw(), &mut entry),
                 _ => {}
             }
         }
@@ -36,15 +36,20 @@ impl<'h> Reader<'h> {
     }
 }
 
-/// Whether a style hides its element.
-fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
+/// Reads from a style whether it hides its element, and whether it puts it on lines of its own.
+fn read_style(style: &str, entry: &mut Entry<'_>) {
+    for (name, value) in style.split(';').filter_map(|rule| rule.split_once(':')) {
         let (name, value) = (name.trim(), value.trim_start().as_bytes());
-        let begins =
-            |word: &[u8]| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        name.eq_ignore_ascii_case("display") && begins(b"none")
-            || name.eq_ignore_ascii_case("visibility") && begins(b"hidden")
-    })
+        let begins = |word: &str| {
+            value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        if name.eq_ignore_ascii_case("display") {
+            entry.hidden |= if begins("none") { hidden::STYLE } else { 0 };
+            entry.is_block = ["block", "flex", "grid", "list-item"].into_iter().any(begins);
+        } else if name.eq_ignore_ascii_case("visibility") && begins("hidden") {
+            entry.hidden |= hidden::STYLE;
+        }
+    }
 }
 
 fn landmark_of(tag: Tag) -> u16 {

@@ -1,9 +1,14 @@
 //! Lays out text like a browser: folds white space and puts each block on a line of its own.
 
+mod rows;
+
+use std::ops::Range;
+
 use memchr::memchr;
 
 use super::entity::{Context, reference};
-use super::marks::{Emphasis, EmptyCells, Hidden, LineMarks, emphasis};
+use super::marks::{Emphasis, EmptyCells, Formula, Hidden, LineMarks, emphasis};
+use rows::Row;
 
 /// The style of a piece of text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,6 +28,11 @@ pub(super) struct Layout {
     pub(super) lines: Vec<LineMarks>,
     pub(super) emphasis: Vec<Emphasis>,
     pub(super) empty_cells: Vec<EmptyCells>,
+    pub(super) formulas: Vec<Formula>,
+    /// The last formula in bytes.
+    formula: Range<usize>,
+    /// The number of lines above the last custom element that was a block, itself included.
+    custom_edge: Option<usize>,
     /// The current line; its length is 0 before its first character.
     line: LineMarks,
     /// The byte offset of its text, after its bullet.
@@ -39,25 +49,12 @@ pub(super) struct Layout {
     link: u32,
     /// The number of lines of the text, blank ones included.
     count: u32,
-    /// The current table row, as long as none of its cells has more than one line.
+    /// The current table row, unless a table is in it.
     row: Option<Row>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    line: usize,
-    start: Option<usize>,
-    /// The number of columns of cells without text since the last one with text.
-    empty: u32,
-    /// The number of columns of the current cell, less one if it has text.
-    columns: u32,
 }
 
 /// The next line does not begin with a line break.
 const EDGE: u8 = u8::MAX;
-
-/// The most columns of a cell; a cell that spans more is meant to take the whole width.
-const MOST_COLUMNS: u32 = 50;
 
 impl Layout {
     pub(super) fn new(capacity: usize) -> Self {
@@ -86,6 +83,17 @@ impl Layout {
     /// Notes that a block begins or ends here.
     pub(super) fn note_edge(&mut self) {
         self.breaks = EDGE;
+    }
+
+    /// Notes that a custom element that is a block ends here.
+    pub(super) fn note_custom_edge(&mut self) {
+        self.note_edge();
+        self.custom_edge = Some(self.lines.len());
+    }
+
+    /// Whether nothing was added since a custom element that was a block.
+    pub(super) fn is_at_custom_edge(&self) -> bool {
+        self.custom_edge == Some(self.lines.len())
     }
 
     /// Notes a line break.
@@ -138,9 +146,10 @@ impl Layout {
             }
             let length = plain_length(rest.as_bytes());
             if length == 0 {
-                // A control character or a line break of Unicode counts as white space.
-                self.space = true;
-                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+                // A line break of Unicode counts as white space. Browsers show nothing in the place of controls.
+                let next = rest.chars().next().unwrap_or_default();
+                self.space |= !is_invisible(next);
+                rest = &rest[next.len_utf8()..];
                 continue;
             }
             self.push(&rest[..length], style);
@@ -194,17 +203,13 @@ impl Layout {
         if self.gap && self.count > 0 {
             self.text.push('\n');
             self.count += 1;
+            if let Some(row) = &mut self.row {
+                row.blank |= row.start.is_none() && !row.gap;
+            }
         }
         self.gap = false;
         self.link = 0;
-        if let Some(row) = &mut self.row {
-            row.start.get_or_insert(self.text.len());
-            if row.empty > 0 {
-                self.empty_cells.push(EmptyCells { at: self.text.len() as u32, columns: row.empty });
-            }
-            row.empty = 0;
-            row.columns = row.columns.saturating_sub(1);
-        }
+        self.begin_line_of_row();
         self.line.breaks = if self.breaks == EDGE { 0 } else { self.breaks };
         let above = self.text.len();
         if let Some(depth) = self.bullet.take() {
@@ -241,53 +246,34 @@ impl Layout {
         }
     }
 
-    /// Begins a table row.
-    pub(super) fn begin_row(&mut self) {
-        self.row = Some(Row { line: self.lines.len(), start: None, empty: 0, columns: 0 });
-    }
-
-    /// Begins a cell of the table row that spans `columns`.
-    pub(super) fn begin_cell(&mut self, columns: u32) {
-        if let Some(row) = &mut self.row {
-            row.empty = row.empty.saturating_add(row.columns);
-            row.columns = columns.clamp(1, MOST_COLUMNS);
+    /// Adds a formula, and its TeX. Returns whether any of it is visible.
+    pub(super) fn add_formula(&mut self, text: &str, tex: Option<&str>, style: Style) -> bool {
+        let before = self.line.length;
+        self.fold(text, style);
+        let is_added = self.line.length > before;
+        if is_added {
+            let end = self.text.len();
+            let start = if self.text.ends_with(text) { end - text.len() } else { end };
+            self.formula = start..end;
+            if let Some(tex) = tex {
+                self.name_formula(tex);
+            }
         }
+        is_added
     }
 
-    /// Keeps the cells of the row on lines of their own: one of them has more than one line.
-    pub(super) fn break_row(&mut self) {
-        self.row = None;
+    /// Whether the line ends with a formula.
+    pub(super) fn is_behind_formula(&self) -> bool {
+        !self.line_is_empty() && self.formula.end == self.text.len()
     }
 
-    pub(super) fn is_in_row(&self) -> bool {
-        self.row.is_some()
-    }
-
-    /// Whether the row that ends has cells to join.
-    pub(super) fn ends_row_of_cells(&mut self) -> bool {
-        self.row = self.row.filter(|row| self.lines.len() > row.line + 1);
-        self.row.is_some()
-    }
-
-    /// Joins the cells of the row to one line in `element`, separated by tabs.
-    pub(super) fn join_row(&mut self, element: u32) {
-        let Some(Row { line: first, start: Some(start), .. }) = self.row.take() else { return };
-        let cells = self.text[start..].trim_end_matches('\n').replace('\n', "\t");
-        self.text.truncate(start);
-        self.text.push_str(&cells);
-        self.text.push('\n');
-        let mut joined =
-            LineMarks { element, block: element, line: self.lines[first].line, ..LineMarks::default() };
-        for cell in self.lines.drain(first..) {
-            joined.length += cell.length;
-            joined.linked += cell.linked;
-            joined.bold += cell.bold;
-            joined.italic += cell.italic;
-            joined.links = joined.links.saturating_add(cell.links);
-            joined.hidden |= cell.hidden;
+    /// Gives the last formula its TeX, unless it has it.
+    pub(super) fn name_formula(&mut self, tex: &str) {
+        let (start, end) = (self.formula.start as u32, self.formula.end as u32);
+        let has_name = self.formulas.last().is_some_and(|last| last.start == start);
+        if start < end && !has_name {
+            self.formulas.push(Formula { start, end, tex: tex.into() });
         }
-        self.count = joined.line + 1;
-        self.lines.push(joined);
     }
 }
 
@@ -296,12 +282,21 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
+/// Whether a character is a control that browsers do not show.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{E}'..='\u{1F}' | '\u{7F}' | '\u{85}')
+}
+
 /// The length in bytes of the text before white space other than a single space, or before a line break.
 fn plain_length(text: &[u8]) -> usize {
     let mut at = 0;
     while at < text.len() {
         match text[at] {
-            b' ' if text.get(at + 1).is_none_or(u8::is_ascii_whitespace) => return at,
+            b' ' => match text.get(at + 1) {
+                None | Some(0..=b' ' | 0x7F) => return at,
+                Some(0xC2) if text[at + 2] == 0x85 => return at,
+                Some(_) => at += 1,
+            },
             0..=0x1F | 0x7F => return at,
             0xC2 if text[at + 1] == 0x85 => return at,
             0xE2 if text[at + 1] == 0x80 && matches!(text[at + 2], 0xA8 | 0xA9) => return at,
@@ -343,7 +338,9 @@ mod tests {
             (&["a ", " b", "c"], "a bc\n"),
             (&["&nbsp; a&nbsp;b &nbsp;"], "a\u{A0}b\n"),
             (&[" ", "&nbsp;", "\u{200B}"], ""),
-            (&["a\u{2028}b\u{85}c\u{B}d&#13;&#10;e"], "a b c d e\n"),
+            (&["a\u{2028}b&#13;&#10;c\u{C}d"], "a b c d\n"),
+            (&["in\u{85}si\u{B}de&#31; a\0 \u{7F}wo\u{1}rd", "\u{2}"], "inside a word\n"),
+            (&["\u{1}\u{85}"], ""),
             (&["x&lt;y &amp; z&"], "x<y & z&\n"),
         ] {
             assert_eq!(folded(pieces).0, text);

@@ -1,6 +1,8 @@
 //! Linked data: the metadata of a page in JSON-LD.
 
-use serde_json::Value;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The texts in the JSON-LD of a page, each kind in the order of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,33 +33,35 @@ impl LinkedData {
     /// Adds the content of one script. Invalid JSON is repaired if possible, and ignored otherwise.
     pub(super) fn add(&mut self, script: &str) {
         let json = bare(script);
-        if let Ok(value) = serde_json::from_str(json) {
-            return self.walk(&value, DEPTH);
+        if let Some(node) = read(json) {
+            return self.walk(&node);
         }
         // Line breaks inside strings are the most common error.
         let repaired = json.replace(|c: char| c.is_control(), " ");
-        if let Ok(value) = serde_json::from_str(&repaired) {
-            self.walk(&value, DEPTH);
+        if let Some(node) = read(&repaired) {
+            self.walk(&node);
         } else if let Some(body) = article_body(&repaired) {
             self.add_body(body);
         }
     }
 
-    fn walk(&mut self, value: &Value, depth: u32) {
-        match value {
-            _ if depth == 0 => {}
-            Value::Array(items) => items.iter().take(ITEMS).for_each(|item| self.walk(item, depth - 1)),
-            Value::Object(object) => {
-                for (key, value) in object {
-                    match (key.as_str(), value) {
-                        ("author", _) => self.add_authors(value),
-                        ("@type", _) => strings(value).for_each(|kind| self.types.push(kind.to_owned())),
-                        (_, Value::String(text)) => self.add_text(key, text),
-                        _ => self.walk(value, depth - 1),
+    fn walk(&mut self, node: &Node) {
+        match node {
+            Node::Text(_) | Node::Nothing => {}
+            Node::List(items) => items.iter().for_each(|item| self.walk(item)),
+            Node::Object(entries) => {
+                for (key, node) in entries {
+                    match (&key[..], node) {
+                        ("author", _) => self.add_authors(node),
+                        ("articleBody", Node::List(_)) => {
+                            self.add_body(node.texts().collect::<Vec<_>>().join("\n"));
+                        }
+                        ("@type", _) => node.texts().for_each(|kind| self.types.push(kind.to_owned())),
+                        (_, Node::Text(text)) => self.add_text(key, text),
+                        _ => self.walk(node),
                     }
                 }
             }
-            _ => {}
         }
     }
 
@@ -78,18 +82,132 @@ impl LinkedData {
         }
     }
 
-    fn add_authors(&mut self, value: &Value) {
-        let many = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        for author in many {
+    fn add_authors(&mut self, node: &Node) {
+        for author in node.each() {
             let name = author.get("name").unwrap_or(author);
-            self.authors.extend(strings(name).map(str::to_owned));
+            self.authors.extend(name.texts().map(str::to_owned));
         }
     }
 }
 
-/// A string, or the strings of a list.
-fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter().filter_map(Value::as_str)
+/// What is wanted of a value: its texts with a name that means something, and what is around them. All else would take
+/// many times the memory of the script.
+#[derive(Debug)]
+enum Node {
+    Nothing,
+    Text(String),
+    List(Vec<Node>),
+    /// Names and values, by name.
+    Object(Vec<(Box<str>, Node)>),
+}
+
+/// The names of the texts that are wanted.
+const WANTED: [&str; 7] =
+    ["@type", "articleBody", "author", "datePublished", "description", "headline", "name"];
+
+impl Node {
+    /// The items of a list, or the value itself.
+    fn each(&self) -> &[Self] {
+        if let Self::List(items) = self { items } else { std::slice::from_ref(self) }
+    }
+
+    fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(entries) = self else { return None };
+        entries.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)
+    }
+
+    /// The text, or the texts of a list.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.each().iter().filter_map(|node| if let Self::Text(text) = node { Some(&text[..]) } else { None })
+    }
+}
+
+fn read(json: &str) -> Option<Node> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let node = Wanted { depth: DEPTH, texts: false }.deserialize(&mut deserializer).ok()?;
+    deserializer.end().is_ok().then_some(node)
+}
+
+/// Reads what is wanted of a value: `texts` too, or only what is deeper inside.
+struct Wanted {
+    depth: u32,
+    texts: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Wanted {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Wanted {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(if self.texts { Node::Text(text.to_owned()) } else { Node::Nothing })
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
+        Ok(Node::Nothing)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
+        Ok(Node::Nothing)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
+        Ok(Node::Nothing)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
+        Ok(Node::Nothing)
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut nodes = Vec::new();
+        let mut left = if self.depth == 0 { 0 } else { ITEMS };
+        while left > 0 {
+            let item = Self { depth: self.depth - 1, ..self };
+            let Some(node) = items.next_element_seed(item)? else { break };
+            if !matches!(node, Node::Nothing) {
+                nodes.push(node);
+            }
+            left -= 1;
+        }
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        nodes.shrink_to_fit();
+        Ok(if nodes.is_empty() { Node::Nothing } else { Node::List(nodes) })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if self.depth == 0 {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let texts = WANTED.contains(&&key[..]);
+            // The names of authors are deeper inside.
+            let depth = if texts { (self.depth - 1).max(3) } else { self.depth - 1 };
+            let node = entries.next_value_seed(Self { depth, texts })?;
+            if !matches!(node, Node::Nothing) {
+                nodes.push((key.into_boxed_str(), node));
+            }
+        }
+        nodes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        nodes.shrink_to_fit();
+        Ok(if nodes.is_empty() { Node::Nothing } else { Node::Object(nodes) })
+    }
 }
 
 /// The JSON of a script, without the comment that old pages put around it.
@@ -139,6 +257,10 @@ mod tests {
         assert_eq!(data.authors, ["Ola Brandt", "Marit Holm"]);
         assert_eq!(data.published.as_deref(), Some("2024-03-04"));
         assert_eq!(data.article_body.as_deref(), Some("It sails."));
+        assert_eq!(
+            linked(r#"{"articleBody": ["It sails.", "It rests."]}"#).article_body.as_deref(),
+            Some("It sails.\nIt rests.")
+        );
     }
 
     #[test]

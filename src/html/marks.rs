@@ -18,6 +18,20 @@ pub(crate) struct Marks {
     pub(crate) emphasis: Vec<Emphasis>,
     /// The table cells without text before a cell with text, in order.
     pub(crate) empty_cells: Vec<EmptyCells>,
+    /// The formulas of which the page has the TeX, in order.
+    pub(crate) formulas: Vec<Formula>,
+    /// The indices of list items that have numbers of their own, and of lists whose first item has one; in order.
+    pub(crate) numbers: Vec<(u32, u32)>,
+}
+
+/// A formula in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Formula {
+    /// Byte offsets in the text.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The formula in TeX, on one line.
+    pub(crate) tex: Box<str>,
 }
 
 /// A stretch of a page's text in bold, in italics, or set as code.
@@ -242,9 +256,17 @@ pub(crate) mod property {
 }
 
 impl Marks {
-    /// Bytes that lines, elements and emphasis take.
+    /// Bytes that lines, elements, emphasis and formulas take.
     pub(super) fn memory(&self) -> usize {
-        size_of_val(&self.lines[..]) + size_of_val(&self.elements[..]) + size_of_val(&self.emphasis[..])
+        let tex: usize = self.formulas.iter().map(|formula| formula.tex.len()).sum();
+        size_of_val(&self.lines[..])
+            + size_of_val(&self.elements[..])
+            + size_of_val(&self.words[..])
+            + size_of_val(&self.emphasis[..])
+            + size_of_val(&self.empty_cells[..])
+            + size_of_val(&self.formulas[..])
+            + size_of_val(&self.numbers[..])
+            + tex
     }
 
     /// Whether the elements are in order and every line has one.

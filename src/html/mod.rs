@@ -6,14 +6,17 @@
 mod about;
 mod attributes;
 mod entity;
+mod exceptions;
 mod hash;
 mod layout;
 mod linked;
 mod marks;
+mod math;
 mod open;
 mod read;
 mod reader;
 mod rules;
+mod state;
 mod tag;
 mod token;
 mod unshown;
@@ -48,8 +51,8 @@ pub struct Html {
 impl Html {
     /// Reads a page. Any text is valid: markup errors are handled as browsers handle them, so this never fails.
     pub fn read(html: &str) -> Self {
-        let page = read::read(html);
-        match unshown::unshown(&page.text, &page.about.linked) {
+        let (page, states) = read::read(html);
+        match unshown::unshown(&page, &states) {
             Some(article) => read::read_below(&article, html),
             None => page,
         }
@@ -58,12 +61,16 @@ impl Html {
     /// The text as a browser lays it out, one block per line: paragraphs, headings, list items after a bullet, table
     /// rows with cells separated by tabs. Hidden text is included; see [`LineMarks::is_hidden`].
     ///
-    /// When a page has its article only in its JSON-LD, for a script to show, the article comes first.
+    /// Readings of words (`ruby`) stand in brackets. Formulas are on one line. Links from a heading to itself are left
+    /// out, and so are controls that no browser shows.
+    ///
+    /// When a page has its article only in its JSON-LD or another script in JSON, for a script to show, the article
+    /// comes first.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text without an article that is only in the page's JSON-LD.
+    /// The text without an article that is only in a script in JSON.
     pub fn shown_text(&self) -> &str {
         &self.text[self.unshown..]
     }

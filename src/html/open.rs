@@ -24,10 +24,44 @@ pub(super) struct Entry<'h> {
     pub(super) element: u32,
     /// Whether its end tag came while blocks inside it are open: it has no more effect.
     pub(super) dead: bool,
-    /// Whether it is in SVG or math, which have other rules.
+    /// Whether it is in SVG, which has other rules.
     pub(super) foreign: bool,
+    /// Whether its content is not shown.
+    pub(super) skip: bool,
+    /// Whether its style puts it on lines of its own.
+    pub(super) is_block: bool,
+    /// The number of a list item, or of the first item of a list; `NONE` if it has none of its own.
+    pub(super) number: u32,
+    /// Whether it began a line as a custom element: it may be a block.
+    pub(super) may_be_block: bool,
+    /// Whether it also follows one that was a block.
+    pub(super) follows_block: bool,
+    /// Whether it is the heading of an accordion: its label.
+    pub(super) opens_block: bool,
+    /// What closes the reading of a word.
+    pub(super) bracket: Bracket,
     /// The value of `lost_from` before it.
     pub(super) lost_from: u16,
+}
+
+/// The brackets around the reading of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    None,
+    /// As wide as a Chinese character.
+    Wide,
+    Narrow,
+}
+
+impl Bracket {
+    /// What opens it and what closes it.
+    pub(super) fn pair(self) -> [&'static str; 2] {
+        match self {
+            Self::None => ["", ""],
+            Self::Wide => ["（", "）"],
+            Self::Narrow => [" (", ")"],
+        }
+    }
 }
 
 impl Entry<'_> {
@@ -42,6 +76,13 @@ impl Entry<'_> {
             element: NONE,
             dead: false,
             foreign: false,
+            skip: name.tag.does(does::SKIP),
+            is_block: false,
+            number: NONE,
+            may_be_block: false,
+            follows_block: false,
+            opens_block: false,
+            bracket: Bracket::None,
             lost_from: 0,
         }
     }
@@ -62,6 +103,7 @@ pub(super) struct Open<'h> {
     pub(super) bold: u32,
     pub(super) italic: u32,
     pub(super) code: u32,
+    pub(super) headings: u32,
     pub(super) verbatim: u32,
     pub(super) skipped: u32,
 }
@@ -81,6 +123,7 @@ impl<'h> Open<'h> {
             bold: 0,
             italic: 0,
             code: 0,
+            headings: 0,
             verbatim: 0,
             skipped: 0,
         }
@@ -113,7 +156,7 @@ impl<'h> Open<'h> {
         self.counts[tag as usize] += 1;
         self.count(tag, 1);
         self.verbatim += u32::from(tag.does(does::PRE));
-        self.skipped += u32::from(tag.does(does::SKIP));
+        self.skipped += u32::from(entry.skip);
         if tag.does(does::SCOPE) {
             entry.lost_from = self.lost_from;
             self.lost_from = self.lost.len() as u16;
@@ -129,7 +172,7 @@ impl<'h> Open<'h> {
         let entry = self.entries.pop()?;
         let tag = entry.name.tag;
         self.verbatim -= u32::from(tag.does(does::PRE));
-        self.skipped -= u32::from(tag.does(does::SKIP));
+        self.skipped -= u32::from(entry.skip);
         if !entry.dead {
             self.counts[tag as usize] -= 1;
             self.count(tag, -1);
@@ -154,6 +197,7 @@ impl<'h> Open<'h> {
         add(&mut self.bold, tag.does(does::BOLD));
         add(&mut self.italic, tag.does(does::ITALIC));
         add(&mut self.code, tag.does(does::CODE));
+        add(&mut self.headings, tag.does(does::HEADING));
     }
 
     fn lose(&mut self, entry: Entry<'h>) {

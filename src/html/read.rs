@@ -4,11 +4,12 @@ use super::Html;
 use super::reader::Reader;
 use super::token::{Token, Tokens};
 
-/// Reads a page.
-pub(super) fn read(html: &str) -> Html {
+/// Reads a page, and returns the scripts that may hold its state.
+pub(super) fn read(html: &str) -> (Html, Vec<&str>) {
     let mut reader = Reader::new(html);
     reader.read_tokens();
-    reader.finish(0)
+    let states = std::mem::take(&mut reader.states);
+    (reader.finish(0), states)
 }
 
 /// Reads a page with `unshown`, HTML that it does not show, above it.
@@ -30,6 +31,7 @@ impl Reader<'_> {
         while let Some(token) = self.tokens.next() {
             match token {
                 Token::Text(text) => self.text(text),
+                Token::Literal(text) => self.literal(text),
                 Token::Start { name, closed } => self.start(name, closed),
                 Token::End(name) => self.end(name),
             }

@@ -4,8 +4,9 @@ use super::Html;
 use super::about::{About, set};
 use super::entity::{Context, decode};
 use super::hash::{mix, word_hash};
-use super::layout::{Layout, Style};
-use super::marks::{Element, Marks, words};
+use super::layout::{Layout, Style, is_invisible};
+use super::marks::{Element, Hidden, Marks, words};
+use super::math::Formula;
 use super::open::{NONE, Open};
 use super::tag::{Tag, does};
 use super::token::Tokens;
@@ -19,8 +20,13 @@ pub(super) struct Reader<'h> {
     pub(super) layout: Layout,
     elements: Vec<Element>,
     words: Vec<u32>,
+    numbers: Vec<(u32, u32)>,
     /// The number of the last link.
     pub(super) link: u32,
+    /// The scripts that may hold the state of the page.
+    pub(super) states: Vec<&'h str>,
+    /// The id of the last box to tick.
+    pub(super) switch: Option<&'h str>,
     /// Whether a form is open: forms inside it are ignored.
     pub(super) form: bool,
     /// Whether to skip a line break: the first one in `pre`.
@@ -42,7 +48,10 @@ impl<'h> Reader<'h> {
             layout: Layout::new(html.len() / 16),
             elements: Vec::new(),
             words: Vec::new(),
+            numbers: Vec::new(),
             link: 0,
+            states: Vec::new(),
+            switch: None,
             form: false,
             at_start_of_verbatim: false,
             around_line: 0,
@@ -53,8 +62,9 @@ impl<'h> Reader<'h> {
 
     /// The page. The first `unshown` bytes of its text are not shown.
     pub(super) fn finish(self, unshown: usize) -> Html {
-        let Layout { text, lines, emphasis, empty_cells, .. } = self.layout;
-        let marks = Marks { lines, elements: self.elements, words: self.words, emphasis, empty_cells };
+        let Layout { text, lines, emphasis, empty_cells, formulas, .. } = self.layout;
+        let (elements, words, numbers) = (self.elements, self.words, self.numbers);
+        let marks = Marks { lines, elements, words, emphasis, empty_cells, formulas, numbers };
         debug_assert!(marks.are_consistent());
         Html { text, unshown, marks, about: self.about }
     }
@@ -91,18 +101,43 @@ impl<'h> Reader<'h> {
                     self.end_line();
                 }
             }
-            // Other characters that break lines in text files.
-            let breaks = |c| matches!(c, '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
             let line = line.strip_suffix('\r').unwrap_or(line);
             let seen = self.layout.current().len();
-            if line.contains(breaks) {
-                self.layout.push(&line.replace(breaks, " "), style);
+            // Other characters that break lines in text files, and those that no browser shows.
+            let breaks = |c| matches!(c, '\r' | '\u{C}' | '\u{2028}' | '\u{2029}');
+            if line.contains(|c| breaks(c) || is_invisible(c)) {
+                let shown = line.chars().filter(|&c| !is_invisible(c));
+                let shown: String = shown.map(|c| if breaks(c) { ' ' } else { c }).collect();
+                self.layout.push(&shown, style);
             } else {
                 self.layout.push(line, style);
             }
             if self.layout.current().len() > seen {
                 self.note_text();
             }
+        }
+    }
+
+    /// Adds text without character references.
+    pub(super) fn literal(&mut self, text: &str) {
+        if text.contains('&') {
+            return self.text(&text.replace('&', "&amp;"));
+        }
+        self.text(text);
+    }
+
+    /// Adds a formula, hidden in these ways.
+    pub(super) fn formula(&mut self, formula: &Formula, hidden: Hidden) {
+        let style = Style { hidden, ..self.style() };
+        if self.layout.add_formula(&formula.text, formula.tex.as_deref(), style) {
+            self.note_text();
+        }
+    }
+
+    /// Adds a bracket around the reading of a word.
+    pub(super) fn bracket(&mut self, bracket: &str) {
+        if !self.layout.line_is_empty() && self.layout.add(bracket, self.style()) {
+            self.note_text();
         }
     }
 
@@ -144,6 +179,17 @@ impl<'h> Reader<'h> {
             match entry.name.tag {
                 Tag::Form => self.form = false,
                 Tag::Li => self.layout.set_bullet(None),
+                Tag::Rt => self.bracket(entry.bracket.pair()[1]),
+                _ if entry.is_block => {
+                    self.end_line();
+                    self.layout.note_edge();
+                }
+                Tag::Custom
+                    if entry.may_be_block && (entry.follows_block || self.tokens.next_is_custom()) =>
+                {
+                    self.end_line();
+                    self.layout.note_custom_edge();
+                }
                 _ => {}
             }
         }
@@ -207,18 +253,28 @@ impl<'h> Reader<'h> {
     /// The index of an open element among the recorded ones. Records it, and those around it, if necessary.
     fn element_at(&mut self, at: usize) -> u32 {
         let first = (0..=at).rev().take_while(|&at| self.open.entries[at].element == NONE).last();
+        let line = at;
         for at in first.unwrap_or(at + 1)..=at {
             let index = self.elements.len() as u32;
             let parent = if at == 0 { index } else { self.open.entries[at - 1].element };
             let entry = &mut self.open.entries[at];
             entry.element = index;
+            if entry.number != NONE {
+                self.numbers.push((index, entry.number));
+            }
             let first_word = self.words.len() as u32;
             for text in [entry.class, entry.id] {
                 words(text, |word| self.words.push(word_hash(word)));
             }
             let digits_out = entry.class.bytes().filter(|byte| !byte.is_ascii_digit());
+            // A custom element that is a block is like a division.
+            let tag = match entry.name.tag {
+                Tag::Custom if entry.may_be_block && at == line => Tag::Div,
+                Tag::Label if entry.opens_block => Tag::Summary,
+                tag => tag,
+            };
             self.elements.push(Element {
-                tag: entry.name.tag,
+                tag,
                 parent,
                 depth: at as u16,
                 landmarks: entry.landmarks,

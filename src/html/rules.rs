@@ -5,10 +5,31 @@ use super::about::set;
 use super::entity::{Context, decode};
 use super::open::Entry;
 use super::reader::Reader;
+use super::state::may_hold_state;
 use super::tag::{Name, Tag, does};
+use super::token::Attribute;
 
 impl Reader<'_> {
     pub(super) fn start(&mut self, name: Name, closed: bool) {
+        if closed && self.tokens.xml && !self.open.top().foreign {
+            return self.empty(name);
+        }
+        self.start_tag(name, closed);
+    }
+
+    /// An element without content, by the rules of XML.
+    fn empty(&mut self, name: Name) {
+        let tag = name.tag;
+        if tag.does(does::RAW) || tag == Tag::Plaintext {
+            return;
+        }
+        self.start_tag(name, true);
+        if self.open.top().name == name {
+            self.end(name);
+        }
+    }
+
+    fn start_tag(&mut self, name: Name, closed: bool) {
         let tag = name.tag;
         if self.open.top().foreign && !self.breaks_out(tag) {
             if !closed {
@@ -35,9 +56,14 @@ impl Reader<'_> {
             _ if tag.does(does::RAW) || tag == Tag::Plaintext => self.raw(name),
             _ if tag.does(does::TABLE) => self.table_part(name),
             Tag::Hr => self.flow_edge(tag),
-            Tag::Input | Tag::Keygen => self.close(Tag::Select),
+            Tag::Input | Tag::Keygen => {
+                self.close(Tag::Select);
+                self.note_switch();
+            }
             _ if tag.does(does::VOID) => {}
-            Tag::Svg | Tag::Math => {
+            Tag::Math if !closed => self.math(),
+            Tag::Math => {}
+            Tag::Svg => {
                 if !closed {
                     self.open.push(Entry { foreign: true, ..self.entry(name) });
                     self.tokens.foreign = true;
@@ -83,10 +109,12 @@ impl Reader<'_> {
         } else {
             self.open.reopen();
         }
+        let mut entry = self.entry(name);
+        self.except(&mut entry);
         if tag.does(does::HEADING) && self.open.top().name.tag.does(does::HEADING) {
             self.pop(true);
         }
-        self.open.push(self.entry(name));
+        self.open.push(entry);
         match tag {
             Tag::Li => self.layout.set_bullet(Some(self.open.lists())),
             _ if tag.does(does::PRE) => self.at_start_of_verbatim = true,
@@ -94,10 +122,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Begins a block: ends the line. A table row with a block in it is not joined to one line.
+    /// Begins a block: ends the line. A table row with a block other than a paragraph in it is not joined to one line.
     fn block_edge(&mut self, tag: Tag) {
         self.edge(tag, self.open.lists());
-        if tag != Tag::Label {
+        if !matches!(tag, Tag::Label | Tag::P) {
             self.layout.break_row();
         }
     }
@@ -116,10 +144,9 @@ impl Reader<'_> {
         }
         self.end_line();
         self.layout.note_break();
-        self.layout.break_row();
     }
 
-    /// Ends unclosed SVG or math if the tag cannot be in it. Returns whether that is so.
+    /// Ends unclosed SVG if the tag cannot be in it. Returns whether that is so.
     fn breaks_out(&mut self, tag: Tag) -> bool {
         let attributes = ["color", "face", "size"];
         let breaks = tag.does(does::BREAKS_OUT)
@@ -145,14 +172,25 @@ impl Reader<'_> {
     /// Reads an element whose content is not markup.
     fn raw(&mut self, name: Name) {
         let tag = name.tag;
-        let is_data = tag == Tag::Script
-            && self.tokens.attribute("type").is_some_and(|kind| kind.is_value("application/ld+json"));
+        let kind =
+            if tag == Tag::Script { self.tokens.attribute("type").map_or("", Attribute::raw) } else { "" };
+        // A parameter may follow, such as a charset.
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let is_type = |wanted: &str| kind.eq_ignore_ascii_case(wanted);
         if tag == Tag::Textarea {
             self.close(Tag::Select);
         }
         let content = self.tokens.raw(tag);
         match tag {
-            Tag::Script if is_data => self.about.linked.add(content),
+            Tag::Script if is_type("application/ld+json") => self.about.linked.add(content),
+            Tag::Script if is_type("math/tex") => {
+                // The script that shows formulas numbers those that it has shown.
+                let id = self.tokens.attribute("id").map_or("", Attribute::raw);
+                if self.open.skipped == 0 {
+                    self.tex(content, id.starts_with("MathJax-Element"));
+                }
+            }
+            Tag::Script => self.states.extend(may_hold_state(content).then_some(content)),
             Tag::Title => set(&mut self.about.window_title, &decode(content, Context::Text)),
             Tag::Xmp | Tag::Plaintext if self.open.skipped == 0 => {
                 self.flow_edge(tag);
@@ -320,7 +358,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends an element of SVG or math. Returns whether it was open.
+    /// Ends an element of SVG. Returns whether it was open.
     fn end_foreign(&mut self, name: Name) -> bool {
         for at in (1..self.open.len()).rev() {
             let entry = &self.open.entries[at];

@@ -58,10 +58,12 @@ macro_rules! tags {
             /// Any other element.
             #[default]
             Other,
+            /// An element with a hyphen in its name: it means what its page wants.
+            Custom,
         }
 
-        const DOES: &[u32] = &[$($does,)* 0];
-        const NAMES: &[&str] = &[$($name,)* "other"];
+        const DOES: &[u32] = &[$($does,)* 0, 0];
+        const NAMES: &[&str] = &[$($name,)* "other", "custom"];
 
         /// The kind of a packed name.
         fn tag_of(name: u128) -> Tag {
@@ -142,7 +144,7 @@ tags! {
     Main "main" FLOW;
     Map "map" 0;
     Marquee "marquee" BLOCK | SPECIAL | SCOPE;
-    Math "math" SKIP;
+    Math "math" 0;
     Menu "menu" FLOW | LIST | BREAKS_OUT;
     Meta "meta" VOID | SPECIAL | BREAKS_OUT;
     Meter "meter" SKIP;
@@ -199,10 +201,24 @@ tags! {
     Video "video" BLOCK | SKIP;
     Wbr "wbr" VOID | SPECIAL;
     Xmp "xmp" FLOW | RAW;
+    Annotation "annotation" 0;
+    AnnotationXml "annotation-xml" 0;
+    Mfrac "mfrac" 0;
+    Mi "mi" 0;
+    Mn "mn" 0;
+    Mo "mo" 0;
+    Mphantom "mphantom" 0;
+    Mroot "mroot" 0;
+    Ms "ms" 0;
+    Mspace "mspace" 0;
+    Msqrt "msqrt" 0;
+    Mtd "mtd" 0;
+    Mtext "mtext" 0;
+    Mtr "mtr" 0;
 }
 
 impl Tag {
-    /// The name in lower case; `other` for elements that are not in the table.
+    /// The name in lower case; `other` or `custom` for elements that are not in the table.
     pub(crate) fn name(self) -> &'static str {
         NAMES[self as usize]
     }
@@ -241,9 +257,12 @@ impl Name {
     #[inline]
     pub(super) fn read(name: &[u8]) -> Self {
         let packed = pack(name);
-        let tag = tag_of(packed);
+        let tag = match tag_of(packed) {
+            Tag::Other if name.contains(&b'-') => Tag::Custom,
+            tag => tag,
+        };
         let hash = (packed as u64).wrapping_mul(0x517c_c1b7_2722_0a95) ^ (packed >> 64) as u64;
-        Self { tag, other: if tag == Tag::Other { hash } else { 0 } }
+        Self { tag, other: if matches!(tag, Tag::Other | Tag::Custom) { hash } else { 0 } }
     }
 
     /// A hash of the name. Different names rarely have the same.
@@ -276,5 +295,6 @@ mod tests {
         assert_ne!(Name::read(b"x-card"), Name::read(b"x-cart"));
         assert_eq!(Name::from_tag(Tag::Ul), Name::read(b"UL"));
         assert_eq!(Name::read(b"").tag, Tag::Other);
+        assert_eq!(Name::read(b"x-card").tag, Tag::Custom);
     }
 }

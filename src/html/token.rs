@@ -13,6 +13,8 @@ use super::tag::{Name, Tag};
 pub(super) enum Token<'h> {
     /// Text that may have character references.
     Text(&'h str),
+    /// Text of a CDATA section, as it is.
+    Literal(&'h str),
     /// A start tag, `closed` if it ends in `/>`. [`Tokens::attributes`] has its attributes.
     Start { name: Name, closed: bool },
     /// An end tag.
@@ -60,11 +62,32 @@ pub(super) struct Tokens<'h> {
     pub(super) attributes: Vec<Attribute<'h>>,
     /// Whether `<![CDATA[` begins a section, as in SVG and math.
     pub(super) foreign: bool,
+    /// Whether the page begins with an XML declaration: `/>` closes every element, and CDATA sections are text.
+    pub(super) xml: bool,
 }
 
 impl<'h> Tokens<'h> {
     pub(super) fn new(html: &'h str) -> Self {
-        Self { html, at: 0, attributes: Vec::new(), foreign: false }
+        let begins = html.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_ascii_whitespace());
+        let xml = begins
+            .strip_prefix("<?xml")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()));
+        Self { html, at: 0, attributes: Vec::new(), foreign: false, xml }
+    }
+
+    /// What is left of the page.
+    pub(super) fn rest(&self) -> &'h str {
+        &self.html[self.at..]
+    }
+
+    /// The offset of what is left.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to a token that was read.
+    pub(super) fn go_back(&mut self, at: usize) {
+        self.at = at;
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<&Attribute<'h>> {
@@ -96,7 +119,11 @@ impl<'h> Tokens<'h> {
                 return Some(Token::Text(&self.html[start..at]));
             }
             match bytes[at + 1] {
-                b'!' => self.declaration(at),
+                b'!' => {
+                    if let Some(text) = self.declaration(at) {
+                        return Some(Token::Literal(text));
+                    }
+                }
                 b'/' if bytes[at + 2].is_ascii_alphabetic() => {
                     return self.tag(at + 2).map(|(name, _)| Token::End(name));
                 }
@@ -114,7 +141,11 @@ impl<'h> Tokens<'h> {
         let bytes = self.bytes();
         loop {
             match &bytes[self.at..] {
-                [b'<', b'!', ..] => self.declaration(self.at),
+                [b'<', b'!', ..] => {
+                    if let Some(text) = self.declaration(self.at) {
+                        return Some(Token::Literal(text));
+                    }
+                }
                 [b'<', b'?', ..] => self.at = self.behind(b'>', self.at + 2),
                 [b'<', b'/', next, ..] if !next.is_ascii_alphabetic() => {
                     self.at = self.behind(b'>', self.at + 2);
@@ -129,23 +160,30 @@ impl<'h> Tokens<'h> {
         memchr(byte, &self.bytes()[from..]).map_or(self.html.len(), |at| from + at + 1)
     }
 
-    /// Skips a comment, a doctype or a CDATA section.
-    fn declaration(&mut self, at: usize) {
+    /// Skips a comment or a doctype. Of a CDATA section, returns the text.
+    fn declaration(&mut self, at: usize) -> Option<&'h str> {
         let rest = &self.bytes()[at..];
         let end =
             |from: usize, mark: &[u8]| memmem::find(&rest[from..], mark).map(|at| from + at + mark.len());
+        if (self.foreign || self.xml) && rest.starts_with(CDATA) {
+            let length = memmem::find(rest, b"]]>").unwrap_or(rest.len());
+            self.at = (at + length + 3).min(self.html.len());
+            return Some(&self.html[at + CDATA.len()..at + length]);
+        }
         let length = if rest.starts_with(b"<!-->") {
             Some(5)
         } else if rest.starts_with(b"<!--->") {
             Some(6)
         } else if rest.starts_with(b"<!--") {
             comment_end(rest)
-        } else if self.foreign && rest.starts_with(b"<![CDATA[") {
-            end(9, b"]]>")
+        } else if self.xml && memchr2(b'[', b'>', rest).is_some_and(|at| rest[at] == b'[') {
+            // A document type may define entities.
+            end(2, b"]").and_then(|at| end(at, b">"))
         } else {
             end(2, b">")
         };
         self.at = at + length.unwrap_or(rest.len());
+        None
     }
 
     /// Reads a tag from its name on. Returns the name, and whether it ends in `/>`; `None` if the page ends inside it.
@@ -200,6 +238,20 @@ impl<'h> Tokens<'h> {
         Some(next)
     }
 
+    /// Whether the next token, white space and short comments aside, begins a custom element.
+    pub(super) fn next_is_custom(&self) -> bool {
+        const LONGEST: usize = 256;
+        let mut rest = self.bytes()[self.at..].trim_ascii_start();
+        while rest.starts_with(b"<!--")
+            && let Some(end) = memmem::find(&rest[..rest.len().min(LONGEST)], b"-->")
+        {
+            rest = rest[end + 3..].trim_ascii_start();
+        }
+        let Some(name) = rest.strip_prefix(b"<") else { return false };
+        let name = name.iter().take(LONGEST).take_while(|&&byte| !ends_name(byte));
+        rest.get(1).is_some_and(u8::is_ascii_alphabetic) && name.into_iter().any(|&byte| byte == b'-')
+    }
+
     /// The content of an element without markup, up to its end tag, which is the next token.
     pub(super) fn raw(&mut self, tag: Tag) -> &'h str {
         let rest = &self.html[self.at..];
@@ -212,6 +264,8 @@ impl<'h> Tokens<'h> {
         &rest[..length]
     }
 }
+
+const CDATA: &[u8] = b"<![CDATA[";
 
 fn ends_name(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ' | b'/' | b'>')
@@ -280,7 +334,7 @@ mod tests {
         let mut out: Vec<String> = Vec::new();
         while let Some(token) = tokens.next() {
             match token {
-                Token::Text(text) => out.push(format!("{text:?}")),
+                Token::Text(text) | Token::Literal(text) => out.push(format!("{text:?}")),
                 Token::End(name) => out.push(format!("/{}", name.tag.name())),
                 Token::Start { name, closed } => {
                     let attributes = tokens.attributes.iter();
@@ -321,6 +375,14 @@ mod tests {
         );
         assert_eq!(pieces("a<!-- - -- ->"), "\"a\"");
         assert_eq!(pieces(&"<!---->".repeat(100_000)), "");
+    }
+
+    #[test]
+    fn xml_has_sections_of_text() {
+        assert_eq!(pieces("a<![CDATA[b]]>c"), "\"a\" \"c\"");
+        let xml = "<?xml version='1.0'?><!DOCTYPE html [<!ENTITY x 'y'>] ><![CDATA[b & <i>]]>c<![CDATA[]]><![CDATA[d";
+        assert_eq!(pieces(xml), "\"b & <i>\" \"c\" \"\" \"d\"");
+        assert_eq!(pieces("<?xml-stylesheet?><![CDATA[b]]>"), "");
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! Finds an article that is only in the JSON-LD of a page, for a script to show.
+//! Finds an article that is only in a script of a page: in its JSON-LD, or in the state of the program that shows it.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
 use memchr::memmem;
 
-use super::linked::LinkedData;
+use super::Html;
+use super::read::read;
+use super::state::{paragraphs, prose};
 
 /// The least length of an article in letters and digits; anything shorter is a teaser.
 const SHORTEST: usize = 200;
@@ -19,33 +20,58 @@ const SHOWN: f32 = 0.2;
 /// shows an article; its JSON-LD may hold an older entry of a live blog, or another article.
 const SHELL: usize = 4;
 
-/// The article as HTML, if there is one and `text`, the text of the page, lacks it.
-pub(super) fn unshown(text: &str, linked: &LinkedData) -> Option<String> {
-    let body = linked.article_body.as_deref()?;
-    if is_plainly_shown(body, text) {
+/// The most letters and digits of a page that shows nothing but menus before its program runs.
+const LARGEST_FRAME: usize = 2000;
+
+/// The article as HTML, if there is one in `states` or the JSON-LD of a page, and the page lacks it.
+pub(super) fn unshown(page: &Html, states: &[&str]) -> Option<String> {
+    if let Some(body) = page.about.linked.article_body.as_deref() {
+        if is_plainly_shown(body, &page.text) {
+            return None;
+        }
+        let headline = page.about.linked.headlines.first().map(String::as_str);
+        if let Some(article) = apart(page, headline, &paragraphs(body)) {
+            return Some(article);
+        }
+    }
+    if states.is_empty() || shows_prose(page) {
         return None;
     }
-    let length = letters(body).count();
+    let body = states.iter().filter_map(|script| prose(script)).max_by_key(String::len)?;
+    // A page that shows more is no empty frame, and its state has all kinds of texts.
+    let frame = letters(&page.text).take(LARGEST_FRAME + 1).count();
+    if frame > LARGEST_FRAME || frame > letters(&body).count() {
+        None
+    } else {
+        apart(page, page.about.title(), &body)
+    }
+}
+
+/// An article as HTML, unless it is short or the page shows it.
+fn apart(page: &Html, headline: Option<&str>, body: &str) -> Option<String> {
+    let article = read(body).0.text;
+    let length = letters(&article).count();
     let is_apart = length >= SHORTEST
-        && letters(text).take(SHELL * length + 1).count() <= SHELL * length
-        && share_shown(body, text) < SHOWN;
+        && !is_plainly_shown(&article, &page.text)
+        && letters(&page.text).take(SHELL * length + 1).count() <= SHELL * length
+        && share_shown(&article, &page.text) < SHOWN;
     if !is_apart {
         return None;
     }
     let mut html = String::with_capacity(body.len() + 200);
-    if let Some(headline) = linked.headlines.first() {
-        // Writing to a string cannot fail.
-        let _ = write!(html, "<h1>{}</h1>", headline.replace('<', "&lt;"));
+    if let Some(headline) = headline {
+        html.extend(["<h1>", &headline.replace('<', "&lt;"), "</h1>"]);
     }
-    html.push_str("<article itemprop=articleBody>");
-    if body.contains("</") || body.contains("<br") || body.contains("<p>") {
-        html.push_str(body);
-    } else {
-        for paragraph in body.lines() {
-            let _ = write!(html, "<p>{}</p>", paragraph.replace('<', "&lt;"));
-        }
-    }
+    html.extend(["<article itemprop=articleBody>", body]);
     Some(html)
+}
+
+/// Whether a page shows a few lines that are long enough for prose.
+fn shows_prose(page: &Html) -> bool {
+    const LONG: u32 = 80;
+    const MUCH: u32 = 600;
+    let long = page.marks.lines.iter().map(|line| line.length).filter(|&length| length >= LONG);
+    long.sum::<u32>() >= MUCH
 }
 
 /// Whether a text has a few pieces of another one, letter for letter. On most pages this fast test is enough.
@@ -98,25 +124,38 @@ mod tests {
         water up to its windows.\nNobody was hurt. The miller, who is eighty, rowed to the shop and back, and said that \
         1953 had been worse. By Sunday the bridge was open again, and the school too.";
 
-    fn linked(body: &str) -> LinkedData {
-        LinkedData {
-            article_body: Some(body.into()),
-            headlines: vec!["Rain".into()],
-            ..LinkedData::default()
-        }
+    fn page(text: &str, body: &str) -> Html {
+        let mut page = Html { text: text.into(), ..Html::default() };
+        page.about.linked.article_body = Some(body.into());
+        page.about.linked.headlines = vec!["Rain".into()];
+        page
     }
 
     #[test]
     fn only_an_article_that_is_not_shown_is_added() {
-        let html = unshown("Home News\nRain\nRain fell for nine days.", &linked(BODY)).unwrap();
+        let added = |text: &str, body: &str| unshown(&page(text, body), &[]);
+        let html = added("Home News\nRain\nRain fell for nine days.", BODY).unwrap();
         assert!(html.starts_with("<h1>Rain</h1><article itemprop=articleBody><p>Rain fell"), "{html}");
         assert!(html.ends_with("</p>"), "{html}");
         assert!(is_plainly_shown(BODY, BODY) && !is_plainly_shown(BODY, "") && !is_plainly_shown("", BODY));
-        assert_eq!(unshown(&BODY.to_uppercase().replace(' ', "  "), &linked(BODY)), None);
-        assert_eq!(unshown(&BODY[..150], &linked(BODY)), None);
-        assert_eq!(unshown(&"All else that happened. ".repeat(60), &linked(BODY)), None);
-        assert_eq!(unshown("", &linked(&BODY[..150])), None);
-        assert_eq!(unshown("", &LinkedData::default()), None);
+        assert_eq!(added(&BODY.to_uppercase().replace(' ', "  "), BODY), None);
+        assert_eq!(added(&BODY[..150], BODY), None);
+        assert_eq!(added(&"All else that happened. ".repeat(60), BODY), None);
+        assert_eq!(added("", &BODY[..150]), None);
+        assert_eq!(unshown(&Html::default(), &[]), None);
+        // With markup too.
+        let marked = BODY.replace('\n', "</p><p class='a-class-of-great-length another-one'>");
+        assert_eq!(added(BODY, &marked), None);
+        assert!(added("", &marked.replace('<', "&lt;")).is_some_and(|html| html.contains("</p><p class")));
+    }
+
+    #[test]
+    fn the_state_of_a_shell_is_read() {
+        let state = format!("{{\"body\":{:?}}}", BODY.repeat(2));
+        let shell = Html { text: "Home\n".into(), ..Html::default() };
+        assert!(unshown(&shell, &[&state]).is_some_and(|html| html.contains("rowed to the shop")));
+        assert_eq!(unshown(&Html { text: BODY.into(), ..Html::default() }, &[&state]), None);
+        assert_eq!(unshown(&shell, &["{}"]), None);
     }
 
     #[test]

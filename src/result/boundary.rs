@@ -145,7 +145,7 @@ fn rare_words(above: Lines<'_>, below: Lines<'_>) -> (usize, usize) {
     let kept = above.1.filter(|&index| above.0.kept[index]).map(|index| (true, above.0, index));
     for (is_above, decision, index) in kept.chain(below.1.map(|index| (false, below.0, index))) {
         lines += 1;
-        for word in decision.reading.words_of(index).iter().filter(|word| word.long) {
+        for word in decision.reading.words_of(index).iter().filter(|word| word.is_long()) {
             let seen = seen.entry(word.stem).or_default();
             seen.lines += usize::from(seen.last != lines);
             seen.last = lines;

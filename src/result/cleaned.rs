@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::decide::draft::{Articles, Draft, Span, Verdict};
+use crate::decide::draft::{Articles, Draft, Piece, Span, Verdict};
 use crate::decide::label::{KeepSet, Label};
 use crate::text::page::Page;
 
@@ -197,7 +197,7 @@ fn piece<'p>(page: &'p Page<'p>, span: &Span) -> &'p str {
 /// Between two kept lines the first run of blank lines stays, so that paragraphs remain separate when the chaff between
 /// them goes. Blank lines above the first kept line and below the last one go, and so do those next to the lines
 /// `split_at`.
-fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet, split_at: &[usize]) -> Vec<Span> {
+fn fill_gaps(page: &Page<'_>, pieces: Vec<Piece>, keep: KeepSet, split_at: &[usize]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(pieces.len() + page.lines().len() / 2);
     let mut pieces = pieces.into_iter().peekable();
     let mut gap = Gap::Above;
@@ -209,9 +209,9 @@ fn fill_gaps(page: &Page<'_>, pieces: Vec<Span>, keep: KeepSet, split_at: &[usiz
             remove(&mut spans[last_kept..]);
             gap = Gap::Above;
         }
-        while let Some(mut piece) = pieces.next_if(|piece| piece.line == index) {
-            piece.kept = keep.contains(piece.label);
-            spans.push(piece);
+        while let Some(piece) = pieces.next_if(|piece| piece.line as usize == index) {
+            let range = line.start + piece.start as usize..line.start + piece.end as usize;
+            spans.push(Span { range, line: index, label: piece.label, kept: keep.contains(piece.label) });
         }
         if first == spans.len() {
             gap = gap.with_blank_line();
@@ -289,7 +289,7 @@ mod tests {
             if label == Label::Title {
                 draft.begin_article(index);
             }
-            draft.pieces.push(Span { range: line.content(), line: index, label, kept: false });
+            draft.pieces.push(Piece::new(index, 0..line.content().len(), label));
         }
         let cleaned = Cleaned::new(page, draft, KeepSet::ARTICLE, articles);
         let rebuilt: String = cleaned.spans().iter().map(|span| cleaned.piece(span)).collect();
@@ -346,10 +346,10 @@ mod tests {
     #[test]
     fn noise_at_the_end_of_a_line_leaves_the_terminator() {
         let page = Page::new("text tags\nmore\n");
-        let piece = |range, line, label| Span { range, line, label, kept: false };
+        let piece = |range, line, label| Piece::new(line, range, label);
         let mut draft = Draft::new(2);
         draft.pieces =
-            vec![piece(0..4, 0, Label::Body), piece(4..9, 0, Label::Tags), piece(10..14, 1, Label::Body)];
+            vec![piece(0..4, 0, Label::Body), piece(4..9, 0, Label::Tags), piece(0..4, 1, Label::Body)];
         let cleaned = Cleaned::new(&page, draft, KeepSet::ARTICLE, Articles::First);
         assert_eq!(cleaned.text(), "text\nmore\n");
     }

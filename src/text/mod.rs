@@ -3,6 +3,8 @@
 pub(crate) mod builtin;
 pub(crate) mod chars;
 pub(crate) mod clock;
+pub(crate) mod memory;
 pub(crate) mod page;
 pub(crate) mod reading;
+pub(crate) mod seeded;
 pub(crate) mod site;

@@ -13,7 +13,7 @@ const LIBRARY: &str = "The town library has begun to lend out rakes";
 fn split(page: &str) -> Vec<String> {
     let bed = Bed::new();
     bed.write("page.txt", page).succeed("clean page.txt -o parts --articles split");
-    bed.tree("parts").into_values().map(|text| String::from_utf8(text).unwrap()).collect()
+    bed.outputs("parts").into_values().map(|text| String::from_utf8(text).unwrap()).collect()
 }
 
 fn clean(page: &str, arguments: &str) -> String {

@@ -207,6 +207,13 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Says that a test cannot run on this machine, which is no excuse in CI.
+#[cfg(unix)]
+pub fn skipped(why: &str) {
+    assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "cannot run in CI: {why}");
+    eprintln!("skipped: {why}");
+}
+
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }

@@ -39,6 +39,23 @@ fn a_record_of_200_megabytes_costs_no_other() {
     }
 }
 
+#[test]
+fn a_page_of_too_many_lines_for_the_memory_is_named() {
+    let bed = Bed::new();
+    let lines = "a\n".repeat(1_800_000);
+    let record = format!("{}\n", json!({ "text": lines }));
+    bed.write("in/a.txt", &lines).write("in/b.txt", PAGE).write("in/c.jsonl", record);
+    let output = bed.run("clean in -o out --max-page-size 6MiB");
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    let named = "would take 285 MiB of memory for its many short lines (raise --max-page-size";
+    for file in ["in/a.txt", "in/c.jsonl"] {
+        assert!(said.lines().any(|line| line.contains(file) && line.contains(named)), "{said}");
+    }
+    assert!(!bed.path("out/a.txt").exists() && !bed.read("out/b.txt").is_empty());
+    assert!(bed.read("out/c.jsonl").contains("would take"));
+}
+
 /// Takes bytes and counts them.
 #[derive(Default)]
 struct Counted {

@@ -167,6 +167,8 @@ fn sarif_is_valid_by_its_schema() {
     let results = run["results"].as_array().unwrap();
     assert!(results.iter().any(|result| result["locations"][0]["logicalLocations"][0]["name"] == "a \"b\""));
     valid(&stdout(&bed.succeed("check pages/clean.txt --format sarif")));
+    bed.write("torn/a.jsonl", "{\"id\": 1}\n");
+    valid(&stdout(&bed.run("check torn no-such.txt --format sarif")));
     // What code scanning refuses is left out, and said.
     bed.write("many/a.txt", CLEAN.repeat(26_000 / CLEAN.lines().count()));
     let output = bed.run("check many --format sarif --keep nav");
@@ -179,8 +181,9 @@ fn sarif_is_valid_by_its_schema() {
 const JUNIT: &[(&str, &[&str], &[&str])] = &[
     ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors"]),
     ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"]),
-    ("testcase", &["failure"], &["name", "classname"]),
+    ("testcase", &["failure", "error"], &["name", "classname"]),
     ("failure", &[], &["type", "message"]),
+    ("error", &[], &["type", "message"]),
 ];
 
 #[test]
@@ -223,6 +226,81 @@ fn junit_has_the_form_that_servers_read() {
     assert!(names.contains(&HOSTILE.0), "{names:?}");
 }
 
+/// A folder with two pages that cannot be read among others, one of them a record.
+fn bed_with_unread() -> Bed {
+    let bed = Bed::new();
+    let records =
+        format!("{}\n{{\"id\": \"torn\", \"text\": 7}}\n", serde_json::json!({"id": "a", "text": CLEAN}));
+    bed.write("pages/a.jsonl", records)
+        .write("pages/b.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0")
+        .write("pages/c.txt", PAGE);
+    bed
+}
+
+#[test]
+fn junit_counts_and_names_what_cannot_be_read() {
+    let bed = bed_with_unread();
+    let output = bed.run("check pages --format junit");
+    assert_eq!(exit(&output), Some(2));
+    let report = quick_junit::Report::deserialize_from_str(&stdout(&output)).unwrap();
+    let [suite] = &report.test_suites[..] else { panic!("one suite") };
+    assert_eq!((suite.tests, suite.failures, suite.errors, report.errors), (4, 1, 2, 2));
+    let errors = suite.test_cases.iter().filter_map(|case| match &case.status {
+        quick_junit::TestCaseStatus::NonSuccess {
+            kind: quick_junit::NonSuccessKind::Error, message, ..
+        } => Some((case.name.as_str(), message.as_ref().unwrap().as_str())),
+        _ => None,
+    });
+    let errors: Vec<_> = errors.collect();
+    assert!(errors[0].0 == "pages/a.jsonl:2: torn" && errors[0].1.contains("not a string"), "{errors:?}");
+    assert!(errors[1].0 == "pages/b.txt" && errors[1].1.contains("not text"), "{errors:?}");
+}
+
+#[test]
+fn every_form_for_programs_names_what_cannot_be_read() {
+    let bed = bed_with_unread();
+    let json: Value = serde_json::from_str(&stdout(&bed.run("check pages --format json"))).unwrap();
+    let unread = json["unread"].as_array().unwrap();
+    assert_eq!((unread.len(), &json["summary"]["failed"]), (2, &Value::from(2)));
+    assert_eq!((&unread[0]["path"], &unread[0]["record"]), (&Value::from("pages/a.jsonl"), &Value::from(2)));
+    assert!(unread[1]["path"] == "pages/b.txt" && unread[1]["reason"].as_str().unwrap().contains("not text"));
+
+    let sarif: Value = serde_json::from_str(&stdout(&bed.run("check pages --format sarif"))).unwrap();
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notes = invocation["toolExecutionNotifications"].as_array().unwrap();
+    let uri = |note: &Value| note["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].clone();
+    assert_eq!(notes.iter().map(uri).collect::<Vec<_>>(), ["pages/a.jsonl", "pages/b.txt"]);
+    assert!(notes.iter().all(|note| note["level"] == "error"), "{notes:?}");
+
+    let annotations = stdout(&bed.run("check pages --format github"));
+    let unread: Vec<_> =
+        annotations.lines().filter(|line| line.contains("title=dechaff cannot read")).collect();
+    assert_eq!(unread.len(), 2, "{annotations}");
+    let (name, properties, message) = workflow_command(unread[0]);
+    assert_eq!((name, properties["file"].as_str()), ("error", "pages/a.jsonl"));
+    assert!(message.starts_with("2: torn: ") && message.contains("not a string"), "{message}");
+}
+
+#[test]
+fn a_list_of_what_cannot_be_read_has_an_end() {
+    let bed = Bed::new();
+    bed.write("many.jsonl", "{}\n".repeat(1_200));
+    let json: Value = serde_json::from_str(&stdout(&bed.run("check many.jsonl --format json"))).unwrap();
+    assert_eq!(
+        (json["unread"].as_array().unwrap().len(), &json["summary"]["failed"]),
+        (1_000, &Value::from(1_200))
+    );
+    let sarif: Value = serde_json::from_str(&stdout(&bed.run("check many.jsonl --format sarif"))).unwrap();
+    let notes = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notes.len(), 1_001);
+    assert!(
+        notes[1_000]["message"]["text"].as_str().unwrap().starts_with("200 more pages"),
+        "{}",
+        notes[1_000]
+    );
+}
+
 /// A workflow command as GitHub's runner reads it: name, properties, message.
 fn workflow_command(line: &str) -> (&str, BTreeMap<&str, String>, String) {
     let (command, message) = line.strip_prefix("::").and_then(|rest| rest.split_once("::")).unwrap();
@@ -260,7 +338,8 @@ fn annotations_follow_their_grammar() {
         let keys: Vec<_> = properties.keys().copied().collect();
         let number = |key: &str| properties[key].parse::<u64>().unwrap();
         let said = format!("{}: {}", row["message"].as_str().unwrap(), row["text"].as_str().unwrap());
-        let said: String = said.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let is_unsafe = |c: char| c.is_control() || c == '\u{202e}';
+        let said: String = said.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect();
         if let Some(record) = row["record"].as_u64() {
             assert_eq!((keys, number("line")), (vec!["file", "line", "title"], record));
             let id = row["id"].as_str().unwrap().replace('\n', "\u{fffd}");

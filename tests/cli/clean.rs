@@ -34,7 +34,7 @@ fn standard_input_goes_to_standard_output() {
         assert_eq!(stderr(&output).contains("standard input: "), arguments.ends_with("verbose"));
     }
     bed.succeed("clean - -o out");
-    assert_eq!(bed.tree("out").into_keys().collect::<Vec<_>>(), [std::path::Path::new("stdin.txt")]);
+    assert_eq!(bed.outputs("out").into_keys().collect::<Vec<_>>(), [std::path::Path::new("stdin.txt")]);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn any_number_of_threads_writes_and_says_the_same() {
             let output = bed.run(&format!("clean pages -o out --removed gone --verbose --threads {threads}"));
             assert_eq!(output.status.code(), Some(2));
             let said = stderr(&output);
-            let trees = (bed.tree("out"), bed.tree("gone"));
+            let trees = (bed.outputs("out"), bed.outputs("gone"));
             std::fs::remove_dir_all(bed.path("out")).unwrap();
             std::fs::remove_dir_all(bed.path("gone")).unwrap();
             (said, trees)
@@ -87,7 +87,7 @@ fn inputs_stay_as_they_are() {
     bed.with_seeds("pages").write("pages/binary", [0; 9]).write("pages/deep/er/page.html", PAGE);
     let before = bed.files("pages");
     bed.run("clean pages -o out --removed gone --stats stats.json");
-    assert_eq!(bed.tree("out").len(), 6);
+    assert_eq!(bed.outputs("out").len(), 6);
     assert_eq!(bed.files("pages"), before);
 }
 
@@ -97,11 +97,11 @@ fn outputs_inside_an_input_are_never_read() {
     bed.with_seeds(".");
     let arguments = "clean . -o ./cleaned --removed cleaned/gone --stats numbers.json";
     let first = stderr(&bed.succeed(arguments));
-    let trees = (bed.tree("cleaned"), stderr(&bed.succeed(arguments)));
+    let trees = (bed.outputs("cleaned"), stderr(&bed.succeed(arguments)));
     assert_eq!(trees.1, first);
     assert!(first.contains("5 pages cleaned"), "{first}");
     assert_eq!(trees.0.len(), 10);
-    assert_eq!(bed.tree("cleaned"), trees.0);
+    assert_eq!(bed.outputs("cleaned"), trees.0);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn articles_are_split() {
             bed.succeed(&format!(
                 "clean pages -o out --articles split --removed gone --stats out.json{threads}"
             ));
-            let trees = (bed.tree("out"), bed.tree("gone"));
+            let trees = (bed.outputs("out"), bed.outputs("gone"));
             std::fs::remove_dir_all(bed.path("out")).unwrap();
             std::fs::remove_dir_all(bed.path("gone")).unwrap();
             trees
@@ -142,7 +142,7 @@ fn articles_are_split() {
         .collect();
     assert!(runs.iter().all(|run| *run == runs[0]));
     let (out, gone) = &runs[0];
-    for (place, first) in bed.tree("first") {
+    for (place, first) in bed.outputs("first") {
         let file = |number: usize| out.get(&place.with_extension(format!("{number}.txt")));
         assert_eq!(file(1), Some(&first), "{place:?}");
         let length: usize = (1..).map_while(file).map(Vec::len).sum();
@@ -177,7 +177,7 @@ fn statistics_count_everything() {
         (lines + text.lines().count(), characters + text.chars().count())
     });
     let count = |folder| {
-        bed.tree(folder)
+        bed.outputs(folder)
             .into_values()
             .map(|bytes| String::from_utf8(bytes).unwrap().chars().count())
             .sum::<usize>()
@@ -244,7 +244,7 @@ fn links_are_followed_when_wanted() {
     bed.write("pages/a.txt", PAGE).write("elsewhere/b.txt", PAGE);
     std::os::unix::fs::symlink("../elsewhere", bed.path("pages/link")).unwrap();
     bed.succeed("clean pages -o out");
-    assert_eq!(bed.tree("out").len(), 1);
+    assert_eq!(bed.outputs("out").len(), 1);
     bed.succeed("clean pages -o out --follow");
     assert_eq!(bed.read("out/link/b.txt"), bed.read("out/a.txt"));
 

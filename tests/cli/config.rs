@@ -48,7 +48,7 @@ fn it_is_found_upwards_and_its_paths_are_beside_it() {
 
 #[test]
 fn every_form_of_value_is_read() {
-    let bed = bed("threads = 1\n[check]\nmax-noise = 0.9\nquiet = true\nfollow = false\n\
+    let bed = bed("threads = 1\n[check]\nmax-noise = 0.9\nquiet = true\ndiff = false\n\
         [check.per-path]\n\"pages/noisy*\" = [\"nav\", \"share\"]\n\"deep/**\" = \"glued-teaser\"\n");
     assert_eq!(stderr(&bed.succeed("check pages")), "");
     assert_eq!(code(&bed, "check pages/deep --max-noise 0"), Some(0));
@@ -64,25 +64,48 @@ fn text_may_be_in_order() {
 
 #[test]
 fn what_an_option_needs_may_stand_in_the_file() {
-    let bed = bed("[report]\noutput = \"report.html\"\n[check]\nbaseline = \"known.jsonl\"\n");
-    bed.succeed("report pages");
-    assert!(bed.path("report.html").exists());
+    let bed = bed("[check]\nbaseline = \"known.jsonl\"\n");
     bed.succeed("check pages --write-baseline known.jsonl");
     bed.succeed("check pages --update-baseline");
     for (arguments, missing) in [
-        ("report pages --no-config", "--output <FILE>"),
+        ("report pages", "--output <FILE>"),
         ("check pages --update-baseline --no-config", "--baseline <FILE>"),
     ] {
         let output = bed.run(arguments);
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains(missing), "{}", stderr(&output));
     }
-    // Where the file itself lacks it, the file is named.
-    bed.write("dechaff.toml", "[check]\nupdate-baseline = true\n");
-    let output = bed.run("check pages");
-    let message =
-        "dechaff: dechaff.toml: the following required arguments were not provided: --baseline <FILE>";
-    assert!(stderr(&output).starts_with(message), "{}", stderr(&output));
+}
+
+#[test]
+fn what_is_written_is_only_taken_from_the_command_line() {
+    for (config, typed) in [
+        ("[clean]\nstats = \"mine.txt\"", "--stats"),
+        ("[clean]\noutput = \"home\"", "--output"),
+        ("[clean]\nremoved = \"home\"", "--removed"),
+        ("[clean]\nin-place = true", "--in-place"),
+        ("[clean]\nforce = true\nbackup = false", "--backup"),
+        ("[clean]\noverwrite = true", "--overwrite"),
+        ("[check]\nwrite-baseline = \"mine.txt\"", "--write-baseline"),
+        ("[check]\nbaseline = \"mine.txt\"\nupdate-baseline = true", "--update-baseline"),
+        ("[report]\noutput = \"mine.txt\"", "--output"),
+        ("[learn]\noutput = \"mine.txt\"", "--output"),
+        ("[fit]\noutput = \"mine.txt\"", "--output"),
+        // At the top, and links that lead out of the folder.
+        ("stats = \"mine.txt\"", "--stats"),
+        ("follow = true", "--follow"),
+    ] {
+        let bed = bed(config);
+        bed.write("mine.txt", "precious");
+        let before = bed.files("");
+        for arguments in ["clean pages/noisy.txt", "check pages", "learn pages -o made.tpl"] {
+            let output = bed.run(arguments);
+            assert_eq!(output.status.code(), Some(2), "{config}");
+            let message = format!("is only taken from the command line (give {typed} there)");
+            assert!(stderr(&output).contains(&message), "{config}: {}", stderr(&output));
+            assert_eq!(bed.files(""), before, "{config}");
+        }
+    }
 }
 
 /// The options that the help of a command names.
@@ -91,7 +114,23 @@ fn options(bed: &Bed, command: &str) -> BTreeSet<String> {
     let starts = help.lines().filter_map(|line| line.split_once("--").filter(|(front, _)| front.len() <= 6));
     let ends = |c: char| !(c.is_alphanumeric() || c == '-');
     let names = starts.filter_map(|(_, rest)| rest.split(ends).next()).map(str::to_owned);
-    names.filter(|name| !["help", "config", "no-config"].contains(&&name[..])).collect()
+    // The last ones decide what is written where.
+    let no_key = [
+        "help",
+        "config",
+        "no-config",
+        "output",
+        "removed",
+        "stats",
+        "overwrite",
+        "in-place",
+        "backup",
+        "force",
+        "write-baseline",
+        "update-baseline",
+        "follow",
+    ];
+    names.filter(|name| !no_key.contains(&&name[..])).collect()
 }
 
 #[test]
@@ -112,7 +151,7 @@ fn every_option_has_a_key() {
             assert!(said.starts_with(&format!("dechaff: dechaff.toml: {key} must be ")), "{said}");
         }
     }
-    assert!(all > 80, "{all}");
+    assert!(all > 70, "{all}");
 }
 
 #[test]
@@ -127,7 +166,7 @@ fn packs_of_ones_own_are_used() {
     assert!(!sees("--no-config"));
     bed.write("my-site.toml", "code = 1");
     let output = bed.run("clean page.txt");
-    assert!(stderr(&output).starts_with("dechaff: my-site.toml: "), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("dechaff: my-site.toml:1:8: "), "{}", stderr(&output));
 }
 
 #[test]
@@ -142,7 +181,7 @@ fn what_is_wrong_is_named_with_the_file() {
         ("[check]\nignore = [[1]]", "dechaff.toml: ignore must be a string or a number"),
         ("[check]\nmax-noise = 7", "dechaff.toml: invalid value '7' for '--max-noise <SHARE>'"),
         ("check = 1", "check is a command: write a table, [check]"),
-        ("a = ", "dechaff.toml: "),
+        ("a = ", "dechaff.toml:1:5: "),
     ] {
         let bed = bed(config);
         let output = bed.run("check pages");

@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PAGE, parse_jsonl, seeds, stderr, stdout};
+use crate::bed::{ALL, Bed, PAGE, parse_jsonl, seeds, stderr, stdout};
 
 const FILTER: &str = "clean --input-format jsonl";
 
@@ -150,7 +150,7 @@ fn articles_become_records() {
     let input = format!("{{\"id\":1,\"text\":{}}}\n{{\"id\":2,\"text\":\"Menu\"}}", json!(page));
     let output = stdout(&filter(&bed, "--articles split", input.as_bytes()));
     let records = parse_jsonl(&output);
-    let files = bed.tree("files");
+    let files = bed.outputs("files");
     assert!(files.len() > 1);
     assert_eq!(records.len(), files.len() + 1);
     for (part, (record, text)) in records.iter().zip(files.values()).enumerate() {
@@ -158,6 +158,102 @@ fn articles_become_records() {
         assert_eq!(record["text"].as_str().unwrap().as_bytes(), text);
     }
     assert_eq!(records.last().unwrap(), &json!({"id": 2, "text": "", "part": 1}));
+}
+
+/// What other programs write although JSON does not have it. All of it stays but the text.
+#[test]
+fn records_that_are_nearly_json_are_read() {
+    let bed = Bed::new();
+    let text = json!(PAGE).to_string();
+    let plain = stdout(&filter(&bed, "", format!("{{\"text\": {text}}}\n").as_bytes()));
+    let kept = parse_jsonl(&plain)[0]["text"].clone();
+    for record in [
+        r#"{"score": NaN, "low": -Infinity, "all": [Infinity, {"x": NaN}], "text": TEXT}"#,
+        r#"{"id": "\ud83d", "\udc00": 1e400, "text": TEXT}"#,
+        r#"{"a": 1, "a": 2, "nul": "\u0000", "text": TEXT, "big": 123456789012345678901234567890.10}"#,
+        r#"{"text": TEXT} ,"#,
+        "\u{feff}{\"text\": TEXT}\r",
+    ] {
+        let good = record.replace("TEXT", &text) + "\n";
+        let output = filter(&bed, "", format!("{plain}\n \t\n{good}{plain}").as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{record}: {}", stderr(&output));
+        let lines = stdout(&output);
+        let lines: Vec<&str> = lines.split_inclusive('\n').collect();
+        assert_eq!(lines.len(), 5);
+        assert_eq!(lines[1..3], ["\n", " \t\n"]);
+        assert_eq!(lines[3], record.replace("TEXT", &kept.to_string()) + "\n");
+    }
+    // Half a character is none; whole text keeps its bytes.
+    let half = r#"{"text": "HALF"}"#.replace("HALF", &format!("\\ud800 {}", &text[1..text.len() - 1]));
+    let all = stdout(&filter(&bed, &format!("--keep {ALL}"), half.as_bytes()));
+    assert!(all.contains("\\ud800") || all.contains('\u{fffd}'), "{all}");
+    let input = r#"{"text": "Menu\nIt rained in \ud800Tarn on Monday, and the river rose by a metre, the mayor said.\n"}"#;
+    let some = stdout(&filter(&bed, "", input.as_bytes()));
+    assert_eq!(
+        some,
+        "{\"text\": \"It rained in \u{fffd}Tarn on Monday, and the river rose by a metre, the mayor said.\\n\"}"
+    );
+}
+
+/// No field is lost but the one that takes the text.
+#[test]
+fn fields_beside_the_page_stay() {
+    let bed = Bed::new();
+    let html = "<p>The ferry sails again from May, the harbour master said on Monday evening.</p>";
+    let cleaned = "The ferry sails again from May, the harbour master said on Monday evening.\n";
+    let record = json!({"text": {"html": html, "lang": "en", "n": 1.0}, "part": "Chapter 2"});
+    let wanted =
+        json!({"text": {"html": html, "lang": "en", "n": 1.0, "text": cleaned}, "part": "Chapter 2"});
+    let output = filter(&bed, "--html-field text.html", record.to_string().as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(parse_jsonl(&stdout(&output))[0], wanted);
+    // A second run replaces the text of the first.
+    let again = filter(&bed, "--html-field text.html", &output.stdout);
+    assert_eq!(again.stdout, output.stdout);
+    let split = filter(&bed, "--html-field text.html --articles split", record.to_string().as_bytes());
+    let mut numbered = wanted;
+    numbered["dechaff_part"] = json!(1);
+    assert_eq!(parse_jsonl(&stdout(&split)), [numbered]);
+    // What is no text is not replaced by one.
+    let record = json!({"page": html, "text": {"source": "crawl"}});
+    let output = filter(&bed, "--html-field page", record.to_string().as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("line 1: field \"text\" is an object, not a string"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(parse_jsonl(&stdout(&output))[0]["text"], record["text"]);
+    for text in [json!(null), json!("an older text")] {
+        let record = json!({"page": html, "text": text}).to_string();
+        let output = filter(&bed, "--html-field page", record.as_bytes());
+        assert_eq!(parse_jsonl(&stdout(&output)), [json!({"page": html, "text": cleaned})]);
+    }
+}
+
+/// A record of megabytes makes a message of a line.
+#[test]
+fn messages_hold_little_of_a_record() {
+    let bed = Bed::new();
+    let long = "long ".repeat(400_000);
+    for record in [
+        json!(long),
+        json!([long]),
+        json!({"id": long, "url": long, "text": 7}),
+        json!({long.clone(): 1}),
+        json!({"id": long, "text": {"x": long}}),
+    ] {
+        let output = filter(&bed, "", record.to_string().as_bytes());
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(said.chars().count() < 400, "{} characters", said.len());
+        assert!(said.starts_with("dechaff: standard input: line 1"), "{said}");
+    }
+    let output =
+        filter(&bed, "--max-page-size 1MiB", json!({"id": "a", "text": long}).to_string().as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("line 1: larger than 1 MiB"), "{}", stderr(&output));
+    assert!(stderr(&output).len() < 200);
 }
 
 /// Records of which nothing can be made: each is named, and takes no other with it.
@@ -173,7 +269,6 @@ fn bad_records_are_named_and_passed_on() {
         ),
         (br#"{"text": 7}"#, "line 2: field \"text\" is a number, not a string"),
         (br#"{"text": "a", "text": "b"}"#, "line 2: duplicate field \"text\""),
-        (br#"{"text": "a\ud800b"}"#, "line 2: field \"text\" contains an unpaired surrogate"),
         (br#"{"text": "half"#, "line 2: not a JSON object: EOF while parsing a string at byte "),
         (b"{\"text\": \"\xFF\"}", "line 2: invalid UTF-8 at byte 11"),
         (b"{\"text\": \"a\0b\"}", "line 2: not a JSON object: control character"),

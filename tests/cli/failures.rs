@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::{Output, Stdio};
 
+#[cfg(target_os = "linux")]
+use crate::bed::skipped;
 use crate::bed::{ALL, Bed, PAGE, stderr, stdout};
 
 fn failed(output: &Output, with: &str) {
@@ -36,10 +38,59 @@ fn a_large_page_on_a_pipe_is_refused() {
     assert_eq!(stdout(&output), "");
 }
 
+/// A folder with a broken record, a broken archive and a page that is no text among others.
+fn broken() -> Bed {
+    let bed = Bed::new();
+    let records: Vec<_> = (0..5).map(|id| serde_json::json!({"id": id, "text": PAGE}).to_string()).collect();
+    let (before, after) = records.split_at(2);
+    bed.write(
+        "pages/a.jsonl",
+        format!("{}\n{{\"id\": 9, \"text\": \n{}\n", before.join("\n"), after.join("\n")),
+    );
+    let archive = crate::bed::gzip((records.join("\n") + "\n").repeat(50));
+    bed.write("pages/b.jsonl.gz", &archive[..archive.len() / 2]);
+    bed.write("pages/c.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0").write("pages/d.txt", PAGE);
+    bed
+}
+
+#[test]
+fn what_is_broken_costs_no_command_the_rest() {
+    let bed = broken();
+    for (arguments, made) in [
+        ("check pages", "findings in "),
+        ("check pages --write-baseline known.jsonl", "findings written to known.jsonl"),
+        ("report pages -o report.html", "pages in report.html"),
+        ("learn pages -o site.tpl --site-from folder", "learned from "),
+        ("check pages no-such-page.txt", "findings in "),
+    ] {
+        let output = bed.run(arguments);
+        failed(&output, made);
+        let said = stderr(&output);
+        for file in ["pages/a.jsonl:3: ", "pages/b.jsonl.gz", "pages/c.txt: "] {
+            assert_eq!(said.lines().filter(|line| line.contains(file)).count(), 1, "{arguments}: {said}");
+        }
+    }
+    let found = stdout(&bed.run("check pages"));
+    for page in ["pages/a.jsonl:2: 1:", "pages/a.jsonl:4: 2:", "pages/a.jsonl:6: 4:", "pages/d.txt:"] {
+        assert!(found.contains(page), "{page}: {found}");
+    }
+    assert!(bed.read("known.jsonl").contains("pages/d.txt"));
+}
+
+#[test]
+fn a_baseline_that_cannot_be_written_costs_no_findings() {
+    let bed = Bed::new();
+    bed.write("page.txt", PAGE).write("mine.txt", "");
+    let output = bed.run("check page.txt --write-baseline mine.txt/known.jsonl");
+    failed(&output, "dechaff: cannot write mine.txt");
+    failed(&output, "1 page checked");
+    assert!(!stderr(&output).contains("written to"), "{}", stderr(&output));
+}
+
 #[test]
 fn conflicts_are_found_before_anything_is_written() {
     let bed = Bed::new();
-    bed.write("pages/a.txt", PAGE).write("pages/z.htm", PAGE).write("pages/z.txt", PAGE);
+    bed.write("pages/a.txt", PAGE).write("pages/z.warc", "").write("pages/z.warc.jsonl", "");
     failed(&bed.run("clean pages -o out --removed gone --stats numbers.json"), "would both be written to");
     for made in ["out", "gone", "numbers.json"] {
         assert!(!bed.path(made).exists());
@@ -69,10 +120,38 @@ mod linux {
         failed(&output, "dechaff: cannot write to standard output: No space left on device");
     }
 
-    /// Says that a test cannot run on this machine, which is no excuse in CI.
-    fn skipped(why: &str) {
-        assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "cannot run in CI: {why}");
-        eprintln!("skipped: {why}");
+    #[test]
+    fn every_command_says_that_its_output_was_lost() {
+        let bed = Bed::new();
+        bed.with_gold();
+        bed.write("page.txt", PAGE).succeed("learn page.txt -o site.tpl");
+        for arguments in [
+            "check page.txt",
+            "check page.txt --format sarif",
+            "check page.txt --diff",
+            "clean page.txt --diff",
+            "explain page.txt",
+            "explain page.txt --format jsonl",
+            "score set/gold.jsonl",
+            "learn --show site.tpl",
+            "rules",
+            "packs",
+            "config",
+            "completions bash",
+        ] {
+            let full = fs::File::create("/dev/full").unwrap();
+            let output = bed.command(arguments).stdout(full).output().unwrap();
+            failed(&output, "dechaff: cannot write to standard output: No space left on device");
+            // Whoever closes a pipe has seen enough.
+            let mut child =
+                bed.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            drop(child.stdout.take());
+            let output = child.wait_with_output().unwrap();
+            assert!(!stderr(&output).contains("cannot write"), "{arguments}: {}", stderr(&output));
+        }
+        for arguments in ["report page.txt -o /dev/full", "learn page.txt -o /dev/full"] {
+            failed(&bed.run(arguments), "dechaff: cannot write /dev/full: No space left on device");
+        }
     }
 
     #[test]
@@ -93,8 +172,11 @@ mod linux {
             return skipped("nobody but root may mount a file system here, and sudo asks for a password");
         };
         failed(&output, "No space left on device");
-        assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
-        let written = bed.tree("kept/out");
+        let said = stderr(&output);
+        let lines: Vec<&str> = said.lines().collect();
+        assert!(lines.len() == 3 && lines[0].contains(" left (run again with --resume)"), "{said}");
+        assert!(lines[1].contains(" cleaned, 100.0 %") && lines[2].contains("No space left"), "{said}");
+        let written = bed.outputs("kept/out");
         assert!((1..50).contains(&written.len()));
         for (path, text) in written {
             assert_eq!(text.len(), PAGE.len() * 20, "{}", path.display());
@@ -112,7 +194,7 @@ mod linux {
             ),
         );
         failed(&output, "dechaff: pages/large.txt: cannot write out/large.txt: File too large");
-        assert_eq!(bed.tree("out").into_keys().collect::<Vec<_>>(), [std::path::Path::new("small.txt")]);
+        assert_eq!(bed.outputs("out").into_keys().collect::<Vec<_>>(), [std::path::Path::new("small.txt")]);
     }
 
     #[test]
@@ -128,7 +210,7 @@ mod linux {
         drop(pipe);
         let output = child.wait_with_output().unwrap();
         failed(&output, "dechaff: pages/a.txt: not found (");
-        assert_eq!(bed.tree("out").len(), 2);
+        assert_eq!(bed.outputs("out").len(), 2);
     }
 
     #[test]
@@ -148,7 +230,7 @@ mod linux {
         }
         failed(&output, "dechaff: pages/a.txt: permission denied (make it readable");
         failed(&output, "dechaff: pages/b: cannot read folder: Permission denied");
-        assert_eq!(bed.tree("out").len(), 1);
+        assert_eq!(bed.outputs("out").len(), 1);
     }
 }
 

@@ -97,12 +97,10 @@ fn statistics_have_what_pages_say_of_themselves() {
 #[test]
 fn a_broken_archive_is_named() {
     let bed = Bed::new();
-    bed.write("page.html.gz", &gzip(FERRY.as_bytes())[..100]).write("text.gz", "no archive");
-    for page in ["page.html.gz", "text.gz"] {
-        let output = bed.run(&format!("clean {page} -o out"));
-        assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains(&format!("{page}: cannot decompress: ")), "{}", stderr(&output));
-    }
+    bed.write("page.html.gz", &gzip(FERRY.as_bytes())[..100]);
+    let output = bed.run("clean page.html.gz -o out");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("page.html.gz: cannot decompress: "), "{}", stderr(&output));
     let output = bed.write("large.gz", gzip([b'x'; 10_000])).run("clean large.gz --max-page-size 5KiB");
     assert!(stderr(&output).contains("larger than 5 KiB"), "{}", stderr(&output));
 }

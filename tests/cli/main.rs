@@ -18,9 +18,13 @@ mod failures;
 mod fit;
 mod hostile_text;
 mod html;
+mod in_place;
 mod learn;
+mod names;
+mod outputs;
 mod packs;
 mod products;
+mod reading;
 mod replacing;
 mod report;
 mod resume;
@@ -33,6 +37,8 @@ mod tables;
 // `script` takes other options elsewhere.
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(unix)]
+mod trust;
 
 /// What the commands print and write. After an intended change, `TRYCMD=overwrite cargo test --test cli`
 /// rewrites them.

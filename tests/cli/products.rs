@@ -23,7 +23,8 @@ fn records_become_files_of_text() {
     // A second run is a mistake, or goes on.
     assert!(stderr(&bed.run("clean in -o out --output-format text")).contains("out/deep/a exists"));
     assert!(
-        stderr(&bed.succeed("clean in -o out --output-format text --resume")).contains("skipped 1 file that")
+        stderr(&bed.succeed("clean in -o out --output-format text --resume"))
+            .contains("skipped 2 files that")
     );
     let endless = include_str!("../cmd/articles.in/pages/endless.txt");
     bed.write("b.jsonl", jsonl(&[json!({"id": "x", "text": endless})]));

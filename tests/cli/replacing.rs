@@ -20,7 +20,7 @@ fn a_diff_is_a_patch() {
     assert_eq!(bed.tree("pages"), before);
     bed.succeed("clean pages -o cleaned");
     bed.apply(&diff);
-    let cleaned = bed.tree("cleaned");
+    let cleaned = bed.outputs("cleaned");
     for (path, text) in bed.tree("pages") {
         assert_eq!(
             text.escape_ascii().to_string(),
@@ -92,7 +92,7 @@ fn backups_keep_what_was_there() {
     let bed = bed();
     let before = bed.files("pages");
     bed.succeed("clean pages -o cleaned");
-    let cleaned = bed.tree("cleaned");
+    let cleaned = bed.outputs("cleaned");
     bed.succeed("clean pages --in-place --backup");
     for (path, (text, time)) in &before {
         let now = bed.files("pages");

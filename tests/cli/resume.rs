@@ -1,5 +1,7 @@
 //! `dechaff clean --resume` does again what other settings would have done otherwise, and only that.
 
+use std::fs::{self, File};
+
 use serde_json::{Value, json};
 
 use crate::bed::{Bed, PAGE, TEASER, jsonl, stderr};
@@ -84,4 +86,106 @@ fn another_input_alone_is_done_without_templates() {
     bed.write("in/c.jsonl", records("c", 24));
     assert_eq!(finished_before(&bed, "--templates off"), 2);
     assert_eq!(finished_before(&bed, "--templates off"), 3);
+}
+
+/// Writes a file whose size and time stay.
+fn replace_unseen(bed: &Bed, path: &str, from: &str, to: &str) {
+    assert_eq!(from.len(), to.len());
+    let time = fs::metadata(bed.path(path)).unwrap().modified().unwrap();
+    let (before, after) = (bed.read(path), bed.read(path).replacen(from, to, 1));
+    assert_ne!(before, after);
+    bed.write(path, after);
+    File::options().append(true).open(bed.path(path)).unwrap().set_modified(time).unwrap();
+}
+
+#[test]
+fn an_input_that_was_replaced_is_done_again_even_if_size_and_time_are_the_same() {
+    let bed = bed();
+    bed.write("in/c.txt", format!("{PAGE}one\n"));
+    for templates in ["auto", "off"] {
+        let settings = format!("--templates {templates}");
+        fs::remove_dir_all(bed.path("out")).ok();
+        assert_eq!(finished_before(&bed, &settings), 0);
+        assert_eq!(finished_before(&bed, &settings), 3);
+        // With templates, every page counts for every other.
+        let others = if templates == "auto" { 0 } else { 2 };
+        replace_unseen(&bed, "in/a.jsonl", "harbour", "hangars");
+        assert_eq!(finished_before(&bed, &settings), others);
+        replace_unseen(&bed, "in/c.txt", "harbour", "hangars");
+        assert_eq!(finished_before(&bed, &settings), others);
+        assert_eq!(finished_before(&bed, &settings), 3);
+    }
+}
+
+#[test]
+fn pages_are_resumed() {
+    for options in ["", "--removed gone", "--articles split", "--format markdown"] {
+        let bed = Bed::new();
+        bed.with_seeds("in").with_seeds("in/deep");
+        let settings = format!("--templates off {options}");
+        assert_eq!(finished_before(&bed, &settings), 0);
+        assert_eq!(finished_before(&bed, &settings), 10);
+        // An output that is gone, one that is cut off, and a page that was edited.
+        let outputs: Vec<_> = bed.outputs("out").into_iter().filter(|(_, text)| text.len() > 9).collect();
+        let (gone, cut) = (&outputs[0].0, &outputs[outputs.len() - 1].0);
+        fs::remove_file(bed.path("out").join(gone)).unwrap();
+        File::options().write(true).open(bed.path("out").join(cut)).unwrap().set_len(9).unwrap();
+        bed.write("in/new.txt", PAGE).write("in/deep/000_92b182186863299e.txt", PAGE);
+        let found = finished_before(&bed, &settings);
+        assert!((7..=9).contains(&found), "{options}: {found}");
+        assert_eq!(finished_before(&bed, &settings), 11, "{options}");
+        // Other settings have finished nothing.
+        assert_eq!(finished_before(&bed, &format!("{settings} --keep body")), 0, "{options}");
+    }
+}
+
+#[test]
+fn a_run_over_pages_writes_its_numbers() {
+    let bed = Bed::new();
+    bed.with_seeds("in").succeed("clean in -o out --resume");
+    bed.write("in/new.txt", PAGE).succeed("clean in -o out --resume --templates off");
+    bed.write("in/newer.txt", PAGE).succeed("clean in -o out --resume --templates off");
+    let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
+    let numbers = ["done", "skipped", "left", "pages", "failed"].map(|name| run[name].as_u64().unwrap());
+    assert_eq!(numbers, [1, 6, 0, 1, 0]);
+    assert_eq!(run["interrupted"], false);
+}
+
+/// The run waits for its first input, which is a pipe, while the second is replaced.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_input_that_is_replaced_during_the_run_is_done_again() {
+    let bed = Bed::new();
+    bed.write("in/b.jsonl", records("b", 2)).pipe("a.jsonl");
+    let mut child = bed.command("clean a.jsonl in -o out --templates off").spawn().unwrap();
+    let pipe = File::options().write(true).open(bed.path("a.jsonl")).unwrap();
+    bed.write("in/b.jsonl", records("c", 3));
+    drop(pipe);
+    assert!(child.wait().unwrap().success());
+    fs::remove_file(bed.path("out/a.jsonl")).unwrap();
+    assert_eq!(finished_before(&bed, "--templates off"), 0);
+    assert_eq!(finished_before(&bed, "--templates off"), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_a_run_over_pages_with_its_numbers() {
+    use std::process::Stdio;
+    let bed = Bed::new();
+    bed.with_seeds("in").pipe("pipe");
+    let child = bed.command("clean pipe in -o out --threads 1").stderr(Stdio::piped()).spawn().unwrap();
+    let pipe = File::options().write(true).open(bed.path("pipe")).unwrap();
+    crate::shards::interrupt(&child);
+    drop(pipe);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("stopped; 5 files left (run again with --resume)"),
+        "{}",
+        stderr(&output)
+    );
+    let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
+    assert_eq!((&run["done"], &run["left"], &run["interrupted"]), (&json!(1), &json!(5), &json!(true)));
+    fs::remove_file(bed.path("out/pipe.txt")).unwrap();
+    finished_before(&bed, "--templates off");
 }

@@ -193,7 +193,7 @@ fn a_run_that_is_killed_is_resumed() {
 
 /// Interrupts a process, as Ctrl-C does, once it has said what to do then, and waits until it knows.
 #[cfg(target_os = "linux")]
-fn interrupt(child: &std::process::Child) {
+pub fn interrupt(child: &std::process::Child) {
     use crate::bed::wait_until;
 
     const SIGINT: u64 = 1 << (2 - 1);
@@ -269,7 +269,7 @@ fn pages_are_collected() {
         assert!(record["path"].as_str().unwrap().starts_with(&format!("in/{id}.")));
     }
     // What an earlier run left is not mixed up with what this one writes.
-    let again = bed.run("clean in -o one --output-format jsonl.gz --overwrite");
+    let again = bed.run("clean in -o one --output-format jsonl.gz");
     assert!(stderr(&again).contains("one/00000.jsonl.gz exists from an earlier run"), "{}", stderr(&again));
     let parts = clean("parts", "jsonl --shard-size 1KiB --articles split --annotate");
     let parts: Vec<u8> = parts.into_values().flatten().collect();

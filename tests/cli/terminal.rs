@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use crate::bed::{Bed, PAGE, stdout};
 
 /// Runs it on a terminal, with some variables in the environment.
-fn on_terminal(bed: &Bed, arguments: &str, variables: &[(&str, &str)]) -> Output {
+pub fn on_terminal(bed: &Bed, arguments: &str, variables: &[(&str, &str)]) -> Output {
     let mut line = env!("CARGO_BIN_EXE_dechaff").to_owned();
     write!(line, " {arguments}").unwrap();
     let mut script = Command::new("script");

@@ -6,6 +6,7 @@
 
 mod markdown;
 mod oracle;
+mod shown;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,7 +108,18 @@ fn blocks_are_lines() {
         ("<td>a<td>b", "ab/"),
         ("<noscript><p>a</noscript><details><summary>b</summary>c</details>", "a//b/c/"),
         ("<xmp><b>a</xmp><plaintext></b>", "<b>a/</b>/"),
-        ("<math><mi>x</mi><p>a", "a/"),
+        ("<math><mi>x</mi><p>a", "x//a/"),
+        ("<table><tr><td><p>a</p></td><td><p>b</p><tr><td>c<br><td>d</table>e", "a\tb/c\td//e/"),
+        (
+            "<p>x<table><tr><td>a<td><p><b>b</b></p><tr><td><p>c</p><td>d<ul><li>e</table>f",
+            "x//a\tb//c//d//  • e//f/",
+        ),
+        ("in\u{85}si\u{2}de a\u{B}\u{7F}n\0d<pre>\u{1}co\u{85}de", "inside and//code/"),
+        (
+            "<?xml version='1.0'?><title/><div/><p/>a<script/>b<![CDATA[ & <b>]]><iframe/>c<td/><i/>d",
+            "ab & <b>cd/",
+        ),
+        ("<script/>a</script>b<title/>c</title>d<![CDATA[e]]>", "bd/"),
         ("<svg><title><p>x</p></title></svg>a<svg/>b", "ab/"),
     ] {
         assert_eq!(lines(html), text, "{html}");

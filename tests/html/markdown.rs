@@ -42,6 +42,8 @@ fn shown(markdown: &str) -> (Signs, usize) {
             Event::End(TagEnd::Strong) => bits &= !BOLD,
             Event::Start(Tag::Emphasis) => (bits, stretches) = (bits | ITALIC, stretches + 1),
             Event::End(TagEnd::Emphasis) => bits &= !ITALIC,
+            // A line break in a cell.
+            Event::InlineHtml(tag) if &*tag == "<br>" => {}
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(_)

@@ -68,8 +68,27 @@ const BLOCKS: &[&str] = &[
 
 /// Elements whose content is not shown.
 const SKIPPED: &[&str] = &[
-    "audio", "canvas", "datalist", "head", "iframe", "math", "meter", "noembed", "noframes", "object",
-    "optgroup", "option", "progress", "script", "select", "style", "svg", "template", "textarea", "title",
+    "annotation",
+    "annotation-xml",
+    "audio",
+    "canvas",
+    "datalist",
+    "head",
+    "iframe",
+    "meter",
+    "noembed",
+    "noframes",
+    "object",
+    "optgroup",
+    "option",
+    "progress",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
     "video",
 ];
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DecidingArguments, FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
+use super::{DecidingArguments, InputArguments, ProgressArguments};
 use crate::cli::args::values::{ColorWhen, FindingFormat, PerPath, Selector, Share};
 
 /// Find chaff in pages that should be clean
@@ -87,13 +87,7 @@ pub struct CheckArguments {
     pub deciding: DecidingArguments,
 
     #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    #[command(flatten)]
-    pub fields: FieldArguments,
-
-    #[command(flatten)]
-    pub files: FilesArguments,
+    pub input: InputArguments,
 }
 
 #[derive(Debug, Args)]

@@ -22,8 +22,7 @@ use crate::cli::args::values::TextFormat;
 /// becomes a JSONL file: a.warc.gz becomes a.warc.jsonl.gz. A Parquet file (.parquet) has one page per row, and stays Parquet.
 ///
 /// Exit codes: 0 success; 2 something failed, with the reason on stderr, and the rest was processed; 130 interrupted before
-/// all files were processed. The first Ctrl-C lets dechaff finish the current JSONL, WARC or Parquet file; the second one
-/// stops it at once.
+/// all files were processed. The first Ctrl-C lets dechaff finish the current file; the second one stops it at once.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   dechaff clean page.txt                  print a cleaned page
@@ -44,8 +43,9 @@ use crate::cli::args::values::TextFormat;
 pub struct CleanArguments {
     /// Write cleaned pages to this folder, which is created if missing
     ///
-    /// A page keeps its path below PATH, without .gz, and its extension becomes .txt. With --articles split, the number of the
-    /// article comes before the extension. JSONL and Parquet files keep their names.
+    /// A page keeps its path below PATH, without .gz. An extension of text or HTML becomes .txt, any other name gets .txt, and
+    /// pages that would share an output keep their full names. With --articles split, the number of the article comes before
+    /// .txt. JSONL and Parquet files keep their names.
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 

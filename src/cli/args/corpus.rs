@@ -47,9 +47,10 @@ pub struct CollectingArguments {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Records")]
 pub struct ExistingArguments {
-    /// Continue an earlier run: skip the JSONL, WARC and Parquet files that it finished
+    /// Continue an earlier run: skip the files that it finished
     ///
-    /// DIR/.dechaff lists them with their settings. A file is processed again if it or the settings have changed.
+    /// DIR/.dechaff lists them. A file is processed again if it, its output or the settings have changed; with --templates auto,
+    /// if any input has changed.
     #[arg(long)]
     pub resume: bool,
 

@@ -9,6 +9,18 @@ use globset::Glob;
 use crate::cli::source::{FieldPath, Fields, InputFormat, Size};
 
 #[derive(Clone, Debug, Args)]
+pub struct InputArguments {
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+
+    #[command(flatten)]
+    pub fields: FieldArguments,
+
+    #[command(flatten)]
+    pub files: FilesArguments,
+}
+
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct FilesArguments {
     /// Files or folders to read, or "-" for stdin (the default)

@@ -32,7 +32,7 @@ pub use clean::CleanArguments;
 pub use config::ConfigArguments;
 pub use deciding::{DecidingArguments, KnowledgeArguments};
 pub use explain::ExplainArguments;
-pub use files::{FieldArguments, FilesArguments, ReadingArguments};
+pub use files::{FieldArguments, FilesArguments, InputArguments, ReadingArguments};
 pub use fit::FitArguments;
 pub use packs::{PacksArguments, PacksCommand};
 pub use progress::ProgressArguments;

@@ -16,6 +16,9 @@ pub struct ReplacingArguments {
     /// Only files with something to remove are written, atomically and as UTF-8. JSONL and Parquet files keep their compression;
     /// one with a record that cannot be cleaned is not modified (see --on-error). HTML, WARC files and compressed pages cannot
     /// be modified in place and are reported on stderr.
+    ///
+    /// The folder .dechaff, in each folder named or beside each file named, remembers pages and records that were cleaned. The
+    /// same settings do not clean them again.
     #[arg(long, conflicts_with_all = ["output", "removed", "format"])]
     pub in_place: bool,
 

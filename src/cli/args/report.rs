@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DecidingArguments, FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
+use super::{DecidingArguments, InputArguments, ProgressArguments};
 
 /// Write an HTML report on what is kept and removed in a corpus
 ///
@@ -32,11 +32,5 @@ pub struct ReportArguments {
     pub deciding: DecidingArguments,
 
     #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    #[command(flatten)]
-    pub fields: FieldArguments,
-
-    #[command(flatten)]
-    pub files: FilesArguments,
+    pub input: InputArguments,
 }

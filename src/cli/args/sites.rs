@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
+use super::{InputArguments, ProgressArguments};
 use crate::cli::args::values::{SiteFrom, TemplatesFrom};
 use crate::cli::source::Size;
 
@@ -80,11 +80,5 @@ pub struct LearnArguments {
     pub sites: SiteArguments,
 
     #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    #[command(flatten)]
-    pub fields: FieldArguments,
-
-    #[command(flatten)]
-    pub files: FilesArguments,
+    pub input: InputArguments,
 }

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use crate::cli::args::{Arguments, ConfigArguments};
 use crate::cli::config::{Config, NAME, commands, options, takes_many, takes_value};
-use crate::cli::output::print;
+use crate::cli::output::{print, say};
 use crate::cli::source::shown;
+use crate::cli::terminal_text::sanitize_json;
 
 /// Prints what the arguments ask for.
 pub fn run(arguments: ConfigArguments) -> Result<Outcome> {
@@ -20,7 +21,8 @@ pub fn run(arguments: ConfigArguments) -> Result<Outcome> {
         print(format!("{schema}\n"))?;
         return Ok(Outcome::Done);
     }
-    let config = Config::find(&all.clone().get_matches())?;
+    let (config, ignored) = Config::find(&all.clone().get_matches())?;
+    ignored.iter().for_each(|line| say(line));
     print(&settings(&all, config.as_ref())?)?;
     Ok(Outcome::Done)
 }
@@ -49,13 +51,18 @@ fn settings(all: &clap::Command, config: Option<&Config>) -> Result<String> {
             let line = match (&values[..], takes_value(arg)) {
                 (_, false) => format!("{name} = {}", own.is_some()),
                 ([], true) => format!("# {name} ="),
-                (values, true) if takes_many(arg) => format!("{name} = {}", json!(values)),
-                (values, true) => format!("{name} = {}", json!(values[0])),
+                (values, true) if takes_many(arg) => format!("{name} = {}", shown_value(&json!(values))),
+                (values, true) => format!("{name} = {}", shown_value(&json!(values[0]))),
             };
             let _ = writeln!(text, "{line:<40}  # {origin}");
         }
     }
     Ok(text)
+}
+
+/// A value in the syntax that TOML and JSON share.
+fn shown_value(value: &Value) -> String {
+    sanitize_json(value.to_string())
 }
 
 fn schema(all: &clap::Command) -> Value {
@@ -73,7 +80,8 @@ fn schema(all: &clap::Command) -> Value {
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": NAME,
-        "description": "Options of dechaff by name: at the top for all commands that have them, in a table for one command.",
+        "description": "Options of dechaff by name: at the top for all commands that have them, in a table for one command. \
+            Options that name outputs or overwrite files are only taken from the command line.",
         "type": "object",
         "additionalProperties": false,
         "properties": properties,

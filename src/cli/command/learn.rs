@@ -12,6 +12,7 @@ use crate::cli::args::LearnArguments;
 use crate::cli::engine::{self, Inputs};
 use crate::cli::output::{count, print, say, write_file_with};
 use crate::cli::source::{Size, shown};
+use crate::cli::terminal_text::excerpt;
 
 /// Learns templates, merges files of them, or shows a file.
 pub fn run(arguments: LearnArguments) -> Result<Outcome> {
@@ -24,10 +25,10 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
     let Some(output) = output else { bail!("give -o FILE for the templates") };
     let memory = arguments.sites.template_memory;
     let (learner, failed) = if merge {
-        engine::check_not_overwritten(arguments.files.paths.iter().map(PathBuf::as_path), &[&output])?;
-        (merged(&arguments.files.paths, memory)?, 0)
+        engine::check_not_overwritten(arguments.input.files.paths.iter().map(PathBuf::as_path), &[&output])?;
+        (merged(&arguments.input.files.paths, memory)?, 0)
     } else {
-        let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
+        let inputs = Inputs::of(arguments.input, arguments.progress)?;
         let (files, failed_before) = inputs.find([output.as_path()])?;
         let progress = inputs.bar(&files, "Learning");
         let (learner, failed) =
@@ -71,6 +72,10 @@ fn summary(learner: &Learner, output: &Path) -> String {
             count(sampled, "site")
         );
     }
+    if learner.share_of_sites() < 1.0 {
+        let every = (1.0 / learner.share_of_sites()) as u64;
+        let _ = write!(line, ", one in {every} (raise --template-memory to count all)");
+    }
     line + "; templates in " + &shown(output)
 }
 
@@ -87,7 +92,7 @@ fn table(templates: &Templates) -> String {
         for share in SHARES {
             let _ = write!(table, "{:>8}", site.lines_on(share));
         }
-        let _ = writeln!(table, "  {}", crate::cli::terminal_text::sanitize(name));
+        let _ = writeln!(table, "  {}", excerpt(name));
     }
     table + "Columns: number of lines that are on at least that share of the pages.\n"
 }

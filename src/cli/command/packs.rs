@@ -10,6 +10,7 @@ use super::Outcome;
 use crate::cli::args::{PacksArguments, PacksCommand};
 use crate::cli::engine::{codes, read_pack};
 use crate::cli::output::{count, print, quoted, say};
+use crate::cli::terminal_text::excerpt;
 
 /// Lists, shows or tests packs.
 pub fn run(arguments: PacksArguments) -> Result<Outcome> {
@@ -68,7 +69,8 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     for pack in &packs {
         for FailedExample { kind, line, should_match, .. } in pack.test() {
             let not = if should_match { "" } else { "not " };
-            let _ = writeln!(failures, "{}: [{kind}] should {not}match: {}", pack.code(), quoted(&line));
+            let _ =
+                writeln!(failures, "{}: [{kind}] should {not}match: {}", excerpt(pack.code()), quoted(&line));
         }
     }
     if failures.is_empty() {

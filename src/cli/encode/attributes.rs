@@ -30,7 +30,8 @@ impl<'a> Attributes<'a> {
         to.extend_from_slice(b",\"attributes\":");
         to.extend_from_slice(attributes);
         to.push(b'}');
-        to.extend_from_slice(end);
+        // Lines of attributes are no array, even if those of the documents are.
+        to.extend_from_slice(end.trim_ascii_start().strip_prefix(b",").unwrap_or(end));
     }
 }
 

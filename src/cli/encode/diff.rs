@@ -1,14 +1,13 @@
 //! What is removed from a page, as a unified diff, which `patch` and `git apply` understand.
 
 use std::fmt::Write;
-use std::io::{self, IsTerminal};
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dechaff::{Cleaned, Finding};
 
 use crate::cli::args::values::ColorWhen;
-use crate::cli::output::shows_color;
+use crate::cli::output::{Audience, shows_color};
 use crate::cli::terminal_text::sanitize;
 
 /// Lines of context around a change.
@@ -29,21 +28,18 @@ impl Block<'_> {
 
 /// Who reads a diff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DiffTarget {
-    /// A program, which needs every byte of the page.
-    Patch,
-    /// A person, whose terminal the page must not control.
-    Terminal {
-        /// Whether changes are colored.
-        in_color: bool,
-    },
+pub struct DiffTarget {
+    reader: Audience,
+    /// Whether changes are colored.
+    in_color: bool,
 }
 
 impl DiffTarget {
     /// The target for a diff on standard output.
     pub fn for_stdout(color: ColorWhen) -> Self {
         let in_color = shows_color(color);
-        if in_color || io::stdout().is_terminal() { Self::Terminal { in_color } } else { Self::Patch }
+        // Programs do not read colors.
+        Self { reader: if in_color { Audience::Terminal } else { Audience::of_stdout() }, in_color }
     }
 }
 
@@ -184,9 +180,8 @@ fn put_lines(out: &mut String, mark: &str, lines: &str, target: DiffTarget) {
 }
 
 fn put(out: &mut String, mark: &str, line: &str, target: DiffTarget) {
-    let DiffTarget::Terminal { in_color } = target else { return out.extend([mark, line]) };
     let style = match mark {
-        _ if !in_color => Style::new(),
+        _ if !target.in_color => Style::new(),
         "-" => AnsiColor::Red.on_default(),
         "+" => AnsiColor::Green.on_default(),
         " " => Style::new(),
@@ -194,7 +189,7 @@ fn put(out: &mut String, mark: &str, line: &str, target: DiffTarget) {
     };
     let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
     // Writing to a string cannot fail.
-    let _ = write!(out, "{style}{mark}{}{style:#}{end}", sanitize(text));
+    let _ = write!(out, "{style}{mark}{}{style:#}{end}", target.reader.line(text));
 }
 
 #[cfg(test)]
@@ -203,12 +198,14 @@ mod tests {
 
     use super::*;
 
+    const PATCH: DiffTarget = DiffTarget { reader: Audience::Program, in_color: false };
+
     /// The diff of a page if lines with these labels are kept.
     fn diff_keeping(text: &str, keep: &[Label]) -> String {
         let keep: KeepSet = keep.iter().copied().collect();
         let page = Page::new(text);
         let cleaner = Cleaner::new(dechaff::Cues::builtin(), dechaff::Model::builtin(), keep);
-        diff("a.txt", &cleaner.clean(&page), DiffTarget::Patch)
+        diff("a.txt", &cleaner.clean(&page), PATCH)
     }
 
     #[test]
@@ -218,6 +215,18 @@ mod tests {
             "--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +0,0 @@\n-Home\n-News\n\\ No newline at end of file\n"
         );
         assert_eq!(diff_keeping("Home\nNews\n", &Label::ALL), "");
+    }
+
+    #[test]
+    fn only_commands_change_on_their_way_to_a_log() {
+        let shown = |reader: Audience| {
+            let (mut out, target) = (String::new(), DiffTarget { reader, in_color: false });
+            put_lines(&mut out, " ", "  ::error::a\r\nb ##[c]\u{1b}\n", target);
+            out
+        };
+        assert_eq!(shown(Audience::Program), "   ::error::a\r\n b ##[c]\u{1b}\n");
+        assert_eq!(shown(Audience::Log), "   \u{fffd}:error::a\r\n b #\u{fffd}[c]\u{1b}\n");
+        assert_eq!(shown(Audience::Terminal), "   \u{fffd}:error::a\u{fffd}\n b #\u{fffd}[c]\u{fffd}\n");
     }
 
     #[test]
@@ -235,7 +244,7 @@ mod tests {
                 Finding { rule: dechaff::Rule::MenuLine, label: Label::Nav, line, range, score: 1.0 }
             };
             let found: Vec<_> = words.iter().map(find).collect();
-            let diff = diff_without("a.txt", &cleaned, &found, DiffTarget::Patch);
+            let diff = diff_without("a.txt", &cleaned, &found, PATCH);
             diff.lines().skip(3).collect::<Vec<_>>().join("|")
         };
         assert_eq!(without(&["Home", "News", "Sport"]), "-Home|-|-News|-|-|-Sport");

@@ -6,7 +6,14 @@ use super::annotation::annotation;
 use super::edits::{Edits, push_string};
 use super::product::{Encoded, ProductBuilder, RecordEncoder, TextSlot};
 use crate::cli::args::values::{OnError, TextFormat};
-use crate::cli::source::{FieldPath, RecordError, content_length};
+use crate::cli::source::{FieldPath, FieldSpan, RecordError, content_length};
+
+/// The field with the number of an article.
+const PART: &str = "part";
+/// The same field of records that have a field `part`.
+const OWN_PART: &str = "dechaff_part";
+/// The field with the annotation, or the error. That of an earlier run is replaced.
+const NOTE: &str = "dechaff";
 
 /// Lines of JSON.
 pub(super) struct JsonRecords<'a> {
@@ -49,9 +56,9 @@ impl ProductBuilder for JsonRecords<'_> {
             return;
         }
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
-        let field = FieldPath::top("dechaff");
-        let Ok(span) = field.find(record) else {
-            // Only an object can hold the mark.
+        let field = FieldPath::top(NOTE);
+        let (Ok(span), false) = (field.find(record), self.encoder.holds_page(NOTE)) else {
+            // Only an object can hold the mark, and the page is not replaced by it.
             return self.pass(line);
         };
         let mut json = b"{\"error\":".to_vec();
@@ -111,17 +118,22 @@ impl Record<'_> {
             field.find(slot.record).map(|span| edits.set(&field, &span, json))
         };
         if let Some(part) = part {
-            set("part", part.to_string().as_bytes())?;
+            // A field of the record's own stays.
+            let is_taken = !matches!(FieldPath::top(PART).find(slot.record)?, FieldSpan::Missing { .. });
+            set(if is_taken { OWN_PART } else { PART }, part.to_string().as_bytes())?;
         }
         if encoder.annotates {
+            if encoder.holds_page(NOTE) {
+                return Err(RecordError::Replaced(FieldPath::top(NOTE)));
+            }
             let page = cleaned.page();
             let language = page.html().and_then(|html| html.about().language.as_deref());
-            set("dechaff", &annotation(page.text(), cleaned.verdicts(), spans, language))?;
+            set(NOTE, &annotation(page.text(), cleaned.verdicts(), spans, language))?;
         }
         edits.write(to);
         to.extend_from_slice(slot.end);
         // The last line of a stream may have no line end, and another part may follow.
-        if part.is_some() && slot.end.is_empty() {
+        if part.is_some() && !slot.end.ends_with(b"\n") {
             to.push(b'\n');
         }
         Ok(())
@@ -154,6 +166,7 @@ mod tests {
             product: Product::Records,
             annotates: false,
             removes: false,
+            remembers: false,
             on_error,
             limit: Size::UNLIMITED,
         }
@@ -224,5 +237,33 @@ mod tests {
         // A whole record keeps the line end that was read.
         let whole = encoder(&[Label::Body], Articles::default(), OnError::Fail);
         assert_eq!(cleaned(&whole, record, ""), record);
+    }
+
+    #[test]
+    fn a_field_of_the_record_is_not_overwritten_by_the_number_of_an_article() {
+        let text =
+            r#""text":"The council agreed on Tuesday to lend the company 40 million crowns for a ship.\n""#;
+        let split = encoder(&[Label::Body], Articles::Split, OnError::Fail);
+        let record = format!(r#"{{"part":{{"of":"a book"}},{text}}}"#);
+        let numbered = format!(r#"{{"part":{{"of":"a book"}},{text},"dechaff_part":1}}"#);
+        assert_eq!(cleaned(&split, &record, "\n"), format!("{numbered}\n"));
+        // That of an earlier run is replaced.
+        assert_eq!(cleaned(&split, &numbered, "\n"), format!("{numbered}\n"));
+    }
+
+    #[test]
+    fn a_page_inside_the_annotation_is_not_overwritten_by_it() {
+        let mut annotates = encoder(&ALL, Articles::default(), OnError::Fail);
+        annotates.annotates = true;
+        annotates.fields.text = "dechaff.text".parse().unwrap();
+        let record = r#"{"dechaff":{"text":"One."}}"#;
+        let page = Page::new("One.");
+        let span = annotates.fields.text.find(record).unwrap();
+        let slot = TextSlot { record, number: 1, span, end: b"\n", holds_text: true };
+        let mut records = JsonRecords::new(&annotates, 0);
+        let error = records.add(&slot, &annotates.cleaner.clean(&page)).unwrap_err();
+        assert!(error.to_string().contains("\"dechaff\""), "{error}");
+        records.add_failed(record.as_bytes(), &error);
+        assert_eq!(written(records), record);
     }
 }

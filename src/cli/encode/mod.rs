@@ -2,6 +2,7 @@
 
 mod annotation;
 mod attributes;
+mod cleaned_before;
 mod diff;
 mod dolma;
 mod edits;
@@ -14,6 +15,7 @@ mod statistics;
 mod texts;
 mod xml;
 
+pub use cleaned_before::TextHashes;
 pub use diff::{DiffTarget, diff, diff_without};
 pub use findings::{FindingView, PageFindings, Report, Tally, cut, report};
 pub use product::{Encoded, EncodedChunk, Product, RecordEncoder};

@@ -22,6 +22,8 @@ pub struct RecordEncoder {
     pub annotates: bool,
     /// Whether to write removed text, too.
     pub removes: bool,
+    /// Whether to return the hashes of cleaned texts, which tell later that they are clean.
+    pub remembers: bool,
     /// What to do with records that cannot be cleaned.
     pub on_error: OnError,
     /// The largest record.
@@ -50,6 +52,10 @@ pub struct EncodedChunk {
     pub statistics: Statistics,
     /// One message per record that could not be cleaned.
     pub problems: Vec<String>,
+    /// Hashes of the cleaned texts, if they are asked for.
+    pub hashes: Vec<u64>,
+    /// Records that were cleaned before, and are unchanged.
+    pub cleaned_before: u64,
 }
 
 /// The product of some records.
@@ -105,6 +111,12 @@ pub(super) struct TextSlot<'a> {
 }
 
 impl RecordEncoder {
+    /// Whether the page or its text is in this field at the top of a record, or inside it.
+    pub(super) fn holds_page(&self, name: &str) -> bool {
+        let fields = &self.fields;
+        fields.text.first() == name || fields.html.as_ref().is_some_and(|html| html.first() == name)
+    }
+
     /// The id of a record as JSON.
     pub(super) fn id<'r>(&self, record: &'r str) -> Result<&'r str, RecordError> {
         match self.fields.id.find(record)? {

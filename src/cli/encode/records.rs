@@ -6,6 +6,7 @@ use dechaff::Page;
 use serde_json::{Value, json};
 
 use super::attributes::Attributes;
+use super::cleaned_before::TextHashes;
 use super::edits::push_string;
 use super::json_records::JsonRecords;
 use super::product::{Encoded, EncodedChunk, Product, ProductBuilder, RecordEncoder, TextSlot};
@@ -14,22 +15,28 @@ use super::statistics::Statistics;
 use super::texts::Texts;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
-    Chunk, ChunkKind, FieldSpan, Found, LineChunk, PageError, RecordError, RecordLine, WarcError, WarcRecord,
-    content_length, utf8,
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, PageText, RecordError, RecordLine,
+    WarcPage, WarcRecord, content_length, excerpt, utf8,
 };
 
 impl RecordEncoder {
-    /// Cleans some records of a file.
-    pub fn encode(&self, file: &Found, sites: &Sites, chunk: &Chunk) -> EncodedChunk {
+    /// Cleans some records of a file. Records whose texts are among `before` stay as they are.
+    pub fn encode(&self, file: &Found, sites: &Sites, chunk: &Chunk, before: &TextHashes) -> EncodedChunk {
         match chunk {
-            Chunk::Lines(lines) => self.encode_lines(file, sites, lines),
+            Chunk::Lines(lines) => self.encode_lines(file, sites, lines, before),
             Chunk::WarcRecords(records) => self.encode_warc(file, sites, records),
-            Chunk::Rows(rows) => encode_rows(self, file, sites, rows),
+            Chunk::Rows(rows) => encode_rows(self, file, sites, rows, before),
         }
     }
 
-    fn encode_lines(&self, file: &Found, sites: &Sites, chunk: &LineChunk) -> EncodedChunk {
-        let mut run = Run::new(self, chunk.bytes.len());
+    fn encode_lines(
+        &self,
+        file: &Found,
+        sites: &Sites,
+        chunk: &LineChunk,
+        before: &TextHashes,
+    ) -> EncodedChunk {
+        let mut run = Run { before: Some(before), ..Run::new(self, chunk.bytes.len()) };
         match chunk.kind {
             ChunkKind::Lines => chunk.lines().for_each(|line| run.line(line, file, sites)),
             ChunkKind::LongLineStart => {
@@ -47,19 +54,24 @@ impl RecordEncoder {
         &self,
         file: &Found,
         sites: &Sites,
-        records: &[Result<WarcRecord, (u64, WarcError)>],
+        records: &[Result<WarcRecord, LostRecord>],
     ) -> EncodedChunk {
         let mut run = Run::new(self, 0);
         for record in records {
-            let problem = match record {
-                Ok(record) => run
-                    .warc_record(record, file, sites)
-                    .err()
-                    .map(|error| format!("record {} ({}): {error}", record.number, record.url)),
-                Err((number, error)) => Some(format!("record {number}: {error}")),
+            let (name, made) = match record {
+                Ok(record) => (record.name(), run.warc_record(record, file, sites)),
+                Err(lost) => (lost.name(), Err((&lost.error).into())),
             };
-            run.statistics.failed += u64::from(problem.is_some());
-            run.problems.extend(problem);
+            let problem = match made {
+                Ok(None) => continue,
+                Ok(Some(damage)) => format!("{damage} (what there is was cleaned)"),
+                Err(error) => {
+                    run.statistics.failed += 1;
+                    error.to_string()
+                }
+            };
+            let about = name.shown_url().or_else(|| name.shown_id()).map(|about| format!(" ({about})"));
+            run.problems.push(format!("record {}{}: {problem}", name.number, about.unwrap_or_default()));
         }
         run.finish()
     }
@@ -77,12 +89,10 @@ impl RecordEncoder {
 
     /// The id and URL of a record for a message, as far as they can be read.
     fn label(&self, record: &str) -> String {
-        /// Most characters of a field to show.
-        const SHOWN: usize = 100;
         let mut label = String::new();
         for field in [&self.fields.id, &self.fields.url] {
             if let Ok(FieldSpan::Value(range)) = field.find(record) {
-                let value: String = record[range].chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+                let value = excerpt(&record[range]);
                 let _ = write!(label, "{}{field} {value}", if label.is_empty() { " (" } else { ", " });
             }
         }
@@ -96,6 +106,10 @@ struct Run<'a> {
     builder: Box<dyn ProductBuilder + 'a>,
     statistics: Statistics,
     problems: Vec<String>,
+    /// Texts that were cleaned before.
+    before: Option<&'a TextHashes>,
+    hashes: Vec<u64>,
+    cleaned_before: u64,
 }
 
 impl<'a> Run<'a> {
@@ -105,7 +119,15 @@ impl<'a> Run<'a> {
             Product::Texts => Box::new(Texts::new(encoder)),
             Product::Attributes(name) => Box::new(Attributes::new(encoder, name)),
         };
-        Self { encoder, builder, statistics: Statistics::default(), problems: Vec::new() }
+        Self {
+            encoder,
+            builder,
+            statistics: Statistics::default(),
+            problems: Vec::new(),
+            before: None,
+            hashes: Vec::new(),
+            cleaned_before: 0,
+        }
     }
 
     fn line(&mut self, line: RecordLine<'_>, file: &Found, sites: &Sites) {
@@ -129,19 +151,40 @@ impl<'a> Run<'a> {
     ) -> Result<(), RecordError> {
         let fields = self.encoder.fields.find(record);
         let (text, span) = fields.page()?;
+        let text = text.within(self.encoder.limit)?;
+        if let PageText::Text(text) = &text
+            && self.before.is_some_and(|before| before.contains(text.as_bytes()))
+        {
+            self.builder.pass(line.record);
+            self.builder.pass(line.end);
+            self.hashes.push(TextHashes::of(text.as_bytes()));
+            self.cleaned_before += 1;
+            return Ok(());
+        }
         let page = sites.record_page(file, || fields.address(), &text);
         let holds_text = self.encoder.fields.html.is_none();
         self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
     }
 
-    fn warc_record(&mut self, record: &WarcRecord, file: &Found, sites: &Sites) -> Result<(), PageError> {
-        let Some((text, content_type)) = record.page(self.encoder.limit)? else { return Ok(()) };
+    /// Makes a record of the page, if there is one. Returns what is wrong with it, if something is.
+    fn warc_record(
+        &mut self,
+        record: &WarcRecord,
+        file: &Found,
+        sites: &Sites,
+    ) -> Result<Option<String>, PageError> {
+        let Some(page) = record.page(self.encoder.limit)? else { return Ok(None) };
+        let WarcPage { text, content_type, truncated, damage } = page;
+        let text = text.within(self.encoder.limit)?;
         let about = text.about();
-        let metadata = json!({
+        let mut metadata = json!({
             "content_type": content_type,
             "language": about.and_then(|about| about.language.as_deref()),
             "title": about.and_then(|about| about.title()),
         });
+        if let Some(reason) = truncated.or_else(|| damage.clone()) {
+            metadata["truncated"] = json!(reason);
+        }
         let fields = [
             ("id", json!(record.id())),
             ("url", json!(record.url)),
@@ -150,7 +193,7 @@ impl<'a> Run<'a> {
         ];
         let page = sites.record_page(file, || record.name(), &text);
         self.new_record(&fields, record.number, &page);
-        Ok(())
+        Ok(damage)
     }
 
     /// Makes a record of a page that is not one, with these fields.
@@ -173,6 +216,9 @@ impl<'a> Run<'a> {
         let cleaned = self.encoder.cleaner.clean(page);
         self.builder.add(slot, &cleaned)?;
         self.statistics.count(&cleaned);
+        if self.encoder.remembers {
+            self.hashes.push(TextHashes::of(cleaned.text().as_bytes()));
+        }
         Ok(())
     }
 
@@ -184,7 +230,8 @@ impl<'a> Run<'a> {
     }
 
     fn finish(self) -> EncodedChunk {
-        let Self { builder, statistics, problems, .. } = self;
-        EncodedChunk { encoded: builder.finish(), changed: true, statistics, problems }
+        let Self { builder, statistics, problems, hashes, cleaned_before, .. } = self;
+        let encoded = builder.finish();
+        EncodedChunk { encoded, changed: true, statistics, problems, hashes, cleaned_before }
     }
 }

@@ -3,6 +3,7 @@
 use dechaff::Cleaned;
 
 use super::annotation::annotation;
+use super::cleaned_before::TextHashes;
 use super::edits::push_string;
 use super::product::{Encoded, EncodedChunk, RecordEncoder};
 use super::statistics::Statistics;
@@ -20,20 +21,43 @@ struct EncodedRow {
     note: Vec<u8>,
 }
 
-/// Cleans the pages in the rows of a table. Null stays null.
-pub(super) fn encode_rows(encoder: &RecordEncoder, file: &Found, sites: &Sites, rows: &Rows) -> EncodedChunk {
+/// Cleans the pages in the rows of a table. Null stays null, and a text that is among `before` as it is.
+pub(super) fn encode_rows(
+    encoder: &RecordEncoder,
+    file: &Found,
+    sites: &Sites,
+    rows: &Rows,
+    before: &TextHashes,
+) -> EncodedChunk {
     let (mut kept, mut removed) = (TablePiece::default(), TablePiece::default());
     let (mut statistics, mut problems) = (Statistics::default(), Vec::new());
     if encoder.fields.html.is_none() {
         rows.levels().clone_into(&mut kept.levels);
         rows.levels().clone_into(&mut removed.levels);
     }
+    let (mut hashes, mut cleaned_before, mut all_are_known) = (Vec::new(), 0, true);
     for (index, text) in rows.texts().enumerate() {
-        let clean = |text| encode_row(encoder, file, sites, rows, index, text, &mut statistics);
-        let row = text.map_or(Ok(EncodedRow::default()), clean).unwrap_or_else(|error| {
-            problems.push(format!("row {}: {error}", rows.name(index).number));
-            failed_row(encoder, text, &error)
-        });
+        let is_known = text.is_some_and(|text| encoder.fields.html.is_none() && before.contains(text));
+        cleaned_before += u64::from(is_known);
+        all_are_known &= is_known || text.is_none();
+        let clean = |text: &[u8]| {
+            if is_known {
+                let kept = Some(text.to_vec());
+                return Ok(EncodedRow { kept, ..EncodedRow::default() });
+            }
+            encode_row(encoder, file, sites, rows, index, text, &mut statistics)
+        };
+        let row = match text.map(clean) {
+            None => EncodedRow::default(),
+            Some(Ok(row)) => {
+                hashes.extend(row.kept.as_deref().filter(|_| encoder.remembers).map(TextHashes::of));
+                row
+            }
+            Some(Err(error)) => {
+                problems.push(format!("row {}: {error}", rows.name(index).number));
+                failed_row(encoder, text, &error)
+            }
+        };
         kept.texts.push(row.kept);
         removed.texts.push(row.removed);
         if encoder.annotates {
@@ -46,10 +70,11 @@ pub(super) fn encode_rows(encoder: &RecordEncoder, file: &Found, sites: &Sites, 
         }
     }
     statistics.failed += problems.len() as u64;
-    let changed = encoder.annotates
+    let changed = encoder.annotates && !all_are_known
         || encoder.fields.html.is_some()
         || !rows.texts().eq(kept.texts.iter().map(Option::as_deref));
-    EncodedChunk { encoded: Encoded::Rows { kept, removed }, changed, statistics, problems }
+    let encoded = Encoded::Rows { kept, removed };
+    EncodedChunk { encoded, changed, statistics, problems, hashes, cleaned_before }
 }
 
 fn encode_row(
@@ -61,7 +86,7 @@ fn encode_row(
     text: &[u8],
     statistics: &mut Statistics,
 ) -> Result<EncodedRow, RecordError> {
-    let text = encoder.fields.read(utf8(text, encoder.limit)?.into());
+    let text = encoder.fields.read(utf8(text, encoder.limit)?.into()).within(encoder.limit)?;
     let page = sites.record_page(file, || rows.name(index), &text);
     let cleaned = encoder.cleaner.clean(&page);
     statistics.count(&cleaned);

@@ -57,7 +57,7 @@ impl AboutPage {
     pub fn new(source: &Source, about: &About) -> Self {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self {
-            page: source.to_string(),
+            page: source.path(),
             title: owned(about.title()),
             byline: owned(about.byline()),
             date: owned(about.date()),

@@ -4,11 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use dechaff::{Cleaner, KeepSet, Model, Pack};
+use dechaff::{Cleaner, KeepSet, Model, ModelError, Pack, PackError};
 
 use super::lang;
 use crate::cli::args::{DecidingArguments, KnowledgeArguments};
+use crate::cli::config::toml_error;
 use crate::cli::source::shown;
+use crate::cli::terminal_text::excerpt;
 
 /// A cleaner with the phrases and the model that the arguments name, and the labels to keep. A model from a file replaces
 /// both built-in models.
@@ -34,12 +36,18 @@ pub fn deciding_cleaner(arguments: &DecidingArguments) -> Result<Cleaner> {
 fn read_model(file: &Path) -> Result<Model> {
     let text = fs::read_to_string(file).with_context(|| shown(file))?;
     // The message is complete without the error's source.
-    Model::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
+    Model::parse(&text).map_err(|error| match error {
+        ModelError::Syntax(error) => anyhow!("{}{}", shown(file), toml_error(&text, &error)),
+        error => anyhow!("{}: {}", shown(file), excerpt(&error.to_string())),
+    })
 }
 
 /// Reads a language pack.
 pub fn read_pack(file: &Path) -> Result<Pack> {
     let text = fs::read_to_string(file).with_context(|| shown(file))?;
     // The message is complete without the error's source.
-    Pack::parse(&text).map_err(|error| anyhow!("{}: {}", shown(file), error.to_string().trim_end()))
+    Pack::parse(&text).map_err(|error| match error {
+        PackError::Syntax(error) => anyhow!("{}{}", shown(file), toml_error(&text, &error)),
+        error => anyhow!("{}: {}", shown(file), excerpt(&error.to_string())),
+    })
 }

@@ -1,13 +1,11 @@
 //! Processes each page, whether it is a file or a record, and delivers the results in order.
 
-use std::sync::Arc;
-
 use anyhow::Result;
 
 use super::inputs::{Inputs, Reading};
 use super::{Interrupt, Output, Worker, run};
 use crate::cli::output::Progress;
-use crate::cli::source::{Chunk, Found, PageText, RecordName, Source, StreamError, Table, slashed};
+use crate::cli::source::{Chunk, Found, PageText, RecordName, Source, StreamError, WalkError, slashed};
 
 /// A page that was read.
 #[derive(Debug)]
@@ -25,10 +23,21 @@ pub struct ReadPage<'a> {
 pub enum PageEvent<'a, T> {
     /// The result for a page.
     Made(T),
-    /// A page could not be read, which has been reported.
-    Failed,
+    /// A page could not be read, which has been reported on standard error.
+    Failed(Box<UnreadPage>),
     /// The end of a file.
     End(&'a Found, Completeness),
+}
+
+/// A page, or a file of them, that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadPage {
+    /// The path of the file, as reports show it.
+    pub path: String,
+    /// The record, if it is one.
+    pub record: Option<RecordName>,
+    /// Why, with what to do about it. It may quote the page.
+    pub reason: String,
 }
 
 /// Whether all pages of a file could be read.
@@ -37,6 +46,9 @@ pub enum Completeness {
     Complete,
     Partial,
 }
+
+/// What was made of a page, or why it was not read.
+type MadePage<T> = Result<T, Box<UnreadPage>>;
 
 /// Estimated bytes of memory for the result of a page.
 const BYTES_MADE: usize = 1 << 16;
@@ -51,6 +63,26 @@ impl ReadPage<'_> {
     pub fn name(&self) -> String {
         let record = self.record.as_ref().map(ToString::to_string);
         format!("{}{}", self.path(), record.unwrap_or_default())
+    }
+}
+
+impl UnreadPage {
+    /// The path, followed by the record if it is one.
+    pub fn name(&self) -> String {
+        let record = self.record.as_ref().map(ToString::to_string);
+        format!("{}{}", self.path, record.unwrap_or_default())
+    }
+
+    /// The message on standard error.
+    fn line(&self, source: &Source) -> String {
+        let record = self.record.as_ref().map(ToString::to_string);
+        format!("{source}{}: {}", record.unwrap_or_default(), self.reason)
+    }
+}
+
+impl From<WalkError> for UnreadPage {
+    fn from(error: WalkError) -> Self {
+        Self { path: slashed(&error.path), record: None, reason: error.reason }
     }
 }
 
@@ -101,8 +133,8 @@ where
     T: Send,
     F: Fn(ReadPage<'_>) -> Result<T, String> + Sync,
 {
-    type Pages = Vec<Result<T, String>>;
-    type Records = Vec<Result<T, String>>;
+    type Pages = Vec<MadePage<T>>;
+    type Records = Vec<MadePage<T>>;
 
     fn group(&self, files: &[Found]) -> (usize, usize) {
         let count = self.group_size.min(files.len());
@@ -114,7 +146,7 @@ where
         let page = |file: &Found| {
             let text = reader.read(&file.source).map_err(|error| error.to_string());
             let made = text.and_then(|text| (self.make)(ReadPage { file, record: None, text }));
-            made.map_err(|error| format!("{}: {error}", file.source))
+            made.map_err(|reason| unread(file, None, reason))
         };
         files.iter().map(page).collect()
     }
@@ -122,13 +154,17 @@ where
     fn records(&self, file: &Found, chunk: &Chunk) -> Self::Records {
         let mut made = Vec::new();
         chunk.each_page(&self.reading.fields, self.reading.limit, |name, text| {
-            let label = format!("{}{name}", file.source);
             let text = text.map_err(|error| error.to_string());
+            let record = Some(name.clone());
             let page = text.and_then(|text| (self.make)(ReadPage { file, record: Some(name), text }));
-            made.push(page.map_err(|error| format!("{label}: {error}")));
+            made.push(page.map_err(|reason| unread(file, record, reason)));
         });
         made
     }
+}
+
+fn unread(file: &Found, record: Option<RecordName>, reason: String) -> Box<UnreadPage> {
+    Box::new(UnreadPage { path: report_path(&file.source), record, reason })
 }
 
 struct EventOutput<'a, F, S> {
@@ -139,17 +175,17 @@ struct EventOutput<'a, F, S> {
 }
 
 impl<F, S> EventOutput<'_, F, S> {
-    fn take<T>(&mut self, made: Result<T, String>) -> Result<()>
+    fn take<T>(&mut self, file: &Found, made: MadePage<T>) -> Result<()>
     where
         F: FnMut(PageEvent<'_, T>) -> Result<()>,
         S: Fn(&str),
     {
         match made {
             Ok(made) => (self.take)(PageEvent::Made(made)),
-            Err(line) => {
-                (self.say)(&line);
+            Err(page) => {
+                (self.say)(&page.line(&file.source));
                 self.completeness = Completeness::Partial;
-                (self.take)(PageEvent::Failed)
+                (self.take)(PageEvent::Failed(page))
             }
         }
     }
@@ -166,28 +202,24 @@ impl<F, S> EventOutput<'_, F, S> {
 
 impl<W, T, F, S> Output<W> for EventOutput<'_, F, S>
 where
-    W: Worker<Pages = Vec<Result<T, String>>, Records = Vec<Result<T, String>>>,
+    W: Worker<Pages = Vec<MadePage<T>>, Records = Vec<MadePage<T>>>,
     F: FnMut(PageEvent<'_, T>) -> Result<()> + Send,
     S: Fn(&str) + Send,
 {
     fn pages(&mut self, files: &[Found], made: W::Pages) -> Result<()> {
         files.iter().zip(made).try_for_each(|(file, made)| {
-            self.take(made)?;
+            self.take(file, made)?;
             self.end(file)
         })
     }
 
-    fn begin(&mut self, _: &Found, _: Option<&Arc<Table>>) -> Result<()> {
-        Ok(())
-    }
-
-    fn records(&mut self, _: &Found, made: W::Records) -> Result<()> {
-        made.into_iter().try_for_each(|made| self.take(made))
+    fn records(&mut self, file: &Found, made: W::Records) -> Result<()> {
+        made.into_iter().try_for_each(|made| self.take(file, made))
     }
 
     fn end(&mut self, file: &Found, error: Option<StreamError>) -> Result<()> {
         if let Some(error) = error {
-            self.take(Err(format!("{}: {error}", file.source)))?;
+            self.take(file, Err(unread(file, None, error.to_string())))?;
         }
         EventOutput::end(self, file)
     }

@@ -1,7 +1,7 @@
 //! What a command reads, and how.
 
-use std::fs;
-use std::io::{self, IsTerminal};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -9,9 +9,12 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::threads::thread_count;
 use crate::cli::args::values::ProgressWhen;
-use crate::cli::args::{FieldArguments, FilesArguments, ProgressArguments, ReadingArguments};
+use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
-use crate::cli::source::{FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Walk, shown};
+use crate::cli::source::{
+    Compression, FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Source, Walk, WalkError,
+    separate, shown,
+};
 
 /// The files and folders that a command reads, with the options that all such commands share.
 #[derive(Debug)]
@@ -77,6 +80,11 @@ impl Inputs {
         })
     }
 
+    /// The inputs of a command that takes all kinds.
+    pub fn of(input: InputArguments, progress: ProgressArguments) -> Result<Self> {
+        Self::new(input.files, &input.reading, input.fields, progress)
+    }
+
     /// Sets the field that names the site of a record.
     #[must_use]
     pub fn with_site(mut self, field: Option<FieldPath>) -> Self {
@@ -90,30 +98,41 @@ impl Inputs {
     /// # Errors
     /// If one of the outputs is a file that was named as an input.
     pub fn find<'a>(&self, outputs: impl IntoIterator<Item = &'a Path>) -> Result<(Vec<Found>, u64)> {
+        let (files, unread) = self.find_all(outputs)?;
+        Ok((files, unread.len() as u64))
+    }
+
+    /// Like [`Inputs::find`], but returns the folders that could not be read.
+    pub fn find_all<'a>(
+        &self,
+        outputs: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<(Vec<Found>, Vec<WalkError>)> {
         let outputs: Vec<&Path> = outputs.into_iter().collect();
-        let files = self.roots.iter().filter_map(|root| match root {
-            Input::File(path) => Some(path.as_path()),
-            _ => None,
-        });
-        check_not_overwritten(files, &outputs)?;
+        let is_ours = |path: &&&Path| path.is_dir() || is_earlier_output(path);
         let walk = Walk {
             include: &self.include,
             exclude: &self.exclude,
             follow: self.follow,
             format: self.reading.format,
-            avoid: outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect::<Vec<PathBuf>>(),
+            avoid: outputs.iter().filter(is_ours).filter_map(|path| fs::canonicalize(path).ok()).collect(),
         };
-        let (mut files, mut failed) = (Vec::new(), 0);
+        let (mut files, mut unread) = (Vec::new(), Vec::new());
         for found in self.roots.iter().flat_map(|root| walk.pages(root)) {
             match found {
                 Ok(file) => files.push(file),
                 Err(problem) => {
                     say(&problem.to_string());
-                    failed += 1;
+                    unread.push(problem);
                 }
             }
         }
-        Ok((files, failed))
+        let paths = files.iter().filter_map(|file| match &file.source {
+            Source::File(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        });
+        check_not_overwritten(paths, &outputs)?;
+        separate(&mut files);
+        Ok((files, unread))
     }
 
     /// A progress bar for one pass over some files.
@@ -137,13 +156,39 @@ impl Reading {
 /// Fails if an output is one of the files that are read.
 pub fn check_not_overwritten<'a>(inputs: impl Iterator<Item = &'a Path>, outputs: &[&Path]) -> Result<()> {
     let resolve = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
-    let read: Vec<PathBuf> = inputs.filter_map(resolve).collect();
-    match outputs.iter().find(|output| resolve(output).is_some_and(|output| read.contains(&output))) {
-        Some(output) => {
-            bail!("{} is an input and would be overwritten (write the outputs elsewhere)", shown(output))
+    let written: Vec<(&Path, PathBuf)> =
+        outputs.iter().filter_map(|output| Some((*output, resolve(output)?))).collect();
+    for input in inputs.filter(|_| !written.is_empty()) {
+        // To resolve every path of a large folder would take long. A link has any name.
+        let may_be = |(_, output): &(&Path, PathBuf)| output.file_name() == input.file_name();
+        if !written.iter().any(may_be) && !input.is_symlink() {
+            continue;
         }
-        None => Ok(()),
+        let Some(input) = resolve(input) else { continue };
+        if let Some((output, _)) = written.iter().find(|(_, output)| *output == input) {
+            bail!("{} is an input and would be overwritten (write the outputs elsewhere)", shown(output));
+        }
     }
+    Ok(())
+}
+
+/// What statistics and baselines begin with, and what is near the beginning of reports.
+const OWN_MARKS: [&str; 3] = ["{\n  \"pages\": ", "{\"dechaff-baseline\":", "<title>dechaff report</title>"];
+
+/// Whether a file is what a command of dechaff writes, so that the next run may overwrite it where it would read any other
+/// file as a page. Templates begin as any file that is compressed by Zstandard, which has another name if it is a page.
+fn is_earlier_output(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    if !path.is_file()
+        || File::open(path).and_then(|file| file.take(1_000).read_to_end(&mut beginning)).is_err()
+    {
+        return false;
+    }
+    let is_template =
+        beginning.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) && Compression::from_path(path) == Compression::None;
+    let text = String::from_utf8_lossy(&beginning);
+    is_template
+        || OWN_MARKS.iter().any(|mark| text.starts_with(mark) || mark.starts_with('<') && text.contains(mark))
 }
 
 /// Prints a hint if standard input is a terminal, where the program would seem to hang.

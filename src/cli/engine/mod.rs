@@ -18,7 +18,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 pub use cleaner::{cleaner, deciding_cleaner, read_pack};
-pub use each_page::{Completeness, PageEvent, ReadPage, report_path};
+pub use each_page::{Completeness, PageEvent, ReadPage, UnreadPage, report_path};
 pub use in_order::in_order;
 pub use inputs::{Inputs, Reading, announce_terminal, check_not_overwritten};
 pub use interrupt::Interrupt;
@@ -52,7 +52,9 @@ pub trait Output<W: Worker>: Send {
     fn pages(&mut self, files: &[Found], made: W::Pages) -> Result<()>;
 
     /// Begins a file of records. For a file of rows, `table` is its schema.
-    fn begin(&mut self, file: &Found, table: Option<&Arc<Table>>) -> Result<()>;
+    fn begin(&mut self, _file: &Found, _table: Option<&Arc<Table>>) -> Result<()> {
+        Ok(())
+    }
 
     /// Takes the result for the next records of the file.
     fn records(&mut self, file: &Found, made: W::Records) -> Result<()>;

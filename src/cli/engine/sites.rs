@@ -10,7 +10,7 @@ use super::each_page::{PageEvent, ReadPage, each_page};
 use super::inputs::Inputs;
 use crate::cli::args::values::{SiteFrom, TemplatesFrom};
 use crate::cli::args::{SiteArguments, TemplateArguments};
-use crate::cli::output::Progress;
+use crate::cli::output::{Progress, write_atomically};
 use crate::cli::source::{Found, PageText, RecordName, Source, shown};
 
 /// The templates of sites, and how pages are assigned to sites.
@@ -36,8 +36,15 @@ struct Address<'a> {
 }
 
 impl Sites {
-    /// The templates that the arguments ask for; `files` are the files to clean.
-    pub fn new(arguments: &TemplateArguments, inputs: &Inputs, files: &[Found]) -> Result<Self> {
+    /// The templates that the arguments ask for; `files` are the files to clean. Those learned from them are saved in
+    /// `saved`, and read from there if they are there: if files are cleaned in place, the rest of an unfinished run is
+    /// cleaned with the same templates.
+    pub fn new(
+        arguments: &TemplateArguments,
+        inputs: &Inputs,
+        files: &[Found],
+        saved: Option<&Path>,
+    ) -> Result<Self> {
         let least = arguments.template_min_pages as usize;
         let from = arguments.sites.site_from.clone();
         match &arguments.templates {
@@ -46,6 +53,9 @@ impl Sites {
                 Ok(Self { templates: read_templates(file, least)?, from, are_from_file: true })
             }
             TemplatesFrom::Auto => {
+                if let Some(saved) = saved.filter(|saved| saved.exists()) {
+                    return Ok(Self { templates: read_templates(saved, least)?, from, are_from_file: false });
+                }
                 // A pipe cannot be read twice.
                 let is_file = |file: &&Found| matches!(&file.source, Source::File(path) if path.is_file());
                 let files: Vec<Found> = files.iter().filter(is_file).cloned().collect();
@@ -56,7 +66,12 @@ impl Sites {
                 // Pages that cannot be read are reported when they are cleaned.
                 let progress = inputs.bar(&files, "Learning templates");
                 let (learner, _) = learn(&arguments.sites, inputs, &files, &progress, |_| ())?;
-                Ok(Self { templates: learner.templates(least), from, are_from_file: false })
+                let mut templates = learner.templates(least);
+                if let Some(saved) = saved {
+                    write_atomically(saved, |file| templates.save(0, file))?;
+                    templates = read_templates(saved, least)?;
+                }
+                Ok(Self { templates, from, are_from_file: false })
             }
         }
     }
@@ -188,7 +203,7 @@ pub fn learn(
     each_page(&reading, files, progress, say, make, |event| {
         match event {
             PageEvent::Made(Some((site, page))) => learner.add(&site, page),
-            PageEvent::Failed => failed += 1,
+            PageEvent::Failed(_) => failed += 1,
             PageEvent::Made(None) | PageEvent::End(..) => {}
         }
         Ok(())

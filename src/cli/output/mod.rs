@@ -14,18 +14,20 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanCount;
 
-#[cfg(feature = "parquet")]
-pub use atomic_file::AtomicFile;
-pub use atomic_file::{Backup, replace_file, write_file, write_file_with, write_small_file};
+pub use atomic_file::{
+    AtomicFile, Backup, sync_file_systems, write_atomically, write_file, write_file_with, write_small_file,
+};
 pub use output_dir::{FolderLock, OutputDir};
 pub use pager::Paged;
 pub use progress::Progress;
 pub use shard::{ShardFile, compress_piece};
 pub use table::{TableFile, TablePiece};
-pub use terminal::{DIM, columns, fit, quoted, shows_color, stdout, style_of, wrap};
+pub use terminal::{Audience, DIM, columns, fit, quoted, shows_color, stdout, style_of, wrap};
 pub use text_folder::{RecordText, TextFolder};
 
 use crate::cli::source::shown;
+use crate::cli::terminal_text::sanitize;
+pub use crate::cli::terminal_text::say;
 
 /// Output that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +99,20 @@ pub fn print(bytes: impl AsRef<[u8]>) -> Result<(), WriteError> {
     stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(WriteError::Stdout)
 }
 
+/// Writes the text of pages, or records, to standard output. Programs and files get every byte; a terminal gets what cannot
+/// control it.
+pub fn print_pages(bytes: &[u8]) -> Result<(), WriteError> {
+    if Audience::of_stdout() != Audience::Terminal {
+        return print(bytes);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let line = |line: &str| {
+        let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+        sanitize(text.strip_suffix('\r').unwrap_or(text)) + end
+    };
+    print(text.split_inclusive('\n').map(line).collect::<String>())
+}
+
 /// Printed when a command found nothing to read.
 pub const NO_PAGES: &str = "no pages found (hidden files, symbolic links and files that --include and --exclude filter out \
     are skipped)";
@@ -104,9 +120,4 @@ pub const NO_PAGES: &str = "no pages found (hidden files, symbolic links and fil
 /// A number with the noun it counts.
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", HumanCount(number), if number == 1 { "" } else { "s" })
-}
-
-/// Writes a line to standard error in one call. A closed standard error is not an error.
-pub fn say(line: &str) {
-    let _ = io::stderr().write_all(format!("dechaff: {line}\n").as_bytes());
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::WriteError;
 use super::atomic_file::{AtomicFile, write_file};
+use crate::cli::source::shown;
 
 /// A folder that exists and can be written to.
 #[derive(Debug)]
@@ -37,8 +38,28 @@ impl FolderLock {
     /// # Errors
     /// If another run writes to the folder.
     pub fn new(folder: &Path) -> Result<Self, WriteError> {
+        Self::lock(folder, File::try_lock)
+    }
+
+    /// Locks a folder against runs that write to it, but not against others that only read.
+    ///
+    /// # Errors
+    /// If another run writes to the folder.
+    pub fn shared(folder: &Path) -> Result<Self, WriteError> {
+        Self::lock(folder, File::try_lock_shared)
+    }
+
+    /// Locks a folder as soon as no other run writes to it. `say` is called if it has to wait.
+    pub fn wait(folder: &Path, say: impl FnOnce(&str)) -> Self {
+        Self::new(folder).unwrap_or_else(|_| {
+            say(&format!("waiting for another run that writes to {}", shown(folder)));
+            Self(File::open(folder).ok().filter(|handle| handle.lock().is_ok()))
+        })
+    }
+
+    fn lock(folder: &Path, try_lock: fn(&File) -> Result<(), TryLockError>) -> Result<Self, WriteError> {
         let Ok(handle) = File::open(folder) else { return Ok(Self(None)) };
-        match handle.try_lock() {
+        match try_lock(&handle) {
             Ok(()) => Ok(Self(Some(handle))),
             Err(TryLockError::WouldBlock) => {
                 let reason = "another run writes to this folder (wait for it, or choose another folder)";
@@ -76,7 +97,11 @@ mod tests {
         let lock = FolderLock::new(dir.path()).unwrap();
         let error = FolderLock::new(dir.path()).unwrap_err();
         assert!(error.to_string().contains("another run writes to this folder"), "{error}");
+        FolderLock::shared(dir.path()).unwrap_err();
         drop(lock);
+        let readers = [FolderLock::shared(dir.path()).unwrap(), FolderLock::shared(dir.path()).unwrap()];
+        FolderLock::new(dir.path()).unwrap_err();
+        drop(readers);
         FolderLock::new(dir.path()).unwrap();
     }
 }

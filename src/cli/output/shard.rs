@@ -97,6 +97,7 @@ mod tests {
     use std::io::read_to_string;
 
     use super::*;
+    use crate::cli::source::Source;
 
     #[test]
     fn files_appear_when_they_are_complete() {
@@ -109,9 +110,12 @@ mod tests {
             }
             assert!(!path.exists());
             shard.finish().unwrap();
-            assert_eq!(read_to_string(Compression::open(&path).unwrap()).unwrap(), "one two");
+            assert_eq!(
+                read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                "one two"
+            );
             ShardFile::create(&path).unwrap().finish().unwrap();
-            assert_eq!(read_to_string(Compression::open(&path).unwrap()).unwrap(), "");
+            assert_eq!(read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(), "");
         }
         assert!(fs::metadata(dir.path().join("b/a.jsonl.gz")).unwrap().len() > 0);
     }

@@ -1,9 +1,12 @@
-//! Color and line width of reports for human readers.
+//! Standard output: who reads it, in which colors and how wide.
 
-use std::io::{self, BufWriter, Stdout};
+use std::borrow::Cow;
+use std::env;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Stdout};
 
 use crate::cli::args::values::ColorWhen;
-use crate::cli::terminal_text::sanitize_char;
+use crate::cli::terminal_text::{sanitize, without_commands};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use console::{Term, measure_text_width};
@@ -14,6 +17,50 @@ use unicode_segmentation::UnicodeSegmentation;
 const COLUMNS: usize = 100;
 /// On a terminal narrower than this, lines wrap. They would be too short to read otherwise.
 const LEAST_COLUMNS: usize = 40;
+
+/// Who reads standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// A person at a terminal, which the text must not control.
+    Terminal,
+    /// A CI server that may keep it as a log, and obeys lines that look like commands.
+    Log,
+    /// A program or a file, which needs every byte.
+    Program,
+}
+
+impl Audience {
+    /// The reader of standard output.
+    pub fn of_stdout() -> Self {
+        // Variables that GitHub, Gitea and Forgejo, Azure, and TeamCity set.
+        const SERVERS: [&str; 3] = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
+        if io::stdout().is_terminal() {
+            Self::Terminal
+        } else if SERVERS.iter().any(|name| env::var_os(name).is_some()) && !is_file() {
+            Self::Log
+        } else {
+            Self::Program
+        }
+    }
+
+    /// A line of a page as this reader gets it, without its line end.
+    pub fn line(self, line: &str) -> Cow<'_, str> {
+        match self {
+            Self::Terminal => Cow::Owned(sanitize(line)),
+            Self::Log => without_commands(line),
+            Self::Program => Cow::Borrowed(line),
+        }
+    }
+}
+
+/// Whether standard output is a file, and so no log.
+fn is_file() -> bool {
+    #[cfg(unix)]
+    let handle = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let handle = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+    handle.map(File::from).and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.is_file())
+}
 
 /// The style of secondary text.
 pub const DIM: Style = Style::new().dimmed();
@@ -60,14 +107,14 @@ pub fn style_of(label: Label) -> Style {
     color.on_default()
 }
 
-/// Shortens a text to at most `columns`. It cuts between characters as a reader sees them, and replaces control characters,
-/// which could control the terminal.
+/// Shortens a text to at most `columns`. It cuts between characters as a reader sees them, and makes the text safe to print.
 pub fn fit(text: &str, columns: usize) -> String {
+    let text = sanitize(text);
     let mut fitted = String::new();
     let (mut used, mut fits_with_ellipsis) = (0, 0);
     for grapheme in text.graphemes(true) {
         let start = fitted.len();
-        fitted.extend(grapheme.chars().map(sanitize_char));
+        fitted.push_str(grapheme);
         used += measure_text_width(&fitted[start..]);
         if used > columns {
             fitted.truncate(fits_with_ellipsis);
@@ -81,9 +128,9 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
-/// A text in quotes, with line ends and other hidden characters escaped.
+/// A text in quotes, with line ends and other hidden characters escaped, and safe to print.
 pub fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'"))
+    sanitize(&format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'")))
 }
 
 /// Arranges parts in order on as few lines of at most `columns` as possible.
@@ -129,6 +176,7 @@ mod tests {
     #[test]
     fn quotes_hide_nothing() {
         assert_eq!(quoted("l'été\t\"\u{200f}\u{1b}\n"), "\"l'été\\t\\\"\\u{200f}\\u{1b}\\n\"");
+        assert_eq!(quoted("::a ##[b]"), "\"::a #\u{fffd}[b]\"");
         assert_eq!(quoted("อ้างอิง"), "\"อ้างอิง\"");
     }
 

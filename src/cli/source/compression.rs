@@ -1,10 +1,14 @@
-//! Compression of files, told by their names.
+//! Compression of files: read as their first bytes say, written as their names say.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
+
+use super::gzip::GzipReader;
+use super::stdin::Stdin;
+use super::{Source, zstd_dictionary};
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +20,18 @@ pub enum Compression {
     /// Zstandard, with any number of frames.
     Zstd,
 }
+
+/// The beginning of a file, decompressed.
+#[derive(Debug, Default)]
+pub struct Beginning {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether the file has no more.
+    pub is_whole: bool,
+}
+
+/// How many bytes of a file are looked at.
+const BEGINNING: usize = 8 << 10;
 
 impl Compression {
     /// The compression that the last extension stands for.
@@ -32,16 +48,80 @@ impl Compression {
         if Self::from_path(path) == Self::None { path.to_owned() } else { path.with_extension("") }
     }
 
-    /// Opens a file to read its decompressed bytes, through all members or frames. An empty file counts as empty, although it
-    /// is not valid gzip or Zstandard.
-    pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-        let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
-        Ok(match Self::from_path(path) {
-            Self::None => Box::new(file),
-            _ if file.fill_buf()?.is_empty() => Box::new(io::empty()),
-            Self::Gzip => Box::new(MultiGzDecoder::new(file)),
-            Self::Zstd => Box::new(zstd::Decoder::with_buffer(file)?),
+    /// The compression of a file that begins with these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0x1F, 0x8B, ..] => Self::Gzip,
+            // A frame, or a frame to be skipped, which may hold a dictionary.
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
+            _ => Self::None,
+        }
+    }
+
+    /// Whether a file is compressed, by its name or its first bytes. `false` if it cannot be read.
+    pub fn is_compressed(path: &Path) -> bool {
+        let mut first = [0; 4];
+        Self::from_path(path) != Self::None
+            || path.is_file()
+                && File::open(path).is_ok_and(|mut file| file.read_exact(&mut first).is_ok())
+                && Self::of(&first) != Self::None
+    }
+
+    /// Opens a file, or standard input, to read its decompressed bytes, through all members or frames.
+    pub fn open(source: &Source) -> io::Result<Box<dyn Read + Send>> {
+        match source {
+            Source::Stdin => {
+                let first = Stdin::peek(BEGINNING);
+                if Self::of(&first) == Self::None {
+                    return Ok(Box::new(Stdin));
+                }
+                Self::decompress(BufReader::with_capacity(1 << 16, Stdin), source)
+            }
+            Source::File(path) => {
+                Self::decompress(BufReader::with_capacity(1 << 16, File::open(path)?), source)
+            }
+        }
+    }
+
+    /// Reads decompressed bytes from compressed ones, and others as they are.
+    pub fn decompress<'f>(
+        mut from: impl BufRead + Send + 'f,
+        source: &Source,
+    ) -> io::Result<Box<dyn Read + Send + 'f>> {
+        Ok(match Self::of(from.fill_buf()?) {
+            Self::None => Box::new(from),
+            Self::Gzip => Box::new(GzipReader::new(from, source.to_string())),
+            Self::Zstd => match zstd_dictionary::read(&mut from)? {
+                Some(dictionary) => Box::new(zstd::Decoder::with_dictionary(from, &dictionary)?),
+                None => Box::new(zstd::Decoder::with_buffer(from)?),
+            },
         })
+    }
+}
+
+impl Beginning {
+    /// The beginning of standard input or a regular file. `None` if it cannot be read, or only once.
+    pub fn of(source: &Source) -> Option<Self> {
+        match source {
+            Source::Stdin => Self::read(&Stdin::peek(BEGINNING)[..], source),
+            Source::File(path) => {
+                // Who opens a pipe and closes it ends what is written to it.
+                let file = path.is_file().then(|| File::open(path).ok())??;
+                Self::read(BufReader::with_capacity(BEGINNING, file), source)
+            }
+        }
+    }
+
+    fn read(mut from: impl BufRead + Send, source: &Source) -> Option<Self> {
+        let mut bytes = Vec::with_capacity(BEGINNING);
+        let mut take = |from: &mut dyn Read| from.take(BEGINNING as u64).read_to_end(&mut bytes);
+        let _ = match Compression::of(from.fill_buf().ok()?) {
+            Compression::None => take(&mut from),
+            // What is behind the last member ends it with an error. The one who reads the file says so.
+            Compression::Gzip => take(&mut MultiGzDecoder::new(from)),
+            Compression::Zstd => take(&mut Compression::decompress(from, source).ok()?),
+        };
+        Some(Self { is_whole: bytes.len() < BEGINNING, bytes })
     }
 }
 
@@ -90,9 +170,16 @@ mod tests {
         ] {
             let path = dir.path().join(name);
             fs::write(&path, bytes).unwrap();
-            assert_eq!(io::read_to_string(Compression::open(&path).unwrap()).unwrap(), "one two");
+            assert_eq!(
+                io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                "one two"
+            );
             fs::write(&path, "").unwrap();
-            assert_eq!(io::read_to_string(Compression::open(&path).unwrap()).unwrap(), "", "{name}");
+            assert_eq!(
+                io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                "",
+                "{name}"
+            );
         }
     }
 
@@ -103,7 +190,7 @@ mod tests {
         for (name, bytes) in [("a.gz", gzip(&text)), ("a.zst", zstd::encode_all(&text[..], 3).unwrap())] {
             let path = dir.path().join(name);
             fs::write(&path, &bytes[..bytes.len() - 4]).unwrap();
-            io::read_to_string(Compression::open(&path).unwrap()).unwrap_err();
+            io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap_err();
         }
     }
 }

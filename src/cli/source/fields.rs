@@ -51,8 +51,8 @@ pub enum RecordUnit {
     Row,
 }
 
-/// Longest id in a message, in characters.
-const MAX_ID_CHARS: usize = 100;
+/// Longest id or other value of a record in a message, in characters.
+const MAX_SHOWN_CHARS: usize = 100;
 
 /// Follows the name of a file: `:12: id`, or `: record 12: id`. One line, whatever the id contains.
 impl fmt::Display for RecordName {
@@ -74,11 +74,20 @@ impl RecordName {
 
     /// The id for a message: shortened, and safe for terminals.
     pub fn shown_id(&self) -> Option<String> {
-        let id = self.id.as_ref()?;
-        let cut = id.char_indices().nth(MAX_ID_CHARS);
-        let short = cut.map_or_else(|| id.clone(), |(end, _)| format!("{}…", &id[..end]));
-        Some(sanitize(&short))
+        self.id.as_deref().map(excerpt)
     }
+
+    /// The URL for a message: shortened, and safe for terminals.
+    pub fn shown_url(&self) -> Option<String> {
+        self.url.as_deref().map(excerpt)
+    }
+}
+
+/// The beginning of what a record says, for a message: on one line, and safe for terminals.
+pub fn excerpt(text: &str) -> String {
+    let cut = text.char_indices().nth(MAX_SHOWN_CHARS);
+    let short = cut.map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]));
+    sanitize(&short)
 }
 
 /// The fields of one record.
@@ -102,7 +111,9 @@ impl Fields {
         // For an option that is not set, another field is searched again, and the result is not used.
         let html = self.html.as_ref().unwrap_or(&self.text);
         let site = self.site.as_ref().unwrap_or(&self.url);
-        let [text, html, id, url, site] = find_fields([&self.text, html, &self.id, &self.url, site], record);
+        let beside = self.html.as_ref().and_then(|html| self.text.beside(html));
+        let text = beside.as_ref().unwrap_or(&self.text);
+        let [text, html, id, url, site] = find_fields([text, html, &self.id, &self.url, site], record);
         RecordFields { fields: self, record, text, html, id, url, site }
     }
 
@@ -124,7 +135,20 @@ impl<'r> RecordFields<'_, 'r> {
             return Err(RecordError::Missing(field.clone(), option));
         };
         let page = fields.read(string(&self.record[range], field)?);
-        Ok((page, self.text.clone()?))
+        let text = self.text.clone()?;
+        if let (true, FieldSpan::Value(range)) = (fields.html.is_some(), &text) {
+            self.check_replaceable(&self.record[range.clone()])?;
+        }
+        Ok((page, text))
+    }
+
+    /// Only a text may be replaced by the text of HTML, or null.
+    fn check_replaceable(&self, json: &str) -> Result<(), RecordError> {
+        let field = &self.fields.text;
+        match json.as_bytes().first() {
+            Some(b'"' | b'n') => Ok(()),
+            _ => string(json, field).and(Err(RecordError::NotString(field.clone()))),
+        }
     }
 
     /// The name of the record, which is line `number` of its file.

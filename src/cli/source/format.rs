@@ -1,8 +1,7 @@
 //! Tells text, HTML and files of records apart, by file name and content.
 
-use std::path::Path;
-
-use super::{Compression, Source};
+use super::compression::{Beginning, Compression};
+use super::{Source, magic, markup};
 
 /// The value of `--input-format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -33,31 +32,52 @@ pub enum RecordFormat {
     Parquet,
 }
 
-/// What HTML begins with, after white space, comments and an XML declaration.
-const BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<frameset"];
+/// Endings of files of JSON lines.
+const JSON_LINES: [&str; 3] = [".jsonl", ".ndjson", ".jsonlines"];
+/// The ending of JSON: a document, or JSON lines.
+const JSON: &str = ".json";
+/// Endings of web archives.
+const ARCHIVES: [&str; 3] = [".warc", ".wet", ".arc"];
+/// Endings of pages that servers and browsers give to HTML.
+const HTML: [&str; 11] =
+    [".html", ".htm", ".xhtml", ".xht", ".shtml", ".phtml", ".php", ".asp", ".aspx", ".jsp", ".cfm"];
+/// Endings of other pages.
+const TEXT: [&str; 3] = [".txt", ".text", ".md"];
 
 impl InputFormat {
-    /// The format of a file of records; `None` for a single page.
-    pub fn records(self, path: &Path) -> Option<RecordFormat> {
+    /// The format of a file or stream of records, by its name or its first bytes; `None` for a single page.
+    pub fn records(self, source: &Source) -> Option<RecordFormat> {
         match self {
-            Self::Auto if ends_in(path, &[".warc", ".warc.gz", ".wet", ".wet.gz"]) => {
-                Some(RecordFormat::Warc)
-            }
-            Self::Auto if ends_in(path, &[".parquet"]) => Some(RecordFormat::Parquet),
-            // Uncompressed `.json` files are mostly single documents.
-            Self::Auto => ends_in(path, &[".jsonl", ".jsonl.gz", ".jsonl.zst", ".json.gz", ".json.zst"])
-                .then_some(RecordFormat::Jsonl),
-            _ => self.stream_records(),
-        }
-    }
-
-    /// The format of records in a stream without a name; `None` for a single page.
-    pub fn stream_records(self) -> Option<RecordFormat> {
-        match self {
-            Self::Auto | Self::Text | Self::Html => None,
+            Self::Text | Self::Html => None,
             Self::Jsonl => Some(RecordFormat::Jsonl),
             Self::Warc => Some(RecordFormat::Warc),
             Self::Parquet => Some(RecordFormat::Parquet),
+            Self::Auto => Self::recognized(source),
+        }
+    }
+
+    fn recognized(source: &Source) -> Option<RecordFormat> {
+        let name = name(source);
+        let named = by_name(&name);
+        let Some(beginning) = Beginning::of(source).filter(|beginning| !beginning.bytes.is_empty()) else {
+            // Nothing to look at. Uncompressed `.json` files are mostly single documents.
+            let is_json = ends_in(&name, &[JSON]) && is_packed(source);
+            return named.or(is_json.then_some(RecordFormat::Jsonl));
+        };
+        match named {
+            // Another kind of file, which is named when it is read as a page.
+            Some(RecordFormat::Jsonl) if magic::kind(&beginning.bytes).is_some() => None,
+            named => named.or_else(|| beginning.records()),
+        }
+    }
+
+    /// The same for a file in a folder of many. A look into each page would take longer than to find them all, so a page is
+    /// told by its name. One that turns out to hold records when it is read is named then.
+    pub fn records_in_folder(self, file: &Source) -> Option<RecordFormat> {
+        if self == Self::Auto && ends_in(&name(file), HTML.iter().chain(&TEXT)) {
+            None
+        } else {
+            self.records(file)
         }
     }
 
@@ -67,53 +87,47 @@ impl InputFormat {
             Self::Text | Self::Jsonl | Self::Warc | Self::Parquet => false,
             Self::Html => true,
             // Tools write extracted text to files that keep the name of the HTML page.
-            Self::Auto => begins_as_html(text) || has_html_name(source) && has_tag(text),
+            Self::Auto => markup::is_html(text) || ends_in(&name(source), &HTML) && markup::has_tag(text),
         }
     }
 }
-
-fn ends_in(path: &Path, endings: &[&str]) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    endings.iter().any(|ending| name.ends_with(ending))
+fn by_name(name: &str) -> Option<RecordFormat> {
+    match name {
+        _ if ends_in(name, &JSON_LINES) => Some(RecordFormat::Jsonl),
+        _ if ends_in(name, &ARCHIVES) => Some(RecordFormat::Warc),
+        _ if ends_in(name, &[".parquet"]) => Some(RecordFormat::Parquet),
+        _ => None,
+    }
 }
 
-fn has_html_name(source: &Source) -> bool {
-    let Source::File(path) = source else { return false };
+fn ends_in<'e>(name: &str, endings: impl IntoIterator<Item = &'e &'e str>) -> bool {
+    endings.into_iter().any(|ending| name.ends_with(ending))
+}
+
+/// The name of a file in lowercase, without the ending of a compression and without what downloaders add: the query of the
+/// address, and a number where the name was taken. Empty for standard input.
+fn name(source: &Source) -> String {
+    let Source::File(path) = source else { return String::new() };
     let path = Compression::unpacked(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending))
-}
-
-fn begins_as_html(text: &str) -> bool {
-    let mut rest = text.trim_start_matches(is_blank);
-    loop {
-        let next = match rest {
-            _ if rest.starts_with("<!--") => rest.split_once("-->"),
-            _ if rest.starts_with("<?") => rest.split_once('>'),
-            _ => break,
-        };
-        let Some((_, after)) = next else { return false };
-        rest = after.trim_start_matches(is_blank);
+    let name = name.split_once('?').map_or(&name[..], |(name, _)| name);
+    match name.rsplit_once('.') {
+        Some((before, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            before.to_owned()
+        }
+        _ => name.to_owned(),
     }
-    BEGINNINGS.iter().any(|beginning| {
-        rest.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-            && !rest[beginning.len()..].starts_with(|c: char| c.is_alphanumeric())
-    })
 }
 
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{FEFF}'
+impl Source {
+    /// Whether its name is that of JSON.
+    pub fn has_json_name(&self) -> bool {
+        ends_in(&name(self), &[JSON])
+    }
 }
 
-/// Whether there is an end tag or a comment, which plain text hardly ever contains.
-fn has_tag(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_tag = |at: usize| match bytes.get(at + 1) {
-        Some(b'/') => bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic),
-        Some(b'!') => bytes[at..].starts_with(b"<!--"),
-        _ => false,
-    };
-    memchr::memchr_iter(b'<', bytes).any(is_tag)
+fn is_packed(source: &Source) -> bool {
+    matches!(source, Source::File(path) if Compression::from_path(path) != Compression::None)
 }
 
 #[cfg(test)]
@@ -122,21 +136,50 @@ mod tests {
 
     #[test]
     fn record_formats_are_told_by_name() {
-        for (name, records) in [
+        let records = |format: InputFormat, name: &str| format.records(&Source::File(name.into()));
+        for (name, format) in [
             ("a.jsonl", Some(RecordFormat::Jsonl)),
+            ("a.NDJSON.gz", Some(RecordFormat::Jsonl)),
+            ("a.jsonlines.zst", Some(RecordFormat::Jsonl)),
             ("c4/A.JSON.GZ", Some(RecordFormat::Jsonl)),
             ("a.jsonl.zst", Some(RecordFormat::Jsonl)),
             ("CC-MAIN-1.warc.wet.gz", Some(RecordFormat::Warc)),
             ("a.warc", Some(RecordFormat::Warc)),
+            ("a.warc.zst", Some(RecordFormat::Warc)),
             ("part-0.snappy.parquet", Some(RecordFormat::Parquet)),
             ("a.json", None),
             ("a.jsonl.txt", None),
             ("jsonl", None),
         ] {
-            assert_eq!(InputFormat::Auto.records(Path::new(name)), records, "{name}");
+            assert_eq!(records(InputFormat::Auto, name), format, "{name}");
         }
-        assert_eq!(InputFormat::Jsonl.records(Path::new("part-00000")), Some(RecordFormat::Jsonl));
-        assert_eq!(InputFormat::Text.records(Path::new("a.jsonl")), None);
+        assert_eq!(records(InputFormat::Jsonl, "part-00000"), Some(RecordFormat::Jsonl));
+        assert_eq!(records(InputFormat::Text, "a.jsonl"), None);
+    }
+
+    #[test]
+    fn other_names_are_looked_into() {
+        let dir = tempfile::tempdir().unwrap();
+        let lines = b"{\"text\": \"One.\"}\n{\"text\": \"Two.\"}\n";
+        for (name, bytes, format) in [
+            ("part-00000", &lines[..], Some(RecordFormat::Jsonl)),
+            ("a.json", lines, Some(RecordFormat::Jsonl)),
+            ("a.jl.zst", &zstd::encode_all(&lines[..], 3).unwrap(), Some(RecordFormat::Jsonl)),
+            ("a.json.zst", &zstd::encode_all(&b"[1,\n2]"[..], 3).unwrap(), None),
+            ("a.json.gz", b"", Some(RecordFormat::Jsonl)),
+            ("a", b"WARC/1.1\r\n", Some(RecordFormat::Warc)),
+            ("data", b"PAR1\x15\0", Some(RecordFormat::Parquet)),
+            ("b", b"A page.", None),
+        ] {
+            let path = dir.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(InputFormat::Auto.records(&Source::File(path.clone())), format, "{name}");
+            assert_eq!(InputFormat::Auto.records_in_folder(&Source::File(path)), format, "{name}");
+        }
+        let page = Source::File(dir.path().join("a.txt"));
+        std::fs::write(dir.path().join("a.txt"), lines).unwrap();
+        assert_eq!(InputFormat::Auto.records(&page), Some(RecordFormat::Jsonl));
+        assert_eq!(InputFormat::Auto.records_in_folder(&page), None);
     }
 
     #[test]
@@ -148,13 +191,16 @@ mod tests {
             ("page.html", "<p>One</p>"),
             ("PAGE.HTM", "Text <b>and</b> more"),
             ("page.xhtml.gz", "<div></div>"),
+            ("index.php?id=1", "Text <b>and</b> more"),
+            ("index.html.2", "Text <b>and</b> more"),
+            ("page.html.txt", "<p>One</p>"),
         ] {
             assert!(is_html(name, text), "{name} {text}");
         }
         for (name, text) in [
             ("page.txt", "The <html> tag comes first."),
             ("page.html", "a < b, <3, <no tag at all>\nA second line"),
-            ("page.html.txt", "<p>One</p>"),
+            ("page.html.txt", "Text <b>and</b> more"),
             ("page", "<htmlish>"),
             ("page", "<!-- never closed <html>"),
             ("page", ""),

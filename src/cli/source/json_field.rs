@@ -5,10 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
-use super::{Size, charset};
+use super::json_members::Members;
+use super::strict_json::strict;
+use super::{NeedsMemory, Size, charset};
 
 /// The path to a field: the names of the objects around it and its own, such as `metadata.url`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,12 +58,20 @@ pub enum RecordError {
     /// The field is not a string.
     #[error("field \"{0}\" is {1}, not a string")]
     NotText(FieldPath, &'static str),
-    /// The string is not valid Unicode.
-    #[error("field \"{0}\" contains an unpaired surrogate, such as \\ud800")]
-    UnpairedSurrogate(FieldPath),
+    /// The page is in a field that is about to be replaced.
+    #[error(
+        "the page is in field \"{0}\", which --annotate replaces (rename the field, or do without --annotate)"
+    )]
+    Replaced(FieldPath),
+    /// The string is not valid JSON.
+    #[error("field \"{0}\" is not a valid string")]
+    NotString(FieldPath),
     /// The record is larger than a page may be.
     #[error("larger than {0} (raise --max-page-size)")]
     TooLarge(Size),
+    /// The page has too many lines for its size.
+    #[error(transparent)]
+    NeedsMemory(#[from] NeedsMemory),
 }
 
 impl FromStr for FieldPath {
@@ -99,6 +106,12 @@ impl FieldPath {
         self.0.last().map_or("", |name| name)
     }
 
+    /// The field of the same name inside this one, if `other` is inside it, too: this one is an object then.
+    pub fn beside(&self, other: &Self) -> Option<Self> {
+        let is_around = other.0.len() > self.0.len() && other.0.starts_with(&self.0);
+        is_around.then(|| Self(self.0.iter().chain(self.0.last()).cloned().collect()))
+    }
+
     /// The first name on the path: the field itself, or the outermost object around it.
     pub fn first(&self) -> &str {
         self.0.first().map_or("", |name| name)
@@ -116,7 +129,16 @@ pub fn find_fields<const N: usize>(
     paths: [&FieldPath; N],
     record: &str,
 ) -> [Result<FieldSpan, RecordError>; N] {
-    let mut search = Search { record, paths: &paths, found: [const { None }; N] };
+    let found = search(&paths, record);
+    if !matches!(found.first(), Some(Err(RecordError::Syntax { .. }))) {
+        return found;
+    }
+    // Python writes numbers such as NaN. Positions in the strict record are those in the record.
+    strict(record).map_or(found, |strict| search(&paths, &strict))
+}
+
+fn search<const N: usize>(paths: &[&FieldPath; N], record: &str) -> [Result<FieldSpan, RecordError>; N] {
+    let mut search = Search { record, paths, found: [const { None }; N] };
     search.object(0..record.len(), 0, &std::array::from_fn::<_, N, _>(|path| path));
     search.found.map(|found| found.expect("every path has a result"))
 }
@@ -185,10 +207,18 @@ fn not_an_object(error: &serde_json::Error, path: &FieldPath, depth: usize) -> R
     }
 }
 
+/// Longest message of the parser, in characters.
+const MAX_REASON_CHARS: usize = 80;
+
 /// The parser's message without its position, which is that in the record and not in the file.
 fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    message.rsplit_once(" at line ").map_or(message.clone(), |(reason, _)| reason.to_owned())
+    let reason = message.rsplit_once(" at line ").map_or(&message[..], |(reason, _)| reason);
+    // If the record is a string, the parser shows all of it.
+    match reason.char_indices().nth(MAX_REASON_CHARS) {
+        Some((end, _)) => format!("{}…", &reason[..end]),
+        None => reason.to_owned(),
+    }
 }
 
 /// The text of a record that is no larger than `limit`.
@@ -199,15 +229,18 @@ pub fn utf8(record: &[u8], limit: Size) -> Result<&str, RecordError> {
     charset::utf8(record).map_err(|valid| RecordError::NotUtf8(valid + 1))
 }
 
-/// The text of a JSON string, borrowed when it has no escapes. `path` names it in errors.
+/// The text of a JSON string, borrowed when it has no escapes. Half a surrogate pair, such as `\ud800`, becomes U+FFFD.
+/// `path` names the string in errors.
 pub fn string<'a>(json: &'a str, path: &FieldPath) -> Result<Cow<'a, str>, RecordError> {
     #[derive(serde::Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     let kind = match json.as_bytes().first() {
         Some(b'"') => {
-            let text = serde_json::from_str::<Text<'a>>(json);
+            let text = serde_json::from_str::<Text<'a>>(json).map(|text| text.0).ok();
             // The syntax was checked when the field was found; only surrogates were not.
-            return text.map(|text| text.0).map_err(|_| RecordError::UnpairedSurrogate(path.clone()));
+            let mended =
+                || Some(serde_json::from_str::<Text<'_>>(&strict(json)?).ok()?.0.into_owned().into());
+            return text.or_else(mended).ok_or_else(|| RecordError::NotString(path.clone()));
         }
         Some(b'{') => "an object",
         Some(b'[') => "an array",
@@ -216,87 +249,6 @@ pub fn string<'a>(json: &'a str, path: &FieldPath) -> Result<Cow<'a, str>, Recor
         _ => "a number",
     };
     Err(RecordError::NotText(path.clone(), kind))
-}
-
-/// The members of an object, as far as they are wanted.
-#[derive(Debug)]
-struct Members<'a> {
-    /// Number of all members.
-    number: usize,
-    /// A member for each wanted name.
-    wanted: Vec<Member<'a>>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Member<'a> {
-    times: usize,
-    /// The last value, as it is written.
-    value: Option<&'a str>,
-}
-
-impl<'a> Members<'a> {
-    fn read(object: &'a str, names: &[&str]) -> serde_json::Result<Self> {
-        let mut parser = serde_json::Deserializer::from_str(object);
-        let members = MembersSeed(names).deserialize(&mut parser)?;
-        parser.end()?;
-        Ok(members)
-    }
-}
-
-struct MembersSeed<'n>(&'n [&'n str]);
-
-impl<'de> DeserializeSeed<'de> for MembersSeed<'_> {
-    type Value = Members<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Self::Value, D::Error> {
-        parser.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for MembersSeed<'_> {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Members { number: 0, wanted: vec![Member::default(); self.0.len()] };
-        while let Some(wanted) = map.next_key_seed(NameSeed(self.0))? {
-            members.number += 1;
-            if let Some(index) = wanted {
-                let member = &mut members.wanted[index];
-                member.times += 1;
-                member.value = Some(map.next_value::<&RawValue>()?.get());
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(members)
-    }
-}
-
-/// The index of a key among the wanted names, found without allocating the key.
-struct NameSeed<'n>(&'n [&'n str]);
-
-impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Self::Value, D::Error> {
-        parser.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for NameSeed<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|name| *name == key))
-    }
 }
 
 #[cfg(test)]
@@ -335,6 +287,40 @@ mod tests {
             let found = find(path, record).unwrap_err();
             assert!(found.starts_with(error), "{found}");
         }
+    }
+
+    #[test]
+    fn numbers_that_json_does_not_have_are_passed_over() {
+        let record =
+            r#"{"a": NaN, "b": [-Infinity, {"c": Infinity}], "\ud800": 1, "text": "NaN", "n": 1e400}"#;
+        for (path, value) in
+            [("text", "\"NaN\""), ("a", "NaN"), ("b", r#"[-Infinity, {"c": Infinity}]"#), ("n", "1e400")]
+        {
+            assert_eq!(find(path, record).as_deref(), Ok(value));
+        }
+        assert_eq!(find("x", record).unwrap(), format!("missing {} false", record.len() - 1));
+        assert!(find("text", r#"{"a": NaN, "text": "a""#).unwrap_err().starts_with("not a JSON object"));
+        assert!(find("text", r#"{"a": nan}"#).unwrap_err().starts_with("not a JSON object"));
+    }
+
+    #[test]
+    fn no_error_holds_the_record() {
+        let long = "long ".repeat(1000);
+        for record in [
+            format!("\"{long}\""),
+            format!("{{\"text\": \"{long}"),
+            format!("{{{long}}}"),
+            format!("[\"{long}\"]"),
+        ] {
+            let error = find("text", &record).unwrap_err();
+            assert!(error.chars().count() < 200, "{error}");
+        }
+    }
+
+    #[test]
+    fn any_depth_is_passed_over() {
+        let deep = format!(r#"{{"deep": {}1{}, "text": "t"}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(find("text", &deep).as_deref(), Ok("\"t\""));
     }
 
     #[test]
@@ -379,8 +365,7 @@ mod tests {
         assert!(matches!(text(r#""ab""#), Ok(Cow::Borrowed("ab"))));
         assert_eq!(text("null").unwrap_err(), "field \"text\" is null, not a string");
         assert_eq!(text("-1").unwrap_err(), "field \"text\" is a number, not a string");
-        let error = text(r#""a\ud800""#).unwrap_err();
-        assert!(error.starts_with("field \"text\" contains an unpaired surrogate"), "{error}");
+        assert_eq!(text(r#""a\ud800b\u0000""#).unwrap(), "a\u{fffd}b\0");
     }
 
     #[test]

@@ -44,11 +44,11 @@ pub struct LineChunk {
 pub struct RecordLine<'a> {
     /// Number of the line; the first line of the stream is 1.
     pub number: u64,
-    /// The byte order mark before the first record, otherwise empty.
+    /// A byte order mark before the record, otherwise empty.
     pub mark: &'a [u8],
     /// The record.
     pub record: &'a [u8],
-    /// The line terminator; empty if the last line has none.
+    /// The line terminator, and a comma before it; empty if the last line has none.
     pub end: &'a [u8],
 }
 
@@ -164,7 +164,8 @@ impl LineChunk {
     pub fn lines(&self) -> impl Iterator<Item = RecordLine<'_>> {
         let lines = self.bytes.split_inclusive(|byte| *byte == b'\n');
         lines.zip(self.line..).map(|(line, number)| {
-            let mark = if number == 1 && line.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+            // Files that were put together have one before later records, too.
+            let mark = if line.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
             let (mark, line) = line.split_at(mark);
             let (record, end) = line.split_at(content_length(line));
             RecordLine { number, mark, record, end }
@@ -179,10 +180,13 @@ impl RecordLine<'_> {
     }
 }
 
-/// Length of a line without its terminator.
+/// Length of a line without its terminator, and without a comma behind an object: tools write JSON arrays of one object
+/// per line, too.
 pub fn content_length(line: &[u8]) -> usize {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line).len()
+    let length = line.strip_suffix(b"\n").unwrap_or(line);
+    let length = length.strip_suffix(b"\r").unwrap_or(length).len();
+    let object = line[..length].trim_ascii_end().strip_suffix(b",").map(<[u8]>::trim_ascii_end);
+    object.filter(|object| object.ends_with(b"}")).map_or(length, <[u8]>::len)
 }
 
 #[cfg(test)]
@@ -259,6 +263,28 @@ mod tests {
             assert_eq!(chunks.next().unwrap(), Some(lines(1, b"one\ntwo\n")));
             assert_eq!(chunks.next().unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
             assert_eq!(chunks.line(), 3);
+        }
+    }
+
+    #[test]
+    fn a_line_is_divided_into_its_record_and_what_is_around_it() {
+        for (line, mark, record, end) in [
+            ("{}\r\n", "", "{}", "\r\n"),
+            ("\u{FEFF}{}", "\u{FEFF}", "{}", ""),
+            ("{\"a\": 1} ,\r\n", "", "{\"a\": 1}", " ,\r\n"),
+            ("{},", "", "{}", ","),
+            ("[1,\n", "", "[1,", "\n"),
+            (",\n", "", ",", "\n"),
+            ("\n", "", "", "\n"),
+        ] {
+            let chunk = lines(7, line.as_bytes());
+            let wanted = RecordLine {
+                number: 7,
+                mark: mark.as_bytes(),
+                record: record.as_bytes(),
+                end: end.as_bytes(),
+            };
+            assert_eq!(chunk.lines().collect::<Vec<_>>(), [wanted], "{line:?}");
         }
     }
 }

@@ -1,12 +1,8 @@
 //! Turns records into pages.
 
-use std::borrow::Cow;
-
-use dechaff::Html;
-
+use super::warc::WarcError;
 use super::{
-    Chunk, ChunkKind, Fields, HttpError, HttpResponse, NotText, PageText, RecordError, RecordName, Size,
-    WarcError, WarcRecord, decode_as, utf8,
+    Chunk, ChunkKind, Fields, HttpError, NeedsMemory, NotText, PageText, RecordError, RecordName, Size, utf8,
 };
 
 /// Why a record has no page.
@@ -24,6 +20,9 @@ pub enum PageError {
     /// The bytes are not text.
     #[error(transparent)]
     NotText(#[from] NotText),
+    /// The page has too many lines for its size.
+    #[error(transparent)]
+    NeedsMemory(#[from] NeedsMemory),
 }
 
 impl From<&WarcError> for PageError {
@@ -41,6 +40,9 @@ impl Chunk {
         limit: Size,
         mut take: impl FnMut(RecordName, Result<PageText<'_>, PageError>),
     ) {
+        let mut take = |name: RecordName, page: Result<PageText<'_>, PageError>| {
+            take(name, page.and_then(|page| Ok(page.within(limit)?)));
+        };
         match self {
             Self::Lines(chunk) => match chunk.kind {
                 ChunkKind::Lines => {
@@ -65,12 +67,10 @@ impl Chunk {
                     match record {
                         Ok(record) => {
                             if let Some(page) = record.page(limit).transpose() {
-                                take(record.name(), page.map(|(text, _)| text));
+                                take(record.name(), page.map(|page| page.text));
                             }
                         }
-                        Err((number, error)) => {
-                            take(RecordName { number: *number, ..RecordName::default() }, Err(error.into()));
-                        }
+                        Err(lost) => take(lost.name(), Err((&lost.error).into())),
                     }
                 }
             }
@@ -81,42 +81,6 @@ impl Chunk {
                     take(rows.name(row), page.map_err(PageError::from));
                 }
             }
-        }
-    }
-}
-
-impl WarcRecord {
-    /// The page and its media type, such as text/html. `None` if the response is not successful, or neither text nor HTML.
-    pub fn page(&self, limit: Size) -> Result<Option<(PageText<'_>, String)>, PageError> {
-        if self.is_text {
-            return Ok(Some((PageText::Text(decode_as(&self.block, None)?), "text/plain".to_owned())));
-        }
-        let response = HttpResponse::read(&self.block, limit)?;
-        let is_html = matches!(&response.kind[..], "text/html" | "application/xhtml+xml");
-        if !(200..300).contains(&response.status) || !is_html && response.kind != "text/plain" {
-            return Ok(None);
-        }
-        let text = decode_as(&response.body, response.charset.as_deref())?;
-        let page = if is_html {
-            PageText::Html(Box::new(Html::read(&text)))
-        } else {
-            PageText::Text(Cow::Owned(text.into_owned()))
-        };
-        Ok(Some((page, response.kind)))
-    }
-
-    /// `WARC-Record-ID` without its brackets.
-    pub fn id(&self) -> &str {
-        self.id.trim_matches(['<', '>'])
-    }
-
-    /// The name of the record, for messages and reports.
-    pub fn name(&self) -> RecordName {
-        RecordName {
-            number: self.number,
-            id: Some(self.id().to_owned()).filter(|id| !id.is_empty()),
-            url: Some(self.url.clone()).filter(|url| !url.is_empty()),
-            ..RecordName::default()
         }
     }
 }

@@ -2,38 +2,51 @@
 
 mod charset;
 mod compression;
+mod envelope;
 mod fields;
 mod format;
+mod gzip;
+mod head;
 mod http;
 mod json_field;
+mod json_members;
 mod line_chunks;
 mod load_pages;
+mod magic;
+mod markup;
+mod no_page;
+mod output_name;
 mod read;
+mod recognize;
 mod shard_reader;
 mod size;
+mod stdin;
+mod strict_json;
 mod table;
 mod walk;
 mod warc;
+mod zstd_dictionary;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::terminal_text::sanitize;
+use super::terminal_text;
 
 pub use charset::{NotText, decode_as};
 pub use compression::Compression;
-pub use fields::{Fields, RecordName, RecordUnit};
+pub use fields::{Fields, RecordName, RecordUnit, excerpt};
 pub use format::{InputFormat, RecordFormat};
-pub use http::{HttpError, HttpResponse};
+pub use http::{Body, HttpError, HttpResponse};
 pub use json_field::{FieldPath, FieldSpan, RecordError, find_fields, string, utf8};
 pub use line_chunks::{ChunkKind, LineChunk, LineChunks, RecordLine, content_length};
 pub use load_pages::PageError;
-pub use read::{PageText, ReadError, Reader};
+pub use output_name::separate;
+pub use read::{NeedsMemory, PageText, ReadError, Reader};
 pub use shard_reader::{Chunk, ShardReader, StreamError};
 pub use size::Size;
 pub use table::{Rows, Table, TableError, TableReader};
-pub use walk::{Found, Input, Walk};
-pub use warc::{WarcError, WarcReader, WarcRecord};
+pub use walk::{Found, Input, Walk, WalkError};
+pub use warc::{LostRecord, WarcPage, WarcReader, WarcRecord};
 
 /// What to read: a page, or a file of many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +66,19 @@ impl fmt::Display for Source {
     }
 }
 
+impl Source {
+    /// The path as it is, for data.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Stdin => self.to_string(),
+            Self::File(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+}
+
 /// A path for a message: on one line and safe for terminals, whatever the name contains.
 pub fn shown(path: &Path) -> String {
-    sanitize(&path.to_string_lossy())
+    terminal_text::path(&path.to_string_lossy())
 }
 
 /// A path for a report, the same on every system: with `/`, and without a leading `./`.

@@ -6,16 +6,48 @@ use std::io::{self, Read};
 
 use dechaff::About;
 use dechaff::{Html, Page};
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::charset::{NotText, decode};
-use super::{Compression, InputFormat, Size, Source};
+use super::charset::{NotText, decode_as};
+use super::envelope::Enclosed;
+use super::no_page::NoPage;
+use super::stdin::Stdin;
+use super::{Compression, HttpError, InputFormat, Size, Source};
 
-/// Reads pages into a buffer that is reused and never shrinks.
+/// Reads pages into buffers that are reused and never shrink.
 #[derive(Debug)]
 pub struct Reader {
-    buffer: Vec<u8>,
+    stored: Buffer,
+    /// What is compressed, decompressed.
+    unpacked: Buffer,
+    format: InputFormat,
+}
+
+/// Bytes that are read up to a limit.
+#[derive(Debug)]
+struct Buffer {
+    bytes: Vec<u8>,
+    limit: Size,
+}
+
+/// The bytes of a page.
+#[derive(Debug)]
+pub struct RawPage<'a> {
+    bytes: &'a [u8],
     limit: Size,
     format: InputFormat,
+}
+
+impl<'a> RawPage<'a> {
+    /// A hash of the bytes.
+    pub fn hash(&self) -> u64 {
+        xxh3_64(self.bytes)
+    }
+
+    /// The decoded page, of this source.
+    pub fn text(&self, source: &Source) -> Result<PageText<'a>, ReadError> {
+        page(self.bytes, source, self.format, self.limit)
+    }
 }
 
 /// A decoded page.
@@ -45,6 +77,34 @@ impl PageText<'_> {
     }
 }
 
+/// A page that would take too much memory.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "would take {0} of memory for its many short lines (raise --max-page-size, or skip it with --exclude)"
+)]
+pub struct NeedsMemory(Size);
+
+impl PageText<'_> {
+    /// The page, unless cleaning it would take more than 40 times the memory of the largest page, or 60 times for HTML. Few
+    /// pages are large enough for that, so the lines are rarely counted.
+    pub fn within(self, limit: Size) -> Result<Self, NeedsMemory> {
+        /// Memory that any page may take.
+        const LEAST: u64 = 1 << 28;
+        /// Bytes of text that never take so much.
+        const SMALL: usize = 1 << 20;
+        let (need, times) = match &self {
+            Self::Text(text) if text.len() < SMALL => return Ok(self),
+            Self::Html(html) if html.text().len() < SMALL => return Ok(self),
+            Self::Text(text) => (Page::memory_to_clean(text), 40),
+            Self::Html(html) => (html.memory_to_clean(), 60),
+        };
+        if need > limit.0.saturating_mul(times).max(LEAST) {
+            return Err(NeedsMemory(Size(need.next_multiple_of(1 << 20))));
+        }
+        Ok(self)
+    }
+}
+
 /// Why a page could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -57,7 +117,7 @@ pub enum ReadError {
     /// The system failed to read it.
     #[error("cannot read: {0} (try again, or skip it with --exclude)")]
     Io(io::Error),
-    /// The name has the extension of a compression, but the bytes are not valid, or truncated.
+    /// The file is compressed, and damaged or truncated.
     #[error("cannot decompress: {0} (decompress it first, or skip it with --exclude)")]
     Decompress(io::Error),
     /// The page is larger than the limit.
@@ -66,6 +126,15 @@ pub enum ReadError {
     /// The file does not contain text.
     #[error(transparent)]
     NotText(#[from] NotText),
+    /// It has too many lines for its size.
+    #[error(transparent)]
+    NeedsMemory(#[from] NeedsMemory),
+    /// The file contains other text than a page.
+    #[error(transparent)]
+    NoPage(#[from] NoPage),
+    /// The file contains the response of a server, whose body cannot be decoded.
+    #[error(transparent)]
+    Http(#[from] HttpError),
 }
 
 impl From<io::Error> for ReadError {
@@ -88,32 +157,73 @@ impl ReadError {
 impl Reader {
     /// A reader that rejects pages larger than `limit`.
     pub fn new(limit: Size, format: InputFormat) -> Self {
-        Self { buffer: Vec::new(), limit, format }
+        let buffer = || Buffer { bytes: Vec::new(), limit };
+        Self { stored: buffer(), unpacked: buffer(), format }
     }
 
-    /// Reads a page. UTF-8 text is borrowed from the buffer.
+    /// Reads a page. UTF-8 text is borrowed from the reader.
     pub fn read(&mut self, source: &Source) -> Result<PageText<'_>, ReadError> {
-        let length = match source {
-            Source::Stdin => self.fill(io::stdin().lock(), 0)?,
+        self.read_raw(source)?.text(source)
+    }
+
+    /// Reads the bytes of a page, decompressed.
+    pub fn read_raw(&mut self, source: &Source) -> Result<RawPage<'_>, ReadError> {
+        let (format, limit) = (self.format, self.stored.limit);
+        let stored = match source {
+            Source::Stdin => self.stored.fill(Stdin, 0)?,
             Source::File(path) => {
                 let file = File::open(path)?;
-                if Compression::from_path(path) == Compression::None {
-                    let size = file.metadata()?.len();
-                    self.fill(file, size)?
-                } else {
-                    self.fill(Compression::open(path)?, 0).map_err(ReadError::decompressing)?
-                }
+                let size = file.metadata()?.len();
+                self.stored.fill(file, size)?
             }
         };
-        let text = decode(&self.buffer[..length])?;
-        if self.format.is_html(source, &text) {
-            return Ok(PageText::Html(Box::new(Html::read(&text))));
+        if Compression::of(stored) == Compression::None {
+            return Ok(RawPage { bytes: stored, limit, format });
         }
-        Ok(PageText::Text(text))
+        let unpacked = Compression::decompress(stored, source).map_err(ReadError::from);
+        let bytes =
+            unpacked.and_then(|from| self.unpacked.fill(from, 0)).map_err(ReadError::decompressing)?;
+        Ok(RawPage { bytes, limit, format })
     }
+}
 
-    /// Reads to the end and returns the length. `expected` is a hint of the size; a wrong hint only costs time.
-    fn fill(&mut self, mut from: impl Read, expected: u64) -> Result<usize, ReadError> {
+/// The page in the bytes of a file.
+fn page<'b>(
+    bytes: &'b [u8],
+    source: &Source,
+    format: InputFormat,
+    limit: Size,
+) -> Result<PageText<'b>, ReadError> {
+    let enclosed = if format == InputFormat::Text { None } else { Enclosed::open(bytes, limit)? };
+    let Some(page) = enclosed else {
+        return Ok(text_or_html(decode_as(bytes, None)?, source, format, false)?.within(limit)?);
+    };
+    let charset = page.charset.as_deref();
+    let text = match page.bytes {
+        Cow::Borrowed(bytes) => decode_as(bytes, charset)?,
+        Cow::Owned(bytes) => Cow::Owned(decode_as(&bytes, charset)?.into_owned()),
+    };
+    Ok(text_or_html(text, source, format, page.is_html)?.within(limit)?)
+}
+
+fn text_or_html<'t>(
+    text: Cow<'t, str>,
+    source: &Source,
+    format: InputFormat,
+    is_html: bool,
+) -> Result<PageText<'t>, ReadError> {
+    let is_html = is_html || format.is_html(source, &text);
+    if format == InputFormat::Auto
+        && let Some(no_page) = NoPage::of(&text, is_html, source.has_json_name())
+    {
+        return Err(no_page.into());
+    }
+    Ok(if is_html { PageText::Html(Box::new(Html::read(&text))) } else { PageText::Text(text) })
+}
+
+impl Buffer {
+    /// Reads to the end. `expected` is a hint of the size; a wrong hint only costs time.
+    fn fill(&mut self, mut from: impl Read, expected: u64) -> Result<&[u8], ReadError> {
         if expected > self.limit.0 {
             return Err(ReadError::TooLarge(self.limit));
         }
@@ -121,11 +231,11 @@ impl Reader {
         // With one byte to spare, the end of the file shows without growing the buffer.
         let mut wanted = usize::try_from(expected).unwrap_or(usize::MAX).saturating_add(1).max(8 << 10);
         loop {
-            if self.buffer.len() < wanted {
-                self.buffer.resize(wanted, 0);
+            if self.bytes.len() < wanted {
+                self.bytes.resize(wanted, 0);
             }
-            match from.read(&mut self.buffer[length..]) {
-                Ok(0) => return Ok(length),
+            match from.read(&mut self.bytes[length..]) {
+                Ok(0) => return Ok(&self.bytes[..length]),
                 Ok(read) => length += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error.into()),
@@ -133,7 +243,7 @@ impl Reader {
             if length as u64 > self.limit.0 {
                 return Err(ReadError::TooLarge(self.limit));
             }
-            if length == self.buffer.len() {
+            if length == self.bytes.len() {
                 wanted = length * 2;
             }
         }
@@ -159,19 +269,29 @@ mod tests {
     #[test]
     fn a_pipe_is_read_to_its_end() {
         let bytes = b"a line of text\n".repeat(10_000);
-        let mut reader = Reader::new(Size(1 << 20), InputFormat::Auto);
+        let mut buffer = Buffer { bytes: Vec::new(), limit: Size(1 << 20) };
         for expected in [0, 10, bytes.len() as u64, 1 << 20] {
-            let length = reader.fill(Drip(&bytes), expected).unwrap();
-            assert!(reader.buffer[..length] == bytes);
+            assert!(buffer.fill(Drip(&bytes), expected).unwrap() == bytes);
         }
     }
 
     #[test]
+    fn a_page_of_too_many_lines_is_named() {
+        let page = |text: &str, limit| PageText::Text(text.to_owned().into()).within(Size(limit));
+        let lines = "a\n".repeat(2 << 20);
+        assert!(page(&lines, 64 << 20).is_ok());
+        let error = page(&lines, 1 << 20).unwrap_err().to_string();
+        assert!(error.contains(" MiB of memory for its many short lines"), "{error}");
+        assert!(page(&"The ferry sails at noon. ".repeat(1 << 17), 1 << 20).is_ok());
+        assert!(page(&lines, u64::MAX).is_ok());
+    }
+
+    #[test]
     fn the_limit_is_the_largest_size() {
-        let mut reader = Reader::new(Size(100), InputFormat::Auto);
-        assert_eq!(reader.fill(Drip(&[b'x'; 100]), 0).unwrap(), 100);
+        let mut buffer = Buffer { bytes: Vec::new(), limit: Size(100) };
+        assert_eq!(buffer.fill(Drip(&[b'x'; 100]), 0).unwrap().len(), 100);
         for expected in [0, 101] {
-            let error = reader.fill(Drip(&[b'x'; 101]), expected).unwrap_err();
+            let error = buffer.fill(Drip(&[b'x'; 101]), expected).unwrap_err();
             assert!(matches!(error, ReadError::TooLarge(Size(100))), "{error}");
         }
     }

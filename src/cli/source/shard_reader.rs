@@ -1,11 +1,11 @@
 //! Reads files of records, chunk by chunk.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::{
-    Compression, Fields, Found, LineChunk, LineChunks, ReadError, RecordFormat, Rows, Size, Source, Table,
-    TableError, TableReader, WarcError, WarcReader, WarcRecord,
+    Compression, Fields, Found, LineChunk, LineChunks, LostRecord, ReadError, RecordFormat, Rows, Size,
+    Source, Table, TableError, TableReader, WarcReader, WarcRecord,
 };
 
 /// A file of records being read.
@@ -23,8 +23,8 @@ pub enum ShardReader {
 pub enum Chunk {
     /// Lines of JSONL.
     Lines(LineChunk),
-    /// WARC records; for one that cannot be read, its number and the reason.
-    WarcRecords(Vec<Result<WarcRecord, (u64, WarcError)>>),
+    /// WARC records; for one that cannot be read, the reason.
+    WarcRecords(Vec<Result<WarcRecord, LostRecord>>),
     /// Rows of Parquet.
     Rows(Rows),
 }
@@ -38,6 +38,9 @@ pub enum StreamError {
     /// The Parquet file cannot be opened.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// The file is in the format before WARC.
+    #[error("an ARC file, the format before WARC (convert it with warcio recompress OLD.arc.gz NEW.warc.gz)")]
+    Arc,
     /// The file could be read up to a line or record.
     #[error("{at}: truncated or corrupt here: {reason} (the records before it were processed)")]
     Truncated {
@@ -58,12 +61,14 @@ impl ShardReader {
             let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
             return Ok(Self::Table(Box::new(TableReader::new(Arc::new(Table::open(path, fields)?)))));
         }
-        let (from, is_interactive): (Box<dyn Read + Send>, _) = match &found.source {
-            Source::Stdin => (Box::new(io::stdin()), true),
-            Source::File(path) => (Compression::open(path).map_err(ReadError::from)?, false),
-        };
+        let from = Compression::open(&found.source).map_err(ReadError::from)?;
+        let is_interactive = found.source == Source::Stdin;
         Ok(if found.records == Some(RecordFormat::Warc) {
-            Self::Warc(WarcReader::new(Box::new(BufReader::with_capacity(1 << 16, from)), limit))
+            let mut warc = WarcReader::new(from, limit);
+            if warc.is_arc() {
+                return Err(StreamError::Arc);
+            }
+            Self::Warc(warc)
         } else {
             Self::Lines(LineChunks::new(from, limit, is_interactive))
         })

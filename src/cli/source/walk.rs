@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
+use super::output_name::page_path;
 use super::{Compression, InputFormat, RecordFormat, Source, shown};
 
 /// A PATH on the command line.
@@ -37,8 +38,8 @@ impl Input {
     /// The format of a file or stream of records; `None` for a page or a folder.
     pub fn records(&self, format: InputFormat) -> Option<RecordFormat> {
         match self {
-            Self::Stdin => format.stream_records(),
-            Self::File(path) => format.records(path),
+            Self::Stdin => format.records(&Source::Stdin),
+            Self::File(path) => format.records(&Source::File(path.clone())),
             Self::Folder(_) => None,
         }
     }
@@ -51,8 +52,8 @@ pub struct Found {
     pub source: Source,
     /// The format of a file of records; `None` for a page.
     pub records: Option<RecordFormat>,
-    /// The path of the output below the output folder: the path below the input, with `.txt` as the extension of a page, and
-    /// with `.jsonl` added to the name of a WARC file.
+    /// The path of the output below the output folder: the path below the input, as a page of text, and with `.jsonl` added
+    /// to the name of a WARC file.
     pub output_path: PathBuf,
 }
 
@@ -60,8 +61,10 @@ pub struct Found {
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {reason}", shown(.path))]
 pub struct WalkError {
-    path: PathBuf,
-    reason: String,
+    /// The folder.
+    pub path: PathBuf,
+    /// Why, as the rest of a sentence.
+    pub reason: String,
 }
 
 /// How to search folders.
@@ -90,7 +93,8 @@ impl Walk<'_> {
             }
             Input::File(path) => {
                 let name = path.file_name().unwrap_or(OsStr::new("page"));
-                vec![Ok(Found::new(path.clone(), Path::new(name), self.format))]
+                let records = input.records(self.format);
+                vec![Ok(Found::new(Source::File(path.clone()), records, Path::new(name)))]
             }
             Input::Folder(root) => self.folder(root),
         }
@@ -108,11 +112,15 @@ impl Walk<'_> {
                     || !(is_hidden(entry) || matches(self.exclude, &below(entry)) || self.avoids(entry))
             })
             .filter_map(|entry| match entry {
-                Ok(entry) if !entry.file_type().is_file() => None,
+                Ok(entry) if entry.file_type().is_dir() || entry.file_type().is_symlink() => None,
+                Ok(entry) if !entry.file_type().is_file() => Some(Err(WalkError::special(entry.into_path()))),
                 Ok(entry) => {
                     let output_path = below(&entry);
-                    (self.include.is_empty() || matches(self.include, &output_path))
-                        .then(|| Ok(Found::new(entry.into_path(), &output_path, self.format)))
+                    (self.include.is_empty() || matches(self.include, &output_path)).then(|| {
+                        let source = Source::File(entry.into_path());
+                        let records = self.format.records_in_folder(&source);
+                        Ok(Found::new(source, records, &output_path))
+                    })
                 }
                 Err(error) => Some(Err(WalkError::new(root, &error))),
             })
@@ -130,14 +138,13 @@ impl Walk<'_> {
 }
 
 impl Found {
-    fn new(path: PathBuf, below: &Path, format: InputFormat) -> Self {
-        let records = format.records(below);
+    fn new(source: Source, records: Option<RecordFormat>, below: &Path) -> Self {
         let output_path = match records {
             Some(RecordFormat::Warc) => warc_output_path(below),
             Some(_) => below.to_owned(),
-            None => Compression::unpacked(below).with_extension("txt"),
+            None => page_path(below),
         };
-        Self { source: Source::File(path), records, output_path }
+        Self { source, records, output_path }
     }
 }
 
@@ -153,6 +160,12 @@ fn warc_output_path(below: &Path) -> PathBuf {
 }
 
 impl WalkError {
+    /// To open a pipe would wait for its other end.
+    fn special(path: PathBuf) -> Self {
+        let reason = "a pipe, socket or device (name it to read it, or skip it with --exclude)".to_owned();
+        Self { path, reason }
+    }
+
     fn new(root: &Path, error: &walkdir::Error) -> Self {
         let reason = match error.io_error() {
             Some(error) => {

@@ -6,14 +6,16 @@ use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
 use crate::html::About;
-use crate::phrases::cue::Prehashed;
 use crate::text::page::Page;
 use crate::text::reading::{Reading, Word, mix};
+use crate::text::seeded::{Prehashed, Seeded};
 
-type Hashes = HashSet<u64, BuildHasherDefault<Prehashed>>;
+type Hashes = HashSet<u64, Seeded>;
+/// A title has so few words that it does not matter whether they share slots of the table.
+type Title = HashSet<u64, BuildHasherDefault<Prehashed>>;
 
 pub(super) struct Agreement {
-    titles: Vec<Hashes>,
+    titles: Vec<Title>,
     /// Pairs of words in a row.
     description: Hashes,
     body: Hashes,
@@ -61,7 +63,7 @@ impl Agreement {
         } else if words.is_empty() || words.len() > 2 * MOST_WORDS {
             0.0
         } else {
-            let dice = |title: &Hashes| {
+            let dice = |title: &Title| {
                 let both = words.iter().filter(|word| title.contains(&word.full)).count();
                 2.0 * both as f32 / (words.len() + title.len()) as f32
             };
@@ -93,11 +95,11 @@ fn share(words: &[Word], set: &Hashes) -> f32 {
     pairs as f32 / words.len().saturating_sub(1).max(3) as f32
 }
 
-fn hashes_of(text: &str, hashes: impl Fn(&[Word]) -> Hashes) -> Hashes {
+fn hashes_of<H>(text: &str, hashes: impl Fn(&[Word]) -> H) -> H {
     hashes(&Reading::new(&Page::new(text)).words)
 }
 
-fn each(words: &[Word]) -> Hashes {
+fn each(words: &[Word]) -> Title {
     words.iter().map(|word| word.full).collect()
 }
 

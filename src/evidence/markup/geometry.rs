@@ -84,9 +84,9 @@ impl Geometry {
             depth += f32::from(elements[line.element as usize].depth) * sums.good;
             good += sums.good;
         }
-        let mut sums = own.clone();
         // The highest score of an element with a choice of its branches.
         let mut best: Vec<f32> = own.iter().map(|sums| sums.score).collect();
+        let mut sums = own;
         for index in (1..elements.len()).rev() {
             let parent = elements[index].parent as usize;
             let here = sums[index];

@@ -7,6 +7,7 @@ mod agreement;
 mod classes;
 mod geometry;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Columns, FAR, Family};
@@ -81,9 +82,9 @@ const STEPS: [(&str, u16); 10] = [
 ];
 
 #[derive(Default)]
-pub(super) struct Markup {
-    /// One per line with text; none on a page without markup.
-    lines: Vec<Marked>,
+pub(super) struct Markup<'m> {
+    /// None on a page without markup.
+    tree: Option<Tree<'m>>,
     /// Lines since the last heading, at most [`FAR`].
     since_heading: Vec<u8>,
     /// The line that is most likely the page's title.
@@ -94,22 +95,42 @@ pub(super) struct Markup {
     articles: f32,
 }
 
-impl Markup {
-    pub(super) fn from_page(page: &Page<'_>, reading: &Reading) -> Self {
+/// The elements of a page and its lines in them. What it tells about a line takes more memory than the line and its elements,
+/// so it is computed block by block.
+struct Tree<'m> {
+    marks: &'m Marks,
+    /// One per line with text.
+    lines: Vec<&'m LineMarks>,
+    agreement: Vec<agreement::Agrees>,
+    geometry: Geometry,
+    class_words: ClassWords,
+    steps: [Vec<u8>; STEPS.len()],
+    list_depths: Vec<u8>,
+}
+
+/// What the markup tells about the lines of a block and the ones around it.
+#[derive(Default)]
+struct Around {
+    first: usize,
+    lines: Vec<Marked>,
+}
+
+impl<'m> Markup<'m> {
+    pub(super) fn from_page(page: &Page<'m>, reading: &Reading) -> Self {
         let Some(html) = page.html().filter(|html| !html.marks.elements.is_empty()) else {
             return Self::default();
         };
         let (marks, about) = (&html.marks, &html.about);
-        let line_marks = marks_of_lines(marks, reading, page.above() as u32);
-        let lines = mark(reading, marks, &line_marks, &Agreement::new(about));
+        let lines = marks_of_lines(marks, reading, page.above() as u32);
+        let tree = Tree::new(reading, marks, lines, &Agreement::new(about));
         let types = &about.linked.types;
         Self {
-            since_heading: since_heading(&lines),
-            title: agreement::likeliest_title(lines.iter().map(|line| line.agreement.title)),
+            since_heading: since_heading(marks, &tree.lines),
+            title: agreement::likeliest_title(tree.agreement.iter().map(|agrees| agrees.title)),
             kind: page_kind(about.kind.as_deref()),
             says_article: types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting")),
             articles: marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32,
-            lines,
+            tree: Some(tree),
         }
     }
 
@@ -124,14 +145,16 @@ impl Markup {
         const TEXT: &[f32] = &[-0.5, 0.003, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 0.99];
         out.family(Family::Markup);
         let none = Marked::default();
-        let at = |line: usize| self.lines.get(line).unwrap_or(&none);
+        let marked = self.tree.as_ref().map_or_else(Around::default, |tree| tree.around(&out.lines));
+        let at = |line: usize| marked.lines.get(line - marked.first).unwrap_or(&none);
+        let linked = |range| marked.linked(range);
         let around = |line: usize| &at(line).geometry;
         out.class("element", ELEMENT, |i| at(i).tag);
         out.class("hidden", HIDDEN, |i| at(i).hidden);
         out.number("linked", &[0.005, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99], |i| at(i).linked);
         out.number("linked-below", LINKS, |i| at(i + 1).linked);
-        out.number("linked-above-3", LINKS, |i| mean(&self.lines, i.saturating_sub(3)..i));
-        out.number("linked-below-3", LINKS, |i| mean(&self.lines, i + 1..i + 4));
+        out.number("linked-above-3", LINKS, |i| linked(i.saturating_sub(3)..i));
+        out.number("linked-below-3", LINKS, |i| linked(i + 1..i + 4));
         out.number("links", &[1., 2., 3., 5., 8.], |i| at(i).links);
         out.number("bold", &[0.01, 0.3, 0.7, 0.99], |i| at(i).bold);
         out.number("list-depth", &[1., 2., 3., 4.], |i| f32::from(at(i).list_depth));
@@ -198,50 +221,69 @@ fn marks_of_lines<'m>(marks: &'m Marks, reading: &Reading, above: u32) -> Vec<&'
     reading.lines.iter().map(|facts| facts.line + above).map(of_line).collect()
 }
 
-/// What the markup tells about each line.
-fn mark(reading: &Reading, marks: &Marks, lines: &[&LineMarks], agreement: &Agreement) -> Vec<Marked> {
-    let geometry = Geometry::new(reading, marks, lines);
-    let class_words = ClassWords::new(marks);
-    let steps = STEPS.map(|(_, landmarks)| marks.steps_to(|element| element.landmarks & landmarks != 0));
-    let list_depths = marks.count_up(|element| element.landmarks & landmark::LIST != 0);
-    let mut above = None;
-    let marked = lines.iter().enumerate().map(|(index, &line)| {
+impl<'m> Tree<'m> {
+    fn new(reading: &Reading, marks: &'m Marks, lines: Vec<&'m LineMarks>, agreement: &Agreement) -> Self {
+        let agrees = |(index, line): (usize, &&LineMarks)| {
+            agreement.with(reading.words_of(index), marks.elements[line.block as usize].tag == Tag::H1)
+        };
+        Self {
+            marks,
+            agreement: lines.iter().enumerate().map(agrees).collect(),
+            geometry: Geometry::new(reading, marks, &lines),
+            class_words: ClassWords::new(marks),
+            steps: STEPS.map(|(_, landmarks)| marks.steps_to(|element| element.landmarks & landmarks != 0)),
+            list_depths: marks.count_up(|element| element.landmarks & landmark::LIST != 0),
+            lines,
+        }
+    }
+
+    /// What the markup tells about the lines of a block, the three above it and the three below.
+    fn around(&self, block: &Range<usize>) -> Around {
+        const BESIDE: usize = 3;
+        let first = block.start.saturating_sub(BESIDE);
+        let end = (block.end + BESIDE).min(self.lines.len());
+        Around { first, lines: (first..end).map(|index| self.mark(index)).collect() }
+    }
+
+    fn mark(&self, index: usize) -> Marked {
+        let (marks, line) = (self.marks, self.lines[index]);
         let element = line.element as usize;
-        let tag = marks.elements[line.block as usize].tag;
         let share = |part: u32| part as f32 / line.length.max(1) as f32;
-        let climb = above.map_or(0, |above| geometry::climb(marks, line.element, above));
-        above = Some(line.element);
+        let above = index.checked_sub(1).map(|above| self.lines[above].element);
         Marked {
             linked: share(line.linked),
             links: f32::from(line.links),
             bold: share(line.bold),
-            tag: element_class(tag),
+            tag: element_class(marks.elements[line.block as usize].tag),
             hidden: hidden_class(line.hidden),
-            steps: std::array::from_fn(|which| steps[which][element]),
-            list_depth: list_depths[element],
-            climb,
-            geometry: geometry.around(marks, line),
-            agreement: agreement.with(reading.words_of(index), tag == Tag::H1),
-            classes: class_words.around(marks, line.element),
+            steps: std::array::from_fn(|which| self.steps[which][element]),
+            list_depth: self.list_depths[element],
+            climb: above.map_or(0, |above| geometry::climb(marks, line.element, above)),
+            geometry: self.geometry.around(marks, line),
+            agreement: self.agreement[index],
+            classes: self.class_words.around(marks, line.element),
         }
-    });
-    marked.collect()
+    }
+}
+
+impl Around {
+    /// The mean share of links of some lines, which may reach beyond the page.
+    fn linked(&self, range: Range<usize>) -> f32 {
+        let at = |line: usize| (line - self.first).min(self.lines.len());
+        let lines = &self.lines[at(range.start)..at(range.end)];
+        lines.iter().map(|line| line.linked).sum::<f32>() / lines.len().max(1) as f32
+    }
 }
 
 /// Lines since the last heading for each line; 0 for a heading itself.
-fn since_heading(lines: &[Marked]) -> Vec<u8> {
+fn since_heading(marks: &Marks, lines: &[&LineMarks]) -> Vec<u8> {
     let mut distance = FAR;
     let since = lines.iter().map(|line| {
-        distance = if HEADINGS.contains(&line.tag) { 0 } else { (distance + 1).min(FAR) };
+        let class = element_class(marks.elements[line.block as usize].tag);
+        distance = if HEADINGS.contains(&class) { 0 } else { (distance + 1).min(FAR) };
         distance
     });
     since.collect()
-}
-
-/// The mean share of links of some lines, which may reach beyond the page.
-fn mean(lines: &[Marked], range: std::ops::Range<usize>) -> f32 {
-    let lines = &lines[range.start.min(lines.len())..range.end.min(lines.len())];
-    lines.iter().map(|line| line.linked).sum::<f32>() / lines.len().max(1) as f32
 }
 
 /// Index into [`ELEMENT`].

@@ -113,7 +113,12 @@ fn article(page: &GoldPage) -> GoldPage {
     let text = stays.iter().map(|&line| whole.line(line)).collect::<Vec<_>>().join("\n");
     let html = page.html.as_ref().map(|html| {
         // Byte offsets no longer match; no decision needs them.
-        let mut marks = Marks { emphasis: Vec::new(), empty_cells: Vec::new(), ..html.marks.clone() };
+        let mut marks = Marks {
+            emphasis: Vec::new(),
+            empty_cells: Vec::new(),
+            formulas: Vec::new(),
+            ..html.marks.clone()
+        };
         marks.lines.retain_mut(|mark| {
             let index = stays.binary_search(&(mark.line as usize));
             index.is_ok_and(|index| {

@@ -7,7 +7,6 @@
 mod kind;
 mod phrases;
 
-use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,9 +45,16 @@ impl Position {
     }
 }
 
-/// A cue in a line.
+/// A cue of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cue {
+    pub(crate) kind: CueKind,
+    pub(crate) position: Position,
+}
+
+/// A cue and where it is in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FoundCue {
     pub(crate) kind: CueKind,
     pub(crate) position: Position,
     /// The index of its first word in the line, and the number of its words.
@@ -64,22 +70,21 @@ pub(crate) struct Cue {
 
 impl Cue {
     /// `©` anywhere in a line.
-    pub(crate) const COPYRIGHT_SIGN: Self = Self {
-        kind: CueKind::Copyright,
-        position: Position::Inside,
-        first: 0,
-        count: 0,
-        end: 0,
-        glued: false,
-        colon: false,
-    };
+    pub(crate) const COPYRIGHT_SIGN: Self = Self { kind: CueKind::Copyright, position: Position::Inside };
+}
+
+impl FoundCue {
+    /// The cue, wherever it is.
+    pub(crate) fn cue(self) -> Cue {
+        Cue { kind: self.kind, position: self.position }
+    }
 }
 
 /// The cues of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LineCues {
     /// The one that says most about the line: by position, then by length.
-    pub(crate) best: Option<Cue>,
+    pub(crate) best: Option<FoundCue>,
     /// Whether it has phrases that say nothing about the whole line.
     pub(crate) within: bool,
 }
@@ -98,22 +103,6 @@ pub(crate) struct LineCues {
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     phrases: Arc<Phrases>,
-}
-
-/// A hasher for keys that are hashes already.
-#[derive(Clone, Default)]
-pub(crate) struct Prehashed(u64);
-
-impl Hasher for Prehashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }
 
 impl Cues {
@@ -148,7 +137,7 @@ impl Cues {
 
     /// Every cue of a line, from left to right.
     #[inline]
-    pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(Cue)) {
+    pub(crate) fn each(&self, text: &str, words: &[Word], mut found: impl FnMut(FoundCue)) {
         let line = Line::new(text, words);
         // The word after the phrases that follow each other from the start of the line: "Share Tweet Print".
         let mut row_end = line.middle.start;
@@ -191,7 +180,7 @@ impl Cues {
 
     /// The cue that a phrase makes at a word of a line, if it is there.
     #[cold]
-    fn match_at(&self, line: &Line<'_>, first: usize, phrase: &Phrase) -> Option<Cue> {
+    fn match_at(&self, line: &Line<'_>, first: usize, phrase: &Phrase) -> Option<FoundCue> {
         let Line { text, words, middle } = line;
         let wanted = self.phrases.words(phrase);
         let here = words.get(first..first + wanted.len())?;
@@ -201,7 +190,9 @@ impl Cues {
         }
         let word_at = here[last].start as usize;
         let (length, glued) = if here[last].full == last_wanted {
-            (word_length(&text[word_at..]), false)
+            // A word ends before the next one. A long run of digits is many words, and would be read again for each.
+            let next = words.get(first + wanted.len()).map_or(text.len(), |word| word.start as usize);
+            (word_length(&text[word_at..next]), false)
         } else {
             (glued_length(&text[word_at..], self.phrases.glue(phrase))?, true)
         };
@@ -219,7 +210,7 @@ impl Cues {
             Position::Inside => Position::Inside,
             _ => Position::Within,
         };
-        Some(Cue {
+        Some(FoundCue {
             kind: phrase.kind,
             position,
             first: first as u32,

@@ -1,4 +1,4 @@
-//! Emphasis inside a line.
+//! Emphasis and formulas inside a line.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::escape::{Place, escape, longest_run};
 use super::kept::KeptLine;
 use crate::html::emphasis;
+
+/// A formula, beside the bits of [`emphasis`].
+const FORMULA: u8 = 1 << 7;
 
 /// A stretch of a line between two delimiters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +19,7 @@ struct Stretch {
 }
 
 /// Adds a line.
-pub(super) fn write_line(line: &KeptLine, place: Place, out: &mut String) {
+pub(super) fn write_line(line: &KeptLine<'_>, place: Place, out: &mut String) {
     let text = &line.text[..];
     let mut open: Vec<Stretch> = Vec::new();
     let mut at = 0;
@@ -32,6 +35,9 @@ pub(super) fn write_line(line: &KeptLine, place: Place, out: &mut String) {
         if stretch.bit == emphasis::CODE {
             code(&text[stretch.range.clone()], out);
             at = stretch.range.end;
+        } else if stretch.bit == FORMULA {
+            formula(line, &stretch.range, place, out);
+            at = stretch.range.end;
         } else {
             out.push_str(stretch.delimiter);
             open.push(stretch);
@@ -45,6 +51,14 @@ pub(super) fn write_line(line: &KeptLine, place: Place, out: &mut String) {
     escape(&text[at..], out.len() == begins, place, out);
 }
 
+/// Adds a formula in TeX.
+fn formula(line: &KeptLine<'_>, range: &Range<usize>, place: Place, out: &mut String) {
+    let found = line.formulas.binary_search_by_key(&range.start, |(at, _)| at.start);
+    let tex = found.map_or("", |at| line.formulas[at].1);
+    let tex = if place == Place::Cell { tex.replace('|', "\\|") } else { tex.to_owned() };
+    out.extend(["$", &tex, "$"]);
+}
+
 fn code(text: &str, out: &mut String) {
     let fence = "`".repeat(longest_run(text, '`') + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -52,7 +66,7 @@ fn code(text: &str, out: &mut String) {
 }
 
 /// The stretches of a line that Markdown can show, from left to right, the outer before the inner.
-fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
+fn stretches(line: &KeptLine<'_>, place: Place) -> Vec<Stretch> {
     let bold = runs(line, emphasis::BOLD, "**");
     let mut all = [&bold[..], &runs(line, emphasis::ITALIC, "*"), &runs(line, emphasis::CODE, "`")].concat();
     // Asterisks of both kinds side by side are read in more than one way.
@@ -63,6 +77,7 @@ fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
             slanted.delimiter = "_";
         }
     }
+    all.extend(formulas(line));
     all.sort_by_key(|stretch| (stretch.range.start, Reverse(stretch.range.end), stretch.bit));
     let touched = [false, true].map(|ends| edges(&all, ends));
     let mut open: Vec<Stretch> = Vec::new();
@@ -71,9 +86,9 @@ fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
         while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
             closed = Some(inner.range.end);
         }
-        let fits = open
-            .last()
-            .is_none_or(|outer| outer.bit != emphasis::CODE && stretch.range.end <= outer.range.end);
+        let fits = open.last().is_none_or(|outer| {
+            !matches!(outer.bit, emphasis::CODE | FORMULA) && stretch.range.end <= outer.range.end
+        });
         let is_apart = closed != Some(stretch.range.start);
         let shows = fits && is_apart && can_be_read(&line.text, stretch, &touched, place);
         if shows {
@@ -82,6 +97,16 @@ fn stretches(line: &KeptLine, place: Place) -> Vec<Stretch> {
         shows
     });
     all
+}
+
+/// The formulas that Markdown can show: a dollar sign would end them, and before a digit it does not end them.
+fn formulas(line: &KeptLine<'_>) -> impl Iterator<Item = Stretch> {
+    let can_be_read = |(range, tex): &&(Range<usize>, &str)| {
+        let next = line.text[range.end..].chars().next();
+        !range.is_empty() && !tex.contains('$') && !next.is_some_and(|next| next.is_ascii_digit())
+    };
+    let formulas = line.formulas.iter().filter(can_be_read);
+    formulas.map(|(range, _)| Stretch { range: range.clone(), bit: FORMULA, delimiter: "$" })
 }
 
 /// The beginnings or ends of stretches, in order.
@@ -93,7 +118,7 @@ fn edges(stretches: &[Stretch], ends: bool) -> Vec<usize> {
 }
 
 /// The stretches of one look, without white space at their ends. Only in code does white space alone separate two.
-fn runs(line: &KeptLine, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
+fn runs(line: &KeptLine<'_>, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
     let text = &line.text[..];
     let mut runs: Vec<Stretch> = Vec::new();
     for (range, _) in line.emphasis.iter().filter(|(_, bits)| bits & bit > 0) {
@@ -141,6 +166,9 @@ fn side(c: Option<char>) -> Side {
 fn can_be_read(text: &str, stretch: &Stretch, touched: &[Vec<usize>; 2], place: Place) -> bool {
     let Range { start, end } = stretch.range;
     let inside = &text[start..end];
+    if stretch.bit == FORMULA {
+        return true;
+    }
     if stretch.bit == emphasis::CODE {
         return place != Place::Cell || !inside.contains(['|', '\\']);
     }

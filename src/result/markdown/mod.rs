@@ -12,7 +12,7 @@ use crate::decide::draft::Span;
 use crate::result::cleaned::{Article, Cleaned, Part};
 use crate::text::page::Page;
 
-use blocks::{Block, Content, Frame, Row, blocks};
+use blocks::{Content, Frame, Piece, Row, Table, write_blocks};
 use escape::Place;
 use inline::write_line;
 use kept::KeptLine;
@@ -43,9 +43,8 @@ impl Part<'_, '_> {
 
 fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
     let mut writer = Writer::default();
-    for block in blocks(page, spans) {
-        writer.write(&block);
-    }
+    write_blocks(page, spans, |frames, piece| writer.write(frames, piece));
+    writer.end_block();
     // No Markdown has this character, in code neither; one pass at memory speed.
     if writer.text.contains('\0') { writer.text.replace('\0', "\u{FFFD}") } else { writer.text }
 }
@@ -54,10 +53,26 @@ fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
 #[derive(Debug, Default)]
 struct Writer {
     text: String,
+    /// The block that is being written.
+    block: Kind,
+    /// The prefix of its lines but the first.
+    margin: String,
     /// The quotes and list items that are open after the last block.
     open: Vec<Opened>,
     /// Whether the last block was a paragraph that began its list item, if it was in one.
     is_plain: bool,
+}
+
+/// A kind of block.
+#[derive(Clone, Copy, Debug, Default)]
+enum Kind {
+    #[default]
+    None,
+    Paragraph,
+    Heading,
+    /// Where the code begins, and the length of the longest run of backticks in it.
+    Code(usize, usize),
+    Table,
 }
 
 /// An open quote or list item.
@@ -71,11 +86,24 @@ struct Opened {
 }
 
 impl Writer {
-    fn write(&mut self, block: &Block) {
-        let common = self.open.iter().zip(&block.frames).take_while(|(open, frame)| open.frame == **frame);
+    fn write(&mut self, frames: &[Frame], piece: Piece<'_>) {
+        match piece {
+            Piece::Block(content) => self.begin_block(frames, &content),
+            Piece::Line(line) if matches!(self.block, Kind::Heading) => self.line(" ", &line, Place::Heading),
+            Piece::Line(line) => {
+                let between = ["\\\n", &self.margin].concat();
+                self.line(&between, &line, Place::Block);
+            }
+            Piece::Code(blank, line) => self.code_line(blank, &line),
+        }
+    }
+
+    fn begin_block(&mut self, frames: &[Frame], content: &Content<'_>) {
+        self.end_block();
+        let common = self.open.iter().zip(frames).take_while(|(open, frame)| open.frame == **frame);
         let common = common.count();
-        let is_plain = matches!(block.content, Content::Paragraph(_));
-        let opened = self.opened(block, common);
+        let is_plain = matches!(content, Content::Paragraph(_));
+        let opened = self.opened(frames, common);
         if !self.text.is_empty() {
             let is_tight = self.is_plain && is_plain && self.follows_tightly(&opened, common);
             let margins: String = self.open[..common].iter().map(|open| &open.margin[..]).collect();
@@ -86,28 +114,50 @@ impl Writer {
         }
         // A second block in an item makes the next item stand apart.
         self.is_plain = is_plain && (opened.len() > common || opened.is_empty());
-        let mut first: String = opened[..common].iter().map(|open| &open.margin[..]).collect();
-        opened[common..].iter().for_each(|open| first.push_str(&open.marker));
-        let margin: String = opened.iter().map(|open| &open.margin[..]).collect();
+        opened[..common].iter().for_each(|open| self.text.push_str(&open.margin));
+        opened[common..].iter().for_each(|open| self.text.push_str(&open.marker));
+        self.margin = opened.iter().map(|open| &open.margin[..]).collect();
         self.open = opened;
-        self.text.push_str(&first);
-        match &block.content {
-            Content::Paragraph(lines) => self.lines(lines, &format!("\\\n{margin}"), Place::Block),
-            Content::Heading(level, lines) => {
-                (0..*level).for_each(|_| self.text.push('#'));
-                self.text.push(' ');
-                self.lines(lines, " ", Place::Heading);
+        match content {
+            Content::Paragraph(line) => {
+                self.block = Kind::Paragraph;
+                self.line("", line, Place::Block);
             }
-            Content::Code(lines) => self.code(lines, &margin),
-            Content::Table { rows, has_head } => self.table(rows, *has_head, &margin),
+            Content::Heading(level, line) => {
+                self.block = Kind::Heading;
+                (0..*level).for_each(|_| self.text.push('#'));
+                self.line(" ", line, Place::Heading);
+            }
+            Content::Code(line) => {
+                self.block = Kind::Code(self.text.len(), 0);
+                self.text.push_str("```");
+                self.code_line(0, line);
+            }
+            Content::Table(table) => {
+                self.block = Kind::Table;
+                self.table(table);
+            }
+        }
+    }
+
+    fn end_block(&mut self) {
+        match std::mem::take(&mut self.block) {
+            Kind::None => return,
+            Kind::Code(start, longest) => {
+                // A fence is longer than all that looks like one.
+                let fence = "`".repeat(longest.max(2) + 1);
+                self.text.extend(["\n", &self.margin, &fence]);
+                self.text.insert_str(start, &fence[3..]);
+            }
+            Kind::Paragraph | Kind::Heading | Kind::Table => {}
         }
         self.text.push('\n');
     }
 
     /// What is open in a block, so many of it since the one before.
-    fn opened(&self, block: &Block, common: usize) -> Vec<Opened> {
+    fn opened(&self, frames: &[Frame], common: usize) -> Vec<Opened> {
         let mut opened = self.open[..common].to_vec();
-        for (depth, frame) in block.frames.iter().enumerate().skip(common) {
+        for (depth, frame) in frames.iter().enumerate().skip(common) {
             let (marker, margin) = match *frame {
                 Frame::Quote(_) => ("> ".to_owned(), "> ".to_owned()),
                 Frame::Item { list, number, .. } => {
@@ -156,52 +206,47 @@ impl Writer {
         }
     }
 
-    fn lines(&mut self, lines: &[KeptLine], between: &str, place: Place) {
-        for (index, line) in lines.iter().enumerate() {
-            if index > 0 {
-                self.text.push_str(between);
-            }
-            write_line(line, place, &mut self.text);
-        }
+    fn line(&mut self, between: &str, line: &KeptLine<'_>, place: Place) {
+        self.text.push_str(between);
+        write_line(line, place, &mut self.text);
     }
 
-    fn code(&mut self, lines: &[(usize, String)], margin: &str) {
-        let longest = lines.iter().map(|(_, line)| escape::longest_run(line, '`')).max().unwrap_or(0);
-        let fence = "`".repeat(longest.max(2) + 1);
-        self.text.push_str(&fence);
-        for (blank, line) in lines {
-            for _ in 0..*blank {
-                self.text.push('\n');
-                self.text.push_str(margin.trim_end());
-            }
-            self.text.extend(["\n", margin, line]);
+    fn code_line(&mut self, blank: usize, line: &str) {
+        if let Kind::Code(_, longest) = &mut self.block {
+            *longest = escape::longest_run(line, '`').max(*longest);
         }
-        self.text.extend(["\n", margin, &fence]);
+        for _ in 0..blank {
+            self.text.push('\n');
+            self.text.push_str(self.margin.trim_end());
+        }
+        self.text.extend(["\n", &self.margin, line]);
     }
 
-    fn table(&mut self, rows: &[Row], has_head: bool, margin: &str) {
-        let width = rows.iter().map(Row::width).max().unwrap_or(0);
+    fn table(&mut self, table: &Table<'_>) {
+        let width = table.rows().map(|row| row.width()).max().unwrap_or(0);
+        let mut rows = table.rows();
         // A table has a head, if an empty one.
-        let nothing = Row::default();
-        let (head, rows) = if has_head { (&rows[0], &rows[1..]) } else { (&nothing, rows) };
-        self.row(head);
+        let head = if table.has_head { rows.next() } else { None }.unwrap_or_default();
+        self.row(&head);
         // Rows may be shorter than the head.
         (head.width()..width).for_each(|_| self.text.push_str("  |"));
-        self.text.extend(["\n", margin]);
+        self.text.extend(["\n", &self.margin]);
         (0..width).for_each(|_| self.text.push_str("| --- "));
         self.text.push('|');
         for row in rows {
-            self.text.extend(["\n", margin]);
-            self.row(row);
+            self.text.extend(["\n", &self.margin]);
+            self.row(&row);
         }
     }
 
-    fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &Row<'_>) {
         self.text.push('|');
-        for (empty, line) in &row.cells {
+        for (empty, lines) in &row.cells {
             (0..*empty).for_each(|_| self.text.push_str("  |"));
-            self.text.push(' ');
-            write_line(line, Place::Cell, &mut self.text);
+            for (index, line) in lines.iter().enumerate() {
+                // A cell has no other line breaks.
+                self.line(if index == 0 { " " } else { "<br>" }, line, Place::Cell);
+            }
             self.text.push_str(" |");
         }
     }
@@ -252,6 +297,8 @@ mod tests {
         check("<ul><li>a</ul><ul><li>b</ul><p>c</p><ul><li>d</ul>", "- a\n\n* b\n\nc\n\n- d\n");
         check("<blockquote>a<p>b<ul><li>c</ul></blockquote><blockquote>d", "> a\n>\n> b\n>\n> - c\n\n> d\n");
         check("<ol><li><h3>a</h3>b</ol>", "1. ### a\n\n   b\n");
+        check("<ol start=3><li>a<li>b<li value=7>c<li>d</ol>", "3. a\n4. b\n7. c\n8. d\n");
+        check("<ol start=0><li>a<li>b</ol><ol start=-1><li>c</ol>", "0. a\n1. b\n\n1) c\n");
     }
 
     #[test]
@@ -271,9 +318,25 @@ mod tests {
             "<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>",
             "|  |  |  |\n| --- | --- | --- |\n| a |  | b |\n| c | d | e |\n",
         );
+        check(
+            "<table><tr><th>a<th>b<tr><td><p>c</td><td><p>d</p></td><tr><td><td>e<tr><td><td><p>f<p>g</table>",
+            "| a | b |\n| --- | --- |\n| c | d |\n|  | e |\n|  | f<br>g |\n",
+        );
         // A table that lays out the page.
         check("<table><tr><td><p>a<p>b</td><td>c</table>", "a\n\nb\n\nc\n");
         check("<table><tr><td>a<tr><td>b</table>", "a\n\nb\n");
+    }
+
+    #[test]
+    fn formulas() {
+        let math = |tex: &str| format!("<math alttext='{tex}'><mi>v</mi></math>");
+        check(&format!("<p>a {} b", math("v_1 &lt; *")), "a $v_1 < *$ b\n");
+        check(&format!("<p>a {}2 {}, <b>{}</b>", math("v"), math("$v"), math("w")), "a v2 v, **$w$**\n");
+        check(
+            &format!("<table><tr><td>a<td>{}</table>", math("|v|")),
+            "|  |  |\n| --- | --- |\n| a | $\\|v\\|$ |\n",
+        );
+        check("<p>a <math><mi>v</mi></math> b", "a v b\n");
     }
 
     #[test]

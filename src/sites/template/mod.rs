@@ -1,9 +1,9 @@
 //! Templates: how many pages of a site share each line, counted over any number of pages.
 //!
 //! Each site is counted on a sample of its pages: those whose hash has enough leading zeros (distinct sampling, Gibbons
-//! 2001). A site is sampled only when it outgrows its share of the memory. So memory is bounded, a page that is seen
-//! twice counts once, and the result depends neither on the order of the pages nor on how they were divided among
-//! machines.
+//! 2001). A site is sampled only when it outgrows its share of the memory. Where the sites are so many that the shares would
+//! be of no use, the sites are sampled too, by the hashes of their names. So memory is bounded, a page that is seen twice
+//! counts once, and the result depends neither on the order of the pages nor on how they were divided among machines.
 
 mod lines;
 mod saved;
@@ -11,6 +11,7 @@ mod saved;
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::site::Site;
 
@@ -23,6 +24,13 @@ fn size(hashes: &[u32]) -> u64 {
     /// The hash of the page, its slot in the map, and the overhead of the allocator.
     const BESIDES: u64 = 16;
     hashes.len() as u64 + BESIDES
+}
+
+/// The memory that a site without pages takes, in hashes.
+fn size_of_site(name: &str) -> u64 {
+    /// Its sample, its slot in the tree and the first slots of its map.
+    const BESIDES: u64 = 72;
+    (name.len() / size_of::<u32>()) as u64 + BESIDES
 }
 
 /// Counts the lines of pages, site by site, in bounded memory.
@@ -48,8 +56,10 @@ pub struct Learner {
     sites: BTreeMap<String, Sample>,
     /// The memory for all sites, in hashes.
     memory: u64,
-    /// The most memory for one site, in hashes.
+    /// The most memory for the pages of one site, in hashes.
     cap: u64,
+    /// How many leading zeros the hash of its name needs for a site to be counted. It rises only when the cap is low.
+    level: u32,
     /// The memory that all sites are charged for, in hashes.
     charged: u64,
 }
@@ -67,18 +77,26 @@ struct Sample {
 }
 
 impl Learner {
-    /// A learner that takes up to `memory` bytes, not counting the names of sites.
+    /// A learner that takes up to `memory` bytes.
     pub fn new(memory: u64) -> Self {
         /// About 20,000 pages: enough to know the share of pages with a line to half a percent.
         const ENOUGH: u64 = 1 << 21;
         let memory = memory / size_of::<u32>() as u64;
-        Self { sites: BTreeMap::new(), memory, cap: memory.clamp(1, ENOUGH), charged: 0 }
+        Self { sites: BTreeMap::new(), memory, cap: memory.clamp(1, ENOUGH), level: 0, charged: 0 }
+    }
+
+    fn counts(&self, site: &str) -> bool {
+        self.level == 0 || xxh3_64(site.as_bytes()).leading_zeros() >= self.level
     }
 
     /// Adds a page of a site. A page with the same text as an earlier one counts once.
     pub fn add(&mut self, site: &str, page: PageLines) {
+        if !self.counts(site) {
+            return;
+        }
         if !self.sites.contains_key(site) {
             self.sites.insert(site.to_owned(), Sample::default());
+            self.charged += size_of_site(site);
         }
         let Some(sample) = self.sites.get_mut(site) else { return };
         let before = sample.came.min(self.cap);
@@ -93,6 +111,7 @@ impl Learner {
     /// Adds the counts of another learner. The result is the same as if its pages had been added here.
     pub fn merge(&mut self, other: Self) {
         self.cap = self.cap.min(other.cap);
+        self.level = self.level.max(other.level);
         for (site, theirs) in other.sites {
             let ours = self.sites.entry(site).or_default();
             ours.came += theirs.came;
@@ -104,17 +123,29 @@ impl Learner {
         self.settle();
     }
 
-    /// Halves the memory for one site until all fit, and shrinks the samples to it.
+    /// Halves the memory for one site until all fit, and shrinks the samples to it. When it is a few pages, halves the
+    /// number of sites instead.
     ///
     /// Sites are charged for all pages that were added, not for those in the sample: that sum only grows, so the order
     /// of the pages makes no difference.
     fn settle(&mut self) {
+        /// About 20 pages; fewer tell little about a site.
+        const FEW_PAGES: u64 = 1 << 11;
+        let few = FEW_PAGES.min(self.memory / 16).max(1);
         loop {
-            self.charged = self.sites.values().map(|sample| sample.came.min(self.cap)).sum();
-            if self.charged <= self.memory || self.cap <= 1 {
+            let mut sites = std::mem::take(&mut self.sites);
+            sites.retain(|site, _| self.counts(site));
+            self.sites = sites;
+            let charge = |(site, sample): (&String, &Sample)| size_of_site(site) + sample.came.min(self.cap);
+            self.charged = self.sites.iter().map(charge).sum();
+            if self.charged <= self.memory {
                 break;
             }
-            self.cap /= 2;
+            if self.cap > few {
+                self.cap = (self.cap / 2).max(few);
+            } else {
+                self.level += 1;
+            }
         }
         for sample in self.sites.values_mut() {
             sample.shrink(self.cap);
@@ -125,6 +156,11 @@ impl Learner {
     pub fn templates(&self, least_pages: usize) -> Templates {
         let sites = self.sites.par_iter().filter(|(_, sample)| sample.pages.len() >= least_pages.max(2));
         Templates { sites: sites.map(|(name, sample)| (name.clone(), sample.site())).collect() }
+    }
+
+    /// The share of sites that are counted: 1, or a half of it again and again if their names alone would fill the memory.
+    pub fn share_of_sites(&self) -> f64 {
+        0.5f64.powi(self.level as i32)
     }
 
     /// The sites, sorted by name.
@@ -302,6 +338,34 @@ mod tests {
         let templates = learner.templates(2);
         let pages = templates.site("site0").unwrap().pages();
         assert_eq!(counts(&templates, "Home News Contact\n"), [(pages, pages)]);
+    }
+
+    #[test]
+    fn names_of_sites_count_for_the_memory() {
+        let page = PageLines::new(&Page::new("Home News Contact\nThe ferry sails.\n"));
+        let name = |index: usize| format!("{index}.harbor.example");
+        let learnt = |sites: &mut dyn Iterator<Item = usize>| {
+            let mut learner = Learner::new(1 << 16);
+            sites.for_each(|index| learner.add(&name(index), page.clone()));
+            learner
+        };
+        let whole = learnt(&mut (0..10_000));
+        let taken: u64 = whole.sites.iter().map(|(name, sample)| size_of_site(name) + sample.size).sum();
+        assert!(taken * 4 <= 1 << 16, "{taken}");
+        // What is left is enough for the pages of the sites that are counted.
+        assert!(whole.sites.len() > 50 && whole.sites().all(|site| site.counted == 1));
+        assert!(whole.share_of_sites() < 0.05, "{}", whole.share_of_sites());
+        assert!(saved(&learnt(&mut (0..10_000).rev())) == saved(&whole));
+        let mut merged = learnt(&mut (0..4000));
+        merged.merge(learnt(&mut (4000..10_000)));
+        assert!(saved(&merged) == saved(&whole));
+        // A site that is not counted now is never counted.
+        let mut read = Learner::read(&saved(&whole)[..], 1 << 16).unwrap();
+        (0..10_000).for_each(|index| read.add(&name(index), page.clone()));
+        assert_eq!(
+            read.sites().map(|site| site.name).collect::<Vec<_>>(),
+            whole.sites().map(|site| site.name).collect::<Vec<_>>()
+        );
     }
 
     #[test]

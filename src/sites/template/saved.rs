@@ -43,6 +43,14 @@ struct Header {
     templates: u32,
     /// The memory for one site, in hashes; absent in a file of counts.
     cap: Option<u64>,
+    /// How many leading zeros the hash of its name needs for a site to be counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    level: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(level: &u32) -> bool {
+    *level == 0
 }
 
 /// The sample of a site.
@@ -77,7 +85,7 @@ impl Learner {
             pages.sort_unstable_by_key(|page| page.0);
             SavedSample { site: name.clone(), level: sample.level, came: sample.came, pages }
         });
-        save(to, &Header { templates: VERSION, cap: Some(self.cap) }, sites)
+        save(to, &Header { templates: VERSION, cap: Some(self.cap), level: self.level }, sites)
     }
 
     /// Reads what [`Learner::save`] wrote, to go on in up to `memory` bytes.
@@ -89,6 +97,7 @@ impl Learner {
         let mut lines = Lines::new(from)?;
         let mut learner = Self::new(memory);
         learner.cap = learner.cap.min(lines.header.cap.ok_or(SavedError::Final)?);
+        learner.level = lines.header.level;
         while let Some(SavedSample { site, level, came, pages }) = lines.next()? {
             let mut sample = Sample { level, came, ..Sample::default() };
             for (page, hashes) in pages {
@@ -117,7 +126,7 @@ impl Templates {
             counts.sort_unstable();
             SavedSite { site: name.clone(), pages: site.pages(), counts }
         });
-        save(to, &Header { templates: VERSION, cap: None }, sites)
+        save(to, &Header { templates: VERSION, cap: None, level: 0 }, sites)
     }
 
     /// Reads a file written by [`Templates::save`] or [`Learner::save`], without the sites of fewer than `least_pages`

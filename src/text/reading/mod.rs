@@ -15,8 +15,8 @@ pub(crate) struct Reading {
     pub(crate) lines: Vec<Facts>,
     /// The words of all lines; a line's own are `lines[i].first_word .. lines[i + 1].first_word`.
     pub(crate) words: Vec<Word>,
-    /// The number of blank lines below the last line with text.
-    pub(crate) blanks_below: u32,
+    /// The number of blank lines below the last line with text, at most 255.
+    pub(crate) blanks_below: u8,
 }
 
 /// A word: a run of letters and digits, or one character of a script without spaces.
@@ -24,12 +24,25 @@ pub(crate) struct Reading {
 pub(crate) struct Word {
     /// The hash of the folded word, each run of digits replaced by a 0.
     pub(crate) full: u64,
-    /// The hash of its stem: the first six folded letters and digits after Arabic clitics.
+    /// The hash of its stem: the first six folded letters and digits after Arabic clitics. The lowest bit tells whether the
+    /// word is long.
     pub(crate) stem: u32,
     /// The byte offset in its line.
     pub(crate) start: u32,
+}
+
+impl Word {
+    /// A word with the hash of its letters and of its stem.
+    #[inline]
+    pub(crate) fn new(full: u64, stem: u64, start: u32, long: bool) -> Self {
+        Self { full, stem: (stem >> 32) as u32 & !1 | u32::from(long), start }
+    }
+
     /// Whether it has at least three characters or is of a script without spaces.
-    pub(crate) long: bool,
+    #[inline]
+    pub(crate) fn is_long(self) -> bool {
+        self.stem & 1 == 1
+    }
 }
 
 /// What a line ends with, before closing quotes and brackets.
@@ -89,20 +102,21 @@ pub(crate) struct Facts {
     pub(crate) upper: u32,
     /// Characters of scripts without spaces.
     pub(crate) solid: u32,
-    pub(crate) commas: u32,
-    pub(crate) signs: u32,
-    pub(crate) quotes: u32,
     /// Runs of characters between white space.
     pub(crate) chunks: u32,
     /// Words that begin with a letter that has case, and how many of them begin with a capital.
     pub(crate) cased_words: u32,
     pub(crate) capital_words: u32,
-    /// End marks that more text follows.
-    pub(crate) sentences: u32,
-    /// The number of blank lines directly above.
-    pub(crate) blanks_above: u32,
     /// The hash of its words in order: equal for lines that differ only in spelling, punctuation and numbers.
     pub(crate) key: u64,
+    /// At most 255, as all counts of one byte.
+    pub(crate) commas: u8,
+    pub(crate) signs: u8,
+    pub(crate) quotes: u8,
+    /// End marks that more text follows.
+    pub(crate) sentences: u8,
+    /// The number of blank lines directly above.
+    pub(crate) blanks_above: u8,
     pub(crate) end: End,
     pub(crate) start: Start,
     pub(crate) bullet: Bullet,
@@ -144,7 +158,7 @@ impl Reading {
             blanks_below: 0,
         };
         let mut reader = Reader::new();
-        let mut blanks = 1;
+        let mut blanks = 1u8;
         for (index, line) in page.lines().iter().enumerate() {
             let mut facts =
                 Facts { line: index as u32, first_word: reading.words.len() as u32, ..Facts::default() };
@@ -153,7 +167,7 @@ impl Reading {
                 reading.lines.push(facts);
                 blanks = 0;
             } else {
-                blanks += 1;
+                blanks = blanks.saturating_add(1);
             }
         }
         reading.blanks_below = blanks;

@@ -182,7 +182,7 @@ impl Stretch<'_> {
             let start = self.indent as u32 + at;
             if kind.is_word() {
                 if state.ending == Ending::Space {
-                    facts.sentences += 1;
+                    facts.sentences = facts.sentences.saturating_add(1);
                 }
                 state.ending = Ending::None;
                 let (word, behind) = self.word(index, start, &mut state.clock, state.before);
@@ -205,20 +205,21 @@ impl Stretch<'_> {
                     }
                 }
                 Kind::Stop | Kind::Query | Kind::Ellipsis => state.ending = Ending::Mark,
-                Kind::SolidStop => facts.sentences += 1,
+                Kind::SolidStop => facts.sentences = facts.sentences.saturating_add(1),
                 _ => {
                     if state.ending == Ending::Space {
-                        facts.sentences += 1;
+                        facts.sentences = facts.sentences.saturating_add(1);
                     }
                     if state.ending == Ending::Space || !kind.closes() {
                         state.ending = Ending::None;
                     }
                     facts.copyright |= kind == Kind::Copyright;
-                    facts.quotes += u32::from(matches!(kind, Kind::Quote | Kind::Guillemet));
+                    let is_quote = matches!(kind, Kind::Quote | Kind::Guillemet);
+                    facts.quotes = facts.quotes.saturating_add(is_quote.into());
                     if kind == Kind::Solid {
                         let mut word = WordInProgress::default();
                         word.push(self.char(at), self.seen[index].entry);
-                        let word = Word { long: true, ..word.finish(start) };
+                        let word = word.finish(start, true);
                         words.push(word);
                         facts.key = mix(facts.key, word.full);
                     }
@@ -269,7 +270,7 @@ impl Stretch<'_> {
                     .fold(0, |hash, letter| mix(hash, letter.entry.fold.into()));
             }
         }
-        (Word { full, stem: (stem >> 32) as u32, start, long: length > 2 }, index + length)
+        (Word::new(full, stem, start, length > 2), index + length)
     }
 
     /// The same for words with digits, combining marks, or letters that fold to several.
@@ -286,7 +287,8 @@ impl Stretch<'_> {
             before = seen.entry.kind;
             behind += 1;
         }
-        (word.finish(start), behind)
+        let is_long = word.length > 2;
+        (word.finish(start, is_long), behind)
     }
 }
 
@@ -329,11 +331,11 @@ impl WordInProgress {
         self.length += 1;
     }
 
-    fn finish(&self, start: u32) -> Word {
+    fn finish(&self, start: u32, is_long: bool) -> Word {
         let own = clitics(std::array::from_fn(|index| self.head[index]), self.length);
         let letters = &self.head[own..self.length.min(self.head.len())];
         let stem = letters.iter().take(STEM).fold(0, |hash, &unit| mix(hash, unit.into()));
-        Word { full: self.full, stem: (stem >> 32) as u32, start, long: self.length > 2 }
+        Word::new(self.full, stem, start, is_long)
     }
 }
 
@@ -373,7 +375,7 @@ impl Facts {
         self.lower += lanes::get(lanes, lanes::LOWER);
         self.upper += lanes::get(lanes, lanes::UPPER);
         self.solid += lanes::get(lanes, lanes::SOLID);
-        self.commas += lanes::get(lanes, lanes::COMMAS);
-        self.signs += lanes::get(lanes, lanes::SIGNS);
+        self.commas = self.commas.saturating_add(lanes::get(lanes, lanes::COMMAS) as u8);
+        self.signs = self.signs.saturating_add(lanes::get(lanes, lanes::SIGNS) as u8);
     }
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use dechaff::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::encode::{FindingView, PageFindings, cut};
 use crate::cli::output::{WriteError, write_file};
 use crate::cli::source::shown;
+use crate::cli::terminal_text::excerpt;
 
 /// The first line of the file, with the version of the format.
 const HEADER: &str = "{\"dechaff-baseline\":2}";
@@ -88,8 +89,11 @@ impl Baseline {
         let mut known = BTreeMap::new();
         for (index, line) in lines.enumerate() {
             let at = || format!("{}:{}", shown(file), index + 2);
-            let row: BaselineLine = serde_json::from_str(line).with_context(at)?;
-            let rule = row.rule.parse().with_context(at)?;
+            // The error may quote the whole line.
+            let row: BaselineLine = serde_json::from_str(line)
+                .map_err(|error| anyhow!("{}: {}", at(), excerpt(&error.to_string())))?;
+            let rule =
+                row.rule.parse().map_err(|_| anyhow!("{}: unknown rule {:?}", at(), excerpt(&row.rule)))?;
             let hash = u64::from_str_radix(&row.hash, 16).with_context(at)?;
             known.insert(
                 Key { path: row.path, id: row.id, rule, hash },
@@ -245,7 +249,9 @@ mod tests {
         fs::write(&file, "{}\n").unwrap();
         assert!(Baseline::read(&file).unwrap_err().to_string().contains("is not a baseline"));
         fs::write(&file, format!("{HEADER}\n{{\"path\": 1}}\n")).unwrap();
-        assert!(Baseline::read(&file).unwrap_err().to_string().ends_with("known.jsonl:2"));
+        assert!(Baseline::read(&file).unwrap_err().to_string().contains("known.jsonl:2: "));
+        fs::write(&file, format!("{HEADER}\n{{\"{}\": 1}}\n", "x".repeat(5_000_000))).unwrap();
+        assert!(Baseline::read(&file).unwrap_err().to_string().chars().count() < 400);
     }
 
     #[test]

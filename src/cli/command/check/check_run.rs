@@ -11,7 +11,7 @@ use super::page::CheckedPage;
 use crate::cli::args::values::FindingFormat;
 use crate::cli::command::Outcome;
 use crate::cli::encode::{Report, Tally, report};
-use crate::cli::engine::{Completeness, report_path};
+use crate::cli::engine::{Completeness, UnreadPage, report_path};
 use crate::cli::output::{NO_PAGES, WriteError, count, say};
 use crate::cli::source::{Found, shown};
 
@@ -30,14 +30,13 @@ pub struct CheckRun<'a> {
 }
 
 impl<'a> CheckRun<'a> {
-    /// A new run; `failed` is the number of folders that could not be read.
+    /// A new run.
     pub fn new(
         mode: &'a BaselineMode,
         known: &'a Baseline,
         limits: Limits,
         format: FindingFormat,
         shows_diff: bool,
-        failed: u64,
     ) -> Self {
         Self {
             mode,
@@ -47,7 +46,7 @@ impl<'a> CheckRun<'a> {
             matched: Matched::default(),
             all: Baseline::default(),
             report: report(format),
-            tally: Tally { failed, ..Tally::default() },
+            tally: Tally::default(),
         }
     }
 
@@ -56,9 +55,10 @@ impl<'a> CheckRun<'a> {
         if self.shows_diff { Ok(()) } else { self.report.begin(out) }
     }
 
-    /// Counts a page that could not be read.
-    pub fn fail(&mut self) {
+    /// Counts and reports a page or folder that could not be read.
+    pub fn fail(&mut self, page: &UnreadPage, out: &mut impl Write) -> io::Result<()> {
         self.tally.failed += 1;
+        if self.shows_diff { Ok(()) } else { self.report.unread(page, out) }
     }
 
     /// Notes the end of a file.
@@ -102,16 +102,18 @@ impl<'a> CheckRun<'a> {
         let ended = if self.shows_diff { Ok(()) } else { self.report.end(&self.tally, out) };
         ended.and_then(|()| out.flush()).map_err(WriteError::Stdout)?;
         self.report.note().iter().for_each(|note| say(note));
-        match self.mode {
-            BaselineMode::Write(file) => self.all.write(file)?,
+        let written = match self.mode {
+            BaselineMode::Write(file) => self.all.write(file),
             BaselineMode::Known { file, shrinks: true } if self.tally.fixed > 0 => {
-                self.known.without(stale).write(file)?;
+                self.known.without(stale).write(file)
             }
-            _ => {}
-        }
+            _ => Ok(()),
+        };
+        // What was checked is said even if the baseline cannot be written.
         if !is_quiet {
-            say(&self.summary());
+            say(&self.summary(written.is_ok()));
         }
+        written?;
         Ok(match (self.tally.failed, self.passes()) {
             (0, true) => Outcome::Done,
             (0, false) => Outcome::Findings,
@@ -129,8 +131,8 @@ impl<'a> CheckRun<'a> {
         self.tally.findings == 0 || is_accepted
     }
 
-    /// One line about the whole run.
-    fn summary(&self) -> String {
+    /// One line about the whole run; `is_written` tells whether the baseline was.
+    fn summary(&self, is_written: bool) -> String {
         let Tally { pages, failed, pages_with_findings, findings, known, fixed, characters, .. } = self.tally;
         if pages + failed == 0 {
             return NO_PAGES.to_owned();
@@ -147,13 +149,15 @@ impl<'a> CheckRun<'a> {
         parts.push(format!("{share:.1} % of {} characters are chaff", HumanCount(characters)));
         let known = count(known, "finding");
         match self.mode {
-            BaselineMode::None => {}
-            BaselineMode::Write(file) => parts.push(format!("{known} written to {}", shown(file))),
+            BaselineMode::Write(file) if is_written => {
+                parts.push(format!("{known} written to {}", shown(file)));
+            }
             BaselineMode::Known { file, .. } => parts.push(format!("{known} known from {}", shown(file))),
+            BaselineMode::None | BaselineMode::Write(_) => {}
         }
         let fixed = (fixed > 0).then_some(HumanCount(fixed));
         parts.extend(fixed.map(|fixed| match self.mode {
-            BaselineMode::Known { shrinks: true, .. } => {
+            BaselineMode::Known { shrinks: true, .. } if is_written => {
                 format!("{fixed} fixed and removed from the baseline")
             }
             _ => format!("{fixed} fixed (remove them with --update-baseline)"),

@@ -29,19 +29,22 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         BaselineMode::Known { file, .. } => Baseline::read(file)?,
         _ => Baseline::default(),
     };
-    let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
-    let (files, failed) = inputs.find(mode.file())?;
-    let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some(), failed);
+    let inputs = Inputs::of(arguments.input, arguments.progress)?;
+    let (files, folders) = inputs.find_all(mode.file())?;
+    let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some());
     // `DiffTarget` decides about the color of a diff. The stream must not strip anything, since a patch needs every byte
     // of the page.
     let mut out = stdout(if diff.is_some() { ColorWhen::Always } else { arguments.color });
     run.begin(&mut out).map_err(WriteError::Stdout)?;
+    for folder in folders {
+        run.fail(&folder.into(), &mut out).map_err(WriteError::Stdout)?;
+    }
     let progress = inputs.bar(&files, "Checking");
     let make = |read: ReadPage<'_>| Ok(page::check(&checker, &criteria, diff, read));
     inputs.each_page(&files, &progress, make, |event| {
         match event {
             PageEvent::Made(checked) => run.add(checked, &mut out).map_err(WriteError::Stdout)?,
-            PageEvent::Failed => run.fail(),
+            PageEvent::Failed(page) => run.fail(&page, &mut out).map_err(WriteError::Stdout)?,
             PageEvent::End(file, completeness) => run.end_file(file, completeness),
         }
         Ok(())

@@ -34,7 +34,7 @@ pub fn check(
         path,
         record: read.record,
         is_html: page.html().is_some(),
-        findings: found.iter().map(|finding| FindingView::new(finding, &page)).collect(),
+        findings: FindingView::of_page(&found, &page),
     };
     let target = diff.filter(|_| !found.is_empty());
     CheckedPage {

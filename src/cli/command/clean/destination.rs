@@ -70,8 +70,14 @@ impl Destination {
     pub fn new(arguments: &CleanArguments) -> Result<Self> {
         let CleanArguments { replacing, existing, collecting, removed, .. } = arguments;
         let output_format = collecting.output_format;
-        if arguments.output.is_none() && (existing.resume || existing.overwrite) {
+        if arguments.output.is_none() && (existing.overwrite || existing.resume && !replacing.in_place) {
             bail!("--resume and --overwrite need an output folder (give -o DIR)");
+        }
+        if output_format.collects() && (existing.overwrite || existing.resume) {
+            bail!(
+                "--resume and --overwrite do not apply to pages that are collected in one file (choose an empty \
+                 folder, or leave out --output-format)"
+            );
         }
         if output_format != OutputFormat::Auto && (arguments.output.is_none() || removed.is_some()) {
             bail!("--output-format needs -o DIR and cannot be combined with --removed (see --annotate)");

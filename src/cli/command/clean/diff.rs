@@ -15,7 +15,7 @@ use crate::cli::output::{Progress, WriteError, stdout};
 pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
     let cleaner = deciding_cleaner(&arguments.deciding)?;
     let (files, mut failed) = inputs.find(None)?;
-    let sites = Sites::new(&arguments.templates, inputs, &files)?;
+    let sites = Sites::new(&arguments.templates, inputs, &files, None)?;
     // `DiffTarget` decides about color. The stream must not strip anything, since a patch needs every byte of the page.
     let mut out = stdout(ColorWhen::Always);
     let target = DiffTarget::for_stdout(ColorWhen::Auto);
@@ -26,7 +26,7 @@ pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
     inputs.each_page(&files, &Progress::hidden(), make, |event| {
         match event {
             PageEvent::Made(diff) => out.write_all(diff.as_bytes()).map_err(WriteError::Stdout)?,
-            PageEvent::Failed => failed += 1,
+            PageEvent::Failed(_) => failed += 1,
             PageEvent::End(..) => {}
         }
         Ok(())

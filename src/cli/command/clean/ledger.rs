@@ -1,143 +1,210 @@
-//! Remembers which files of records are finished, so that a run can resume where another was stopped: one small file per
-//! finished file, in the folder `.dechaff` of the outputs.
+//! Remembers which files are finished, so that a run can resume where another was stopped, and so that no page is
+//! cleaned in place twice: one file to which a line is added per finished file, in the folder `.dechaff`.
 
-use std::fs;
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Result, bail};
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::summary::Done;
-use crate::cli::args::CleanArguments;
-use crate::cli::output::{WriteError, count, say, write_file};
-use crate::cli::source::{Found, Source, shown};
+use crate::cli::output::{WriteError, write_atomically};
 
-/// What to do about outputs that already exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Existing {
-    /// Report an error.
-    Refuse,
-    /// Replace them.
-    Overwrite,
-    /// Keep finished ones, as long as inputs and settings are the same.
-    Resume,
-}
+/// The folder of what dechaff remembers, in a folder of outputs or of files that are cleaned in place.
+pub const FOLDER: &str = ".dechaff";
 
-/// The finished files of a run's output folders.
-#[derive(Clone, Debug)]
+/// The finished files of a folder.
+///
+/// A file has a slot, a hash of its name, and a state, a hash of what was read and written. The last line of a slot counts.
+#[derive(Debug)]
 pub struct Ledger {
-    /// The output folders. The ledger is in the first.
-    outputs: Vec<PathBuf>,
-    settings: String,
+    path: PathBuf,
+    /// What the entries are about.
+    about: String,
+    states: HashMap<u64, u64>,
+    /// `None` before the first entry of this run.
+    file: Mutex<Option<File>>,
+    /// Entries of a ledger for other settings, which it no longer has.
+    pub forgotten: usize,
+    /// Whether lines can be added to the file as it is.
+    is_sound: bool,
 }
 
-/// The state of a file of records before it was cleaned.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+/// A finished file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    input: String,
-    bytes: u64,
-    /// Time of the last modification, in nanoseconds since 1970.
-    modified: u64,
-    /// The key of the settings it was cleaned with.
-    settings: String,
+    pub slot: u64,
+    pub state: u64,
 }
 
-impl From<&CleanArguments> for Existing {
-    fn from(arguments: &CleanArguments) -> Self {
-        match (arguments.existing.resume, arguments.existing.overwrite) {
-            (true, _) => Self::Resume,
-            (_, true) => Self::Overwrite,
-            _ => Self::Refuse,
-        }
-    }
+/// Whether entries survive a crash of the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    Synced,
+    NotSynced,
 }
 
 impl Ledger {
-    /// The ledger of these output folders; `settings` is the key of the run's settings.
-    pub fn new(outputs: Vec<PathBuf>, settings: String) -> Self {
-        Self { outputs, settings }
-    }
-
-    /// Removes finished files of records from the list. Returns how many it removed.
-    ///
-    /// # Errors
-    /// If an output exists and `existing` refuses that.
-    pub fn skip(&self, files: &mut Vec<Found>, existing: Existing) -> Result<usize> {
-        let before = files.len();
-        let is_shard = |file: &&Found| file.records.is_some();
-        match existing {
-            Existing::Overwrite => {}
-            Existing::Resume => {
-                let mut stale = 0;
-                files.retain(|file| {
-                    let finished = is_shard(&file).then(|| self.finished_entry(file)).flatten();
-                    let is_finished =
-                        finished.is_some() && finished == self.entry(file) && self.has_outputs(file);
-                    stale += u64::from(finished.is_some() && !is_finished);
-                    !is_finished
-                });
-                if stale > 0 {
-                    say(&format!(
-                        "cleaning {} again (inputs or settings have changed)",
-                        count(stale, "finished file")
-                    ));
-                }
-            }
-            Existing::Refuse => {
-                let mut outputs = files.iter().filter(is_shard).flat_map(|file| self.outputs_of(file));
-                if let Some(path) = outputs.find(|path| path.exists()) {
-                    bail!("{} exists (--resume continues a run, --overwrite starts over)", shown(&path));
-                }
+    /// Reads a ledger. Its first line says what its entries are about; one that is about something else, or that cannot be
+    /// read, has no entries.
+    pub fn read(path: PathBuf, about: &str) -> Self {
+        // To open a pipe would wait for its other end.
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|about| about.is_file());
+        let text = if is_file { fs::read_to_string(&path).unwrap_or_default() } else { String::new() };
+        // What follows the last line end is half a line of a killed run.
+        let mut lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+        let is_same = lines.next() == Some(&header(about));
+        let mut states = HashMap::new();
+        let mut count = 0;
+        for entry in lines.filter_map(Entry::read) {
+            count += 1;
+            if is_same {
+                states.insert(entry.slot, entry.state);
             }
         }
-        Ok(before - files.len())
+        let is_sound = is_same && text.ends_with('\n') && count <= 2 * states.len() + 1_000;
+        let forgotten = if is_same { 0 } else { count };
+        Self { path, about: about.to_owned(), states, file: Mutex::new(None), forgotten, is_sound }
     }
 
-    /// The current state of a file of records. `None` for a pipe, which cannot be recognized later.
-    pub fn entry(&self, file: &Found) -> Option<Entry> {
-        let Source::File(path) = &file.source else { return None };
-        let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        Some(Entry {
-            input: path.to_string_lossy().into_owned(),
-            bytes: metadata.len(),
-            modified: modified.as_nanos() as u64,
-            settings: self.settings.clone(),
+    /// Prepares the file for more entries, as the first one does. One that is about something else starts over.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn start(&self) -> Result<(), WriteError> {
+        if self.is_sound {
+            return Ok(());
+        }
+        write_atomically(&self.path, |file| {
+            writeln!(file, "{}", header(&self.about))?;
+            self.states.iter().try_for_each(|(&slot, &state)| Entry { slot, state }.write(file))
         })
     }
 
-    /// Marks a file as finished; `entry` is its state before it was read.
-    pub fn mark_finished(&self, file: &Found, entry: &Entry) -> Result<(), WriteError> {
-        let json = serde_json::to_vec(entry).expect("serializing to memory cannot fail");
-        write_file(&self.path_for(file), &json)
+    /// The state of a slot when the ledger was read.
+    pub fn state(&self, slot: u64) -> Option<u64> {
+        self.states.get(&slot).copied()
     }
 
-    /// Writes `run.json`.
-    pub fn write_run_summary(&self, done: &Done) -> Result<(), WriteError> {
-        let json =
-            serde_json::to_string_pretty(&done.run_summary()).expect("serializing to memory cannot fail");
-        write_file(&self.folder().join("run.json"), (json + "\n").as_bytes())
+    /// Adds entries.
+    pub fn add(&self, entries: &[Entry], durability: Durability) -> Result<(), WriteError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let mut lines = Vec::with_capacity(entries.len() * 34);
+        // Writing to memory cannot fail.
+        let _ = entries.iter().try_for_each(|entry| entry.write(&mut lines));
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if file.is_none() {
+            self.start()?;
+        }
+        let mut write = || -> io::Result<()> {
+            let file = match &mut *file {
+                Some(file) => file,
+                None => file.insert(File::options().append(true).open(&self.path)?),
+            };
+            file.write_all(&lines)?;
+            if durability == Durability::Synced { file.sync_data() } else { Ok(()) }
+        };
+        write().map_err(|error| WriteError::file(&self.path, error))
+    }
+}
+
+fn header(about: &str) -> String {
+    format!("dechaff {about}")
+}
+
+impl Entry {
+    fn read(line: &str) -> Option<Self> {
+        let (slot, state) = line.split_once(' ')?;
+        let number = |text: &str| (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok()).flatten();
+        Some(Self { slot: number(slot)?, state: number(state)? })
     }
 
-    fn folder(&self) -> PathBuf {
-        self.outputs.first().map(|folder| folder.join(".dechaff")).unwrap_or_default()
+    fn write(self, to: &mut (impl Write + ?Sized)) -> io::Result<()> {
+        writeln!(to, "{:016x} {:016x}", self.slot, self.state)
+    }
+}
+
+/// The folder of what dechaff remembers about another folder.
+///
+/// # Errors
+/// If it, or a folder in it, is a link: what is remembered would be written elsewhere.
+pub fn memory(folder: &Path) -> Result<PathBuf, WriteError> {
+    let memory = folder.join(FOLDER);
+    for path in [memory.clone(), memory.join("texts")] {
+        if path.is_symlink() {
+            return Err(WriteError::file(&path, io::Error::other("it is a link (remove it)")));
+        }
+    }
+    Ok(memory)
+}
+
+/// A hash of several parts, which are not confused if they are divided in another way.
+pub fn hash(parts: &[&[u8]]) -> u64 {
+    let mut all = Vec::new();
+    for part in parts {
+        all.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        all.extend_from_slice(part);
+    }
+    xxh3_64(&all)
+}
+
+/// The slot of a file with this path below the folder of the ledger.
+pub fn slot(below: &Path, settings: &str) -> u64 {
+    hash(&[below.as_os_str().as_encoded_bytes(), settings.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(slot: u64, state: u64) -> Entry {
+        Entry { slot, state }
     }
 
-    fn path_for(&self, file: &Found) -> PathBuf {
-        let mut name = file.output_path.file_name().unwrap_or_default().to_owned();
-        name.push(".json");
-        self.folder().join("done").join(file.output_path.with_file_name(name))
+    #[test]
+    fn the_last_entry_of_a_slot_counts_and_half_a_line_does_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = |about| {
+            let ledger = Ledger::read(dir.path().join("finished"), about);
+            ledger.start().unwrap();
+            ledger
+        };
+        let ledger = open("a");
+        ledger.add(&[entry(1, 7), entry(2, 8)], Durability::Synced).unwrap();
+        ledger.add(&[entry(1, 9)], Durability::NotSynced).unwrap();
+        assert_eq!(ledger.state(1), None);
+        let path = dir.path().join("finished");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text + "0000000000000002 00000000000").unwrap();
+        let ledger = open("a");
+        assert_eq!((ledger.state(1), ledger.state(2), ledger.state(3)), (Some(9), Some(8), None));
+        ledger.add(&[entry(3, 4)], Durability::Synced).unwrap();
+        assert_eq!(open("a").state(3), Some(4));
+        let other = open("b");
+        assert_eq!((other.state(1), other.forgotten), (None, 3));
+        assert_eq!(open("a").state(1), None);
     }
 
-    fn finished_entry(&self, file: &Found) -> Option<Entry> {
-        serde_json::from_slice(&fs::read(self.path_for(file)).ok()?).ok()
+    #[test]
+    fn a_ledger_is_no_longer_than_it_must_be() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = || {
+            let ledger = Ledger::read(dir.path().join("finished"), "a");
+            ledger.start().unwrap();
+            ledger
+        };
+        let many: Vec<Entry> = (0..3_000).map(|state| entry(5, state)).collect();
+        open().add(&many, Durability::NotSynced).unwrap();
+        assert_eq!(open().state(5), Some(2_999));
+        assert!(fs::metadata(dir.path().join("finished")).unwrap().len() < 100);
     }
 
-    fn outputs_of(&self, file: &Found) -> impl Iterator<Item = PathBuf> {
-        self.outputs.iter().map(|folder| folder.join(&file.output_path))
-    }
-
-    fn has_outputs(&self, file: &Found) -> bool {
-        self.outputs_of(file).all(|path| Path::exists(&path))
+    #[test]
+    fn parts_are_not_confused() {
+        assert_ne!(hash(&[b"ab", b"c"]), hash(&[b"a", b"bc"]));
+        assert_ne!(slot(Path::new("a"), "x"), slot(Path::new("a"), "y"));
     }
 }

@@ -3,6 +3,9 @@
 mod collector;
 mod destination;
 mod diff;
+mod file_state;
+mod finished;
+mod in_place;
 mod ledger;
 mod output;
 mod output_paths;
@@ -16,12 +19,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use self::destination::{Destination, Verbosity};
-use self::ledger::{Existing, Ledger};
+use self::file_state::InputStates;
+use self::finished::{Existing, Finished};
+use self::in_place::CleanedInPlace;
 use self::output::CleanOutput;
 use self::output_paths::Plan;
 use self::settings::Settings;
 use self::summary::Done;
-use self::worker::CleanWorker;
+use self::worker::{CleanWorker, Memory};
 use super::Outcome;
 use crate::cli::args::CleanArguments;
 use crate::cli::args::values::{OutputFormat, ProgressWhen, TextFormat, WhichArticles};
@@ -43,9 +48,12 @@ pub fn run(arguments: &CleanArguments) -> Result<Outcome> {
         return diff::run(arguments, &inputs);
     }
     let job = Job::new(arguments, &settings, inputs)?;
-    let mut done = job.clean()?;
+    let (mut done, result) = job.clean()?;
     done.seconds = started.elapsed().as_secs_f64();
-    job.report(&done, started.elapsed())?;
+    // An error that ended the run matters more than one that it may cause here.
+    let reported = job.report(&done, started.elapsed());
+    result?;
+    reported?;
     Ok(done.outcome(job.encoder.on_error))
 }
 
@@ -57,85 +65,115 @@ struct Job<'a> {
     destination: Destination,
     /// The files to clean.
     plan: Plan,
+    /// The files of records before any was read.
+    states: InputStates,
     /// What was finished before, if the outputs are folders.
-    ledger: Option<Ledger>,
-    /// Number of files that an earlier run has finished.
+    finished: Option<Finished>,
+    /// What was cleaned before, if the inputs are replaced.
+    in_place: Option<CleanedInPlace>,
+    /// Number of files of records that an earlier run has finished.
     skipped: usize,
     sites: Sites,
-    /// Keep other runs out of the output folders.
+    /// Keep other runs out of the folders that are written to.
     _locks: Vec<FolderLock>,
 }
 
 impl<'a> Job<'a> {
     /// Finds the files to clean, creates the output folders, and learns the templates of sites.
     fn new(arguments: &'a CleanArguments, settings: &Settings, inputs: Inputs) -> Result<Self> {
-        let encoder = encoder(arguments, &inputs)?;
+        let mut encoder = encoder(arguments, &inputs)?;
         let destination = Destination::new(arguments)?;
         let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
-        let locks = destination.open()?;
-        let ledger = destination.folders().map(|folders| Ledger::new(folders, settings.key(&plan.files)));
+        let mut locks = destination.open()?;
+        let in_place = if let Destination::InPlace(_) = destination {
+            let (in_place, more) = CleanedInPlace::open(&inputs, &plan.files, settings.key_in_place())?;
+            locks.extend(more);
+            // HTML that is cleaned again gives the same text, and the text of the field is not what is read.
+            encoder.remembers = encoder.fields.html.is_none();
+            Some(in_place)
+        } else {
+            None
+        };
+        let states = InputStates::new(&plan.files);
+        let key = settings.key(&plan.files, &states);
+        let finished = Finished::open(&destination, &key, Existing::from(arguments))?;
         // Finished files still count for templates.
         let all = plan.files.clone();
-        let skipped = match &ledger {
-            Some(ledger) => ledger.skip(&mut plan.files, Existing::from(arguments))?,
+        let skipped = match &finished {
+            Some(finished) => finished.skip(&mut plan.files, &states)?,
             None => 0,
         };
+        let templates = in_place.as_ref().and_then(CleanedInPlace::templates);
         let sites = if plan.files.is_empty() {
             Sites::default()
         } else {
-            Sites::new(&arguments.templates, &inputs, &all)?
+            Sites::new(&arguments.templates, &inputs, &all, templates.as_deref())?
         };
-        Ok(Self { arguments, inputs, encoder, destination, plan, ledger, skipped, sites, _locks: locks })
+        if let Some(finished) = &finished {
+            finished.start()?;
+        }
+        Ok(Self {
+            arguments,
+            inputs,
+            encoder,
+            destination,
+            plan,
+            states,
+            finished,
+            in_place,
+            skipped,
+            sites,
+            _locks: locks,
+        })
     }
 
-    /// Cleans the files.
-    fn clean(&self) -> Result<Done> {
+    /// Cleans the files. Returns what was done, and the error that ended the run early, if one did.
+    fn clean(&self) -> Result<(Done, Result<()>)> {
         let (files, reading) = (&self.plan.files, &self.inputs.reading);
         // A filter in a pipe has no file to finish.
-        let interrupt = if self.has_records() && self.destination != Destination::Stdout {
-            Interrupt::listen()?
-        } else {
-            Interrupt::default()
-        };
+        let interrupt =
+            if self.destination == Destination::Stdout { Interrupt::default() } else { Interrupt::listen()? };
         let verbosity = Verbosity::from(self.arguments);
         let progress = self.inputs.bar(files, "Cleaning");
+        let memory = Memory {
+            finished: self.finished.as_ref(),
+            in_place: self.in_place.as_ref(),
+            states: &self.states,
+        };
         let worker = CleanWorker {
             reading,
             group_size: reading.group_size(files),
             encoder: &self.encoder,
             sites: &self.sites,
             destination: &self.destination,
+            memory,
             names_pages: verbosity == Verbosity::Verbose,
             lists_pages: self.arguments.stats.is_some(),
         };
-        let ledger = self.ledger.as_ref();
         let mut output =
-            CleanOutput::new(&self.encoder, &self.destination, ledger, &interrupt, &progress, verbosity);
-        engine::run(files, reading, &interrupt, &worker, &mut output)?;
-        let mut done = output.finish(files)?;
+            CleanOutput::new(&self.encoder, &self.destination, memory, &interrupt, &progress, verbosity);
+        let result = engine::run(files, reading, &interrupt, &worker, &mut output)
+            .and_then(|()| output.complete_files().map_err(Into::into));
+        let mut done = output.done(files);
         done.failed_before += self.plan.failed;
-        done.skipped = self.skipped;
-        Ok(done)
+        done.skipped += self.skipped;
+        Ok((done, result))
     }
 
     /// Writes `run.json` and the statistics, and prints the summary.
     fn report(&self, done: &Done, time: Duration) -> Result<()> {
-        if let Some(ledger) = &self.ledger
-            && (self.has_records() || self.skipped > 0)
-        {
-            ledger.write_run_summary(done)?;
+        if let (Some(in_place), 0) = (&self.in_place, done.left) {
+            in_place.forget_templates();
         }
-        if let Some(file) = &self.arguments.stats {
-            write_file(file, done.statistics().to_json(time).as_bytes())?;
-        }
+        let summary = self.finished.as_ref().map_or(Ok(()), |finished| finished.write_run_summary(done));
+        let statistics = match &self.arguments.stats {
+            Some(file) => write_file(file, done.statistics().to_json(time).as_bytes()),
+            None => Ok(()),
+        };
         if Verbosity::from(self.arguments) != Verbosity::Quiet {
             summary::lines(done, &self.destination).iter().for_each(|line| say(line));
         }
-        Ok(())
-    }
-
-    fn has_records(&self) -> bool {
-        self.plan.files.iter().any(|file| file.records.is_some())
+        summary.and(statistics).map_err(Into::into)
     }
 }
 
@@ -200,6 +238,7 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
         product,
         annotates: arguments.corpus.annotate,
         removes: arguments.removed.is_some(),
+        remembers: false,
         on_error: arguments.corpus.on_error,
         limit: inputs.reading.limit,
     })

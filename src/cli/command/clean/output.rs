@@ -1,5 +1,6 @@
 //! Writes cleaned pages and records to their destination, in order.
 
+use std::fs;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -7,21 +8,21 @@ use indicatif::HumanCount;
 
 use super::collector::Collector;
 use super::destination::{Destination, Verbosity};
-use super::ledger::{Entry, Ledger};
+use super::file_state::{file_state, other_names};
 use super::shard_output::ShardOutput;
 use super::summary::Done;
-use super::worker::{CleanWorker, CleanedPages};
+use super::worker::{CleanWorker, CleanedPages, Memory};
 use crate::cli::args::values::OnError;
 use crate::cli::encode::{EncodedChunk, RecordEncoder, Statistics};
 use crate::cli::engine::{Interrupt, Output};
-use crate::cli::output::Progress;
-use crate::cli::source::{Found, StreamError, Table};
+use crate::cli::output::{Progress, WriteError};
+use crate::cli::source::{Found, Source, StreamError, Table};
 
 /// Writes what the workers return, and adds up what was done.
 pub struct CleanOutput<'a> {
     encoder: &'a RecordEncoder,
     destination: &'a Destination,
-    ledger: Option<&'a Ledger>,
+    memory: Memory<'a>,
     interrupt: &'a Interrupt,
     progress: &'a Progress,
     names_shards: bool,
@@ -38,8 +39,8 @@ struct OpenShard {
     statistics: Statistics,
     /// Whether any record differs from what was read.
     changed: bool,
-    /// The state of the file before it was read.
-    entry: Option<Entry>,
+    /// Hashes of its cleaned texts, if it is replaced.
+    hashes: Vec<u64>,
 }
 
 impl<'a> CleanOutput<'a> {
@@ -47,7 +48,7 @@ impl<'a> CleanOutput<'a> {
     pub fn new(
         encoder: &'a RecordEncoder,
         destination: &'a Destination,
-        ledger: Option<&'a Ledger>,
+        memory: Memory<'a>,
         interrupt: &'a Interrupt,
         progress: &'a Progress,
         verbosity: Verbosity,
@@ -61,7 +62,7 @@ impl<'a> CleanOutput<'a> {
         Self {
             encoder,
             destination,
-            ledger,
+            memory,
             interrupt,
             progress,
             names_shards: verbosity == Verbosity::Verbose,
@@ -72,14 +73,22 @@ impl<'a> CleanOutput<'a> {
         }
     }
 
-    /// Completes the last file. Returns what was done; `files` are all files of the run.
-    pub fn finish(mut self, files: &[Found]) -> Result<Done> {
+    /// Completes the last collected file of a run that was not ended by an error, and waits for the disk.
+    pub fn complete_files(&mut self) -> Result<(), WriteError> {
         if let Some(collector) = self.collector.take() {
             collector.finish()?;
         }
+        match self.memory.finished {
+            Some(finished) if self.done.pages.pages > 0 => finished.sync(),
+            _ => Ok(()),
+        }
+    }
+
+    /// What was done; `files` are all files of the run.
+    pub fn done(mut self, files: &[Found]) -> Done {
         self.done.files = files.len() as u64;
         self.done.left = files.len() - self.done.page_files - self.done.shards;
-        Ok(self.done)
+        self.done
     }
 
     fn announce_interrupt(&mut self) {
@@ -91,10 +100,16 @@ impl<'a> CleanOutput<'a> {
 
     /// Completes the output of a file; `is_whole` tells whether the file was read to its end. Returns a line to print, if
     /// there is one.
-    fn complete(&mut self, file: &Found, shard: OpenShard, is_whole: bool) -> Result<Option<String>> {
-        let OpenShard { output, statistics, changed, entry } = shard;
+    fn complete(
+        &mut self,
+        file: &Found,
+        shard: OpenShard,
+        is_whole: bool,
+    ) -> Result<Option<String>, WriteError> {
+        let OpenShard { output, statistics, changed, hashes } = shard;
         let source = &file.source;
         let is_good = statistics.failed == 0 || self.encoder.on_error != OnError::Fail;
+        let state = self.memory.states.of(file);
         let mut line = None;
         match self.destination {
             Destination::InPlace(_) if !is_good => {
@@ -102,16 +117,28 @@ impl<'a> CleanOutput<'a> {
                     "{source}: not changed (correct its records, or give --on-error skip or pass)"
                 ));
             }
-            Destination::InPlace(backup) if changed && is_whole => {
-                output.replace(*backup)?;
-                self.done.changed += 1;
+            Destination::InPlace(_) if !is_whole => {}
+            Destination::InPlace(_) if file_state(file) != state => {
+                self.done.broken += 1;
+                line = Some(format!(
+                    "{source}: changed while it was being cleaned, and was left alone (run again)"
+                ));
             }
-            Destination::InPlace(_) => {}
+            Destination::InPlace(backup) => {
+                if let Some(in_place) = self.memory.in_place {
+                    in_place.remember_texts(file, state.filter(|_| changed), hashes)?;
+                }
+                if changed {
+                    self.done.linked += u64::from(has_other_names(file));
+                    output.replace(*backup)?;
+                    self.done.changed += 1;
+                }
+            }
             Destination::Stdout | Destination::Folder { .. } => output.finish()?,
         }
         // A file with failures is not finished: the next run cleans it again, and reports the failures again.
-        if let (Some(ledger), Some(entry), true) = (self.ledger, entry, is_good && is_whole) {
-            ledger.mark_finished(file, &entry)?;
+        if let (Some(finished), Some(state), true) = (self.memory.finished, state, is_good && is_whole) {
+            finished.add_shard(file, state)?;
         }
         self.done.records += &statistics;
         if self.names_shards {
@@ -121,6 +148,23 @@ impl<'a> CleanOutput<'a> {
         }
         Ok(line)
     }
+
+    /// Gives up a file of records whose output cannot be written, unless no other output can be written either.
+    fn give_up(&mut self, file: &Found, error: WriteError) -> Result<()> {
+        self.open = None;
+        if error.ends_the_run() {
+            return Err(error.into());
+        }
+        self.done.broken += 1;
+        self.progress.say(&format!("{}: {error}", file.source));
+        Ok(())
+    }
+}
+
+/// Whether a file has more names than one.
+fn has_other_names(file: &Found) -> bool {
+    let Source::File(path) = &file.source else { return false };
+    fs::metadata(path).is_ok_and(|about| other_names(&about))
 }
 
 impl Output<CleanWorker<'_>> for CleanOutput<'_> {
@@ -132,19 +176,35 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         }
         self.done.pages += &made.statistics;
         self.done.changed += made.changed;
-        self.done.page_files += files.len();
+        self.done.linked += made.linked;
+        self.done.cleaned_before += made.cleaned_before;
+        self.done.skipped += made.skipped;
+        self.done.skipped_pages += made.skipped;
+        self.done.again += made.again;
         self.announce_interrupt();
-        made.fatal.map_or(Ok(()), |error| Err(error.into()))
+        if let Some(finished) = self.memory.finished {
+            finished.add_pages(&made.entries)?;
+        }
+        if let Some(error) = made.fatal {
+            if let Destination::Folder { .. } = self.destination {
+                let tried = made.statistics.pages + made.statistics.failed;
+                self.done.page_files += made.skipped + tried as usize;
+            }
+            return Err(error.into());
+        }
+        self.done.page_files += files.len();
+        Ok(())
     }
 
     fn begin(&mut self, file: &Found, table: Option<&Arc<Table>>) -> Result<()> {
-        self.open = Some(OpenShard {
-            output: ShardOutput::create(file, table, self.encoder, self.destination)?,
-            statistics: Statistics::default(),
-            changed: false,
-            entry: self.ledger.and_then(|ledger| ledger.entry(file)),
-        });
-        Ok(())
+        match ShardOutput::create(file, table, self.encoder, self.destination) {
+            Ok(output) => {
+                let (statistics, hashes) = Default::default();
+                self.open = Some(OpenShard { output, statistics, changed: false, hashes });
+                Ok(())
+            }
+            Err(error) => self.give_up(file, error),
+        }
     }
 
     fn records(&mut self, file: &Found, made: EncodedChunk) -> Result<()> {
@@ -154,10 +214,16 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         made.problems.iter().for_each(say);
         shard.statistics += &made.statistics;
         shard.changed |= made.changed;
-        let clashes = shard.output.put(made.encoded)?;
-        clashes.iter().for_each(say);
-        shard.statistics.failed += clashes.len() as u64;
-        Ok(())
+        shard.hashes.extend(made.hashes);
+        self.done.cleaned_before += made.cleaned_before;
+        match shard.output.put(made.encoded) {
+            Ok(clashes) => {
+                clashes.iter().for_each(say);
+                shard.statistics.failed += clashes.len() as u64;
+                Ok(())
+            }
+            Err(error) => self.give_up(file, error),
+        }
     }
 
     fn end(&mut self, file: &Found, error: Option<StreamError>) -> Result<()> {
@@ -165,7 +231,10 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         let is_usable = !matches!(error, Some(StreamError::TruncatedTable(..)));
         let mut line = None;
         if let Some(shard) = self.open.take().filter(|_| is_usable) {
-            line = self.complete(file, shard, error.is_none())?;
+            match self.complete(file, shard, error.is_none()) {
+                Ok(said) => line = said,
+                Err(error) => self.give_up(file, error)?,
+            }
         }
         self.done.shards += 1;
         if let Some(error) = error {

@@ -44,6 +44,15 @@ impl Plan {
             let before = shards.len();
             shards.retain(|file| is_replaceable(file, encoder.on_error));
             failed += (before - shards.len()) as u64;
+            // A file that was named twice is cleaned once.
+            let (mut names, mut seen) = (FileNames::default(), HashSet::new());
+            let mut is_new = |file: &Found| match &file.source {
+                Source::File(path) if path.is_symlink() => seen.insert(resolve(path)),
+                Source::File(path) => seen.insert(names.name(path)),
+                Source::Stdin => true,
+            };
+            files.retain(&mut is_new);
+            shards.retain(&mut is_new);
         } else {
             check_tables(&shards, encoder, destination.splits())?;
             assign_paths(&mut shards, &files, &encoder.product)?;
@@ -62,6 +71,9 @@ impl Plan {
             outputs.add(folder, &shards, Form::Plain, TextFormat::Text);
         }
         outputs.0.extend(stats.map(|file| (file.to_owned(), None, Form::Plain)));
+        for folder in &folders {
+            check_links(folder, files.iter().chain(&shards), &encoder.product)?;
+        }
         FileNames::default().check(files.iter().chain(&shards), &outputs)?;
         files.extend(shards);
         Ok(Self { files, failed })
@@ -89,7 +101,7 @@ fn check_folders(inputs: &Inputs, folders: &[PathBuf]) -> Result<()> {
 /// Whether a file of records can be cleaned in place. Reports on standard error why not.
 fn is_replaceable(file: &Found, on_error: OnError) -> bool {
     let reason = match file.records {
-        _ if file.source == Source::Stdin => "cannot be cleaned in place (name a file)",
+        _ if is_pipe(&file.source) => "cannot be cleaned in place (name a file)",
         Some(RecordFormat::Warc) => "is a web archive and cannot be cleaned in place (give -o DIR instead)",
         Some(RecordFormat::Parquet) if on_error == OnError::Skip => {
             "rows cannot be removed from Parquet files (give --on-error pass to keep them unchanged)"
@@ -98,6 +110,14 @@ fn is_replaceable(file: &Found, on_error: OnError) -> bool {
     };
     say(&format!("{}: {reason}", file.source));
     false
+}
+
+/// Whether it is standard input, or a pipe or device that was named.
+fn is_pipe(source: &Source) -> bool {
+    match source {
+        Source::Stdin => true,
+        Source::File(path) => fs::metadata(path).is_ok_and(|about| !about.is_file()),
+    }
 }
 
 /// Checks that tables keep their rows, because their other columns are copied.
@@ -212,7 +232,7 @@ impl FileNames {
                 read.insert(name);
             }
         }
-        let mut taken = HashMap::new();
+        let (mut taken, mut clashes) = (HashMap::new(), Vec::new());
         for (path, file, form) in &outputs.0 {
             let name = self.name(path);
             let overwritten = match form {
@@ -229,13 +249,16 @@ impl FileNames {
                     file.map_or("the statistics".to_owned(), |file| file.source.to_string())
                 };
                 let path = if *form == Form::Numbered { numbered(path, 1) } else { path.clone() };
-                bail!(
-                    "{} and {} would both be written to {} (clean them into two folders, or leave one out)",
+                clashes.push(format!(
+                    "{} and {} would both be written to {}",
                     source(other),
                     source(*file),
                     shown(&path)
-                );
+                ));
             }
+        }
+        if !clashes.is_empty() {
+            bail!("{} (clean them into two folders, or leave one out)", clashes.join("; "));
         }
         Ok(())
     }
@@ -256,6 +279,28 @@ impl FileNames {
             path
         }
     }
+}
+
+/// Fails if a link inside an output folder leads out of it.
+fn check_links<'a>(folder: &Path, inputs: impl Iterator<Item = &'a Found>, product: &Product) -> Result<()> {
+    let root = resolve(folder);
+    let mut checked = HashSet::new();
+    for file in inputs {
+        let path = folder.join(&file.output_path);
+        // The output of a file of records may itself be a folder, of texts.
+        let is_folder = *product == Product::Texts && file.records.is_some();
+        let below = if is_folder { Some(&*path) } else { path.parent() };
+        let Some(below) = below.filter(|below| !checked.contains(*below)) else { continue };
+        if !resolve(below).starts_with(&root) {
+            bail!(
+                "{} is behind a link that leads out of {} (remove the link, or choose another folder)",
+                shown(below),
+                shown(folder)
+            );
+        }
+        checked.insert(below.to_owned());
+    }
+    Ok(())
 }
 
 /// The canonical path of a file that may not exist yet: resolves the nearest folder that exists, and appends the rest.

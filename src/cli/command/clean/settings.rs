@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
@@ -11,6 +10,7 @@ use dechaff::Label;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::file_state::{InputStates, file_times};
 use crate::cli::args::CleanArguments;
 use crate::cli::args::values::TemplatesFrom;
 use crate::cli::source::{Found, Source, shown};
@@ -92,24 +92,31 @@ impl Settings {
         })
     }
 
-    /// A key that differs if the output may differ. With automatic templates every input affects the output of every
-    /// other, so the inputs count too.
-    pub fn key(&self, files: &[Found]) -> String {
+    /// A key that differs if the output may differ; `files` are all inputs. With automatic templates every
+    /// input affects the output of every other, so the inputs count too.
+    pub fn key(&self, files: &[Found], states: &InputStates) -> String {
         let inputs = matches!(self.templates, Templates::Auto { .. })
-            .then(|| files.iter().map(fingerprint).collect::<Vec<_>>());
+            .then(|| files.iter().map(|file| fingerprint(file, states)).collect::<Vec<_>>());
+        self.hash(inputs)
+    }
+
+    /// A key for pages that are cleaned in place, which does not depend on them.
+    pub fn key_in_place(&self) -> String {
+        self.hash(None)
+    }
+
+    fn hash(&self, inputs: Option<Vec<(String, u64)>>) -> String {
         let json = serde_json::to_vec(&(self, inputs)).expect("serializing to memory cannot fail");
         format!("{:016x}", xxh3_64(&json))
     }
 }
 
-/// Path, size and modification time of a file; empty for standard input.
-fn fingerprint(file: &Found) -> (String, u64, u64) {
+/// Path and state of a file.
+fn fingerprint(file: &Found, states: &InputStates) -> (String, u64) {
     let Source::File(path) = &file.source else { return Default::default() };
-    let metadata = fs::metadata(path).ok();
-    let modified =
-        metadata.as_ref().and_then(|metadata| metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok());
-    let modified = modified.map_or(0, |time| time.as_nanos() as u64);
-    (path.to_string_lossy().into_owned(), metadata.map_or(0, |metadata| metadata.len()), modified)
+    // The escaped path is different for any two paths, even if they are not Unicode.
+    let path = path.as_os_str().as_encoded_bytes().escape_ascii().to_string();
+    (path, states.of(file).unwrap_or_else(|| file_times(file)))
 }
 
 /// A hash of a file's content.
@@ -142,7 +149,8 @@ mod tests {
             records: None,
             output_path: path.to_path_buf(),
         };
-        Settings::new(&arguments).unwrap().key(&files.iter().map(found).collect::<Vec<_>>())
+        let files: Vec<Found> = files.iter().map(found).collect();
+        Settings::new(&arguments).unwrap().key(&files, &InputStates::default())
     }
 
     #[test]
@@ -169,6 +177,7 @@ mod tests {
         assert_eq!(key(&off, &[one]), key(&off, &[one, other]));
         let auto = ["--templates", "auto"];
         assert_ne!(key(&auto, &[one]), key(&auto, &[one, other]));
+        assert_ne!(key(&auto, &[]), key(&off, &[]));
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::destination::Destination;
 use crate::cli::encode::{Encoded, Product, RecordEncoder};
-use crate::cli::output::{Backup, RecordText, ShardFile, TableFile, TextFolder, WriteError, print, quoted};
+use crate::cli::output::{
+    Backup, RecordText, ShardFile, TableFile, TextFolder, WriteError, print_pages, quoted,
+};
 use crate::cli::source::{Found, Source, Table};
 
 /// Writes the records of one file.
@@ -102,7 +104,7 @@ impl ShardOutput {
 impl Sink {
     fn write_lines(&mut self, lines: &[u8]) -> Result<(), WriteError> {
         match self {
-            Self::Stdout => print(lines),
+            Self::Stdout => print_pages(lines),
             Self::Shard(file) => file.write(lines),
             // Their products are not lines.
             Self::Table(_) | Self::Texts(_) => Ok(()),

@@ -29,19 +29,27 @@ pub struct Done {
     pub shards: usize,
     /// Files of records that could not be read, or not to their end.
     pub broken: u64,
-    /// Files of records that an earlier run had finished.
+    /// Files that an earlier run had finished.
     pub skipped: usize,
+    /// Those of them that are pages.
+    pub skipped_pages: usize,
+    /// Pages cleaned again because the page or its output has changed since an earlier run.
+    pub again: u64,
+    /// Pages and records that were cleaned in place before, and were left alone.
+    pub cleaned_before: u64,
     /// Files not processed because the run was interrupted.
     pub left: usize,
     /// Files that were changed in place.
     pub changed: u64,
+    /// Those of them that had other names, which keep the old content.
+    pub linked: u64,
     /// Duration of the run.
     pub seconds: f64,
 }
 
-/// What `run.json` holds about the files of records of a run.
+/// What `run.json` holds.
 #[derive(Debug, Serialize)]
-pub struct RunSummary<'a> {
+pub struct RunSummary {
     done: usize,
     skipped: usize,
     left: usize,
@@ -49,7 +57,7 @@ pub struct RunSummary<'a> {
     interrupted: bool,
     seconds: f64,
     #[serde(flatten)]
-    statistics: &'a Statistics,
+    statistics: Statistics,
 }
 
 impl Done {
@@ -62,15 +70,15 @@ impl Done {
     }
 
     /// What `run.json` holds.
-    pub fn run_summary(&self) -> RunSummary<'_> {
+    pub fn run_summary(&self) -> RunSummary {
         RunSummary {
-            done: self.shards,
+            done: self.shards + self.page_files - self.skipped_pages,
             skipped: self.skipped,
             left: self.left,
             broken: self.broken,
             interrupted: self.left > 0,
             seconds: self.seconds,
-            statistics: &self.records,
+            statistics: self.statistics(),
         }
     }
 
@@ -92,6 +100,10 @@ pub fn lines(done: &Done, destination: &Destination) -> Vec<String> {
     let left = count(done.left as u64, "file");
     if done.skipped > 0 {
         lines.push(format!("skipped {} that an earlier run finished", count(done.skipped as u64, "file")));
+    }
+    if done.again > 0 {
+        let pages = count(done.again, "finished page");
+        lines.push(format!("cleaned {pages} again (the page or its output has changed)"));
     }
     match destination {
         Destination::Stdout => {}
@@ -117,8 +129,21 @@ pub fn lines(done: &Done, destination: &Destination) -> Vec<String> {
 
 fn in_place(done: &Done, backup: Backup) -> String {
     let originals = if backup == Backup::Kept && done.changed > 0 { "; the originals end in ~" } else { "" };
-    let (files, kept) = (count(done.files, "file"), done.statistics().characters.percent_kept());
-    format!("{} of {files} changed, {kept:.1} % of characters kept{originals}", done.changed)
+    let mut line = format!("{} of {} changed", done.changed, count(done.files, "file"));
+    let statistics = done.statistics();
+    // Writing to a string cannot fail.
+    if statistics.pages > 0 || done.cleaned_before == 0 {
+        let _ = write!(line, ", {:.1} % of characters kept", statistics.characters.percent_kept());
+    }
+    line += originals;
+    if done.cleaned_before > 0 {
+        let _ = write!(line, "; left alone {} cleaned before", count(done.cleaned_before, "page"));
+    }
+    if done.linked > 0 {
+        let links = count(done.linked, "changed file");
+        let _ = write!(line, "; {links} had other names (hard links), which keep the old text");
+    }
+    line
 }
 
 fn to_folder(statistics: &Statistics, destination: &Destination) -> String {

@@ -1,18 +1,24 @@
 //! Cleans pages and records, on any thread.
 
-use std::fs;
+use std::fs::{self, Metadata};
+use std::io::Write;
 use std::path::Path;
 
 use dechaff::Cleaned;
 use indicatif::HumanCount;
 use serde_json::json;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::destination::Destination;
+use super::file_state::{InputStates, other_names};
+use super::finished::{Earlier, Finished};
+use super::in_place::{CleanPage, CleanedInPlace};
+use super::ledger::Entry;
 use super::output_paths::numbered;
 use crate::cli::args::values::TextFormat;
 use crate::cli::encode::{AboutPage, Encoded, EncodedChunk, RecordEncoder, Statistics};
 use crate::cli::engine::{Reading, Sites, Worker};
-use crate::cli::output::{WriteError, compress_piece, print, replace_file, write_small_file};
+use crate::cli::output::{AtomicFile, Backup, WriteError, compress_piece, print_pages, write_small_file};
 use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
 
 /// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
@@ -28,10 +34,23 @@ pub struct CleanWorker<'a> {
     pub sites: &'a Sites,
     /// Where the results go.
     pub destination: &'a Destination,
+    /// What earlier runs did.
+    pub memory: Memory<'a>,
     /// Whether to print a line per page.
     pub names_pages: bool,
     /// Whether the statistics list what each page of HTML says about itself.
     pub lists_pages: bool,
+}
+
+/// What earlier runs did, and where this one adds what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory<'a> {
+    /// Finished outputs, if the results go to folders.
+    pub finished: Option<&'a Finished>,
+    /// What is clean, if the inputs are replaced.
+    pub in_place: Option<&'a CleanedInPlace>,
+    /// The files of records before any was read.
+    pub states: &'a InputStates,
 }
 
 /// The results for a group of pages.
@@ -43,6 +62,16 @@ pub struct CleanedPages {
     pub lines: Vec<String>,
     /// Pages that were changed in place.
     pub changed: u64,
+    /// Those of them that had other names.
+    pub linked: u64,
+    /// Pages that were cleaned in place before.
+    pub cleaned_before: u64,
+    /// Pages that an earlier run finished.
+    pub skipped: usize,
+    /// Pages cleaned again because they or their outputs have changed.
+    pub again: u64,
+    /// What to remember about the pages that are finished now.
+    pub entries: Vec<Entry>,
     /// Compressed records of the pages, if pages are collected.
     pub records: Vec<u8>,
     /// Bytes of these records before compression.
@@ -63,7 +92,17 @@ enum PageFailure {
     #[error("is compressed and cannot be cleaned in place (decompress it, or give -o DIR instead)")]
     CompressedInPlace,
     #[error("cannot be cleaned in place (name a file)")]
-    StdinInPlace,
+    NoFileInPlace,
+    #[error("changed while it was being cleaned, and was left alone (run again)")]
+    ChangedMeanwhile,
+}
+
+/// A page that is about to be replaced.
+struct Replacement<'f> {
+    found: &'f Found,
+    file: AtomicFile,
+    /// The page when it was read.
+    older: Metadata,
 }
 
 /// Bytes of collected pages that are compressed together.
@@ -92,23 +131,26 @@ impl Worker for CleanWorker<'_> {
         if let Destination::Folder { collection: Some(collection), .. } = self.destination {
             return self.collect(files, Compression::from_path(Path::new(collection.extension)));
         }
+        if let (Destination::InPlace(backup), Some(in_place)) = (self.destination, self.memory.in_place) {
+            return self.replace_all(files, *backup, in_place);
+        }
         let mut reader = self.reading.reader();
         let (mut pages, mut buffer) = (CleanedPages::default(), Vec::new());
         for file in files {
             match self.page(file, &mut reader, &mut buffer, &mut pages) {
                 Ok(()) => {}
-                Err(PageFailure::Write(error)) if error.ends_the_run() => {
-                    pages.fatal = Some(error);
-                    break;
-                }
-                Err(failure) => pages.fail(file, &failure),
+                Err(failure) => pages.fail(file, failure),
+            }
+            if pages.fatal.is_some() {
+                break;
             }
         }
         pages
     }
 
     fn records(&self, file: &Found, chunk: &Chunk) -> EncodedChunk {
-        let mut made = self.encoder.encode(file, self.sites, chunk);
+        let before = self.memory.in_place.map(|in_place| in_place.texts(file)).unwrap_or_default();
+        let mut made = self.encoder.encode(file, self.sites, chunk, &before);
         if let (Encoded::Lines { kept, removed }, false) =
             (&mut made.encoded, *self.destination == Destination::Stdout)
         {
@@ -128,24 +170,41 @@ impl CleanWorker<'_> {
         buffer: &mut Vec<u8>,
         pages: &mut CleanedPages,
     ) -> Result<(), PageFailure> {
-        let text = reader.read(&file.source)?;
+        let raw = reader.read_raw(&file.source)?;
+        let content = self.memory.finished.map(|finished| (finished, raw.hash()));
+        match content.map(|(finished, content)| finished.earlier_page(file, content)) {
+            Some(Earlier::Finished) => {
+                pages.skipped += 1;
+                return Ok(());
+            }
+            Some(Earlier::Changed) => pages.again += 1,
+            Some(Earlier::Unknown) | None => {}
+        }
+        let text = raw.text(&file.source)?;
         let page = self.sites.page_for(&file.source, &file.output_path, &text);
         let cleaned = self.encoder.cleaner.clean(&page);
         match self.destination {
-            Destination::Stdout => print(self.text(&cleaned, buffer))?,
-            Destination::InPlace(_) => pages.changed += u64::from(self.replace(file, &text, &cleaned)?),
-            Destination::Folder { .. } => self.write(&file.output_path, &cleaned, buffer)?,
+            Destination::Stdout => print_pages(self.text(&cleaned, buffer))?,
+            Destination::InPlace(_) | Destination::Folder { .. } => {
+                self.write(&file.output_path, &cleaned, buffer)?;
+            }
         }
+        pages.entries.extend(content.and_then(|(finished, content)| finished.page(file, content)));
+        self.count(file, &text, &cleaned, pages);
+        Ok(())
+    }
+
+    /// Counts a page.
+    fn count(&self, file: &Found, text: &PageText<'_>, cleaned: &Cleaned<'_>, pages: &mut CleanedPages) {
         if let Some(about) = text.about().filter(|_| self.lists_pages) {
             pages.statistics.html.push(AboutPage::new(&file.source, about));
         }
-        let characters = pages.statistics.count(&cleaned);
+        let characters = pages.statistics.count(cleaned);
         if self.names_pages {
             let read = HumanCount(characters.read);
             let kept = characters.percent_kept();
             pages.lines.push(format!("{}: {kept:.1} % of {read} characters kept", file.source));
         }
-        Ok(())
     }
 
     /// The cleaned text of a page, in `buffer`.
@@ -173,23 +232,83 @@ impl CleanWorker<'_> {
         })
     }
 
-    /// Overwrites a page if anything is removed from it. Returns whether it did.
-    fn replace(&self, file: &Found, text: &PageText<'_>, cleaned: &Cleaned<'_>) -> Result<bool, PageFailure> {
-        let Destination::InPlace(backup) = self.destination else { return Ok(false) };
-        let Source::File(path) = &file.source else { return Err(PageFailure::StdinInPlace) };
+    /// Cleans pages in place. What is clean is remembered before any page is replaced.
+    fn replace_all(&self, files: &[Found], backup: Backup, in_place: &CleanedInPlace) -> CleanedPages {
+        let mut reader = self.reading.reader();
+        let (mut pages, mut clean, mut replacements) = (CleanedPages::default(), Vec::new(), Vec::new());
+        for file in files {
+            match self.replacement(file, &mut reader, in_place, &mut clean, &mut pages) {
+                Ok(replacement) => replacements.extend(replacement),
+                Err(failure) => pages.fail(file, failure),
+            }
+        }
+        if let Err(error) = in_place.remember(&clean) {
+            pages.fatal = Some(error);
+        }
+        for Replacement { found, file, older } in replacements {
+            if pages.fatal.is_some() {
+                break;
+            }
+            let links = other_names(&older);
+            let now = file.replaced();
+            let is_same =
+                now.is_ok_and(|now| (now.len(), now.modified().ok()) == (older.len(), older.modified().ok()));
+            let replaced = if is_same {
+                file.replace(backup).map_err(Into::into)
+            } else {
+                Err(PageFailure::ChangedMeanwhile)
+            };
+            match replaced {
+                Ok(()) => {
+                    pages.changed += 1;
+                    pages.linked += u64::from(links);
+                }
+                Err(failure) => pages.fail(found, failure),
+            }
+        }
+        pages
+    }
+
+    /// Cleans a page and writes it beside itself, if anything is removed from it.
+    fn replacement<'f>(
+        &self,
+        found: &'f Found,
+        reader: &mut Reader,
+        in_place: &CleanedInPlace,
+        clean: &mut Vec<CleanPage>,
+        pages: &mut CleanedPages,
+    ) -> Result<Option<Replacement<'f>>, PageFailure> {
+        let Source::File(path) = &found.source else { return Err(PageFailure::NoFileInPlace) };
+        let older = fs::metadata(path).map_err(ReadError::from)?;
+        if !older.is_file() {
+            return Err(PageFailure::NoFileInPlace);
+        }
+        let raw = reader.read_raw(&found.source)?;
+        if in_place.is_clean(path, raw.hash()) {
+            pages.cleaned_before += 1;
+            return Ok(None);
+        }
+        let text = raw.text(&found.source)?;
         if matches!(text, PageText::Html(_)) {
             return Err(PageFailure::HtmlInPlace);
         }
-        if Compression::from_path(path) != Compression::None {
+        if Compression::is_compressed(path) {
             return Err(PageFailure::CompressedInPlace);
         }
+        let page = self.sites.page_for(&found.source, &found.output_path, &text);
+        let cleaned = self.encoder.cleaner.clean(&page);
+        let kept = cleaned.text();
+        self.count(found, &text, &cleaned, pages);
         if cleaned.spans().iter().all(|span| span.kept) {
-            return Ok(false);
+            clean.extend(in_place.clean_page(path, raw.hash()));
+            return Ok(None);
         }
         // Replace the target of a symbolic link, not the link.
-        let path = fs::canonicalize(path).map_err(|error| WriteError::file(path, error))?;
-        replace_file(&path, cleaned.text().as_bytes(), *backup)?;
-        Ok(true)
+        let target = fs::canonicalize(path).map_err(|error| WriteError::file(path, error))?;
+        let mut file = AtomicFile::create(&target)?;
+        file.write_all(kept.as_bytes()).map_err(|error| file.failed(error))?;
+        clean.extend(in_place.clean_page(path, xxh3_64(kept.as_bytes())));
+        Ok(Some(Replacement { found, file, older }))
     }
 
     /// Cleans pages into compressed records.
@@ -201,7 +320,7 @@ impl CleanWorker<'_> {
                 let text = match reader.read(&file.source) {
                     Ok(text) => text,
                     Err(error) => {
-                        pages.fail(file, &error.into());
+                        pages.fail(file, error.into());
                         continue;
                     }
                 };
@@ -209,7 +328,7 @@ impl CleanWorker<'_> {
                 let path = file.output_path.with_extension("");
                 // Separated by `/` on all systems.
                 let id: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
-                let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.to_string()))];
+                let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.path()))];
                 add(&fields, index as u64 + 1, &page);
             }
         });
@@ -223,9 +342,14 @@ impl CleanWorker<'_> {
 }
 
 impl CleanedPages {
-    fn fail(&mut self, file: &Found, failure: &PageFailure) {
-        self.statistics.failed += 1;
-        self.lines.push(format!("{}: {failure}", file.source));
+    fn fail(&mut self, file: &Found, failure: PageFailure) {
+        match failure {
+            PageFailure::Write(error) if error.ends_the_run() => self.fatal = Some(error),
+            failure => {
+                self.statistics.failed += 1;
+                self.lines.push(format!("{}: {failure}", file.source));
+            }
+        }
     }
 }
 

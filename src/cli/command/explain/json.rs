@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::{Fate, View};
+use crate::cli::terminal_text::sanitize_json;
 
 #[derive(Serialize)]
 struct ExplainedLine<'a> {
@@ -55,8 +56,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             text: view.page().line(line),
             reasons: reasons.into_iter().map(reason).collect(),
         };
-        serde_json::to_writer(&mut *out, &row)?;
-        writeln!(out)?;
+        writeln!(out, "{}", sanitize_json(serde_json::to_string(&row)?))?;
     }
     Ok(())
 }

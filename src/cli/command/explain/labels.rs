@@ -1,18 +1,20 @@
 //! Labels in the format of labeled pages: the label, a tab, the line. A line that belongs to the article only in part is
-//! `mixed`; that part follows after another tab.
+//! `mixed`; that part follows after another tab. A file gets every byte of the page, a terminal what cannot control it.
 
 use std::io::{self, Write};
 
 use dechaff::{Cleaned, Span};
 
 use super::view::View;
+use crate::cli::output::Audience;
 
 /// Writes the view.
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
+    let reader = Audience::of_stdout();
     for (line, spans) in view.lines() {
-        let text = view.page().line(line);
+        let text = reader.line(view.page().line(line));
         match article_in(spans, &view.explained.cleaned) {
-            Some(article) => writeln!(out, "mixed\t{text}\t{article}")?,
+            Some(article) => writeln!(out, "mixed\t{text}\t{}", reader.line(&article))?,
             None => writeln!(out, "{}\t{text}", view.explained.cleaned.verdicts()[line].label)?,
         }
     }

@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use self::view::View;
 use super::Outcome;
 use crate::cli::args::ExplainArguments;
-use crate::cli::args::values::{ExplainFormat, Show};
+use crate::cli::args::values::{ColorWhen, ExplainFormat, Show};
 use crate::cli::engine::{Sites, announce_terminal, deciding_cleaner};
 use crate::cli::output::{Paged, WriteError, columns, count};
 use crate::cli::source::{Input, Reader, Size, Source, shown};
@@ -56,7 +56,9 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     };
     let explained = cleaner.explain(&page);
     let view = View::new(&explained, read.about(), lines, columns());
-    let mut out = Paged::open(arguments.color, !arguments.no_pager);
+    // Labels have no colors, and the stream must not take what is in the page for them.
+    let color = if show == Show::Labels { ColorWhen::Always } else { arguments.color };
+    let mut out = Paged::open(color, !arguments.no_pager);
     let written = match show {
         _ if arguments.format == ExplainFormat::Jsonl => json::write(&view, &mut out),
         Show::Lines => lines::write(&view, &mut out),

@@ -7,9 +7,10 @@ use dechaff::GoldPage;
 use dechaff::fit::GoldSet;
 use rayon::prelude::*;
 
-use crate::cli::command::gold::GoldFile;
+use crate::cli::command::gold::{GoldFile, PageError};
 use crate::cli::output::say;
 use crate::cli::source::shown;
+use crate::cli::terminal_text::excerpt;
 
 /// A gold file and the weight of each of its pages.
 #[derive(Debug)]
@@ -50,7 +51,10 @@ fn read_set(file: &WeighedFile) -> Option<GoldSet> {
     let records: Vec<_> = gold.records().collect();
     let pages: Vec<_> = records.par_iter().map(|(_, record)| gold.page(record)).collect();
     let report = |(page, (number, _)): (Result<GoldPage, _>, &(usize, &str))| {
-        page.inspect_err(|error| say(&format!("{}:{number}: {error}", shown(&gold.path)))).ok()
+        page.inspect_err(|error: &PageError| {
+            say(&format!("{}:{number}: {}", shown(&gold.path), excerpt(&error.to_string())));
+        })
+        .ok()
     };
     // Collect all results first, so that every error is reported.
     let pages: Vec<Option<GoldPage>> = pages.into_iter().zip(&records).map(report).collect();

@@ -17,7 +17,7 @@ use crate::cli::source::shown;
 /// Writes the report that the arguments ask for.
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let cleaner = deciding_cleaner(&arguments.deciding)?;
-    let inputs = Inputs::new(arguments.files, &arguments.reading, arguments.fields, arguments.progress)?;
+    let inputs = Inputs::of(arguments.input, arguments.progress)?;
     let (files, failed) = inputs.find([arguments.output.as_path()])?;
     let mut data = ReportData::new(usize::from(arguments.pages));
     data.failed = failed;
@@ -26,7 +26,7 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     inputs.each_page(&files, &progress, make, |event| {
         match event {
             PageEvent::Made(page) => data.add(&page),
-            PageEvent::Failed => data.failed += 1,
+            PageEvent::Failed(_) => data.failed += 1,
             PageEvent::End(..) => {}
         }
         Ok(())

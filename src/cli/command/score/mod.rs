@@ -19,20 +19,30 @@ use crate::cli::args::values::ScoreFormat;
 use crate::cli::engine::{cleaner, in_order, thread_count};
 use crate::cli::output::{print, say};
 use crate::cli::source::shown;
+use crate::cli::terminal_text::excerpt;
 
 /// Measures the sets and prints the report.
 pub fn run(arguments: &ScoreArguments) -> Result<Outcome> {
     let cleaner = cleaner(&arguments.knowledge, KeepSet::ARTICLE)?;
-    // Open all files first, so that a missing one fails before any is measured.
-    let pages = arguments.pages.as_deref();
-    let files = arguments.gold.iter().map(|file| GoldFile::open(file, pages)).collect::<Result<Vec<_>>>()?;
-    let sets = files.iter().map(|file| measure(file, &cleaner, arguments)).collect::<Result<Vec<_>>>()?;
+    let (mut sets, mut outcome) = (Vec::new(), Outcome::Done);
+    for file in &arguments.gold {
+        match GoldFile::open(file, arguments.pages.as_deref()) {
+            Ok(file) => sets.push(measure(&file, &cleaner, arguments)?),
+            Err(error) => {
+                say(&format!("{error:#}"));
+                outcome = Outcome::Failed;
+            }
+        }
+    }
+    if sets.is_empty() {
+        return Ok(outcome);
+    }
     let report = Report::new(sets);
     print(match arguments.format {
         ScoreFormat::Table => table::tables(&report),
         ScoreFormat::Json => report.to_json(),
     })?;
-    Ok(if report.failed() == 0 { Outcome::Done } else { Outcome::Failed })
+    Ok(if report.failed() == 0 { outcome } else { Outcome::Failed })
 }
 
 /// Measures the pages of a file. Reports those that cannot be read on standard error.
@@ -48,7 +58,7 @@ fn measure(file: &GoldFile, cleaner: &Cleaner, arguments: &ScoreArguments) -> Re
             match page {
                 Ok(page) => pages.push(page),
                 Err(error) => {
-                    say(&format!("{}:{number}: {error}", shown(&file.path)));
+                    say(&format!("{}:{number}: {}", shown(&file.path), excerpt(&error.to_string())));
                     failed += 1;
                 }
             }

@@ -10,6 +10,7 @@ use super::measured::Measured;
 use super::rounded::rounded;
 use crate::cli::args::ScoreArguments;
 use crate::cli::args::values::GroupBy;
+use crate::cli::terminal_text::sanitize_json;
 
 /// The whole report.
 #[derive(Debug, Serialize)]
@@ -88,7 +89,7 @@ impl Report {
 
     /// The report as JSON, with four decimals.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("serializing to memory cannot fail") + "\n"
+        sanitize_json(serde_json::to_string_pretty(self).expect("serializing to memory cannot fail")) + "\n"
     }
 }
 

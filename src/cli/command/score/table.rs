@@ -9,6 +9,7 @@ use super::harm::HarmReport;
 use super::report::{Means, NamedMeans, Report, SetReport};
 use crate::cli::args::values::GroupBy;
 use crate::cli::output::count;
+use crate::cli::terminal_text::excerpt;
 
 /// The tables of all sets, and the mean.
 pub fn tables(report: &Report) -> String {
@@ -54,13 +55,15 @@ fn write_set(set: &SetReport, out: &mut String) {
 }
 
 fn write_rows(title: &str, all: Option<Means>, rows: &[NamedMeans], out: &mut String) {
-    let names = rows.iter().map(|row| row.name.chars().count());
-    let width = names.chain([title.len(), 16]).max().unwrap_or_default();
+    // Names come from the records.
+    let names: Vec<String> = rows.iter().map(|row| excerpt(&row.name)).collect();
+    let width =
+        names.iter().map(|name| name.chars().count()).chain([title.len(), 16]).max().unwrap_or_default();
     write_header(title, width, out);
     if let Some(means) = all {
         write_row("all", width, means, out);
     }
-    for NamedMeans { name, means } in rows {
+    for (name, NamedMeans { means, .. }) in names.iter().zip(rows) {
         write_row(name, width, *means, out);
     }
 }

@@ -1,8 +1,12 @@
 //! Workflow commands for GitHub, which shows the first ten of a step beside the lines of a pull request, and all in the log.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::{FindingView, PageFindings, Report};
+use crate::cli::engine::UnreadPage;
+use crate::cli::source::{Compression, RecordUnit};
+use crate::cli::terminal_text::{excerpt, sanitize};
 
 /// Writes one workflow command per finding.
 pub struct Github;
@@ -26,18 +30,31 @@ impl Report for Github {
         }
         Ok(())
     }
+
+    fn unread(&mut self, page: &UnreadPage, out: &mut dyn Write) -> io::Result<()> {
+        let (path, reason) = (escape(&page.path, true), escape(&excerpt(&page.reason), false));
+        let record = page
+            .record
+            .as_ref()
+            .map(|record| format!("{}: ", record.to_string().trim_start_matches(':').trim()));
+        let record = escape(&record.unwrap_or_default(), false);
+        let line = page.record.as_ref().filter(|record| {
+            record.unit == RecordUnit::Line
+                && Compression::from_path(Path::new(&page.path)) == Compression::None
+        });
+        let line = line.map_or(String::new(), |record| format!(",line={}", record.number));
+        writeln!(out, "::error file={path}{line},title=dechaff cannot read this::{record}{reason}")
+    }
 }
 
+/// A text inside a command. It cannot begin another one, for this server or for those that imitate it.
 fn escape(text: &str, is_property: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in sanitize(text).chars() {
         match c {
             '%' => escaped.push_str("%25"),
-            '\r' => escaped.push_str("%0D"),
-            '\n' => escaped.push_str("%0A"),
             ':' if is_property => escaped.push_str("%3A"),
             ',' if is_property => escaped.push_str("%2C"),
-            c if c.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
             c => escaped.push(c),
         }
     }
@@ -50,7 +67,8 @@ mod tests {
 
     #[test]
     fn text_of_a_page_is_no_command() {
-        assert_eq!(escape("a\n::error::b, 5 %", false), "a%0A::error::b, 5 %25");
+        assert_eq!(escape("a\n::error::b, 5 %", false), "a\u{fffd}::error::b, 5 %25");
+        assert_eq!(escape("a%0A##[error]b", false), "a%250A#\u{fffd}[error]b");
         assert_eq!(escape("a:b,c.txt", true), "a%3Ab%2Cc.txt");
     }
 }

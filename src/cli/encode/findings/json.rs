@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::unread::Unread;
 use super::{FindingView, PageFindings, Report, Tally};
+use crate::cli::engine::UnreadPage;
+use crate::cli::terminal_text::{excerpt, sanitize_json};
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
@@ -36,17 +39,33 @@ pub struct Jsonl;
 impl Report for Jsonl {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
-            serde_json::to_writer(&mut *out, &JsonFinding::new(page, finding))?;
-            writeln!(out)?;
+            writeln!(out, "{}", json(&JsonFinding::new(page, finding))?)?;
         }
         Ok(())
     }
 }
 
-/// Writes one document with all findings and a summary.
+/// A value on one line, safe for terminals and logs.
+fn json(value: &impl Serialize) -> io::Result<String> {
+    Ok(sanitize_json(serde_json::to_string(value)?))
+}
+
+#[derive(Serialize)]
+struct JsonUnread<'a> {
+    path: &'a str,
+    /// The number of the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    reason: String,
+}
+
+/// Writes one document with all findings, what could not be read, and a summary.
 #[derive(Default)]
 pub struct Json {
     count: usize,
+    unread: Unread,
 }
 
 impl Report for Json {
@@ -56,16 +75,31 @@ impl Report for Json {
 
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         for finding in &page.findings {
-            write!(out, "{}\n  ", if self.count == 0 { "" } else { "," })?;
-            serde_json::to_writer(&mut *out, &JsonFinding::new(page, finding))?;
+            let comma = if self.count == 0 { "" } else { "," };
+            write!(out, "{comma}\n  {}", json(&JsonFinding::new(page, finding))?)?;
             self.count += 1;
         }
         Ok(())
     }
 
+    fn unread(&mut self, page: &UnreadPage, _: &mut dyn Write) -> io::Result<()> {
+        self.unread.add(page);
+        Ok(())
+    }
+
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{}],\n\"summary\": ", if self.count == 0 { "" } else { "\n" })?;
-        serde_json::to_writer(&mut *out, tally)?;
-        writeln!(out, "}}")
+        write!(out, "{}],\n\"unread\": [", if self.count == 0 { "" } else { "\n" })?;
+        for (index, page) in self.unread.pages().iter().enumerate() {
+            let record = page.record.as_ref();
+            let row = JsonUnread {
+                path: &page.path,
+                record: record.map(|record| record.number),
+                id: record.and_then(|record| record.id.as_deref()),
+                reason: excerpt(&page.reason),
+            };
+            write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, json(&row)?)?;
+        }
+        let end = if self.unread.pages().is_empty() { "" } else { "\n" };
+        writeln!(out, "{end}],\n\"summary\": {}}}", json(tally)?)
     }
 }

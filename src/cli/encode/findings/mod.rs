@@ -6,6 +6,7 @@ mod github;
 mod json;
 mod junit;
 mod sarif;
+mod unread;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,6 +17,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::args::values::FindingFormat;
+use crate::cli::engine::UnreadPage;
 use crate::cli::source::{Compression, RecordName, RecordUnit};
 
 /// A finding as reports show it.
@@ -112,6 +114,11 @@ pub trait Report: Send {
     /// Writes the findings of a page, which may have none.
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()>;
 
+    /// Writes that a page or folder could not be read, in formats that have a place for it.
+    fn unread(&mut self, _page: &UnreadPage, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Writes what follows the last page.
     fn end(&mut self, _tally: &Tally, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
@@ -142,13 +149,26 @@ const LONGEST: usize = 160;
 const AROUND: usize = 60;
 
 impl FindingView {
-    /// A finding of a page.
-    pub fn new(finding: &Finding, page: &Page<'_>) -> Self {
+    /// The findings of a page, which are in order.
+    pub fn of_page(findings: &[Finding], page: &Page<'_>) -> Vec<Self> {
+        // Counted on from the finding before: a line may have thousands.
+        let (mut line, mut at, mut column) = (usize::MAX, 0, 1);
+        let view = |finding: &Finding| {
+            if finding.line != line {
+                (line, at, column) = (finding.line, page.lines()[finding.line].start, 1);
+            }
+            column += page.text()[at..finding.range.start].chars().count();
+            at = finding.range.start;
+            Self::new(finding, page, column)
+        };
+        findings.iter().map(view).collect()
+    }
+
+    fn new(finding: &Finding, page: &Page<'_>, column: usize) -> Self {
         let whole = &page.text()[finding.range.clone()];
         let line = page.lines()[finding.line];
         let (before, after) =
             (&page.text()[line.start..finding.range.start], &page.text()[finding.range.end..line.end]);
-        let column = finding.column(page) + 1;
         Self {
             line: finding.line + 1,
             column,
@@ -170,20 +190,23 @@ fn key(text: &str) -> u64 {
     xxh3_64(fold_space(text).as_bytes())
 }
 
+/// Unicode characters that one character as readers see it takes at most, on average. Any number of accents may be stacked
+/// on a letter.
+const STACKED: usize = 4;
+
 /// Shortens a text to its beginning.
 pub fn cut(text: &str, longest: usize) -> String {
-    match text.grapheme_indices(true).nth(longest) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
+    let most = text.char_indices().nth(longest * STACKED).map_or(text.len(), |(at, _)| at);
+    let end = text[..most].grapheme_indices(true).nth(longest).map_or(most, |(at, _)| at);
+    if end < text.len() { format!("{}…", &text[..end]) } else { text.to_owned() }
 }
 
 /// Shortens a text to its end.
 fn cut_front(text: &str, longest: usize) -> String {
-    match text.grapheme_indices(true).rev().nth(longest) {
-        Some((at, first)) => format!("…{}", &text[at + first.len()..]),
-        None => text.to_owned(),
-    }
+    let most = text.char_indices().rev().nth(longest * STACKED - 1).map_or(0, |(at, _)| at);
+    let last = text[most..].grapheme_indices(true).rev().nth(longest);
+    let start = last.map_or(most, |(at, first)| most + at + first.len());
+    if start > 0 { format!("…{}", &text[start..]) } else { text.to_owned() }
 }
 
 fn as_text<S: serde::Serializer>(value: &impl ToString, serializer: S) -> Result<S::Ok, S::Error> {
@@ -192,7 +215,24 @@ fn as_text<S: serde::Serializer>(value: &impl ToString, serializer: S) -> Result
 
 #[cfg(test)]
 mod tests {
+    use dechaff::{Articles, Checker, Cleaner};
+
     use super::*;
+
+    #[test]
+    fn columns_count_characters_from_the_beginning_of_the_line() {
+        let body = "The council of the town agreed to lend the company forty million crowns for a ship. ";
+        let text = format!(
+            "{0}\n{0}é. Read also: It rains. {0}é. Read also: It snows. {0}\nHome | Log in\n",
+            body.repeat(2)
+        );
+        let page = Page::new(&text);
+        let (_, findings) = Checker::new(Cleaner::default(), Articles::First).check(&page);
+        assert!(findings.len() > 2, "{findings:?}");
+        for (view, finding) in FindingView::of_page(&findings, &page).iter().zip(&findings) {
+            assert_eq!(view.column, finding.column(&page) + 1);
+        }
+    }
 
     #[test]
     fn long_texts_are_cut_between_characters() {
@@ -200,6 +240,10 @@ mod tests {
         assert_eq!(cut("harbours", 7), "harbour…");
         assert_eq!(cut_front("harbours", 7), "…arbours");
         assert_eq!(cut_front("ae\u{301}", 1), "…e\u{301}");
+        assert_eq!(cut_front("harbours", 8), "harbours");
+        let stacked = format!("e{}", "\u{301}".repeat(5_000_000));
+        assert_eq!(cut(&stacked, 3).chars().count(), 3 * STACKED + 1);
+        assert_eq!(cut_front(&stacked, 3).chars().count(), 3 * STACKED + 1);
     }
 
     #[test]

@@ -6,7 +6,10 @@ use std::io::{self, Write};
 use dechaff::Rule;
 use serde_json::{Value, json};
 
+use super::unread::Unread;
 use super::{FindingView, PageFindings, Report, Tally};
+use crate::cli::engine::UnreadPage;
+use crate::cli::terminal_text::{excerpt, sanitize_json};
 
 /// GitHub refuses a run with more results.
 const MOST: usize = 25_000;
@@ -16,6 +19,7 @@ const MOST: usize = 25_000;
 pub struct Sarif {
     results: usize,
     left_out: usize,
+    unread: Unread,
 }
 
 impl Report for Sarif {
@@ -41,21 +45,29 @@ impl Report for Sarif {
                 self.left_out += 1;
                 continue;
             }
-            write!(out, "{}\n  {}", if self.results == 0 { "" } else { "," }, result(page, finding))?;
+            let (comma, result) = (if self.results == 0 { "" } else { "," }, result(page, finding));
+            write!(out, "{comma}\n  {}", sanitize_json(result.to_string()))?;
             self.results += 1;
         }
         Ok(())
     }
 
+    fn unread(&mut self, page: &UnreadPage, _: &mut dyn Write) -> io::Result<()> {
+        self.unread.add(page);
+        Ok(())
+    }
+
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-        let notes: Vec<Value> = self
-            .note()
-            .into_iter()
-            .map(|text| json!({"level": "warning", "message": {"text": text}}))
-            .collect();
+        let note = |level: &str, text: String| json!({"level": level, "message": {"text": text}});
+        let mut notes: Vec<Value> = self.unread.pages().iter().map(unread_note).collect();
+        if self.unread.left_out() > 0 {
+            let more = crate::cli::output::count(self.unread.left_out(), "more page");
+            notes.push(note("error", format!("{more} could not be read (named on standard error)")));
+        }
+        notes.extend(self.note().map(|text| note("warning", text)));
         let invocation =
             json!({"executionSuccessful": tally.failed == 0, "toolExecutionNotifications": notes});
-        writeln!(out, "\n],\n\"invocations\": [{invocation}]}}]}}")
+        writeln!(out, "\n],\n\"invocations\": [{}]}}]}}", sanitize_json(invocation.to_string()))
     }
 
     fn note(&self) -> Option<String> {
@@ -102,6 +114,17 @@ fn result(page: &PageFindings, finding: &FindingView) -> Value {
         "rank": (finding.score * 1e3).round() / 10.0,
         "properties": {"label": finding.label.name(), "score": finding.score},
     })
+}
+
+fn unread_note(page: &UnreadPage) -> Value {
+    let mut location = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&page.path)}}});
+    if let Some(record) = &page.record {
+        location["logicalLocations"] = json!([{"fullyQualifiedName": page.name(), "kind": "record"}]);
+        location["logicalLocations"][0]["name"] =
+            json!(record.shown_id().unwrap_or_else(|| record.number.to_string()));
+    }
+    let text = format!("{}: {}", page.name(), excerpt(&page.reason));
+    json!({"level": "error", "message": {"text": text}, "locations": [location]})
 }
 
 /// A path as a URI reference, with percent-encoding.

@@ -15,7 +15,7 @@ use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::TablePiece;
@@ -198,6 +198,11 @@ impl Writer {
     ) -> Result<()> {
         let metadata = self.table.metadata().row_group(group);
         let chunk = metadata.column(column);
+        if chunk.num_values() == 0 {
+            // There is nothing to copy, and no place in the file to copy from.
+            let empty = to.next_column()?;
+            return empty.map_or(Ok(()), SerializedColumnWriter::close);
+        }
         let index = self.table.metadata().page_index();
         let copied = ColumnCloseResult {
             bytes_written: chunk.compressed_size().unsigned_abs(),
@@ -220,7 +225,11 @@ fn properties(table: &Table, pairs: Option<Vec<KeyValue>>) -> WriterProperties {
     if let Some(by) = about.created_by() {
         to = to.set_created_by(by.to_owned());
     }
-    let Some(group) = metadata.row_groups().first() else { return to.build() };
+    // What is empty does not show how it would be written.
+    let groups = metadata.row_groups();
+    let Some(group) = groups.iter().find(|group| group.num_rows() > 0).or(groups.first()) else {
+        return to.build();
+    };
     let model = group.column(table.text.unwrap_or(table.pages));
     let path =
         table.text.map_or_else(|| ColumnPath::from(table.text_name.clone()), |_| model.column_path().clone());

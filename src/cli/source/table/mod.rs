@@ -9,6 +9,8 @@ mod parquet;
 use std::io;
 
 use super::FieldPath;
+#[cfg(feature = "parquet")]
+use super::excerpt;
 
 pub use parquet::{Rows, Table, TableReader};
 
@@ -53,9 +55,9 @@ pub enum TableError {
 impl TableError {
     fn corrupt(error: ::parquet::errors::ParquetError) -> Self {
         use ::parquet::errors::ParquetError;
-        Self::Corrupt(match error {
+        Self::Corrupt(excerpt(&match error {
             ParquetError::General(reason) | ParquetError::NYI(reason) | ParquetError::EOF(reason) => reason,
             other => other.to_string(),
-        })
+        }))
     }
 }

@@ -9,13 +9,14 @@ use parquet::basic::{ConvertedType, LogicalType, Type};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
-use parquet::file::reader::FileReader;
-use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
+use parquet::file::metadata::{ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::properties::ReaderProperties;
+use parquet::file::reader::RowGroupReader;
+use parquet::file::serialized_reader::SerializedRowGroupReader;
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::TableError;
-use crate::cli::source::{FieldPath, Fields, RecordName, RecordUnit};
+use crate::cli::source::{FieldPath, Fields, RecordName, RecordUnit, excerpt};
 
 /// Bytes of text in a chunk, at least, unless its row group ends.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -25,7 +26,8 @@ const ROWS_PER_READ: u64 = 16;
 /// An open file.
 pub struct Table {
     path: PathBuf,
-    reader: SerializedFileReader<File>,
+    file: Arc<File>,
+    metadata: ParquetMetaData,
     /// The column with the pages, by its position among the leaf columns.
     pub pages: usize,
     /// The column that takes the cleaned text; none if it has to be added.
@@ -57,14 +59,23 @@ impl Table {
     pub fn open(path: &Path, fields: &Fields) -> Result<Self, TableError> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
-        let options = ReadOptionsBuilder::new().with_page_index().build();
-        let reader = SerializedFileReader::new_with_options(file, options).map_err(TableError::corrupt)?;
-        check(reader.metadata(), length)?;
-        let columns = Columns(reader.metadata().file_metadata().schema_descr().columns());
+        // Columns without rows have no index.
+        let metadata = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
+        let metadata = metadata.parse_and_finish(&file).map_err(TableError::corrupt)?;
+        check(&metadata, length)?;
+        let columns = Columns(metadata.file_metadata().schema_descr().columns());
         let (pages, text) = columns.pages_and_text(fields)?;
         let names = [Some(&fields.id), Some(&fields.url), fields.site.as_ref()];
         let names = names.map(|field| field.and_then(|field| columns.position(field)));
-        Ok(Self { path: path.to_owned(), pages, text, text_name: fields.text.to_string(), names, reader })
+        Ok(Self {
+            path: path.to_owned(),
+            pages,
+            text,
+            text_name: fields.text.to_string(),
+            names,
+            file: Arc::new(file),
+            metadata,
+        })
     }
 
     /// Opens the file again: readers that share a file move each other's position.
@@ -74,7 +85,7 @@ impl Table {
 
     /// The metadata of the file.
     pub fn metadata(&self) -> &ParquetMetaData {
-        self.reader.metadata()
+        &self.metadata
     }
 }
 
@@ -94,8 +105,13 @@ impl Columns<'_> {
         if fields.text.names().len() > 1 {
             return Err(TableError::Nested(fields.text.clone()));
         }
+        let is_group =
+            || self.0.iter().any(|column| column.path().parts().first() == fields.text.names().first());
         match text {
             Ok(text) => Ok((pages, Some(text))),
+            Err(TableError::Missing { .. }) if is_group() => {
+                Err(TableError::NotText(fields.text.clone(), "a group"))
+            }
             Err(TableError::Missing { .. }) => Ok((pages, None)),
             Err(error) => Err(error),
         }
@@ -106,7 +122,9 @@ impl Columns<'_> {
         let position = self.position(field).ok_or_else(|| TableError::Missing {
             field: field.clone(),
             option,
-            columns: self.0.iter().map(|column| column.path().string()).collect::<Vec<_>>().join(", "),
+            columns: excerpt(
+                &self.0.iter().map(|column| column.path().string()).collect::<Vec<_>>().join(", "),
+            ),
         })?;
         match non_text_kind(&self.0[position]) {
             None => Ok(position),
@@ -163,6 +181,10 @@ fn check(metadata: &ParquetMetaData, length: u64) -> Result<(), TableError> {
 }
 
 fn lies_within(chunk: &ColumnChunkMetaData, length: u64) -> bool {
+    // Without values there is no page of data, and nothing is read.
+    if chunk.num_values() == 0 {
+        return chunk.file_path().is_none();
+    }
     let data = chunk.data_page_offset();
     let start = chunk.dictionary_page_offset().unwrap_or(data);
     let end = start.checked_add(chunk.compressed_size());
@@ -206,10 +228,12 @@ impl TableReader {
                 self.row += rows.texts.len() as u64;
                 return Ok(Some(rows));
             }
-            if self.group == self.table.reader.num_row_groups() {
+            if self.group == self.table.metadata.num_row_groups() {
                 return Ok(None);
             }
-            self.open = Some(Group::open(&self.table, self.group).map_err(TableError::corrupt)?);
+            let has_rows = self.table.metadata().row_group(self.group).num_rows() > 0;
+            let open = || Group::open(&self.table, self.group).map_err(TableError::corrupt);
+            self.open = has_rows.then(open).transpose()?;
             self.group += 1;
         }
     }
@@ -225,7 +249,10 @@ struct Group {
 
 impl Group {
     fn open(table: &Table, number: usize) -> Result<Self, ParquetError> {
-        let group = table.reader.get_row_group(number)?;
+        let (metadata, index) =
+            (table.metadata.row_group(number), table.metadata.page_index_for_row_group(number));
+        let properties = Arc::new(ReaderProperties::builder().build());
+        let group = SerializedRowGroupReader::new(Arc::clone(&table.file), metadata, index, properties)?;
         let left = u64::try_from(group.metadata().num_rows()).unwrap_or_default();
         let max_level = |column| group.metadata().schema_descr().column(column).max_def_level();
         let ColumnReader::ByteArrayColumnReader(reader) = group.get_column_reader(table.pages)? else {

@@ -1,42 +1,24 @@
 //! `dechaff.toml`: each key is the name of an option.
 //!
-//! Its options are inserted into the command line before those that were typed. So every option has a key, a value is
-//! parsed in one way wherever it comes from, and an option that was typed wins.
+//! Its options are inserted into the command line before those that were typed. So a value is parsed in one way wherever it
+//! comes from, and an option that was typed wins. Options that decide what is written where have no key: a file that comes
+//! with a folder of pages must not overwrite anything.
+
+mod file;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::process;
 
-use anyhow::{Context, Result, anyhow, bail};
-use clap::builder::ValueParser;
+use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser};
-use toml::{Table, Value};
+use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches, Parser};
 
+pub use self::file::{Config, NAME, commands, options, takes_many, takes_value, toml_error};
+use self::file::{Setting, option};
 use crate::cli::args::Arguments;
-use crate::cli::args::values::did_you_mean;
-use crate::cli::source::shown;
-
-/// The name of the file.
-pub const NAME: &str = "dechaff.toml";
-
-/// A configuration file.
-#[derive(Clone, Debug)]
-pub struct Config {
-    /// Its path.
-    pub file: PathBuf,
-    table: Table,
-}
-
-/// An option that the file sets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// Its name, without dashes.
-    pub name: String,
-    /// Its values. A switch that is on has none.
-    pub values: Vec<String>,
-}
+use crate::cli::output::say;
+use crate::cli::terminal_text::sanitize;
 
 /// The arguments as typed, completed from the configuration file. Exits when clap does: after help, or on bad usage.
 pub fn arguments(typed: &[OsString]) -> Result<Arguments> {
@@ -47,20 +29,40 @@ pub fn arguments(typed: &[OsString]) -> Result<Arguments> {
         Err(error) if is_missing(&error) => {
             (all.clone().ignore_errors(true).get_matches_from(typed), Some(error))
         }
-        Err(error) => error.exit(),
+        Err(error) => exit(&error, typed),
     };
-    let config = if matches.subcommand().is_some() { Config::find(&matches)? } else { None };
+    let config = match matches.subcommand_name() {
+        // It finds the file itself.
+        None | Some("config") => None,
+        Some(_) => {
+            let (config, ignored) = Config::find(&matches)?;
+            ignored.iter().for_each(|line| say(line));
+            config
+        }
+    };
     let merged = config.as_ref().map(|config| merge(config, &all, &matches, typed)).transpose()?.flatten();
     match (config, merged, missing) {
         (Some(config), Some(merged), missing) => Arguments::try_parse_from(&merged).map_err(|error| {
             if is_missing(&error) && missing.is_some() {
-                error.exit();
+                exit(&error, typed);
             }
             config.error(&one_line(&error))
         }),
-        (.., Some(error)) => error.exit(),
+        (.., Some(error)) => exit(&error, typed),
         (.., None) => Ok(Arguments::from_arg_matches(&matches)?),
     }
+}
+
+/// Prints help, or what is wrong with the command line, and exits. Words of the command line may be names of files, which a
+/// shell found, so these are printed as safely as in other messages.
+fn exit(error: &clap::Error, typed: &[OsString]) -> ! {
+    let is_safe = |word: &OsString| word.to_str().is_some_and(|word| sanitize(word) == word);
+    if !error.use_stderr() || typed.iter().all(is_safe) {
+        error.exit();
+    }
+    let lines = error.to_string();
+    lines.lines().for_each(|line| eprintln!("{}", sanitize(line)));
+    process::exit(error.exit_code());
 }
 
 fn is_missing(error: &clap::Error) -> bool {
@@ -110,156 +112,6 @@ fn is_overruled(setting: &Setting, command: &Command, given: &ArgMatches) -> boo
     };
     let mut typed = command.get_arguments().filter(|arg| is_typed(arg));
     typed.any(|other| other.get_id() == arg.get_id() || excludes(arg, other) || excludes(other, arg))
-}
-
-fn option<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
-    options(command).find(|arg| arg.get_long() == Some(name))
-}
-
-/// The options of a command that have a key.
-pub fn options(command: &Command) -> impl Iterator<Item = &Arg> {
-    const NO_KEY: [&str; 4] = ["help", "version", "config", "no-config"];
-    command.get_arguments().filter(|arg| arg.get_long().is_some_and(|name| !NO_KEY.contains(&name)))
-}
-
-/// The commands that have a table.
-pub fn commands(all: &Command) -> impl Iterator<Item = &Command> {
-    // These two describe the program itself.
-    let has_table = |command: &&Command| !matches!(command.get_name(), "config" | "man");
-    all.get_subcommands().filter(has_table).filter(|command| options(command).next().is_some())
-}
-
-impl Config {
-    /// The file that `--config` names, or the nearest one in the working directory and above.
-    pub fn find(matches: &ArgMatches) -> Result<Option<Self>> {
-        let (_, given) = matches.subcommand().unwrap_or(("", matches));
-        if given.get_flag("no_config") {
-            return Ok(None);
-        }
-        if let Some(file) = given.get_one::<PathBuf>("config") {
-            return Self::read(file.clone()).map(Some);
-        }
-        let Ok(here) = env::current_dir() else { return Ok(None) };
-        let found = here.ancestors().map(|folder| folder.join(NAME)).find(|file| file.is_file());
-        // Messages show the path that a person would type.
-        let short = |file: PathBuf| file.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(file);
-        found.map(short).map(Self::read).transpose()
-    }
-
-    fn read(file: PathBuf) -> Result<Self> {
-        let text = fs::read_to_string(&file).with_context(|| shown(&file))?;
-        Self::parse(file, &text)
-    }
-
-    fn parse(file: PathBuf, text: &str) -> Result<Self> {
-        let table = text.parse::<Table>();
-        let table = table.map_err(|error| anyhow!("{}: {}", shown(&file), error.to_string().trim_end()))?;
-        Ok(Self { file, table })
-    }
-
-    fn error(&self, message: &str) -> anyhow::Error {
-        anyhow!("{}: {message}", shown(&self.file))
-    }
-
-    /// The options that the file sets for a command: keys of the command's table win over those at the top. Fails on
-    /// any unknown key, also in the table of another command.
-    pub fn settings(&self, all: &Command, name: &str) -> Result<Vec<Setting>> {
-        self.check_keys(all)?;
-        let Some(command) = all.find_subcommand(name) else { return Ok(Vec::new()) };
-        let own = self.table.get(name).and_then(Value::as_table);
-        let mut settings = Vec::new();
-        for arg in options(command) {
-            let key = arg.get_long().unwrap_or_default();
-            let value = own.and_then(|own| own.get(key)).or_else(|| self.table.get(key));
-            if let Some(value) = value {
-                settings.extend(self.setting(arg, key, value)?);
-            }
-        }
-        Ok(settings)
-    }
-
-    fn check_keys(&self, all: &Command) -> Result<()> {
-        let keys =
-            |command: &Command| options(command).filter_map(Arg::get_long).map(str::to_owned).collect();
-        let every: Vec<String> = commands(all).flat_map(keys).collect();
-        for (key, value) in &self.table {
-            match (commands(all).find(|command| command.get_name() == key), value) {
-                (Some(command), Value::Table(table)) => {
-                    let known: Vec<String> = keys(command);
-                    table.keys().try_for_each(|key| self.check_key(key, &known, command.get_name()))?;
-                }
-                (Some(_), _) => bail!(self.error(&format!("{key} is a command: write a table, [{key}]"))),
-                (None, _) => {
-                    let commands = commands(all).map(|command| command.get_name().to_owned());
-                    self.check_key(key, &every.iter().cloned().chain(commands).collect::<Vec<_>>(), "")?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// `table` is the name of the table that the key is in, or empty at the top.
-    fn check_key(&self, key: &str, known: &[String], table: &str) -> Result<()> {
-        if known.iter().any(|known| known == key) {
-            return Ok(());
-        }
-        let table = if table.is_empty() { String::new() } else { format!(" in [{table}]") };
-        let meant = did_you_mean(key, known.iter().map(String::as_str));
-        bail!(self.error(&format!("unknown key {key:?}{table}{meant} (dechaff config lists all keys)")));
-    }
-
-    /// `None` if the option stays off or has no values.
-    fn setting(&self, arg: &Arg, key: &str, value: &Value) -> Result<Option<Setting>> {
-        let must_be = |what: &str| self.error(&format!("{key} must be {what}"));
-        let name = key.to_owned();
-        if !takes_value(arg) {
-            let is_on = value.as_bool().ok_or_else(|| must_be("true or false"))?;
-            return Ok(is_on.then_some(Setting { name, values: Vec::new() }));
-        }
-        let text = |value: &Value| match value {
-            Value::String(text) => Ok(self.resolve(arg, text)),
-            Value::Integer(number) => Ok(number.to_string()),
-            Value::Float(number) => Ok(number.to_string()),
-            _ => Err(must_be("a string or a number")),
-        };
-        let values = match value {
-            Value::Array(values) if takes_many(arg) => values.iter().map(text).collect::<Result<_>>()?,
-            // "GLOB" = ["rule", "rule"] becomes GLOB=rule,rule.
-            Value::Table(table) if takes_many(arg) => {
-                let pair = |(glob, values): (&String, &Value)| match values {
-                    Value::Array(values) => {
-                        let values: Vec<String> = values.iter().map(text).collect::<Result<_>>()?;
-                        Ok(format!("{glob}={}", values.join(",")))
-                    }
-                    value => Ok(format!("{glob}={}", text(value)?)),
-                };
-                table.iter().map(pair).collect::<Result<_>>()?
-            }
-            value => vec![text(value)?],
-        };
-        Ok((!values.is_empty()).then_some(Setting { name, values }))
-    }
-
-    /// A relative path in the file is relative to the file's folder.
-    fn resolve(&self, arg: &Arg, text: &str) -> String {
-        let is_path = arg.get_value_parser().type_id() == ValueParser::path_buf().type_id();
-        match self.file.parent() {
-            Some(folder) if is_path && folder != Path::new("") => {
-                folder.join(text).to_string_lossy().into_owned()
-            }
-            _ => text.to_owned(),
-        }
-    }
-}
-
-/// Whether an option takes a value, and is not a switch.
-pub fn takes_value(arg: &Arg) -> bool {
-    matches!(arg.get_action(), ArgAction::Set | ArgAction::Append)
-}
-
-/// Whether an option is repeatable.
-pub fn takes_many(arg: &Arg) -> bool {
-    matches!(arg.get_action(), ArgAction::Append)
 }
 
 #[cfg(test)]

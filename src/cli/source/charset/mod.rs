@@ -1,43 +1,37 @@
 //! Decodes pages from any charset.
 
+mod declared;
+mod legacy;
+mod mixed;
+mod stateful;
+mod wide;
+
 use std::borrow::Cow;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8};
 use memchr::memchr;
 
+use super::magic;
+
 /// Bytes that are not text.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NotText {
-    /// A known file format that may contain text.
-    #[error("{0} data, not text (decompress or convert it first, or skip it with --exclude)")]
-    OtherFormat(&'static str),
+    /// Compressed or packed data.
+    #[error("{0} data, not text (unpack it first, or skip it with --exclude)")]
+    Packed(&'static str),
+    /// A file that may contain text.
+    #[error("{0}, not text (convert it first, or skip it with --exclude)")]
+    Document(&'static str),
+    /// A file without text.
+    #[error("{0}, not text (skip it with --exclude)")]
+    Media(&'static str),
     /// Anything else.
     #[error("binary data, not text (skip it with --exclude)")]
     Binary,
 }
 
-/// Decodes a page.
-///
-/// The first that applies: the charset of a byte order mark; UTF-16 without a mark, told by the positions of its zero bytes;
-/// UTF-8, where invalid sequences become U+FFFD; the charset that an HTML page declares; and the legacy charset that is
-/// most likely by its letters.
-pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
-    let (encoding, text) = if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        (encoding, &bytes[length..])
-    } else if memchr(0, bytes).is_some() {
-        (utf16_without_mark(bytes).ok_or_else(|| kind_of(bytes))?, bytes)
-    } else if has_many_controls(bytes) {
-        return Err(kind_of(bytes));
-    } else if Encoding::utf8_valid_up_to(bytes) == bytes.len() || is_broken_utf8(bytes) {
-        (UTF_8, bytes)
-    } else {
-        (declared_charset(bytes).unwrap_or_else(|| legacy_charset(bytes)), bytes)
-    };
-    let (text, _) = encoding.decode_without_bom_handling(text);
-    // A binary file may begin like a byte order mark by chance.
-    if memchr(0, text.as_bytes()).is_some() { Err(kind_of(bytes)) } else { Ok(text) }
-}
+/// The byte order mark of GB 18030, the only charset with one that is not of Unicode.
+const GB18030_MARK: &[u8] = b"\x84\x31\x95\x33";
 
 /// The text of bytes that must be UTF-8, or the length of their valid start. Several times faster than the standard
 /// library.
@@ -48,33 +42,85 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, usize> {
     }
 }
 
-/// Decodes a page with the charset that its server declared. Valid UTF-8 is always decoded as such: servers are wrong more
-/// often than text in another charset happens to be valid UTF-8.
-pub fn decode_as<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, NotText> {
-    match charset.and_then(|name| Encoding::for_label(name.as_bytes())) {
-        Some(encoding)
-            if Encoding::for_bom(bytes).is_none()
-                && memchr(0, bytes).is_none()
-                && Encoding::utf8_valid_up_to(bytes) < bytes.len() =>
-        {
-            Ok(encoding.decode_without_bom_handling(bytes).0)
-        }
-        _ => decode(bytes),
+/// Decodes a page. `said` is the charset that its server named, if any.
+///
+/// The first that applies: the charset of a byte order mark; UTF-16 and UTF-32, told by their zero bytes; charsets of seven
+/// bits, told by their escape sequences; UTF-8, also with some bytes of another charset; what the server or the page says,
+/// unless its letters say otherwise; the legacy charset that is most likely by its letters. Servers are wrong more often
+/// than text in another charset happens to be valid UTF-8.
+///
+/// A page has no NULs: those at its end are padding, and a few others are left out.
+///
+/// # Errors
+/// If the bytes are of another kind of file, or no text in any charset.
+pub fn decode_as<'a>(bytes: &'a [u8], said: Option<&str>) -> Result<Cow<'a, str>, NotText> {
+    if let Some(kind) = magic::kind(bytes) {
+        return Err(kind);
+    }
+    if let Some(text) = wide::decode_marked(bytes) {
+        return without_nuls(text);
+    }
+    if let Some((encoding, length)) = Encoding::for_bom(bytes)
+        && encoding != UTF_8
+    {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[length..]);
+        return without_nuls(text.into_owned());
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if memchr(0, bytes).is_none() {
+        return decode_narrow(bytes, said);
+    }
+    if let Some(text) = wide::decode(bytes) {
+        return without_nuls(text.into_owned());
+    }
+    let length = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    let text = &bytes[..length];
+    let nuls = memchr::memchr_iter(0, text).count();
+    if nuls == 0 && length > 0 {
+        return decode_narrow(text, said);
+    }
+    if !are_few(nuls, length) {
+        return Err(NotText::Binary);
+    }
+    let text: Vec<u8> = text.iter().copied().filter(|&byte| byte != 0).collect();
+    decode_narrow(&text, said).map(|text| Cow::Owned(text.into_owned()))
+}
+
+/// Decodes a page whose characters are of one to four bytes, none of them zero.
+fn decode_narrow<'a>(bytes: &'a [u8], said: Option<&str>) -> Result<Cow<'a, str>, NotText> {
+    if let Some(text) = stateful::decode(bytes, said) {
+        return Ok(text);
+    }
+    if has_many_controls(bytes) {
+        return Err(NotText::Binary);
+    }
+    if let Some(text) = bytes.strip_prefix(GB18030_MARK) {
+        return Ok(encoding_rs::GB18030.decode_without_bom_handling(text).0);
+    }
+    match utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(_) => match mixed::decode(bytes) {
+            Some(text) => Ok(Cow::Owned(text)),
+            None => Ok(legacy::decode(bytes, said)),
+        },
     }
 }
 
-/// The error for bytes that are not text, by their magic number.
-fn kind_of(bytes: &[u8]) -> NotText {
-    const MAGIC: [(&[u8], &str); 6] = [
-        (b"\x1F\x8B", "gzip"),
-        (b"\x28\xB5\x2F\xFD", "zstd"),
-        (b"BZh", "bzip2"),
-        (b"\xFD7zXZ", "xz"),
-        (b"PK\x03\x04", "zip"),
-        (b"%PDF-", "PDF"),
-    ];
-    let kind = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    kind.map_or(NotText::Binary, |&(_, name)| NotText::OtherFormat(name))
+/// The text without its NULs, if they are padding or few.
+fn without_nuls(mut text: String) -> Result<Cow<'static, str>, NotText> {
+    if memchr(0, text.as_bytes()).is_some() {
+        text.truncate(text.trim_end_matches('\0').len());
+        if !are_few(memchr::memchr_iter(0, text.as_bytes()).count(), text.len()) {
+            return Err(NotText::Binary);
+        }
+        text.retain(|c| c != '\0');
+    }
+    Ok(Cow::Owned(text))
+}
+
+/// Whether a text of this length may have so many NULs.
+fn are_few(nuls: usize, length: usize) -> bool {
+    length > 0 && (nuls * 100 <= length || nuls <= 2 && nuls * 10 <= length)
 }
 
 /// Whether more than one in twenty of the first bytes is a control character that text does not use.
@@ -88,80 +134,15 @@ fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)
 }
 
-/// Tells UTF-16 by its white space, digits and Latin letters: their upper byte is zero and always comes first, or always
-/// second, and their lower byte is not a control character.
-fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(64 << 10)];
-    // Otherwise valid text with a stray zero byte.
-    if Encoding::utf8_valid_up_to(sample) == sample.len() && !has_many_controls(sample) {
-        return None;
-    }
-    let pairs = sample.as_chunks::<2>().0;
-    let lower_of_latin =
-        |upper: usize| pairs.iter().filter(move |pair| pair[upper] == 0).map(move |pair| pair[1 - upper]);
-    // White space counts first: in the wrong byte order, characters such as U+4E00 look Latin.
-    let weight = |upper| {
-        let spaces = lower_of_latin(upper).filter(u8::is_ascii_whitespace).count();
-        (spaces, lower_of_latin(upper).count())
-    };
-    let (encoding, upper) = if weight(1) >= weight(0) { (UTF_16LE, 1) } else { (UTF_16BE, 0) };
-    let units = pairs.iter().map(|pair| u16::from_le_bytes([pair[1 - upper], pair[upper]]));
-    let fits = weight(upper).1 * 100 >= pairs.len().max(1)
-        && !lower_of_latin(upper).any(is_control)
-        // The end of the sample may split a surrogate pair.
-        && char::decode_utf16(units).filter(Result::is_err).count() <= 1;
-    fits.then_some(encoding)
-}
-
-/// Whether bytes that are not valid UTF-8 are UTF-8 with errors.
-///
-/// In a legacy charset, bytes above ASCII hardly ever form a valid UTF-8 sequence. So four valid sequences for each invalid
-/// one mean UTF-8. A sequence that the end of the page cuts off counts for neither.
-fn is_broken_utf8(bytes: &[u8]) -> bool {
-    let (mut valid, mut invalid) = (0, 0);
-    let mut chunks = bytes.utf8_chunks().peekable();
-    while let Some(chunk) = chunks.next() {
-        valid += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
-        let cut_off = chunks.peek().is_none() && is_unfinished(chunk.invalid());
-        invalid += usize::from(!cut_off);
-    }
-    valid > 0 && valid >= 4 * invalid
-}
-
-fn is_unfinished(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
-}
-
-/// The charset that an HTML page declares in a meta tag or XML declaration near its start.
-fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4 << 10)]).to_ascii_lowercase();
-    let tags = start.match_indices('<').map(|(at, _)| &start[at..]);
-    let tags = tags.filter(|tag| tag.starts_with("<meta") || tag.starts_with("<?xml"));
-    tags.filter_map(|tag| tag.split_once('>')).find_map(|(tag, _)| {
-        let (_, value) = tag.split_once("charset").or_else(|| tag.split_once("encoding"))?;
-        let value = value.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']);
-        let end =
-            value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(value.len());
-        // A declaration that can be read as ASCII is not in UTF-16, and UTF-8 has been ruled out.
-        Encoding::for_label(&value.as_bytes()[..end])
-            .filter(|named| ![UTF_8, UTF_16BE, UTF_16LE].contains(named))
-    })
-}
-
-/// The most likely charset of the 64 KiB after the first byte above ASCII; ASCII before it tells nothing.
-fn legacy_charset(bytes: &[u8]) -> &'static Encoding {
-    let start = Encoding::ascii_valid_up_to(bytes).saturating_sub(64);
-    let sample = &bytes[start..bytes.len().min(start + (64 << 10))];
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    detector.guess(None, Utf8Detection::Deny)
-}
-
 #[cfg(test)]
 mod tests {
     use encoding_rs::{BIG5, EUC_KR, GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
 
     use super::*;
+
+    fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
+        decode_as(bytes, None)
+    }
 
     const ARABIC: &str = "أعلن وزير الخارجية أن الجانب الروسي ممتن، وأشاد بالمساعدة السريعة في التحقيق.\r\n\r\nكما أعرب عن ثقته.\r\n";
     const RUSSIAN: &str = "Министр иностранных дел заявил, что стороны договорились продолжить переговоры.\nЕщё одна встреча пройдёт в мае.\n";
@@ -248,7 +229,7 @@ mod tests {
         stray.insert(20, 0xE9);
         assert_eq!(decode(&stray).unwrap(), String::from_utf8_lossy(&stray));
         let quotes = b"\xE2\x80\x9CYes\xE2\x80\x9D, she said, \xE2\x80\x9Cthe caf\xE9 is closed\xE2\x80\x9D.";
-        assert_eq!(decode(quotes).unwrap(), "“Yes”, she said, “the caf\u{FFFD} is closed”.");
+        assert_eq!(decode(quotes).unwrap(), "“Yes”, she said, “the café is closed”.");
 
         assert_eq!(decode(b"The caf\xE9").unwrap(), "The café");
     }
@@ -259,15 +240,57 @@ mod tests {
         for bytes in [
             &noise[..],
             b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3E\0\x01\0\0\0",
-            b"text with a stray \0 in it",
-            b"\xFF\xFE\0\0text",
-            b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR",
+            b"te\0xt wi\0th ma\0ny st\0ray zer\0os in it",
             b"\x01\x02\x03\x04",
             b"\0",
+            &[0; 10_000],
         ] {
-            assert_eq!(decode(bytes), Err(NotText::Binary));
+            assert!(decode(bytes).is_err(), "{}", bytes.escape_ascii());
         }
-        assert_eq!(decode(b"\x1F\x8B\x08\0\0\0\0\0"), Err(NotText::OtherFormat("gzip")));
+        assert_eq!(decode(b"\x1F\x8B\x08\0\0\0\0\0"), Err(NotText::Packed("gzip")));
+        assert_eq!(decode(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), Err(NotText::Media("PNG")));
+    }
+
+    #[test]
+    fn padding_and_a_few_zeros_are_no_text() {
+        let nul = |text: &str| text.replacen('\n', "\0\n", 1);
+        for text in [ENGLISH, RUSSIAN, CHINESE] {
+            let padded = [text.as_bytes(), &[0; 10_000]].concat();
+            assert_eq!(decode(&padded).as_deref(), Ok(text));
+            assert_eq!(decode(nul(text).as_bytes()).as_deref(), Ok(text));
+            let wide = utf16(&(nul(text) + "\0\0"), u16::to_le_bytes);
+            assert_eq!(decode(&wide).as_deref(), Ok(text));
+        }
+        assert_eq!(decode(b"text with a stray \0 in it").as_deref(), Ok("text with a stray  in it"));
+        let russian = [&recoded(RUSSIAN, WINDOWS_1251)[..], b"\0\0\0"].concat();
+        assert_eq!(decode(&russian).as_deref(), Ok(RUSSIAN));
+    }
+
+    #[test]
+    fn utf32_needs_no_mark() {
+        for text in [ENGLISH, ARABIC, RUSSIAN, CHINESE, "x"] {
+            for mark in ["", "\u{FEFF}"] {
+                for unit in [u32::to_le_bytes, u32::to_be_bytes] {
+                    let bytes: Vec<u8> =
+                        mark.chars().chain(text.chars()).flat_map(|c| unit(c as u32)).collect();
+                    assert_eq!(decode(&bytes).as_deref(), Ok(text), "{mark:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_page_says_is_checked_against_its_letters() {
+        let russian = recoded(&RUSSIAN.repeat(2), WINDOWS_1251);
+        for said in ["iso-8859-1", "windows-1252", "koi8-r", "shift_jis", "utf-8", "no such"] {
+            assert_eq!(decode_as(&russian, Some(said)).unwrap(), RUSSIAN.repeat(2), "{said}");
+        }
+        let french = recoded("Le maître d’hôtel a fermé le café à l’été.", WINDOWS_1252);
+        for said in ["iso-8859-1", "gbk", "euc-jp", "utf-8"] {
+            assert!(decode_as(&french, Some(said)).unwrap().contains("fermé le café"), "{said}");
+        }
+        let page = [b"<meta charset=windows-1251>", &russian[..]].concat();
+        assert!(decode_as(&page, Some("iso-8859-1")).unwrap().ends_with(&RUSSIAN.repeat(2)));
     }
 
     #[test]
