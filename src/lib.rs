@@ -33,8 +33,16 @@
 //! dechaff = { version = "0.1", default-features = false }
 //! ```
 
+// The program names the library as every other crate does.
+#[cfg(feature = "cli")]
+extern crate self as dechaff;
+
 mod checker;
 mod cleaner;
+#[cfg(feature = "cli")]
+// Here, `pub` marks what a module offers to the others.
+#[allow(unreachable_pub)]
+mod cli;
 mod decide;
 mod evidence;
 mod html;
@@ -65,6 +73,23 @@ pub use sites::host::host;
 pub use sites::template::{Learner, Learnt, PageLines, SavedError, Templates};
 pub use text::page::{Line, Page};
 pub use text::site::Site;
+
+/// The program, for `main.rs` and for the Python package.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod program {
+    pub use crate::cli::main;
+    pub use crate::cli::source::NotText;
+
+    /// Decodes a page in any charset, as the program does.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not text.
+    pub fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, NotText> {
+        crate::cli::source::decode_as(bytes, None)
+    }
+}
 
 /// The Rust blocks of the documents, as tests.
 #[cfg(doctest)]

@@ -1,64 +1,22 @@
-"""Cleans a corpus inside a datatrove pipeline: python clean.py IN OUT [TASKS]
+"""Cleans a corpus inside a datatrove pipeline: python clean.py IN OUT [TASKS]"""
 
-Each task runs one dechaff process as a filter: one record in per document, one record out, in the same order.
-"""
-
-import json
-import os
-import subprocess
 import sys
-import threading
-from collections import deque
 
 from datatrove.executor import LocalPipelineExecutor
-from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.readers import JsonlReader
 from datatrove.pipeline.writers import JsonlWriter
 
-
-class Dechaff(PipelineStep):
-    name = "dechaff"
-    type = "✂️ - CLEANER"
-
-    def __init__(self, *options: str, program: str = os.environ.get("DECHAFF", "dechaff")):
-        super().__init__()
-        self.command = [program, "clean", "--input-format", "jsonl", "--threads", "1", *options]
-
-    def run(self, data, rank=0, world_size=1):
-        child = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        # The documents that dechaff has not returned yet.
-        sent, failures = deque(), []
-
-        def feed():
-            # Pass on failures, so that they do not look like the end of the corpus.
-            try:
-                with child.stdin as to:
-                    for document in data:
-                        sent.append(document)
-                        to.write(json.dumps({"id": document.id, "text": document.text}).encode() + b"\n")
-            except Exception as failure:
-                failures.append(failure)
-
-        feeder = threading.Thread(target=feed, daemon=True)
-        feeder.start()
-        done = 0
-        for line in child.stdout:
-            document = sent.popleft()
-            done += 1
-            before, document.text = len(document.text), json.loads(line)["text"]
-            self.stat_update("characters_removed", value=before - len(document.text))
-            yield document
-        feeder.join()
-        if failures:
-            raise failures[0]
-        if child.wait() != 0 or sent:
-            raise RuntimeError(f"dechaff ended with {child.returncode} after {done} documents")
-
+from dechaff.datatrove import DechaffCleaner
 
 if __name__ == "__main__":
     source, target, tasks = sys.argv[1], sys.argv[2], int((sys.argv[3:] or ["1"])[0])
     LocalPipelineExecutor(
-        pipeline=[JsonlReader(source), Dechaff(), JsonlWriter(target, output_filename="${rank}.jsonl.gz")],
+        pipeline=[
+            JsonlReader(source),
+            # Behind a WarcReader, DechaffExtractor takes the place of Trafilatura.
+            DechaffCleaner(drop_empty=False),
+            JsonlWriter(target, output_filename="${rank}.jsonl.gz"),
+        ],
         tasks=tasks,
         workers=tasks,
     ).run()

@@ -33,6 +33,7 @@ const NOT_RUN: &[&str] = &[
      sites-full/gold.jsonl=0.6 sites-main/gold.jsonl=0.6 tail/gold.jsonl=1 clean/gold.jsonl=1 \
      mixed-full/gold.jsonl=0.22 mixed-main/gold.jsonl=0.22 tail-arabic/gold.jsonl=0 \
      -o model.toml --folds 3 --trees 200 --rate 0.18 --cue-dropout 0.25 --variation 0.35",
+    "pip install .",
 ];
 
 /// Pages that the documents take as examples.

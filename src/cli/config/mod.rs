@@ -7,7 +7,7 @@
 mod file;
 
 use std::ffi::OsString;
-use std::{env, process};
+use std::process;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
@@ -21,16 +21,15 @@ use crate::cli::output::say;
 use crate::cli::terminal_text::sanitize;
 
 /// The arguments as typed, completed from the configuration file. Exits when clap does: after help, or on bad usage.
-pub fn arguments() -> Result<Arguments> {
-    let typed: Vec<OsString> = env::args_os().collect();
+pub fn arguments(typed: &[OsString]) -> Result<Arguments> {
     let all = Arguments::command();
-    let (matches, missing) = match all.clone().try_get_matches_from(&typed) {
+    let (matches, missing) = match all.clone().try_get_matches_from(typed) {
         Ok(matches) => (matches, None),
         // The file may have the argument that is missing.
         Err(error) if is_missing(&error) => {
-            (all.clone().ignore_errors(true).get_matches_from(&typed), Some(error))
+            (all.clone().ignore_errors(true).get_matches_from(typed), Some(error))
         }
-        Err(error) => exit(&error, &typed),
+        Err(error) => exit(&error, typed),
     };
     let config = match matches.subcommand_name() {
         // It finds the file itself.
@@ -41,15 +40,15 @@ pub fn arguments() -> Result<Arguments> {
             config
         }
     };
-    let merged = config.as_ref().map(|config| merge(config, &all, &matches, &typed)).transpose()?.flatten();
+    let merged = config.as_ref().map(|config| merge(config, &all, &matches, typed)).transpose()?.flatten();
     match (config, merged, missing) {
         (Some(config), Some(merged), missing) => Arguments::try_parse_from(&merged).map_err(|error| {
             if is_missing(&error) && missing.is_some() {
-                exit(&error, &typed);
+                exit(&error, typed);
             }
             config.error(&one_line(&error))
         }),
-        (.., Some(error)) => exit(&error, &typed),
+        (.., Some(error)) => exit(&error, typed),
         (.., None) => Ok(Arguments::from_arg_matches(&matches)?),
     }
 }

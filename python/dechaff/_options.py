@@ -1,0 +1,27 @@
+"""The types of options, for type checkers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from typing import TYPE_CHECKING, Literal, TypedDict, Union
+
+if TYPE_CHECKING:
+    from ._dechaff import Templates
+
+File = Union[str, "PathLike[str]"]
+Articles = Literal["first", "all", "split"]
+Format = Literal["text", "markdown"]
+
+
+class Options(TypedDict, total=False):
+    """The options of `Cleaner`."""
+
+    keep: str | Iterable[str]
+    articles: Articles
+    lang: str
+    packs: File | Iterable[File]
+    model: File | None
+    html_model: File | None
+    templates: Templates | File | None
+    format: Format

@@ -1,0 +1,185 @@
+//! The options of a cleaner, and the cleaner that they ask for.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use dechaff::{Articles, Cues, KeepSet, Model, Pack};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::failure::{ModelError, OptionError, PackError};
+use crate::learner::Templates;
+
+/// A file by its path and its content. A pickled cleaner takes its files along.
+pub(crate) type TextFile = (String, String);
+
+/// The options by their names in Python, with the content of files.
+#[derive(Debug, FromPyObject, IntoPyObject)]
+pub(crate) struct Options {
+    #[pyo3(item)]
+    pub(crate) keep: String,
+    #[pyo3(item)]
+    pub(crate) articles: String,
+    #[pyo3(item)]
+    pub(crate) lang: String,
+    #[pyo3(item)]
+    pub(crate) packs: Vec<TextFile>,
+    #[pyo3(item)]
+    pub(crate) model: Option<TextFile>,
+    #[pyo3(item)]
+    pub(crate) html_model: Option<TextFile>,
+    #[pyo3(item)]
+    pub(crate) templates: Option<Py<Templates>>,
+    #[pyo3(item)]
+    pub(crate) format: String,
+}
+
+/// The formats of cleaned text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Markdown,
+}
+
+impl Options {
+    /// The cleaner.
+    ///
+    /// # Errors
+    /// `OptionError` for a value that an option does not have, `PackError` and `ModelError` for the content of a file.
+    pub(crate) fn cleaner(&self) -> PyResult<dechaff::Cleaner> {
+        static MODEL: LazyLock<Model> = LazyLock::new(Model::builtin);
+        let keep: KeepSet =
+            self.keep.parse().map_err(|error| OptionError::new_err(format!("keep: {error}")))?;
+        let model = self.model.as_ref().map(parse_model).transpose()?;
+        let html_model = self.html_model.as_ref().map(parse_model).transpose()?;
+        // As on the command line, a model replaces both built-in ones.
+        let html_model = html_model.or_else(|| model.clone());
+        let model = model.unwrap_or_else(|| MODEL.clone());
+        let cleaner = dechaff::Cleaner::new(self.cues()?, model, keep).with_articles(self.articles()?);
+        Ok(match html_model {
+            Some(model) => cleaner.with_html_model(model),
+            None => cleaner,
+        })
+    }
+
+    fn cues(&self) -> PyResult<Cues> {
+        static ALL: LazyLock<Cues> = LazyLock::new(Cues::builtin);
+        let packs = self.packs.iter().map(parse_pack).collect::<PyResult<Vec<_>>>()?;
+        let cues = match &self.lang[..] {
+            "auto" => ALL.clone(),
+            "none" => Cues::compile(&[]),
+            code => {
+                let unknown = || {
+                    let codes = Pack::builtin_codes().collect::<Vec<_>>().join(", ");
+                    OptionError::new_err(format!(
+                        "unknown language {code:?} (lang takes auto, none, {codes})"
+                    ))
+                };
+                Cues::compile(&[Pack::builtin_of(code).ok_or_else(unknown)?])
+            }
+        };
+        Ok(if packs.is_empty() { cues } else { cues.and(&packs) })
+    }
+
+    fn articles(&self) -> PyResult<Articles> {
+        match &self.articles[..] {
+            "first" => Ok(Articles::First),
+            "all" => Ok(Articles::All),
+            "split" => Ok(Articles::Split),
+            other => Err(OptionError::new_err(format!("articles is {other:?} (it takes first, all, split)"))),
+        }
+    }
+
+    pub(crate) fn format(&self) -> PyResult<Format> {
+        match &self.format[..] {
+            "text" => Ok(Format::Text),
+            "markdown" => Ok(Format::Markdown),
+            other => Err(OptionError::new_err(format!("format is {other:?} (it takes text, markdown)"))),
+        }
+    }
+}
+
+fn parse_pack((path, text): &TextFile) -> PyResult<Pack> {
+    Pack::parse(text).map_err(|error| PackError::new_err(format!("{path}: {}", error.to_string().trim_end())))
+}
+
+fn parse_model((path, text): &TextFile) -> PyResult<Model> {
+    Model::parse(text)
+        .map_err(|error| ModelError::new_err(format!("{path}: {}", error.to_string().trim_end())))
+}
+
+/// Reads the file that a path names.
+pub(crate) fn read_file(path: &Bound<'_, PyAny>) -> PyResult<TextFile> {
+    let path: PathBuf = path.extract()?;
+    let text = fs::read_to_string(&path).map_err(|error| file_error(&path, error))?;
+    Ok((path.display().to_string(), text))
+}
+
+/// Reads the files of one path, or of several.
+pub(crate) fn read_files(paths: &Bound<'_, PyAny>) -> PyResult<Vec<TextFile>> {
+    if paths.extract::<PathBuf>().is_ok() {
+        return Ok(vec![read_file(paths)?]);
+    }
+    paths.try_iter()?.map(|path| read_file(&path?)).collect()
+}
+
+/// The `OSError` for a file, which names it.
+pub(crate) fn file_error(path: &Path, error: std::io::Error) -> PyErr {
+    match error.raw_os_error() {
+        Some(code) => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default().to_owned();
+            pyo3::exceptions::PyOSError::new_err((code, text, path.to_path_buf()))
+        }
+        None => OptionError::new_err(format!("{}: {error}", path.display())),
+    }
+}
+
+/// Labels as one text: they come as such, or one by one.
+pub(crate) fn labels(keep: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(text) = keep.cast::<PyString>() {
+        return text.extract();
+    }
+    let labels = keep.try_iter()?.map(|label| label?.extract::<String>()).collect::<PyResult<Vec<_>>>();
+    labels
+        .map(|labels| labels.join(","))
+        .map_err(|_| PyTypeError::new_err("keep must be a str, or an iterable of str"))
+}
+
+impl Options {
+    /// The options that are not the default, as they are written in Python.
+    pub(crate) fn repr(&self) -> Vec<String> {
+        let files =
+            |files: &[TextFile]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>().join(", ");
+        let file = |file: &Option<TextFile>| files(file.as_slice());
+        let all = [
+            ("keep", self.keep.clone(), "article"),
+            ("articles", self.articles.clone(), "first"),
+            ("lang", self.lang.clone(), "auto"),
+            ("packs", files(&self.packs), ""),
+            ("model", file(&self.model), ""),
+            ("html_model", file(&self.html_model), ""),
+            ("format", self.format.clone(), "text"),
+        ];
+        let given = all.into_iter().filter(|(_, value, default)| value != default);
+        let mut given: Vec<_> = given.map(|(name, value, _)| format!("{name}='{value}'")).collect();
+        given.extend(self.templates.is_some().then(|| "templates=...".to_owned()));
+        given
+    }
+
+    /// The same options.
+    pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
+        Self {
+            keep: self.keep.clone(),
+            articles: self.articles.clone(),
+            lang: self.lang.clone(),
+            packs: self.packs.clone(),
+            model: self.model.clone(),
+            html_model: self.html_model.clone(),
+            templates: self.templates.as_ref().map(|templates| templates.clone_ref(py)),
+            format: self.format.clone(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+"""Arrow columns in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dechaff import ArrowArray, Cleaner, OptionError, TextError
+
+pa = pytest.importorskip("pyarrow")
+
+CLEANER = Cleaner()
+TEXTS = [None if number % 7 == 3 else f"Home | News\nالعبّارة رقم {number} تعود في أيار.\n" * (number % 5) for number in range(300)]
+WANTED = [text if text is None else CLEANER.clean(text).text for text in TEXTS]
+
+STRINGS = [pa.string(), pa.large_string(), pa.string_view()]
+BINARIES = [pa.binary(), pa.large_binary(), pa.binary_view()]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize(("kind", "string"), list(zip(STRINGS + BINARIES, STRINGS * 2)))
+def test_a_column_keeps_its_rows_and_its_type(kind: Any, string: Any, threads: int) -> None:
+    texts: list[Any] = [text.encode() if text and kind in BINARIES else text for text in TEXTS]
+    column = pa.array(texts, kind)
+    cleaned = CLEANER.clean_column(column, threads=threads)
+    assert isinstance(cleaned, ArrowArray) and len(cleaned) == 300
+    array = pa.array(cleaned)
+    array.validate(full=True)
+    assert array.type == string and array.to_pylist() == WANTED
+    # A slice, and a column of chunks, one of them empty.
+    assert pa.array(CLEANER.clean_column(column[5:100])).to_pylist() == WANTED[5:100]
+    chunks = pa.chunked_array([column[:10], column[10:10], column[10:]])
+    assert pa.array(CLEANER.clean_column(chunks, threads=threads)).to_pylist() == WANTED
+
+
+def test_html_and_markdown() -> None:
+    html = ["<h1>Ferry</h1><p>The ferry will sail <b>again</b> from May, after nine years.", None]
+    column = pa.array(html)
+    assert pa.array(CLEANER.clean_column(column, html=True)).to_pylist()[0] == CLEANER.clean_html(html[0] or "").text
+    markdown = Cleaner(format="markdown")
+    found = pa.array(markdown.clean_column(column, html=True)).to_pylist()
+    assert found == [markdown.clean_html(html[0] or "").markdown, None] and "**again**" in str(found[0])
+
+
+def test_empty_columns_and_nulls() -> None:
+    for column in [pa.array([], pa.string()), pa.chunked_array([], pa.large_string()), pa.nulls(3)]:
+        found = pa.array(CLEANER.clean_column(column))
+        assert found.to_pylist() == column.to_pylist()
+
+
+def test_a_row_that_fails_is_named_or_null() -> None:
+    column = pa.chunked_array([pa.array([b"a"] * 50), pa.array([b"b", b"\0\1\2", b"c"])])
+    for threads in [1, 4]:
+        with pytest.raises(TextError, match="^row 51: binary data, not text$"):
+            CLEANER.clean_column(column, threads=threads)
+    assert pa.array(CLEANER.clean_column(column, errors="null"))[51].as_py() is None
+
+
+def test_what_is_no_column_is_a_type_error() -> None:
+    for wrong in [["a"], "a", None, 5]:
+        with pytest.raises(TypeError, match="^a column must be an Arrow array, not "):
+            CLEANER.clean_column(wrong)  # type: ignore[arg-type]
+    for wrong in [pa.array([1]), pa.array(["a"]).dictionary_encode(), pa.table({"text": ["a"]}), pa.array([["a"]])]:
+        with pytest.raises(TypeError, match="^a column must hold strings or bytes, not "):
+            CLEANER.clean_column(wrong)
+    with pytest.raises(OptionError, match='errors is "return"'):
+        CLEANER.clean_column(pa.array(["a"]), errors="return")  # type: ignore[arg-type]
+
+
+def test_invalid_arrays_are_refused() -> None:
+    buffers = [None, pa.py_buffer((0).to_bytes(4, "little") + (2).to_bytes(4, "little")), pa.py_buffer(b"\xff\xff")]
+    broken = pa.Array.from_buffers(pa.string(), 1, buffers)
+    with pytest.raises(ValueError, match="the Arrow array is invalid"):
+        CLEANER.clean_column(broken)
+
+
+def test_a_failing_stream_passes_on_its_error() -> None:
+    def batches() -> Any:
+        yield pa.record_batch({"a": ["x"]})
+        raise RuntimeError("the disk is full")
+
+    class Stream:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            schema = pa.schema([("a", pa.string())])
+            return pa.RecordBatchReader.from_batches(schema, batches()).__arrow_c_stream__()
+
+    # A stream of records is refused before it is read.
+    with pytest.raises(TypeError, match="not Struct"):
+        CLEANER.clean_column(Stream())
