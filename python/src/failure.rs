@@ -28,9 +28,13 @@ impl Failure {
     pub(crate) fn error(self, place: &str) -> PyErr {
         match self {
             // The program's advice is to skip the file.
-            Self::NotText(NotText::OtherFormat(kind)) => {
-                TextError::new_err(format!("{place}{kind} data, not text (decompress or convert it first)"))
+            Self::NotText(NotText::Packed(kind)) => {
+                TextError::new_err(format!("{place}{kind} data, not text (unpack it first)"))
             }
+            Self::NotText(NotText::Document(kind)) => {
+                TextError::new_err(format!("{place}{kind}, not text (convert it first)"))
+            }
+            Self::NotText(NotText::Media(kind)) => TextError::new_err(format!("{place}{kind}, not text")),
             Self::NotText(NotText::Binary) => TextError::new_err(format!("{place}binary data, not text")),
             Self::Panic(message) => InternalError::new_err(format!(
                 "{place}dechaff failed on this page: {message} (please report it, with the page)"
