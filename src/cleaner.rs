@@ -139,10 +139,7 @@ impl Cleaner {
     /// Decides the part of a page that begins at a line and has `window` bytes, rounded up to a whole line.
     fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
         let model = self.model_for(page);
-        if line == 0 && window >= page.text().len() {
-            return Decision::new(page, 0, &self.cues, model, self.articles);
-        }
-        Decision::new(&page.part(line, window), line, &self.cues, model, self.articles)
+        page.with_part(line, window, |part| Decision::new(part, line, &self.cues, model, self.articles))
     }
 }
 

@@ -192,17 +192,19 @@ impl Decision {
 
     /// The trees that decided, and the bucket codes of the evidence that they ask for, one row per line with text.
     pub(crate) fn codes<'m>(&self, page: &Page<'_>, model: &'m Model) -> (&'m Forest, Vec<u8>) {
-        let evidence = Evidence::new(&page.part(self.offset, self.bytes), &self.reading, &self.cues);
-        let mut codes = Vec::with_capacity(self.len() * registry().len());
-        let forest = model.forest(evidence.is_of_site());
-        let mut columns = forest.columns(self.len());
-        for start in (0..self.len()).step_by(BLOCK) {
-            let end = (start + BLOCK).min(self.len());
-            columns.set_lines(start..end);
-            evidence.fill(&mut columns);
-            (0..end - start).for_each(|line| codes.extend(columns.codes_of(line)));
-        }
-        (forest, codes)
+        page.with_part(self.offset, self.bytes, |part| {
+            let evidence = Evidence::new(part, &self.reading, &self.cues);
+            let mut codes = Vec::with_capacity(self.len() * registry().len());
+            let forest = model.forest(evidence.is_of_site());
+            let mut columns = forest.columns(self.len());
+            for start in (0..self.len()).step_by(BLOCK) {
+                let end = (start + BLOCK).min(self.len());
+                columns.set_lines(start..end);
+                evidence.fill(&mut columns);
+                (0..end - start).for_each(|line| codes.extend(columns.codes_of(line)));
+            }
+            (forest, codes)
+        })
     }
 }
 

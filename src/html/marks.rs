@@ -1,5 +1,6 @@
 //! What the markup says about the lines of a page: the element of each, and the elements around it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::hash::mix;
@@ -278,6 +279,34 @@ impl Marks {
             && parents.into_iter().all(|(index, element)| (element.parent as usize) < index)
     }
 
+    /// The marks of some lines of the text, with the elements around them and no others. What only the writer of Markdown
+    /// needs is left out.
+    pub(crate) fn of_lines(&self, lines: Range<u32>) -> Self {
+        let at = |line: u32| self.lines.partition_point(|mark| mark.line < line);
+        let mut lines = self.lines[at(lines.start)..at(lines.end)].to_vec();
+        let mut around = BTreeSet::from([0]);
+        for mut element in lines.iter().flat_map(|line| [line.element, line.block]) {
+            while around.insert(element) {
+                element = self.elements[element as usize].parent;
+            }
+        }
+        let old: Vec<u32> =
+            around.into_iter().filter(|&index| (index as usize) < self.elements.len()).collect();
+        // Every element that is looked for is there.
+        let new = |index: u32| old.partition_point(|&other| other < index) as u32;
+        for line in &mut lines {
+            (line.element, line.block) = (new(line.element), new(line.block));
+        }
+        let mut part = Self { lines, ..Self::default() };
+        for &index in &old {
+            let element = self.elements[index as usize];
+            let (parent, first_word) = (new(element.parent), part.words.len() as u32);
+            part.elements.push(Element { parent, first_word, ..element });
+            part.words.extend_from_slice(self.words_of(index as usize));
+        }
+        part
+    }
+
     /// The hashes of the words in an element's class and id.
     pub(crate) fn words_of(&self, element: usize) -> &[u32] {
         let end = self.elements.get(element + 1).map_or(self.words.len(), |next| next.first_word as usize);
@@ -374,6 +403,37 @@ pub(super) fn words(text: &str, mut word: impl FnMut(&str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::Html;
+
+    #[test]
+    fn a_part_has_the_elements_around_its_lines() {
+        let html = Html::read(
+            "<div class=a><p>one<p class='b c'>two</div><ul><li>three</ul><div class=d>four</div>",
+        );
+        let marks = &html.marks;
+        let around = |marks: &Marks, line: &LineMarks| {
+            let mut path = vec![line.element];
+            while let Some(&last) = path.last().filter(|&&last| last > 0) {
+                path.push(marks.elements[last as usize].parent);
+            }
+            path.iter()
+                .map(|&at| (marks.elements[at as usize].signature, marks.words_of(at as usize).to_vec()))
+                .collect::<Vec<_>>()
+        };
+        let part = marks.of_lines(marks.lines[1].line..marks.lines[3].line);
+        assert_eq!((part.lines.len(), part.are_consistent()), (2, true));
+        assert!(part.elements.len() < marks.elements.len());
+        for (line, before) in part.lines.iter().zip(&marks.lines[1..]) {
+            assert_eq!(line.line, before.line);
+            assert_eq!(around(&part, line), around(marks, before));
+        }
+        let whole = marks.of_lines(0..u32::MAX);
+        assert_eq!(
+            (&whole.lines, &whole.elements, &whole.words),
+            (&marks.lines, &marks.elements, &marks.words)
+        );
+        assert_eq!(Html::read("").marks.of_lines(0..1).elements.len(), Html::read("").marks.elements.len());
+    }
 
     #[test]
     fn classes_are_split_into_words() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
-use crate::html::Html;
+use crate::html::{Html, Marks};
 use crate::text::site::Site;
 
 /// A scraped page: text, split into lines. The text is borrowed.
@@ -22,6 +22,8 @@ pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
     html: Option<&'a Html>,
+    /// Those of the HTML, or of the part of it that this page is.
+    marks: Option<&'a Marks>,
     site: Option<&'a Site>,
     /// The number of lines of the HTML above the first line of this page.
     above: usize,
@@ -50,12 +52,12 @@ impl<'a> Page<'a> {
     ///
     /// The lines cover the text without gaps. An empty text has no lines, and no line follows a terminator at the end.
     pub fn new(text: &'a str) -> Self {
-        Self { text, lines: split_lines(text), html: None, site: None, above: 0 }
+        Self { text, lines: split_lines(text), html: None, marks: None, site: None, above: 0 }
     }
 
     /// A page of HTML: its text, and what the markup says about each line.
     pub fn from_html(html: &'a Html) -> Self {
-        Self { html: Some(html), ..Self::new(&html.text) }
+        Self { html: Some(html), marks: Some(&html.marks), ..Self::new(&html.text) }
     }
 
     /// The HTML that the text was read from, if any.
@@ -80,17 +82,24 @@ impl<'a> Page<'a> {
         self.above
     }
 
-    /// A part of the page as a page of its own: whole lines from `line` on, at least `bytes` long if there are as many.
-    pub(crate) fn part(&self, line: usize, bytes: usize) -> Self {
+    /// What the markup says about the lines of this page, if it is of HTML.
+    pub(crate) fn marks(&self) -> Option<&'a Marks> {
+        self.marks
+    }
+
+    /// Passes on a part of the page as a page of its own: whole lines from `line` on, at least `bytes` long if there are as
+    /// many. A part has only the elements around its lines, so that it takes no more time than a page of its size.
+    pub(crate) fn with_part<T>(&self, line: usize, bytes: usize, take: impl FnOnce(&Page<'_>) -> T) -> T {
         let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
         let last = self.lines.partition_point(|line| line.next < start + bytes);
         let end = self.lines.get(last).map_or(self.text.len(), |line| line.next);
-        Self {
-            html: self.html,
-            site: self.site,
-            above: self.above + line,
-            ..Self::new(&self.text[start..end])
+        if start == 0 && end == self.text.len() {
+            return take(self);
         }
+        let part = Page::new(&self.text[start..end]);
+        let above = self.above + line;
+        let marks = self.marks.map(|marks| marks.of_lines(above as u32..(above + part.lines.len()) as u32));
+        take(&Page { html: self.html, marks: marks.as_ref(), site: self.site, above, ..part })
     }
 
     /// The text.

@@ -117,10 +117,9 @@ struct Around {
 
 impl<'m> Markup<'m> {
     pub(super) fn from_page(page: &Page<'m>, reading: &Reading) -> Self {
-        let Some(html) = page.html().filter(|html| !html.marks.elements.is_empty()) else {
-            return Self::default();
-        };
-        let (marks, about) = (&html.marks, &html.about);
+        let marks = page.marks().filter(|marks| !marks.elements.is_empty());
+        let (Some(marks), Some(html)) = (marks, page.html()) else { return Self::default() };
+        let about = &html.about;
         let lines = marks_of_lines(marks, reading, page.above() as u32);
         let tree = Tree::new(reading, marks, lines, &Agreement::new(about));
         let types = &about.linked.types;
