@@ -20,7 +20,7 @@ pub(crate) fn next_headline(reading: &Reading, cues: &[Option<Cue>], kept: &[boo
     for (line, facts) in reading.lines.iter().enumerate() {
         if let Some(cue) = cues[line].filter(|cue| matches!(cue.position, Position::Line | Position::Prefix))
         {
-            close.add(&cue, facts);
+            close.add(cue, facts);
             continue;
         }
         if !facts.is_good() {
@@ -56,7 +56,7 @@ struct Close {
 }
 
 impl Close {
-    fn add(&mut self, cue: &Cue, facts: &Facts) {
+    fn add(&mut self, cue: Cue, facts: &Facts) {
         self.kinds |= match cue.kind {
             CueKind::Tags => 1,
             CueKind::Share | CueKind::Follow => 2,

@@ -350,12 +350,10 @@ mod tests {
     fn noise_that_covers_all_words_leaves_none() {
         let page = Page::new("one two three");
         let reading = Reading::new(&page);
-        let noise = |ranges: &[Range<usize>]| -> Vec<Noise> {
-            ranges.iter().map(|range| Noise { range: range.clone(), label: Label::Related }).collect()
-        };
-        assert!(!leaves_a_word(&reading.words, &noise(&[0..4, 4..13])));
-        assert!(leaves_a_word(&reading.words, &noise(&[0..4, 5..13])));
-        assert!(leaves_a_word(&reading.words, &noise(&[0..4])));
+        let noise = |range| Noise { range, label: Label::Related };
+        assert!(!leaves_a_word(&reading.words, &[noise(0..4), noise(4..13)]));
+        assert!(leaves_a_word(&reading.words, &[noise(0..4), noise(5..13)]));
+        assert!(leaves_a_word(&reading.words, &[noise(0..4)]));
         assert!(leaves_a_word(&reading.words, &[]));
     }
 

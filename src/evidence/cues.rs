@@ -67,10 +67,10 @@ impl CueContext {
             since_read_also: since(
                 cues.iter()
                     .zip(&reading.lines)
-                    .map(|(cue, facts)| cue.is_some_and(|cue| is_heading_of_links(&cue, facts))),
+                    .map(|(cue, facts)| cue.is_some_and(|cue| is_heading_of_links(cue, facts))),
                 FAR,
             ),
-            since_end: since(cues.iter().map(|cue| cue.is_some_and(|cue| ends_an_article(&cue))), FAR),
+            since_end: since(cues.iter().map(|cue| cue.is_some_and(ends_an_article)), FAR),
             above: Sums::new(cues.iter().map(|cue| u64::from(cue.is_some()))),
         }
     }
@@ -107,18 +107,18 @@ impl CueContext {
 }
 
 /// Whether it heads a block of links to other pages, if it is a line by itself.
-pub(crate) fn heads_a_block(cue: &Cue) -> bool {
+pub(crate) fn heads_a_block(cue: Cue) -> bool {
     matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso | CueKind::Related)
         && matches!(cue.position, Position::Line | Position::Prefix)
 }
 
 /// Whether a line with it is only the heading of a block of links to other pages.
-pub(crate) fn is_heading_of_links(cue: &Cue, facts: &Facts) -> bool {
+pub(crate) fn is_heading_of_links(cue: Cue, facts: &Facts) -> bool {
     heads_a_block(cue) && (cue.position == Position::Line || facts.units < 30 && facts.end == End::Colon)
 }
 
 /// Whether it occurs where articles end: comments, tags, source, footer.
-pub(crate) fn ends_an_article(cue: &Cue) -> bool {
+pub(crate) fn ends_an_article(cue: Cue) -> bool {
     match cue.kind {
         CueKind::Comments | CueKind::Tags | CueKind::Source => {
             matches!(cue.position, Position::Line | Position::Prefix)

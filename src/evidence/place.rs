@@ -90,8 +90,8 @@ impl Place {
         out.number("good-text-above", &[0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.999], |i| {
             good_units_above.at(i) as f32 / self.good_units.all().max(1) as f32
         });
-        out.number("blanks-above", &[1., 2., 3.], |i| reading.lines[i].blanks_above as f32);
-        out.number("blanks-below", &[1., 2., 3.], |i| below(i) as f32);
+        out.number("blanks-above", &[1., 2., 3.], |i| f32::from(reading.lines[i].blanks_above));
+        out.number("blanks-below", &[1., 2., 3.], |i| f32::from(below(i)));
         out.page_number("blank-rate", &[0.05, 0.3, 0.6, 0.9], self.blank_rate);
         out.page_number("page-units", &[500., 1500., 3000., 6000., 12000., 25000.], self.units.all() as f32);
         out.page_number(
@@ -115,7 +115,7 @@ impl Place {
         out.page_number("page-good-lines", FEW, self.good_lines.all() as f32);
         out.number("since-clock", GAP, |i| f32::from(self.since_clock[i]));
         out.number("unusual-blanks", &[-1., 0., 1., 2.], |i| {
-            reading.lines[i].blanks_above as f32 - self.usual_blanks as f32
+            f32::from(reading.lines[i].blanks_above) - f32::from(self.usual_blanks)
         });
         out.page_number("page-short", RATE, self.short_rate);
         out.page_number("page-bullets", RATE, self.bullet_rate);

@@ -33,8 +33,8 @@ pub(super) fn fill(reading: &Reading, out: &mut Columns<'_>) {
     out.number("upper-case", &[-0.5, 0.03, 0.08, 0.15, 0.3, 0.6, 0.95], |i| {
         share_of_cased(at(i).upper, at(i).lower + at(i).upper, 3)
     });
-    out.number("commas", &[1., 2., 3., 5.], |i| at(i).commas as f32);
-    out.number("signs", &[1., 2., 3., 5.], |i| at(i).signs as f32);
-    out.number("quotes", &[1., 2., 3.], |i| at(i).quotes as f32);
+    out.number("commas", &[1., 2., 3., 5.], |i| f32::from(at(i).commas));
+    out.number("signs", &[1., 2., 3., 5.], |i| f32::from(at(i).signs));
+    out.number("quotes", &[1., 2., 3.], |i| f32::from(at(i).quotes));
     out.class("clock", &["none", "date", "time", "date and time"], |i| at(i).clock);
 }

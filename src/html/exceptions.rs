@@ -8,6 +8,7 @@ use super::math::{Formula, folded};
 use super::open::{Bracket, Entry, NONE};
 use super::reader::Reader;
 use super::tag::Tag;
+use super::token::Attribute;
 
 /// How far ahead of a start tag to look for what is in the element, in bytes.
 const AHEAD: usize = 600;
@@ -99,7 +100,7 @@ impl<'h> Reader<'h> {
 
     /// Whether a label is the heading of the block behind it, which a box to tick shows: an accordion without scripts.
     fn opens_block(&self) -> bool {
-        let target = self.tokens.attribute("for").map(|target| target.raw());
+        let target = self.tokens.attribute("for").map(Attribute::raw);
         if target.is_none() || target != self.switch || self.open.has(Tag::Form) {
             return false;
         }
@@ -115,7 +116,7 @@ impl<'h> Reader<'h> {
     pub(super) fn note_switch(&mut self) {
         let is_switch = |kind: &str| ["checkbox", "radio"].iter().any(|one| kind.eq_ignore_ascii_case(one));
         if self.tokens.attribute("type").is_some_and(|kind| is_switch(kind.raw())) {
-            self.switch = self.tokens.attribute("id").map(|id| id.raw());
+            self.switch = self.tokens.attribute("id").map(Attribute::raw);
         }
     }
 

@@ -11,6 +11,8 @@ const DEEPEST: usize = 512;
 
 /// An open element.
 #[derive(Clone, Copy, Debug)]
+// Any of them may go with any other.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Entry<'h> {
     pub(super) name: Name,
     /// The class and the id, as written.

@@ -50,7 +50,7 @@ pub(crate) const EVIDENCE: [CutEvidence; KINDS] = [
         page.expected_below[at] / page.words_below(at).max(1) as f32
     }),
     here("cues-in-gap", &[1., 2., 3., 5.], |page, at| page.cues_on(page.gap(at))),
-    here("blanks", &[1., 2., 3.], |page, at| page.reading.lines[page.below(at)].blanks_above as f32),
+    here("blanks", &[1., 2., 3.], |page, at| f32::from(page.reading.lines[page.below(at)].blanks_above)),
     // Of the page: share of its words expected to be article, candidates, bullets among them.
     of_page("page-article", &[0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9], |page, _| page.expected_share),
     of_page("page-lines", &[6., 10., 16., 25., 40., 80.], |page, _| page.count() as f32),
@@ -277,11 +277,11 @@ fn cues_above(cues: &[Option<Cue>]) -> Vec<u32> {
 /// What the cues of a gap say: 0 there is none, 1 there are some of no consequence, 2 one that stands at the end of
 /// articles, 3 a heading of other pages, 4 a heading of other pages comes last, 5 both 2 and 4.
 fn cue_in_gap(gap: &[Option<Cue>]) -> u8 {
-    let found = || gap.iter().flatten();
-    let heads = |cue: &Cue| heads_a_block(cue) && cue.position == Position::Line;
+    let found = || gap.iter().flatten().copied();
+    let heads = |cue: Cue| heads_a_block(cue) && cue.position == Position::Line;
     let ends = found().any(ends_an_article);
     match gap.last() {
-        Some(Some(last)) if heads(last) => 4 + u8::from(ends),
+        Some(Some(last)) if heads(*last) => 4 + u8::from(ends),
         _ if found().any(heads) => 3,
         _ if ends => 2,
         _ => u8::from(found().next().is_some()),

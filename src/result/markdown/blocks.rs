@@ -104,7 +104,7 @@ pub(super) fn write_blocks<'p>(
         }
         if run.iter().any(|line| line.marks.is_some_and(|marks| tree.tag(marks) == Tag::Tr)) {
             let element = run.first().and_then(|line| line.marks).map_or(0, |marks| marks.element);
-            let table = tree.table(page, run);
+            let table = tree.table(page, &run);
             tree.last = (usize::MAX, NONE);
             tree.is_paragraph = false;
             tree.find_frames(element);
@@ -285,7 +285,7 @@ impl<'p> Tree<'p> {
     }
 
     /// The table of these lines.
-    fn table(&self, page: &'p Page<'p>, lines: Vec<Line<'p>>) -> Table<'p> {
+    fn table(&self, page: &'p Page<'p>, lines: &[Line<'p>]) -> Table<'p> {
         let element = |line: &Line<'_>| line.marks.map_or(0, |marks| marks.element as usize);
         let has_head = lines.first().is_some_and(|line| self.is_head(self.rows[element(line)]));
         let same_row = |one: &Line<'_>, next: &Line<'_>| self.rows[element(one)] == self.rows[element(next)];
