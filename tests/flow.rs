@@ -25,7 +25,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
     ]),
     ("decide", &[
-        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
+        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "plain", "model",
         "model/question", "model/tree", "model/forest", "spans", "sections", "decision",
     ]),
     ("result", &[

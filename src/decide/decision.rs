@@ -8,6 +8,7 @@ use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Piece, Verdict};
 use crate::decide::label::Label;
 use crate::decide::model::{Forest, Model};
+use crate::decide::plain;
 use crate::decide::repeated_close::next_headline;
 use crate::decide::sections::labels;
 use crate::decide::spans::noise;
@@ -51,7 +52,8 @@ impl Decision {
         let reading = Reading::new(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::new(page, &reading, &cues);
-        let (scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
+        let (mut scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
+        plain::lower(&mut scores, &evidence, &reading, &cues);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
         let mut kept = choose_lines(&reading, &probabilities);

@@ -7,6 +7,7 @@ pub(crate) mod decision;
 pub(crate) mod draft;
 pub(crate) mod label;
 pub(crate) mod model;
+pub(crate) mod plain;
 pub(crate) mod repeated_close;
 pub(crate) mod sections;
 pub(crate) mod spans;

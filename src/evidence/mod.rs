@@ -193,6 +193,11 @@ impl<'r> Evidence<'r> {
         self.template.is_known()
     }
 
+    /// For each line with text, whether its element of HTML gives it no form of its own; empty on a page of text.
+    pub(crate) fn bare_lines(&self) -> &[bool] {
+        self.markup.bare_lines()
+    }
+
     /// The cohesion of the page, which the cut uses as well.
     pub(crate) fn cohesion(&self) -> &Cohesion {
         &self.cohesion

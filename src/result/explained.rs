@@ -44,8 +44,8 @@ impl<'a> Explained<'a> {
         Self { cleaned, boundaries, rows, codes, columns, forests }
     }
 
-    /// The evidence of a line and what each kind adds to its score, in a fixed order. The weights and
-    /// [`Explained::base`] add up to the score, apart from rounding. A blank line has none.
+    /// The evidence of a line and what each kind adds to its score, in a fixed order. The weights,
+    /// [`Explained::base`] and [`Explained::phrase`] add up to the score, apart from rounding. A blank line has none.
     pub fn reasons(&self, line: usize) -> Vec<Reason> {
         let Some((row, forest)) = self.row(line) else { return Vec::new() };
         forest.reasons(&self.codes[row * self.columns..][..self.columns])
@@ -54,6 +54,15 @@ impl<'a> Explained<'a> {
     /// The score of the line before any evidence, in log-odds; 0 for a blank line.
     pub fn base(&self, line: usize) -> f32 {
         self.row(line).map_or(0.0, |(_, forest)| forest.base())
+    }
+
+    /// What is added to the score of a line of HTML because it is nothing but a phrase of chaff, in log-odds; 0 for other
+    /// lines and on pages of text.
+    pub fn phrase(&self, line: usize) -> f32 {
+        const ROUNDING: f32 = 0.001;
+        let sum: f32 = self.reasons(line).iter().map(|reason| reason.weight).sum();
+        let phrase = self.cleaned.verdicts()[line].score - self.base(line) - sum;
+        if phrase.abs() < ROUNDING { 0.0 } else { phrase }
     }
 
     /// The row of a line with text, and the trees that decided the line.

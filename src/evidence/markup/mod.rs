@@ -93,6 +93,7 @@ pub(super) struct Markup<'m> {
     kind: u8,
     says_article: bool,
     articles: f32,
+    is_bare: Vec<bool>,
 }
 
 /// The elements of a page and its lines in them. What it tells about a line takes more memory than the line and its elements,
@@ -121,16 +122,28 @@ impl<'m> Markup<'m> {
         let (Some(marks), Some(html)) = (marks, page.html()) else { return Self::default() };
         let about = &html.about;
         let lines = marks_of_lines(marks, reading, page.above() as u32);
+        let mut is_bare: Vec<bool> =
+            lines.iter().map(|line| is_bare(marks.elements[line.block as usize].tag)).collect();
         let tree = Tree::new(reading, marks, lines, &Agreement::new(about));
+        let title = agreement::likeliest_title(tree.agreement.iter().map(|agrees| agrees.title));
+        if let Some(title) = title {
+            is_bare[title] = false;
+        }
         let types = &about.linked.types;
         Self {
             since_heading: since_heading(marks, &tree.lines),
-            title: agreement::likeliest_title(tree.agreement.iter().map(|agrees| agrees.title)),
+            title,
+            is_bare,
             kind: page_kind(about.kind.as_deref()),
             says_article: types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting")),
             articles: marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32,
             tree: Some(tree),
         }
+    }
+
+    /// See [`Evidence::bare_lines`](super::Evidence::bare_lines).
+    pub(super) fn bare_lines(&self) -> &[bool] {
+        &self.is_bare
     }
 
     pub(super) fn fill(&self, out: &mut Columns<'_>) {
@@ -283,6 +296,15 @@ fn since_heading(marks: &Marks, lines: &[&LineMarks]) -> Vec<u8> {
         distance
     });
     since.collect()
+}
+
+/// Whether an element gives its text no form of its own: it is no heading, item of a list, cell, quote or code.
+fn is_bare(tag: Tag) -> bool {
+    use Tag::{A, Article, Aside, Button, Div, Footer, Form, Header, Label, Main, Nav, P, Section, Span};
+    matches!(
+        tag,
+        A | Article | Aside | Button | Div | Footer | Form | Header | Label | Main | Nav | P | Section | Span
+    )
 }
 
 /// Index into [`ELEMENT`].

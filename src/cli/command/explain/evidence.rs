@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::View;
+use super::words::PHRASE;
 use crate::cli::output::{DIM, wrap};
 
 /// Columns before the details of a line.
@@ -39,6 +40,10 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
                 reason.evidence,
                 view.words(line, reason.evidence)
             )?;
+        }
+        let phrase = view.explained.phrase(line);
+        if phrase != 0.0 {
+            writeln!(out, "{:INDENT$}{phrase:+8.3}  {:<10}  {PHRASE}", "", "phrase")?;
         }
         writeln!(out, "{:INDENT$}{:+8.3}  score\n", "", score)?;
     }

@@ -13,9 +13,12 @@ struct ExplainedLine<'a> {
     /// `kept`, `part` or `removed`.
     fate: &'static str,
     label: &'static str,
-    /// Log-odds that the line belongs to the article: `base` plus the weights of all reasons.
+    /// Log-odds that the line belongs to the article: `base` plus `phrase` plus the weights of all reasons.
     score: f32,
     base: f32,
+    /// What being nothing but a phrase of chaff adds.
+    #[serde(skip_serializing_if = "is_zero")]
+    phrase: f32,
     text: &'a str,
     /// Heaviest first.
     reasons: Vec<Reason>,
@@ -53,10 +56,16 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             label: verdict.label.name(),
             score: verdict.score,
             base: view.explained.base(line),
+            phrase: view.explained.phrase(line),
             text: view.page().line(line),
             reasons: reasons.into_iter().map(reason).collect(),
         };
         writeln!(out, "{}", sanitize_json(serde_json::to_string(&row)?))?;
     }
     Ok(())
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes fields so.
+fn is_zero(weight: &f32) -> bool {
+    *weight == 0.0
 }

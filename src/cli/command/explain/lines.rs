@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::{Fate, View};
-use super::words::boundary_words;
+use super::words::{PHRASE, boundary_words};
 use crate::cli::output::{DIM, wrap};
 
 /// Number of reasons to show.
@@ -52,6 +52,11 @@ fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
             None => break,
         }
     }
+    let phrase = view.explained.phrase(line);
+    if phrase != 0.0 {
+        named.push((PHRASE.to_owned(), phrase));
+    }
     named.sort_by(|one, other| heavier(one.1, other.1));
+    named.truncate(REASONS);
     named
 }

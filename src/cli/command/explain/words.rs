@@ -31,6 +31,9 @@ pub fn site_words(pages_with_line: u32, pages: u32) -> String {
     format!("is on {} of {pages} pages of its site", pages_with_line.max(1))
 }
 
+/// Why a line is lowered that is nothing else.
+pub const PHRASE: &str = "is nothing but a phrase of chaff";
+
 /// Says why an article ends at a boundary, and how many words both sides share.
 pub fn boundary_words(boundary: &Boundary) -> Vec<String> {
     let mut weighed = 0;
