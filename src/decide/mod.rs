@@ -10,5 +10,4 @@ pub(crate) mod model;
 pub(crate) mod plain;
 pub(crate) mod repeated_close;
 pub(crate) mod sections;
-pub(crate) mod smooth;
 pub(crate) mod spans;

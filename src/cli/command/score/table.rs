@@ -69,11 +69,7 @@ fn write_rows(title: &str, all: Option<Means>, rows: &[NamedMeans], out: &mut St
 }
 
 fn write_header(title: &str, width: usize, out: &mut String) {
-    let _ = writeln!(
-        out,
-        "{title:<width$}{:>7}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}",
-        "pages", "P", "R", "F1", "exact", "low", "harmed"
-    );
+    let _ = writeln!(out, "{title:<width$}{:>7}{:>8}{:>8}{:>8}{:>8}", "pages", "P", "R", "F1", "exact");
 }
 
 fn write_row(name: &str, width: usize, means: Means, out: &mut String) {
