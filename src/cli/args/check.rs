@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{DecidingArguments, InputArguments, ProgressArguments};
-use crate::cli::args::values::{ColorWhen, FindingFormat, PerPath, Selector, Share};
+use crate::cli::args::values::{ColorWhen, FindingFormat, PerPath, Selector, SetLevel, Share};
 
 /// Find chaff in pages that should be clean
 ///
 /// A finding is a piece of text that dechaff clean would remove. It has a position, a rule, a label and the probability that it
-/// is chaff. Lines are numbered as in dechaff explain; for HTML these are the lines of its text. A position in a JSONL file
+/// is chaff. A page passes if none of its findings is surely chaff (see --min-score), as pages that dechaff clean wrote do. Lines are numbered as in dechaff explain; for HTML these are the lines of its text. A position in a JSONL file
 /// gives the line and id of the record, then the line and column in its text: pages.jsonl:12: id:3:1. Findings go to stdout, a
 /// summary to stderr.
 ///
-/// Exit codes: 0 no findings, or no more than allowed; 1 findings; 2 something failed, with the reason on stderr, and the rest
+/// Exit codes: 0 no findings, or no more than allowed; 1 findings that are not notes; 2 something failed, with the reason on stderr, and the rest
 /// was checked.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
@@ -46,12 +46,20 @@ pub struct CheckArguments {
     #[arg(long, value_name = "TEXT")]
     pub allow: Vec<String>,
 
-    /// Report only findings that are chaff with at least this probability, from 0 to 1
+    /// Accept pages on which no finding is chaff with at least this probability, from 0 to 1
     ///
-    /// A known phrase glued to a line of text has probability 1. Text below the end of the article is removed for its position,
-    /// so its own probability may be low.
-    #[arg(long, value_name = "P", default_value = "0")]
+    /// Of other pages all findings are reported. A known phrase glued to a line of text has probability 1. Text below the end of
+    /// the article is removed for its position, so its own probability may be low. 0 reports everything that dechaff clean would
+    /// remove.
+    #[arg(long, value_name = "P", default_value = "0.985")]
     pub min_score: Share,
+
+    /// Set the level of a rule or label: error, warning or note (repeatable)
+    ///
+    /// For example date=note. Notes are reported and do not fail the check. The last one that matches counts. Lines about the
+    /// article, such as its date, are warnings; all others are errors.
+    #[arg(long, value_name = "RULE=LEVEL")]
+    pub level: Vec<SetLevel>,
 
     /// Accept pages with at most SHARE chaff, such as 0.02 or 2%
     ///
@@ -72,6 +80,20 @@ pub struct CheckArguments {
     /// Instead of findings, show a unified diff that removes them
     #[arg(long, conflicts_with = "format")]
     pub diff: bool,
+
+    /// Instead of findings, show their number by rule
+    #[arg(long, conflicts_with_all = ["format", "diff"])]
+    pub statistics: bool,
+
+    /// Append a summary in Markdown to FILE: the findings by rule, and the pages with most chaff
+    ///
+    /// For example --summary "$GITHUB_STEP_SUMMARY".
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+
+    /// Exit with 0 also if there are findings
+    #[arg(long)]
+    pub exit_zero: bool,
 
     #[command(flatten)]
     pub baseline: BaselineArguments,
@@ -94,7 +116,8 @@ pub struct CheckArguments {
 pub struct BaselineArguments {
     /// Do not report the findings in this file, which --write-baseline wrote
     ///
-    /// Findings match by page (or file and record id), rule and text, not by position.
+    /// Findings match by page (or file and record id), rule and text, not by position. Paths of pages are relative to the folder
+    /// of FILE, so it does not matter where dechaff runs.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 

@@ -17,7 +17,7 @@ mod xml;
 
 pub use cleaned_before::TextHashes;
 pub use diff::{DiffTarget, diff, diff_without};
-pub use findings::{FindingView, PageFindings, Report, Tally, cut, report};
+pub use findings::{FindingView, PageFindings, Report, RuleCounts, Tally, cut, report, section, statistics};
 pub use product::{Encoded, EncodedChunk, Product, RecordEncoder};
 pub use statistics::{AboutPage, Statistics};
 pub use xml::escape;

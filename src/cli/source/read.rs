@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use dechaff::About;
 use dechaff::{Html, Page};
@@ -111,6 +112,9 @@ pub enum ReadError {
     /// The file does not exist, or no longer.
     #[error("not found (check the path)")]
     NotFound,
+    /// There is no such file, because it is an address on the web.
+    #[error("a URL, and dechaff reads files (download the page: curl -s URL | dechaff clean)")]
+    Url,
     /// The file is not readable for this user.
     #[error("permission denied (make it readable, or skip it with --exclude)")]
     Denied,
@@ -148,6 +152,15 @@ impl From<io::Error> for ReadError {
 }
 
 impl ReadError {
+    /// The error for a file that cannot be opened.
+    fn of(error: io::Error, path: &Path) -> Self {
+        let is_url = |path: &str| path.starts_with("http://") || path.starts_with("https://");
+        match Self::from(error) {
+            Self::NotFound if path.to_str().is_some_and(is_url) => Self::Url,
+            error => error,
+        }
+    }
+
     /// The same error for a file that was being decompressed.
     fn decompressing(self) -> Self {
         if let Self::Io(error) = self { Self::Decompress(error) } else { self }
@@ -172,7 +185,7 @@ impl Reader {
         let stored = match source {
             Source::Stdin => self.stored.fill(Stdin, 0)?,
             Source::File(path) => {
-                let file = File::open(path)?;
+                let file = File::open(path).map_err(|error| ReadError::of(error, path))?;
                 let size = file.metadata()?.len();
                 self.stored.fill(file, size)?
             }

@@ -3,6 +3,7 @@
 mod articles;
 pub mod did_you_mean;
 mod findings;
+mod level;
 mod on_error;
 mod output_format;
 mod per_path;
@@ -17,6 +18,7 @@ mod when;
 pub use articles::WhichArticles;
 pub use did_you_mean::did_you_mean;
 pub use findings::FindingFormat;
+pub use level::{Level, SetLevel};
 pub use on_error::OnError;
 pub use output_format::OutputFormat;
 pub use per_path::PerPath;

@@ -1,8 +1,8 @@
 //! The baseline: known findings, identified by their content so that lines may move.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow, bail};
 use dechaff::Rule;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::encode::{FindingView, PageFindings, cut};
 use crate::cli::output::{WriteError, write_file};
-use crate::cli::source::shown;
+use crate::cli::source::{shown, slashed};
 use crate::cli::terminal_text::excerpt;
 
 /// The first line of the file, with the version of the format.
@@ -18,9 +18,15 @@ const HEADER: &str = "{\"dechaff-baseline\":2}";
 /// Characters of a finding's text that the file shows to human readers.
 const EXCERPT: usize = 60;
 
-/// Known findings.
+/// Known findings. Paths in it are relative to the folder of its file, wherever dechaff runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline(BTreeMap<Key, Entry>);
+pub struct Baseline {
+    known: BTreeMap<Key, Entry>,
+    /// The folder of the file as an absolute path; empty if there is no file.
+    folder: PathBuf,
+    /// The working directory, which paths of pages are relative to.
+    here: PathBuf,
+}
 
 /// The known findings that were found again.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +84,27 @@ struct BaselineLine {
 }
 
 impl Baseline {
+    /// A baseline without findings, to be written to this file.
+    pub fn new(file: &Path) -> Self {
+        let here = env::current_dir().unwrap_or_default();
+        let folder = resolve(&here.join(file).parent().unwrap_or(&here));
+        Self { known: BTreeMap::new(), folder, here }
+    }
+
+    /// A baseline without findings for the same file.
+    pub fn emptied(&self) -> Self {
+        Self { known: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// The path of a page relative to the folder of the file, given its path as in reports.
+    pub fn path(&self, page: &str) -> String {
+        if self.folder.as_os_str().is_empty() || page.starts_with('<') {
+            return page.to_owned();
+        }
+        let page = resolve(&self.here.join(page));
+        relative(&page, &self.folder).unwrap_or_else(|| slashed(&page))
+    }
+
     /// Reads a file.
     pub fn read(file: &Path) -> Result<Self> {
         let text = fs::read_to_string(file)
@@ -86,7 +113,7 @@ impl Baseline {
         if lines.next() != Some(HEADER) {
             bail!("{} is not a baseline of this version (recreate it with --write-baseline)", shown(file));
         }
-        let mut known = BTreeMap::new();
+        let mut baseline = Self::new(file);
         for (index, line) in lines.enumerate() {
             let at = || format!("{}:{}", shown(file), index + 2);
             // The error may quote the whole line.
@@ -95,18 +122,18 @@ impl Baseline {
             let rule =
                 row.rule.parse().map_err(|_| anyhow!("{}: unknown rule {:?}", at(), excerpt(&row.rule)))?;
             let hash = u64::from_str_radix(&row.hash, 16).with_context(at)?;
-            known.insert(
+            baseline.known.insert(
                 Key { path: row.path, id: row.id, rule, hash },
                 Entry { count: row.count, text: row.text },
             );
         }
-        Ok(Self(known))
+        Ok(baseline)
     }
 
     /// Writes the baseline: one entry per line, sorted, so that versions can be compared and merged line by line.
     pub fn write(&self, file: &Path) -> Result<(), WriteError> {
         let mut text = format!("{HEADER}\n");
-        for (key, entry) in &self.0 {
+        for (key, entry) in &self.known {
             let row = BaselineLine {
                 path: key.path.clone(),
                 id: key.id.clone(),
@@ -125,7 +152,7 @@ impl Baseline {
     pub fn add(&mut self, page: &mut PageFindings) {
         for finding in std::mem::take(&mut page.findings) {
             let text = || cut(&finding.text, EXCERPT);
-            let entry = self.0.entry(key(page, &finding)).or_insert_with(|| Entry { count: 0, text: text() });
+            let entry = self.known.entry(self.key(page, &finding)).or_insert_with(|| Entry { count: 0, text: text() });
             entry.count += 1;
         }
     }
@@ -134,8 +161,8 @@ impl Baseline {
     pub fn remove_known(&self, page: &mut PageFindings, matched: &mut Matched) {
         let mut findings = std::mem::take(&mut page.findings);
         findings.retain(|finding| {
-            let key = key(page, finding);
-            let Some(entry) = self.0.get(&key) else { return true };
+            let key = self.key(page, finding);
+            let Some(entry) = self.known.get(&key) else { return true };
             let count = matched.counts.entry(key).or_default();
             *count += 1;
             *count > entry.count
@@ -145,8 +172,10 @@ impl Baseline {
 
     /// The findings that were not found again, in files that were checked completely and in files that no longer exist.
     pub fn stale(&self, matched: &Matched) -> Stale {
-        let is_settled = |path: &str| matched.files.contains(path) || !fs::exists(path).unwrap_or(true);
-        let left = self.0.iter().filter(|(key, _)| is_settled(&key.path)).filter_map(|(key, entry)| {
+        let is_settled = |path: &str| {
+            matched.files.contains(path) || !fs::exists(self.folder.join(path)).unwrap_or(true)
+        };
+        let left = self.known.iter().filter(|(key, _)| is_settled(&key.path)).filter_map(|(key, entry)| {
             let left = entry.count.saturating_sub(matched.counts.get(key).copied().unwrap_or(0));
             (left > 0).then(|| (key.clone(), left))
         });
@@ -155,30 +184,55 @@ impl Baseline {
 
     /// The baseline without stale findings.
     pub fn without(&self, stale: Stale) -> Self {
-        let mut known = self.0.clone();
+        let mut known = self.known.clone();
         for (key, left) in stale.0 {
             if let Some(entry) = known.get_mut(&key) {
                 entry.count -= left;
             }
         }
         known.retain(|_, entry| entry.count > 0);
-        Self(known)
+        Self { known, folder: self.folder.clone(), here: self.here.clone() }
+    }
+
+    fn key(&self, page: &PageFindings, finding: &FindingView) -> Key {
+        let id = page.record.as_ref().and_then(|record| record.id.clone());
+        Key { path: self.path(&page.path), id, rule: finding.rule, hash: finding.key }
     }
 }
 
-fn key(page: &PageFindings, finding: &FindingView) -> Key {
-    let id = page.record.as_ref().and_then(|record| record.id.clone());
-    Key { path: page.path.clone(), id, rule: finding.rule, hash: finding.key }
+/// A path without `.` and `..`, by its words alone.
+fn resolve(path: &Path) -> PathBuf {
+    let mut resolved = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => _ = resolved.pop(),
+            component => resolved.push(component),
+        }
+    }
+    resolved
+}
+
+/// A path relative to a folder, with `/`. `None` if they are on different disks.
+fn relative(path: &Path, folder: &Path) -> Option<String> {
+    let (mut path, mut folder) = (path.components().peekable(), folder.components().peekable());
+    path.peek().filter(|&first| Some(first) == folder.peek())?;
+    while path.peek().is_some() && path.peek() == folder.peek() {
+        (path.next(), folder.next());
+    }
+    let up = folder.map(|_| Component::ParentDir);
+    Some(slashed(&up.chain(path).collect::<PathBuf>()))
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use dechaff::Label;
 
     use super::*;
+    use crate::cli::args::values::Level;
     use crate::cli::source::RecordName;
 
-    fn finding(line: usize, text: &str, key: u64) -> FindingView {
+    pub fn finding(line: usize, text: &str, key: u64) -> FindingView {
         FindingView {
             line,
             column: 1,
@@ -186,6 +240,7 @@ mod tests {
             bytes: [0, 1],
             rule: Rule::MenuLine,
             label: Label::Nav,
+            level: Level::Error,
             message: Rule::MenuLine.message(),
             score: 1.0,
             text: text.to_owned(),
@@ -218,7 +273,7 @@ mod tests {
         let stale = known.stale(&matched);
         assert_eq!(stale.count(), 2);
         let shrunk = known.without(stale);
-        assert_eq!(shrunk.0.len(), 1);
+        assert_eq!(shrunk.known.len(), 1);
         assert_eq!(shrunk.stale(&matched).count(), 0);
         // One finding more than the count.
         let twice = page("here", None, [finding(1, "Home", 7), finding(2, "Home", 7)]);
@@ -240,7 +295,7 @@ mod tests {
     fn it_is_read_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("known.jsonl");
-        let mut known = Baseline::default();
+        let mut known = Baseline::new(&file);
         known.add(&mut page("b", None, [finding(1, "\"Home\"\n", u64::MAX), finding(2, "x", 0)]));
         known.add(&mut page("a", None, [finding(1, "ص", 5)]));
         known.add(&mut page("a", Some("ص \""), [finding(1, "ص", 5)]));
@@ -252,6 +307,18 @@ mod tests {
         assert!(Baseline::read(&file).unwrap_err().to_string().contains("known.jsonl:2: "));
         fs::write(&file, format!("{HEADER}\n{{\"{}\": 1}}\n", "x".repeat(5_000_000))).unwrap();
         assert!(Baseline::read(&file).unwrap_err().to_string().chars().count() < 400);
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let mut known = Baseline::new(Path::new("sub/known.jsonl"));
+        assert_eq!(known.path("sub/pages/a.txt"), "pages/a.txt");
+        assert_eq!(known.path("./sub/../b.txt"), "../b.txt");
+        assert_eq!(known.path("<stdin>"), "<stdin>");
+        // The same page from another folder.
+        known.here.push("sub");
+        assert_eq!(known.path("pages/a.txt"), "pages/a.txt");
+        assert_eq!(known.path("./pages/a.txt"), "pages/a.txt");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A run of `dechaff check`: filters known findings, reports the others, and counts both.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use indicatif::HumanCount;
@@ -8,9 +9,11 @@ use indicatif::HumanCount;
 use super::baseline::{Baseline, Matched};
 use super::criteria::{BaselineMode, Limits};
 use super::page::CheckedPage;
-use crate::cli::args::values::FindingFormat;
+use super::summary::Summary;
+use crate::cli::args::CheckArguments;
+use crate::cli::args::values::Level;
 use crate::cli::command::Outcome;
-use crate::cli::encode::{Report, Tally, report};
+use crate::cli::encode::{FindingView, Report, Tally, report, statistics};
 use crate::cli::engine::{Completeness, UnreadPage, report_path};
 use crate::cli::output::{NO_PAGES, WriteError, count, say};
 use crate::cli::source::{Found, shown};
@@ -22,6 +25,9 @@ pub struct CheckRun<'a> {
     limits: Limits,
     /// Whether to show diffs instead of findings.
     shows_diff: bool,
+    /// Whether findings are no failure.
+    exit_zero: bool,
+    summary: Option<(PathBuf, Summary)>,
     matched: Matched,
     /// All findings, if a baseline is to be written.
     all: Baseline,
@@ -34,18 +40,18 @@ impl<'a> CheckRun<'a> {
     pub fn new(
         mode: &'a BaselineMode,
         known: &'a Baseline,
-        limits: Limits,
-        format: FindingFormat,
-        shows_diff: bool,
+        arguments: &CheckArguments,
     ) -> Self {
         Self {
             mode,
             known,
-            limits,
-            shows_diff,
+            limits: Limits::new(arguments),
+            shows_diff: arguments.diff,
+            exit_zero: arguments.exit_zero,
+            summary: arguments.summary.clone().map(|file| (file, Summary::default())),
             matched: Matched::default(),
-            all: Baseline::default(),
-            report: report(format),
+            all: known.emptied(),
+            report: if arguments.statistics { statistics() } else { report(arguments.format) },
             tally: Tally::default(),
         }
     }
@@ -64,7 +70,7 @@ impl<'a> CheckRun<'a> {
     /// Notes the end of a file.
     pub fn end_file(&mut self, file: &Found, completeness: Completeness) {
         if matches!(self.mode, BaselineMode::Known { .. }) && completeness == Completeness::Complete {
-            self.matched.finish_file(report_path(&file.source));
+            self.matched.finish_file(self.known.path(&report_path(&file.source)));
         }
     }
 
@@ -73,6 +79,8 @@ impl<'a> CheckRun<'a> {
         let CheckedPage { findings: mut page, characters, chaff, diff } = checked;
         self.tally.pages += 1;
         self.tally.characters += characters;
+        // Doubtful lines of a page that passes are no chaff; known findings are.
+        let chaff = if self.is_sure(&page.findings) { chaff } else { 0 };
         self.tally.chaff += chaff;
         let before = page.findings.len();
         match self.mode {
@@ -81,12 +89,17 @@ impl<'a> CheckRun<'a> {
             BaselineMode::Write(_) => self.all.add(&mut page),
         }
         self.tally.known += (before - page.findings.len()) as u64;
-        // Known findings are chaff, too.
         let share = chaff as f64 / characters.max(1) as f64;
-        if self.limits.page.is_some_and(|most| share <= most.0) {
+        let is_accepted = self.limits.page.is_some_and(|most| share <= most.0);
+        if is_accepted || !self.is_sure(&page.findings) {
             page.findings.clear();
         }
         self.tally.findings += page.findings.len() as u64;
+        let notes = page.findings.iter().filter(|finding| finding.level == Level::Note);
+        self.tally.notes += notes.count() as u64;
+        if let Some((_, summary)) = &mut self.summary {
+            summary.add(&page, chaff);
+        }
         self.tally.pages_with_findings += u64::from(!page.findings.is_empty());
         match (self.shows_diff, page.findings.is_empty()) {
             (false, _) => self.report.page(&page, out),
@@ -109,12 +122,16 @@ impl<'a> CheckRun<'a> {
             }
             _ => Ok(()),
         };
+        let line = self.line(written.is_ok());
         // What was checked is said even if the baseline cannot be written.
         if !is_quiet {
-            say(&self.summary(written.is_ok()));
+            say(&line);
+        }
+        if let Some((file, summary)) = &self.summary {
+            summary.append_to(file, &line)?;
         }
         written?;
-        Ok(match (self.tally.failed, self.passes()) {
+        Ok(match (self.tally.failed, self.exit_zero || self.passes()) {
             (0, true) => Outcome::Done,
             (0, false) => Outcome::Findings,
             _ => Outcome::Failed,
@@ -125,14 +142,19 @@ impl<'a> CheckRun<'a> {
         self.tally.chaff as f64 / self.tally.characters.max(1) as f64
     }
 
-    /// Whether there are no findings, or no more chaff than is accepted.
+    /// Whether one of the findings is surely chaff.
+    fn is_sure(&self, findings: &[FindingView]) -> bool {
+        findings.iter().any(|finding| finding.score >= self.limits.score.0)
+    }
+
+    /// Whether there are only notes, or no more chaff than is accepted.
     fn passes(&self) -> bool {
         let is_accepted = self.limits.corpus.is_some_and(|most| self.share() <= most.0);
-        self.tally.findings == 0 || is_accepted
+        self.tally.findings == self.tally.notes || is_accepted
     }
 
     /// One line about the whole run; `is_written` tells whether the baseline was.
-    fn summary(&self, is_written: bool) -> String {
+    fn line(&self, is_written: bool) -> String {
         let Tally { pages, failed, pages_with_findings, findings, known, fixed, characters, .. } = self.tally;
         if pages + failed == 0 {
             return NO_PAGES.to_owned();

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use dechaff::{Finding, fold_space};
+use dechaff::{Finding, Label, Rule, fold_space};
 
 use crate::cli::args::CheckArguments;
-use crate::cli::args::values::{PerPath, Selector, Share};
+use crate::cli::args::values::{Level, PerPath, Selector, SetLevel, Share};
 
 /// Which findings to report.
 #[derive(Debug)]
@@ -19,13 +19,15 @@ pub struct Criteria {
     per_path: Vec<PerPath>,
     /// Texts to accept, with white space folded.
     allow: HashSet<String>,
-    /// The lowest probability to report.
-    min_score: Share,
+    /// Levels that differ from those of the rules.
+    levels: Vec<SetLevel>,
 }
 
 /// How much chaff is accepted.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// The lowest probability of a finding that fails a page.
+    pub score: Share,
     /// The largest accepted share of chaff in a page.
     pub page: Option<Share>,
     /// The largest accepted share of chaff in all pages together.
@@ -51,7 +53,7 @@ impl Criteria {
             ignore: arguments.ignore.clone(),
             per_path: arguments.per_path.clone(),
             allow: arguments.allow.iter().map(|text| fold_space(text)).collect(),
-            min_score: arguments.min_score,
+            levels: arguments.level.clone(),
         }
     }
 
@@ -61,15 +63,24 @@ impl Criteria {
         (self.select.is_empty() || names(&self.select))
             && !names(&self.ignore)
             && !self.per_path.iter().any(|some| names(some.selectors_for(path)))
-            && f64::from(finding.score) >= self.min_score.0
             && (self.allow.is_empty() || !self.allow.contains(&fold_space(text)))
+    }
+
+    /// The level of findings of this rule and label.
+    pub fn level(&self, rule: Rule, label: Label) -> Level {
+        let set = self.levels.iter().rev().find_map(|set| set.level(rule, label));
+        set.unwrap_or_else(|| Level::of(rule))
     }
 }
 
 impl Limits {
     /// Reads the arguments.
     pub fn new(arguments: &CheckArguments) -> Self {
-        Self { page: arguments.max_noise, corpus: arguments.max_corpus_noise }
+        Self {
+            score: arguments.min_score,
+            page: arguments.max_noise,
+            corpus: arguments.max_corpus_noise,
+        }
     }
 }
 

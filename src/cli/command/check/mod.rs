@@ -4,13 +4,14 @@ mod baseline;
 mod check_run;
 mod criteria;
 mod page;
+mod summary;
 
 use anyhow::Result;
 use dechaff::Checker;
 
 use self::baseline::Baseline;
 use self::check_run::CheckRun;
-use self::criteria::{BaselineMode, Criteria, Limits};
+use self::criteria::{BaselineMode, Criteria};
 use super::Outcome;
 use crate::cli::args::CheckArguments;
 use crate::cli::args::values::ColorWhen;
@@ -21,17 +22,18 @@ use crate::cli::output::{WriteError, stdout};
 /// Checks pages and prints the findings.
 pub fn run(arguments: CheckArguments) -> Result<Outcome> {
     let mode = BaselineMode::new(&arguments);
-    let (criteria, limits) = (Criteria::new(&arguments), Limits::new(&arguments));
+    let criteria = Criteria::new(&arguments);
     let diff = arguments.diff.then(|| DiffTarget::for_stdout(arguments.color));
     let deciding = &arguments.deciding;
     let checker = Checker::new(cleaner(&deciding.knowledge, deciding.keep)?, deciding.articles.into());
     let known = match &mode {
         BaselineMode::Known { file, .. } => Baseline::read(file)?,
-        _ => Baseline::default(),
+        BaselineMode::Write(file) => Baseline::new(file),
+        BaselineMode::None => Baseline::default(),
     };
+    let mut run = CheckRun::new(&mode, &known, &arguments);
     let inputs = Inputs::of(arguments.input, arguments.progress)?;
     let (files, folders) = inputs.find_all(mode.file())?;
-    let mut run = CheckRun::new(&mode, &known, limits, arguments.format, diff.is_some());
     // `DiffTarget` decides about the color of a diff. The stream must not strip anything, since a patch needs every byte
     // of the page.
     let mut out = stdout(if diff.is_some() { ColorWhen::Always } else { arguments.color });

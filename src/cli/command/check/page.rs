@@ -34,7 +34,7 @@ pub fn check(
         path,
         record: read.record,
         is_html: page.html().is_some(),
-        findings: FindingView::of_page(&found, &page),
+        findings: FindingView::of_page(&found, &page, |rule, label| criteria.level(rule, label)),
     };
     let target = diff.filter(|_| !found.is_empty());
     CheckedPage {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{FindingView, PageFindings, Report};
+use crate::cli::args::values::Level;
 use crate::cli::engine::UnreadPage;
 use crate::cli::source::{Compression, RecordUnit};
 use crate::cli::terminal_text::{excerpt, sanitize};
@@ -15,7 +16,8 @@ impl Report for Github {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         let path = escape(&page.path, true);
         for finding in &page.findings {
-            let FindingView { line, column, end_column, rule, message, text, .. } = finding;
+            let FindingView { line, column, end_column, rule, level, message, text, .. } = finding;
+            let command = command(*level);
             let (location, within) = if let Some(record) = &page.record {
                 let id = record.shown_id().unwrap_or_else(|| format!("record {}", record.number));
                 (format!(",line={}", record.number), format!("{id}:{line}:{column}: "))
@@ -26,7 +28,7 @@ impl Report for Github {
             };
             let location = if page.has_lines() { &location } else { "" };
             let text = escape(&format!("{within}{message}: {text}"), false);
-            writeln!(out, "::error file={path}{location},title=dechaff {rule}::{text}")?;
+            writeln!(out, "::{command} file={path}{location},title=dechaff {rule}::{text}")?;
         }
         Ok(())
     }
@@ -44,6 +46,15 @@ impl Report for Github {
         });
         let line = line.map_or(String::new(), |record| format!(",line={}", record.number));
         writeln!(out, "::error file={path}{line},title=dechaff cannot read this::{record}{reason}")
+    }
+}
+
+/// The command for a level.
+fn command(level: Level) -> &'static str {
+    match level {
+        Level::Note => "notice",
+        Level::Warning => "warning",
+        Level::Error => "error",
     }
 }
 

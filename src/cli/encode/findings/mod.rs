@@ -5,18 +5,23 @@ mod full;
 mod github;
 mod json;
 mod junit;
+mod rule_docs;
 mod sarif;
+mod statistics;
 mod unread;
 
 use std::io::{self, Write};
 use std::path::Path;
+
+pub use rule_docs::section;
+pub use statistics::RuleCounts;
 
 use dechaff::{Finding, Label, Page, Rule, fold_space};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::cli::args::values::FindingFormat;
+use crate::cli::args::values::{FindingFormat, Level};
 use crate::cli::engine::UnreadPage;
 use crate::cli::source::{Compression, RecordName, RecordUnit};
 
@@ -35,6 +40,8 @@ pub struct FindingView {
     pub rule: Rule,
     #[serde(serialize_with = "as_text")]
     pub label: Label,
+    #[serde(serialize_with = "as_text")]
+    pub level: Level,
     /// The message of the rule.
     pub message: &'static str,
     /// Probability that it is chaff, 0 to 1, with three decimals.
@@ -73,6 +80,8 @@ pub struct Tally {
     pub pages_with_findings: u64,
     /// Reported findings.
     pub findings: u64,
+    /// Of these, the notes, which do not fail the check.
+    pub notes: u64,
     /// Findings that are in the baseline.
     pub known: u64,
     /// Findings of the baseline that are no longer in the pages.
@@ -143,6 +152,11 @@ pub fn report(format: FindingFormat) -> Box<dyn Report> {
     }
 }
 
+/// A report of the number of findings by rule.
+pub fn statistics() -> Box<dyn Report> {
+    Box::new(statistics::ByRule::default())
+}
+
 /// Most characters of a finding to show, as readers count them.
 const LONGEST: usize = 160;
 /// Most characters to show on either side of it.
@@ -150,7 +164,11 @@ const AROUND: usize = 60;
 
 impl FindingView {
     /// The findings of a page, which are in order.
-    pub fn of_page(findings: &[Finding], page: &Page<'_>) -> Vec<Self> {
+    pub fn of_page(
+        findings: &[Finding],
+        page: &Page<'_>,
+        level: impl Fn(Rule, Label) -> Level,
+    ) -> Vec<Self> {
         // Counted on from the finding before: a line may have thousands.
         let (mut line, mut at, mut column) = (usize::MAX, 0, 1);
         let view = |finding: &Finding| {
@@ -159,12 +177,12 @@ impl FindingView {
             }
             column += page.text()[at..finding.range.start].chars().count();
             at = finding.range.start;
-            Self::new(finding, page, column)
+            Self::new(finding, page, column, level(finding.rule, finding.label))
         };
         findings.iter().map(view).collect()
     }
 
-    fn new(finding: &Finding, page: &Page<'_>, column: usize) -> Self {
+    fn new(finding: &Finding, page: &Page<'_>, column: usize, level: Level) -> Self {
         let whole = &page.text()[finding.range.clone()];
         let line = page.lines()[finding.line];
         let (before, after) =
@@ -176,6 +194,7 @@ impl FindingView {
             bytes: [finding.range.start, finding.range.end],
             rule: finding.rule,
             label: finding.label,
+            level,
             message: finding.rule.message(),
             score: (f64::from(finding.score) * 1e3).round() / 1e3,
             text: cut(whole, LONGEST),
@@ -229,7 +248,7 @@ mod tests {
         let page = Page::new(&text);
         let (_, findings) = Checker::new(Cleaner::default(), Articles::First).check(&page);
         assert!(findings.len() > 2, "{findings:?}");
-        for (view, finding) in FindingView::of_page(&findings, &page).iter().zip(&findings) {
+        for (view, finding) in FindingView::of_page(&findings, &page, |rule, _| Level::of(rule)).iter().zip(&findings) {
             assert_eq!(view.column, finding.column(&page) + 1);
         }
     }

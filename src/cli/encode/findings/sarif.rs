@@ -7,7 +7,8 @@ use dechaff::Rule;
 use serde_json::{Value, json};
 
 use super::unread::Unread;
-use super::{FindingView, PageFindings, Report, Tally};
+use super::{FindingView, PageFindings, Report, Tally, rule_docs};
+use crate::cli::args::values::Level;
 use crate::cli::engine::UnreadPage;
 use crate::cli::terminal_text::{excerpt, sanitize_json};
 
@@ -29,6 +30,7 @@ impl Report for Sarif {
         let tool = json!({"driver": {
             "name": "dechaff",
             "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "informationUri": env!("CARGO_PKG_HOMEPAGE"),
             "rules": rules,
         }});
         write!(
@@ -78,12 +80,28 @@ impl Report for Sarif {
 }
 
 fn rule(rule: Rule) -> Value {
+    let section = rule_docs::section(rule);
     json!({
         "id": rule.id(),
-        "shortDescription": {"text": rule.message()},
-        "help": {"text": format!("dechaff rules {rule}")},
-        "defaultConfiguration": {"level": "error"},
+        "name": name(rule),
+        "shortDescription": {"text": sentence(rule.message())},
+        "fullDescription": {"text": rule_docs::summary(rule)},
+        "help": {"text": section, "markdown": format!("## {section}")},
+        "helpUri": rule_docs::address(rule),
+        "defaultConfiguration": {"level": Level::of(rule).name()},
     })
+}
+
+/// `GluedTeaser`: SARIF wants a name for readers that is written like an identifier.
+fn name(rule: Rule) -> String {
+    format!("{rule:?}")
+}
+
+/// A message with a capital letter and a full stop.
+fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).chain(['.']).collect()
 }
 
 fn result(page: &PageFindings, finding: &FindingView) -> Value {
@@ -106,7 +124,7 @@ fn result(page: &PageFindings, finding: &FindingView) -> Value {
     json!({
         "ruleId": finding.rule.id(),
         "ruleIndex": finding.rule as usize,
-        "level": "error",
+        "level": finding.level.name(),
         "message": {"text": format!("{within}{}: {}", finding.message, finding.text)},
         "locations": [location],
         // A hash of the content identifies a finding even if lines are added above it.
