@@ -41,11 +41,11 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
         "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
         "head", "warc/header", "warc/peek_reader", "warc/block", "warc", "http/chunks http/codings http", "strict_json",
-        "json_members", "envelope", "read", "json_field", "fields", "table", "table/parquet table/absent", "walk output_name",
+        "json_members", "envelope", "read", "json_field", "fields", "table", "table/parquet table/absent", "glob", "walk output_name",
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
-        "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "score",
+        "did_you_mean", "share", "selector", "level", "per_path", "articles", "findings", "on_error", "output_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
     ("cli/args", &[
@@ -63,7 +63,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli/encode", &[
         ".", "xml", "edits", "annotation", "dolma", "statistics", "cleaned_before", "product",
         "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",
-        "findings/json", "findings/github", "findings/junit", "findings/sarif",
+        "findings/json", "findings/github", "findings/junit", "findings/statistics", "findings/rule_docs", "findings/sarif",
     ]),
     ("cli/command", &[
         ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
@@ -72,7 +72,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "clean/ledger", "clean/file_state", "clean/settings", "clean/summary", "clean/output_paths", "clean/finished",
         "clean/in_place", "clean/collector",
         "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
-        "check/criteria", "check/page", "check/check_run", "report", "report/language", "report/page", "report/data",
+        "check/criteria", "check/page", "check/summary", "check/check_run", "report", "report/language", "report/page", "report/data",
         "report/html", "fit", "fit/sets", "fit/file", "fit/table",
     ]),
 ];

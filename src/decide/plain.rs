@@ -8,8 +8,8 @@ use crate::evidence::Evidence;
 use crate::phrases::cue::{Cue, Position};
 use crate::text::reading::Reading;
 
-/// The highest score of such a line, in log-odds.
-const MOST: f32 = -4.0;
+/// The highest score of such a line, in log-odds: a check counts it as surely chaff.
+const MOST: f32 = -4.25;
 /// A longer line is not only the phrase, in units.
 const LONGEST: u32 = 60;
 

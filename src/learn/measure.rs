@@ -4,9 +4,9 @@
 //! does not count. Scores are averaged over pages, so that a long page counts no more than a short one.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::iter;
 
-use regex::Regex;
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// The words of a text, each with the number of times it occurs.
 ///
@@ -36,15 +36,54 @@ pub struct Score {
     pub f1: f64,
 }
 
-static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    // Scripts written without spaces: each character is a word.
-    const SOLID: &str = r"\u{e00}-\u{eff}\u{1000}-\u{109f}\u{1780}-\u{17ff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}\u{f900}-\u{faff}";
-    Regex::new(&format!(r"[{SOLID}]|[\p{{L}}\p{{N}}_--{SOLID}]+")).expect("a constant expression compiles")
-});
-
 /// The words of a text in order. The text must be in lower case already.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    WORD.find_iter(text).map(|word| word.as_str())
+    let mut rest = text.char_indices().peekable();
+    iter::from_fn(move || {
+        let (start, first) = rest.find(|&(_, c)| is_solid(c) || is_letter(c))?;
+        let mut end = start + first.len_utf8();
+        if !is_solid(first) {
+            while let Some((at, c)) = rest.next_if(|&(_, c)| is_letter(c) && !is_solid(c)) {
+                end = at + c.len_utf8();
+            }
+        }
+        Some(&text[start..end])
+    })
+}
+
+/// Whether a character is of a script written without spaces, so that it is a word.
+fn is_solid(c: char) -> bool {
+    matches!(
+        c,
+        '\u{E00}'..='\u{EFF}'
+            | '\u{1000}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+    )
+}
+
+/// Whether a character is a letter, a number or an underscore. Marks such as vowel signs are not.
+fn is_letter(c: char) -> bool {
+    use GeneralCategory::{
+        DecimalNumber, LetterNumber, LowercaseLetter, ModifierLetter, OtherLetter, OtherNumber,
+        TitlecaseLetter, UppercaseLetter,
+    };
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    matches!(
+        get_general_category(c),
+        UppercaseLetter
+            | LowercaseLetter
+            | TitlecaseLetter
+            | ModifierLetter
+            | OtherLetter
+            | DecimalNumber
+            | LetterNumber
+            | OtherNumber
+    )
 }
 
 impl Bag {

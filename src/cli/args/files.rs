@@ -4,9 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use globset::Glob;
 
-use crate::cli::source::{FieldPath, Fields, InputFormat, Size};
+use crate::cli::source::{FieldPath, Fields, Glob, InputFormat, Size};
 
 #[derive(Clone, Debug, Args)]
 pub struct InputArguments {
@@ -32,7 +31,7 @@ pub struct FilesArguments {
 
     /// In folders, read only files that match GLOB (repeatable)
     ///
-    /// GLOB is matched against the path below the folder, where * and ** also match "/", and against the file name.
+    /// GLOB is matched against the path below the folder, where ** also matches "/", and against the file name.
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<Glob>,
 

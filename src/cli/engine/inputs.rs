@@ -5,14 +5,13 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::threads::thread_count;
 use crate::cli::args::values::ProgressWhen;
 use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressArguments, ReadingArguments};
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{
-    Compression, FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Source, Walk, WalkError,
+    Compression, FieldPath, Fields, Found, Glob, Input, InputFormat, Reader, Size, Source, Walk, WalkError,
     separate, shown,
 };
 
@@ -21,8 +20,8 @@ use crate::cli::source::{
 pub struct Inputs {
     /// The files and folders named on the command line; standard input if there are none.
     pub roots: Vec<Input>,
-    include: GlobSet,
-    exclude: GlobSet,
+    include: Vec<Glob>,
+    exclude: Vec<Glob>,
     follow: bool,
     /// How pages are read.
     pub reading: Reading,
@@ -71,8 +70,8 @@ impl Inputs {
         };
         Ok(Self {
             roots,
-            include: glob_set(files.include)?,
-            exclude: glob_set(files.exclude)?,
+            include: files.include,
+            exclude: files.exclude,
             follow: files.follow,
             reading,
             progress: progress.when(),
@@ -196,12 +195,4 @@ pub fn announce_terminal() {
     if io::stdin().is_terminal() {
         say("reading from the terminal; press Ctrl-D to end input (to clean files, name their paths)");
     }
-}
-
-fn glob_set(globs: Vec<Glob>) -> Result<GlobSet, globset::Error> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        set.add(glob);
-    }
-    set.build()
 }

@@ -4,11 +4,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::output_name::page_path;
-use super::{Compression, InputFormat, RecordFormat, Source, shown};
+use super::{Compression, Glob, InputFormat, RecordFormat, Source, shown};
 
 /// A PATH on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,9 +70,9 @@ pub struct WalkError {
 #[derive(Debug)]
 pub struct Walk<'a> {
     /// Only read files that match; empty matches all.
-    pub include: &'a GlobSet,
+    pub include: &'a [Glob],
     /// Skip files and folders that match.
-    pub exclude: &'a GlobSet,
+    pub exclude: &'a [Glob],
     /// Whether to follow symbolic links.
     pub follow: bool,
     /// The format of the files.
@@ -109,14 +108,14 @@ impl Walk<'_> {
             .into_iter()
             .filter_entry(|entry| {
                 entry.depth() == 0
-                    || !(is_hidden(entry) || matches(self.exclude, &below(entry)) || self.avoids(entry))
+                    || !(is_hidden(entry) || Glob::any(self.exclude, &below(entry)) || self.avoids(entry))
             })
             .filter_map(|entry| match entry {
                 Ok(entry) if entry.file_type().is_dir() || entry.file_type().is_symlink() => None,
                 Ok(entry) if !entry.file_type().is_file() => Some(Err(WalkError::special(entry.into_path()))),
                 Ok(entry) => {
                     let output_path = below(&entry);
-                    (self.include.is_empty() || matches(self.include, &output_path)).then(|| {
+                    (self.include.is_empty() || Glob::any(self.include, &output_path)).then(|| {
                         let source = Source::File(entry.into_path());
                         let records = self.format.records_in_folder(&source);
                         Ok(Found::new(source, records, &output_path))
@@ -184,23 +183,12 @@ fn is_hidden(entry: &DirEntry) -> bool {
     name.starts_with(b".") || name.ends_with(b"~")
 }
 
-/// Whether one of the globs matches the path below the input, or the name alone.
-fn matches(globs: &GlobSet, below: &Path) -> bool {
-    !globs.is_empty() && (globs.is_match(below) || below.file_name().is_some_and(|name| globs.is_match(name)))
-}
-
 #[cfg(test)]
 mod tests {
-    use globset::{Glob, GlobSetBuilder};
-
     use super::*;
 
-    fn globs(globs: &[&str]) -> GlobSet {
-        let mut set = GlobSetBuilder::new();
-        for glob in globs {
-            set.add(Glob::new(glob).unwrap());
-        }
-        set.build().unwrap()
+    fn globs(globs: &[&str]) -> Vec<Glob> {
+        globs.iter().map(|glob| glob.parse().unwrap()).collect()
     }
 
     /// The output paths of a small folder, where `out` is an output.
@@ -238,7 +226,7 @@ mod tests {
     #[test]
     fn globs_select_files() {
         assert_eq!(output_paths(&["*.html"], &[]), "a/old/y.txt b.txt");
-        assert_eq!(output_paths(&["a/*"], &["old"]), "a/out/q.txt a/z.v1.txt");
+        assert_eq!(output_paths(&["a/**"], &["old"]), "a/out/q.txt a/z.v1.txt");
         assert_eq!(output_paths(&[], &["a/**"]), "a.txt b.txt");
         assert_eq!(output_paths(&["b.html", "y.html"], &["a/old/*"]), "b.txt");
         assert_eq!(output_paths(&["*.pdf"], &[]), "");
@@ -246,9 +234,8 @@ mod tests {
 
     #[test]
     fn the_output_of_a_file_is_at_the_top() {
-        let none = GlobSet::empty();
         let format = InputFormat::Auto;
-        let walk = Walk { include: &none, exclude: &none, follow: false, format, avoid: Vec::new() };
+        let walk = Walk { include: &[], exclude: &[], follow: false, format, avoid: Vec::new() };
         for (path, output_path) in [
             ("pages/deep/a.html", "a.txt"),
             ("b.html.gz", "b.txt"),

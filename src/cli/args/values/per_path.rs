@@ -2,14 +2,13 @@
 
 use std::str::FromStr;
 
-use globset::{Glob, GlobMatcher};
-
 use super::selector::Selector;
+use crate::cli::source::Glob;
 
 /// The value of `--per-path`.
 #[derive(Clone, Debug)]
 pub struct PerPath {
-    pages: GlobMatcher,
+    pages: Glob,
     ignore: Vec<Selector>,
 }
 
@@ -17,7 +16,7 @@ impl PerPath {
     /// What to ignore in a page, given its path as in reports. The pattern may match the part of the path below any folder.
     pub fn selectors_for(&self, path: &str) -> &[Selector] {
         let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
-        if starts.map(|at| &path[at..]).any(|path| self.pages.is_match(path)) { &self.ignore } else { &[] }
+        if starts.map(|at| &path[at..]).any(|path| self.pages.matches(path)) { &self.ignore } else { &[] }
     }
 }
 
@@ -30,7 +29,7 @@ impl FromStr for PerPath {
                 "{word:?} has no \"=\" (use GLOB=RULES, such as forums/**=comment-section,date)"
             ));
         };
-        let pages = Glob::new(glob).map_err(|error| error.to_string())?.compile_matcher();
+        let pages = glob.parse()?;
         let ignore = rules.split(',').map(str::parse).collect::<Result<_, _>>()?;
         Ok(Self { pages, ignore })
     }
