@@ -75,6 +75,11 @@ impl Layout {
         self.gap = true;
     }
 
+    /// Sets the number of the line of the HTML where the current line begins.
+    pub(super) fn set_source_line(&mut self, line: u32) {
+        self.line.source_line = line;
+    }
+
     /// Puts a bullet before the next text, or none.
     pub(super) fn set_bullet(&mut self, depth: Option<u8>) {
         self.bullet = depth;

@@ -88,6 +88,8 @@ pub(crate) struct EmptyCells {
 pub struct LineMarks {
     /// The index of the line in the text of the page; blank lines count.
     pub(crate) line: u32,
+    /// The number of the line of the HTML where its text begins, from 1; 0 if it is not in the HTML.
+    pub(crate) source_line: u32,
     /// The index of the innermost element that holds the whole line.
     pub(crate) element: u32,
     /// The index of the innermost block around it, or `element` itself.
@@ -114,6 +116,12 @@ impl LineMarks {
     /// The index of the line in the page's text; blank lines count.
     pub fn line(&self) -> usize {
         self.line as usize
+    }
+
+    /// The number of the line of the HTML where its text begins; the first is 1. `None` if the text is from a script, or if
+    /// lines of the HTML are not those of a file: see [`Html::without_source_lines`](crate::Html::without_source_lines).
+    pub fn source_line(&self) -> Option<usize> {
+        (self.source_line > 0).then_some(self.source_line as usize)
     }
 
     /// The length of the line in characters, white space not counted; at least 1.

@@ -80,6 +80,14 @@ impl Html {
         &self.marks.lines
     }
 
+    /// Forgets which lines of the HTML the text is on. For HTML that was taken out of another file, such as an e-mail, these
+    /// are not lines of the file.
+    #[must_use]
+    pub fn without_source_lines(mut self) -> Self {
+        self.marks.lines.iter_mut().for_each(|line| line.source_line = 0);
+        self
+    }
+
     /// The bold, italic and code stretches of the text, in order; they do not overlap.
     pub fn emphasis(&self) -> &[Emphasis] {
         &self.marks.emphasis
@@ -125,6 +133,21 @@ mod tests {
         let (link, page) = line(html, "all");
         let tag = |element: u32| page.marks.elements[element as usize].tag;
         assert_eq!((tag(link.element), tag(link.block), link.linked), (Tag::A, Tag::Main, 3));
+    }
+
+    #[test]
+    fn lines_know_where_they_are_in_the_html() {
+        let html = "<nav>Home\n</nav>\n\n<p>\n  The <b>ferry</b>\n sails.\n<pre>\none\n\ntwo &amp; three\n</pre><table><tr>\n\
+            <td>a</td>\n<td>b</td></tr></table><!--\n--><p>end";
+        let read = Html::read(html);
+        let page = Page::new(&read.text);
+        let found =
+            read.lines().iter().map(|marks| (page.line(marks.line()).trim(), marks.source_line().unwrap()));
+        let lines: Vec<_> = html.split('\n').collect();
+        for (text, number) in found {
+            assert!(lines[number - 1].contains(text.split([' ', '\t']).next().unwrap()), "{text} {number}");
+        }
+        assert!(read.without_source_lines().lines().iter().all(|marks| marks.source_line().is_none()));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(super) fn read_below<'h>(unshown: &'h str, html: &'h str) -> Html {
     reader.pop_to(1);
     reader.end_line();
     let bytes = reader.layout.text.len();
+    reader.layout.lines.iter_mut().for_each(|line| line.source_line = 0);
     reader.open.forget_all();
     reader.at_start_of_verbatim = false;
     reader.tokens = Tokens::new(html);

@@ -81,15 +81,19 @@ impl<'h> Reader<'h> {
         }
         self.open.reopen();
         if self.layout.add(text, self.style()) {
-            self.note_text();
+            let blank = text.bytes().take_while(u8::is_ascii_whitespace).count();
+            self.note_text((self.tokens.at() + blank).saturating_sub(text.len()));
         }
     }
 
     /// Adds the text of `pre` and the like line by line, with its white space.
     pub(super) fn verbatim(&mut self, text: &str) {
+        let mut at = self.tokens.at().saturating_sub(text.len());
         let mut text = &*decode(text, Context::Text);
         if std::mem::take(&mut self.at_start_of_verbatim) {
-            text = text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text);
+            let behind = text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text);
+            at += text.len() - behind.len();
+            text = behind;
         }
         self.open.reopen();
         let style = self.style();
@@ -101,6 +105,7 @@ impl<'h> Reader<'h> {
                     self.end_line();
                 }
             }
+            let written = line.len();
             let line = line.strip_suffix('\r').unwrap_or(line);
             let seen = self.layout.current().len();
             // Other characters that break lines in text files, and those that no browser shows.
@@ -113,8 +118,10 @@ impl<'h> Reader<'h> {
                 self.layout.push(line, style);
             }
             if self.layout.current().len() > seen {
-                self.note_text();
+                // References are longer than what they stand for, so this may be a line too high.
+                self.note_text(at.min(self.tokens.at()));
             }
+            at += written + 1;
         }
     }
 
@@ -130,14 +137,14 @@ impl<'h> Reader<'h> {
     pub(super) fn formula(&mut self, formula: &Formula, hidden: Hidden) {
         let style = Style { hidden, ..self.style() };
         if self.layout.add_formula(&formula.text, formula.tex.as_deref(), style) {
-            self.note_text();
+            self.note_text(self.tokens.at());
         }
     }
 
     /// Adds a bracket around the reading of a word.
     pub(super) fn bracket(&mut self, bracket: &str) {
         if !self.layout.line_is_empty() && self.layout.add(bracket, self.style()) {
-            self.note_text();
+            self.note_text(self.tokens.at());
         }
     }
 
@@ -151,8 +158,11 @@ impl<'h> Reader<'h> {
         }
     }
 
-    /// Updates the element around the line after text was added.
-    fn note_text(&mut self) {
+    /// Updates the element around the line after text was added, which begins at this offset of the HTML.
+    fn note_text(&mut self, at: usize) {
+        if self.around_line == 0 {
+            self.layout.set_source_line(self.tokens.line_at(at));
+        }
         let around = if self.around_line == 0 { self.open.len() } else { self.around_line.min(self.lowest) };
         if around != self.around_line {
             self.closed_around_line = NONE;

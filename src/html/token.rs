@@ -3,7 +3,7 @@
 //! This is the tokenizer of the standard with its states folded into a few searches. Comments, declarations and invalid
 //! markup are skipped as browsers skip them.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::entity::{Context, decode};
 use super::tag::{Name, Tag};
@@ -58,6 +58,8 @@ impl<'h> Attribute<'h> {
 pub(super) struct Tokens<'h> {
     html: &'h str,
     at: usize,
+    /// The last offset whose line was asked for, and the number of that line.
+    line: (usize, u32),
     /// The attributes of the last start tag.
     pub(super) attributes: Vec<Attribute<'h>>,
     /// Whether `<![CDATA[` begins a section, as in SVG and math.
@@ -72,7 +74,7 @@ impl<'h> Tokens<'h> {
         let xml = begins
             .strip_prefix("<?xml")
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()));
-        Self { html, at: 0, attributes: Vec::new(), foreign: false, xml }
+        Self { html, at: 0, line: (0, 1), attributes: Vec::new(), foreign: false, xml }
     }
 
     /// What is left of the page.
@@ -83,6 +85,14 @@ impl<'h> Tokens<'h> {
     /// The offset of what is left.
     pub(super) fn at(&self) -> usize {
         self.at
+    }
+
+    /// The number of the line at an offset; the first is 1. Offsets are asked for in order.
+    pub(super) fn line_at(&mut self, at: usize) -> u32 {
+        let (before, line) = self.line;
+        let breaks = self.bytes().get(before..at).map_or(0, |bytes| memchr_iter(b'\n', bytes).count());
+        self.line = (before.max(at), line + breaks as u32);
+        self.line.1
     }
 
     /// Goes back to a token that was read.

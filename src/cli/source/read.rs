@@ -209,29 +209,34 @@ fn page<'b>(
 ) -> Result<PageText<'b>, ReadError> {
     let enclosed = if format == InputFormat::Text { None } else { Enclosed::open(bytes, limit)? };
     let Some(page) = enclosed else {
-        return Ok(text_or_html(decode_as(bytes, None)?, source, format, false)?.within(limit)?);
+        return Ok(text_or_html(decode_as(bytes, None)?, source, format, None)?.within(limit)?);
     };
     let charset = page.charset.as_deref();
     let text = match page.bytes {
         Cow::Borrowed(bytes) => decode_as(bytes, charset)?,
         Cow::Owned(bytes) => Cow::Owned(decode_as(&bytes, charset)?.into_owned()),
     };
-    Ok(text_or_html(text, source, format, page.is_html)?.within(limit)?)
+    Ok(text_or_html(text, source, format, Some(page.is_html))?.within(limit)?)
 }
 
+/// `enclosed` tells of a page that was taken out of the file whether it is HTML.
 fn text_or_html<'t>(
     text: Cow<'t, str>,
     source: &Source,
     format: InputFormat,
-    is_html: bool,
+    enclosed: Option<bool>,
 ) -> Result<PageText<'t>, ReadError> {
-    let is_html = is_html || format.is_html(source, &text);
+    let is_html = enclosed == Some(true) || format.is_html(source, &text);
     if format == InputFormat::Auto
         && let Some(no_page) = NoPage::of(&text, is_html, source.has_json_name())
     {
         return Err(no_page.into());
     }
-    Ok(if is_html { PageText::Html(Box::new(Html::read(&text))) } else { PageText::Text(text) })
+    Ok(match (is_html, enclosed) {
+        (false, _) => PageText::Text(text),
+        (true, None) => PageText::Html(Box::new(Html::read(&text))),
+        (true, Some(_)) => PageText::Html(Box::new(Html::read(&text).without_source_lines())),
+    })
 }
 
 impl Buffer {

@@ -93,7 +93,8 @@ impl Layout {
         self.text.push_str(&cells);
         self.text.push('\n');
         let line = self.lines[first].line - u32::from(blank);
-        let mut joined = LineMarks { element, block: element, line, ..LineMarks::default() };
+        let source_line = self.lines[first].source_line;
+        let mut joined = LineMarks { element, block: element, line, source_line, ..LineMarks::default() };
         for cell in self.lines.drain(first..) {
             joined.length += cell.length;
             joined.linked += cell.linked;

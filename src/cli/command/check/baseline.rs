@@ -152,7 +152,10 @@ impl Baseline {
     pub fn add(&mut self, page: &mut PageFindings) {
         for finding in std::mem::take(&mut page.findings) {
             let text = || cut(&finding.text, EXCERPT);
-            let entry = self.known.entry(self.key(page, &finding)).or_insert_with(|| Entry { count: 0, text: text() });
+            let entry = self
+                .known
+                .entry(self.key(page, &finding))
+                .or_insert_with(|| Entry { count: 0, text: text() });
             entry.count += 1;
         }
     }
@@ -172,9 +175,8 @@ impl Baseline {
 
     /// The findings that were not found again, in files that were checked completely and in files that no longer exist.
     pub fn stale(&self, matched: &Matched) -> Stale {
-        let is_settled = |path: &str| {
-            matched.files.contains(path) || !fs::exists(self.folder.join(path)).unwrap_or(true)
-        };
+        let is_settled =
+            |path: &str| matched.files.contains(path) || !fs::exists(self.folder.join(path)).unwrap_or(true);
         let left = self.known.iter().filter(|(key, _)| is_settled(&key.path)).filter_map(|(key, entry)| {
             let left = entry.count.saturating_sub(matched.counts.get(key).copied().unwrap_or(0));
             (left > 0).then(|| (key.clone(), left))
@@ -235,6 +237,7 @@ pub(super) mod tests {
     pub fn finding(line: usize, text: &str, key: u64) -> FindingView {
         FindingView {
             line,
+            source_line: None,
             column: 1,
             end_column: 2,
             bytes: [0, 1],

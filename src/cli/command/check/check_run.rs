@@ -37,11 +37,7 @@ pub struct CheckRun<'a> {
 
 impl<'a> CheckRun<'a> {
     /// A new run.
-    pub fn new(
-        mode: &'a BaselineMode,
-        known: &'a Baseline,
-        arguments: &CheckArguments,
-    ) -> Self {
+    pub fn new(mode: &'a BaselineMode, known: &'a Baseline, arguments: &CheckArguments) -> Self {
         Self {
             mode,
             known,

@@ -76,11 +76,7 @@ impl Criteria {
 impl Limits {
     /// Reads the arguments.
     pub fn new(arguments: &CheckArguments) -> Self {
-        Self {
-            score: arguments.min_score,
-            page: arguments.max_noise,
-            corpus: arguments.max_corpus_noise,
-        }
+        Self { score: arguments.min_score, page: arguments.max_noise, corpus: arguments.max_corpus_noise }
     }
 }
 

@@ -50,7 +50,9 @@ impl Summary {
             for (rule, count) in self.rules.sorted() {
                 let _ = writeln!(text, "| {rule} | {count} | {} |", rule.message());
             }
-            text.push_str("\n| page with most chaff | findings | characters of chaff |\n| --- | --: | --: |\n");
+            text.push_str(
+                "\n| page with most chaff | findings | characters of chaff |\n| --- | --: | --: |\n",
+            );
             for (name, findings, chaff) in &self.pages {
                 let _ = writeln!(text, "| {} | {findings} | {chaff} |", cell(name));
             }
@@ -66,7 +68,9 @@ fn cell(text: &str) -> String {
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
-            c if c.is_ascii_punctuation() && !matches!(c, '/' | '.' | ',' | ':' | ';' | '%' | '-' | '(' | ')') => {
+            c if c.is_ascii_punctuation()
+                && !matches!(c, '/' | '.' | ',' | ':' | ';' | '%' | '-' | '(' | ')') =>
+            {
                 safe.push('\\');
                 safe.push(c);
             }

@@ -16,17 +16,20 @@ impl Report for Github {
     fn page(&mut self, page: &PageFindings, out: &mut dyn Write) -> io::Result<()> {
         let path = escape(&page.path, true);
         for finding in &page.findings {
-            let FindingView { line, column, end_column, rule, level, message, text, .. } = finding;
+            let FindingView { line, column, rule, level, message, text, .. } = finding;
             let command = command(*level);
-            let (location, within) = if let Some(record) = &page.record {
-                let id = record.shown_id().unwrap_or_else(|| format!("record {}", record.number));
-                (format!(",line={}", record.number), format!("{id}:{line}:{column}: "))
-            } else {
+            let location = match page.place(finding) {
                 // Here the end column is that of the last character.
-                let end = end_column - 1;
-                (format!(",line={line},endLine={line},col={column},endColumn={end}"), String::new())
+                Some((line, Some([start, end]))) => {
+                    format!(",line={line},endLine={line},col={start},endColumn={}", end - 1)
+                }
+                Some((line, None)) => format!(",line={line}"),
+                None => String::new(),
             };
-            let location = if page.has_lines() { &location } else { "" };
+            let within = page.record.as_ref().map_or_else(String::new, |record| {
+                let id = record.shown_id().unwrap_or_else(|| format!("record {}", record.number));
+                format!("{id}:{line}:{column}: ")
+            });
             let text = escape(&format!("{within}{message}: {text}"), false);
             writeln!(out, "::{command} file={path}{location},title=dechaff {rule}::{text}")?;
         }

@@ -16,7 +16,7 @@ use std::path::Path;
 pub use rule_docs::section;
 pub use statistics::RuleCounts;
 
-use dechaff::{Finding, Label, Page, Rule, fold_space};
+use dechaff::{Finding, Html, Label, Page, Rule, fold_space};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
@@ -30,6 +30,9 @@ use crate::cli::source::{Compression, RecordName, RecordUnit};
 pub struct FindingView {
     /// Number of the line; the first is 1.
     pub line: usize,
+    /// Number of the line of the file where that line begins, for HTML.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_line: Option<usize>,
     /// Number of the first character in its line; the first of the line is 1.
     pub column: usize,
     /// Number of the character after the last.
@@ -106,10 +109,17 @@ impl PageFindings {
         format!("{}{}{}:{}", self.name(), if is_bare { ": " } else { ":" }, finding.line, finding.column)
     }
 
-    /// Whether the numbers of lines, or of records, are line numbers of the file itself.
-    pub fn has_lines(&self) -> bool {
-        let is_plain = Compression::from_path(Path::new(&self.path)) == Compression::None;
-        self.record.as_ref().map_or(!self.is_html, |record| record.unit == RecordUnit::Line) && is_plain
+    /// The line of the file that a finding is on, and its first and last column plus one if these are known, too. `None` if
+    /// the file has no lines that readers see.
+    pub fn place(&self, finding: &FindingView) -> Option<(u64, Option<[usize; 2]>)> {
+        if Compression::from_path(Path::new(&self.path)) != Compression::None {
+            return None;
+        }
+        match &self.record {
+            Some(record) => (record.unit == RecordUnit::Line).then_some((record.number, None)),
+            None if self.is_html => finding.source_line.map(|line| (line as u64, None)),
+            None => Some((finding.line as u64, Some([finding.column, finding.end_column]))),
+        }
     }
 }
 
@@ -164,11 +174,7 @@ const AROUND: usize = 60;
 
 impl FindingView {
     /// The findings of a page, which are in order.
-    pub fn of_page(
-        findings: &[Finding],
-        page: &Page<'_>,
-        level: impl Fn(Rule, Label) -> Level,
-    ) -> Vec<Self> {
+    pub fn of_page(findings: &[Finding], page: &Page<'_>, level: impl Fn(Rule, Label) -> Level) -> Vec<Self> {
         // Counted on from the finding before: a line may have thousands.
         let (mut line, mut at, mut column) = (usize::MAX, 0, 1);
         let view = |finding: &Finding| {
@@ -189,6 +195,7 @@ impl FindingView {
             (&page.text()[line.start..finding.range.start], &page.text()[finding.range.end..line.end]);
         Self {
             line: finding.line + 1,
+            source_line: page.html().and_then(|html| source_line(html, finding.line)),
             column,
             end_column: column + whole.chars().count(),
             bytes: [finding.range.start, finding.range.end],
@@ -202,6 +209,12 @@ impl FindingView {
             key: key(whole),
         }
     }
+}
+
+/// The line of the HTML where a line of its text begins.
+fn source_line(html: &Html, line: usize) -> Option<usize> {
+    let at = html.lines().partition_point(|marks| marks.line() < line);
+    html.lines().get(at).filter(|marks| marks.line() == line)?.source_line()
 }
 
 /// A hash of a text without regard to white space. Baselines contain it.
@@ -248,7 +261,9 @@ mod tests {
         let page = Page::new(&text);
         let (_, findings) = Checker::new(Cleaner::default(), Articles::First).check(&page);
         assert!(findings.len() > 2, "{findings:?}");
-        for (view, finding) in FindingView::of_page(&findings, &page, |rule, _| Level::of(rule)).iter().zip(&findings) {
+        for (view, finding) in
+            FindingView::of_page(&findings, &page, |rule, _| Level::of(rule)).iter().zip(&findings)
+        {
             assert_eq!(view.column, finding.column(&page) + 1);
         }
     }

@@ -105,13 +105,13 @@ fn sentence(message: &str) -> String {
 }
 
 fn result(page: &PageFindings, finding: &FindingView) -> Value {
-    let FindingView { line, column, end_column, .. } = finding;
+    let FindingView { line, column, .. } = finding;
     let mut location = json!({"physicalLocation": {"artifactLocation": {"uri": uri(&page.path)}}});
     let (mut within, mut fingerprint) = (String::new(), format!("{:016x}", finding.key));
-    if page.has_lines() {
-        location["physicalLocation"]["region"] = match &page.record {
-            None => json!({"startLine": line, "startColumn": column, "endColumn": end_column}),
-            Some(record) => json!({"startLine": record.number}),
+    if let Some((line, columns)) = page.place(finding) {
+        location["physicalLocation"]["region"] = match columns {
+            Some([start, end]) => json!({"startLine": line, "startColumn": start, "endColumn": end}),
+            None => json!({"startLine": line}),
         };
     }
     if let Some(record) = &page.record {
