@@ -21,8 +21,9 @@ pub struct Finding {
     pub line: usize,
     /// Where it is, in bytes of the page's text. It is never empty, and has no white space at its ends.
     pub range: Range<usize>,
-    /// The probability that its line is chaff, 0 to 1. Chaff that a phrase reveals inside a kept line has 1. Lines that are
-    /// removed because they are below the end of the article may have low values.
+    /// The probability that its line is chaff, 0 to 1. Chaff that a phrase reveals inside a kept line has 1, and so has text
+    /// whose label is not in the [`KeepSet`](crate::KeepSet). Lines that are removed because they are below the end of the
+    /// article may have low values.
     pub score: f32,
 }
 
@@ -87,7 +88,8 @@ fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
         let verdict = cleaned.verdicts()[span.line];
         let is_glued = span.label != verdict.label;
         let rule = if is_glued { Rule::for_glued(span.label) } else { Rule::for_line(span.label)? };
-        let score = if is_glued { 1.0 } else { logistic(-verdict.score) };
+        let is_sure = is_glued || rule == Rule::UnwantedLabel;
+        let score = if is_sure { 1.0 } else { logistic(-verdict.score) };
         (!range.is_empty()).then_some(Finding { rule, label: span.label, line: span.line, range, score })
     });
     finding.collect()

@@ -53,7 +53,7 @@ fn every_rule_has_a_page_with_it_and_one_nearly_so() {
             let path = folder.join(&name);
             pages.insert(name);
             let text = fs::read_to_string(&path).unwrap();
-            let mut check = bed.command("check --format jsonl --no-config --keep");
+            let mut check = bed.command("check --min-score 0 --format jsonl --no-config --keep");
             let output = check.arg(keep).arg(&path).output().unwrap();
             assert!(exit(&output) < Some(2), "{}", stderr(&output));
             let rows = parse_jsonl(&stdout(&output)).into_iter().filter(|row| row["rule"] == rule.id());
@@ -181,9 +181,10 @@ fn sarif_is_valid_by_its_schema() {
 const JUNIT: &[(&str, &[&str], &[&str])] = &[
     ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors"]),
     ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"]),
-    ("testcase", &["failure", "error"], &["name", "classname"]),
+    ("testcase", &["failure", "error", "system-out"], &["name", "classname"]),
     ("failure", &[], &["type", "message"]),
     ("error", &[], &["type", "message"]),
+    ("system-out", &[], &[]),
 ];
 
 #[test]
@@ -333,7 +334,8 @@ fn annotations_follow_their_grammar() {
     for (line, row) in annotations.lines().zip(&rows) {
         assert!(!line.chars().any(char::is_control), "{line}");
         let (name, properties, message) = workflow_command(line);
-        assert_eq!((name, &properties["file"][..]), ("error", row["path"].as_str().unwrap()));
+        let command = if row["level"] == "error" { "error" } else { "warning" };
+        assert_eq!((name, &properties["file"][..]), (command, row["path"].as_str().unwrap()));
         assert_eq!(properties["title"], format!("dechaff {}", row["rule"].as_str().unwrap()));
         let keys: Vec<_> = properties.keys().copied().collect();
         let number = |key: &str| properties[key].parse::<u64>().unwrap();
@@ -359,14 +361,25 @@ fn annotations_follow_their_grammar() {
 }
 
 #[test]
-fn lines_of_html_are_not_those_of_the_file() {
+fn lines_of_html_are_those_of_the_file() {
     let bed = Bed::new();
     let paragraphs = CLEAN.trim_end().replace('\n', "<p>");
     let menu = "<nav><ul><li><a href=/a>Home</a><li><a href=/b>News</a><li><a href=/c>Log in</a></ul></nav>";
-    bed.write("page.html", format!("<html><body>{menu}<article><p>{paragraphs}</article></body></html>"));
-    let annotations = stdout(&bed.run("check page.html --format github --keep nav"));
-    assert!(annotations.starts_with("::error file=page.html,title=dechaff "), "{annotations}");
-    assert!(!stdout(&bed.run("check page.html --format sarif --keep nav")).contains("region"));
+    let page = format!("<html><body>{menu}<article>\n\n<p>{paragraphs}</article></body></html>");
+    bed.write("page.html", &page);
+    let first = |output: &Output| stdout(output).lines().next().unwrap_or_default().to_owned();
+    let annotation = first(&bed.run("check page.html --format github --keep nav"));
+    assert!(annotation.starts_with("::warning file=page.html,line=3,title=dechaff "), "{annotation}");
+    let sarif: Value =
+        serde_json::from_str(&stdout(&bed.run("check page.html --format sarif --keep nav"))).unwrap();
+    let location = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(location["region"], serde_json::json!({"startLine": 3}));
+    let row = &parse_jsonl(&stdout(&bed.run("check page.html --format jsonl --keep nav")))[0];
+    assert!(row["source_line"] == 3 && row["line"] != 3, "{row}");
+    // In an HTTP response, the lines of the page are not those of the file.
+    bed.write("saved.html", format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"));
+    let annotation = first(&bed.run("check saved.html --format github --keep nav"));
+    assert!(annotation.starts_with("::warning file=saved.html,title=dechaff "), "{annotation}");
 }
 
 #[test]
@@ -381,10 +394,110 @@ fn rules_and_labels_are_chosen() {
     assert_eq!(rules("--select nav"), rules("--select menu-line"));
     assert!(rules("--select nav --ignore menu-line").is_empty());
     assert!(!rules("--ignore menu-line").contains("menu-line"));
-    let certain = parse_jsonl(&stdout(&bed.run("check pages/noisy.txt --format jsonl --min-score 90%")));
-    let all = parse_jsonl(&stdout(&bed.run("check pages/noisy.txt --format jsonl"))).len();
-    assert!((1..all).contains(&certain.len()), "{} of {all}", certain.len());
-    assert!(certain.iter().all(|row| row["score"].as_f64().unwrap() >= 0.9));
+}
+
+#[test]
+fn a_page_fails_by_what_is_surely_chaff_and_then_all_is_reported() {
+    let bed = bed();
+    let scores = |arguments: &str| -> Vec<f64> {
+        let output = bed.run(&format!("check pages/noisy.txt --format jsonl {arguments}"));
+        parse_jsonl(&stdout(&output)).iter().map(|row| row["score"].as_f64().unwrap()).collect()
+    };
+    let all = scores("--min-score 0");
+    let most = all.iter().copied().fold(0.0, f64::max);
+    assert!(all.iter().any(|&score| score < most), "{all:?}");
+    assert_eq!(scores(&format!("--min-score {most}")), all);
+    if most < 1.0 {
+        assert!(scores(&format!("--min-score {}", most + 0.001)).is_empty());
+    }
+    // What passes is no chaff.
+    let said = stderr(&bed.succeed("check pages/noisy.txt --ignore glued-teaser --min-score 1"));
+    assert!(said.contains("nothing found; 0.0 %"), "{said}");
+}
+
+#[test]
+fn what_clean_left_passes() {
+    let bed = Bed::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    for set in ["pages", "html", "seeds"] {
+        let mut clean = bed.command("clean --no-config --quiet -o");
+        let output = clean.arg(format!("out/{set}")).arg(folder.join(set)).output().unwrap();
+        assert_eq!(exit(&output), Some(0), "{}", stderr(&output));
+    }
+    let json: Value = serde_json::from_str(&stdout(&bed.run("check out --format json"))).unwrap();
+    let number = |name: &str| json["summary"][name].as_u64().unwrap();
+    let (pages, failing) = (number("pages"), number("pages_with_findings"));
+    assert!(pages > 70 && 100 * failing <= 3 * pages, "{failing} of {pages}: {}", json["findings"]);
+}
+
+#[test]
+fn notes_are_reported_and_do_not_fail() {
+    let bed = bed();
+    let rules = parse_jsonl(&checked(&bed, "--format jsonl"));
+    let rules: BTreeSet<_> = rules.iter().map(|row| row["rule"].as_str().unwrap()).collect();
+    let notes: Vec<_> = rules.iter().map(|rule| format!("--level {rule}=note")).collect();
+    let notes = notes.join(" ");
+    let shown = stdout(&bed.succeed(&format!("check pages {notes} --format github")));
+    assert!(!shown.is_empty() && shown.lines().all(|line| line.starts_with("::notice ")), "{shown}");
+    let junit = stdout(&bed.succeed(&format!("check pages {notes} --format junit")));
+    assert!(junit.contains("failures=\"0\"") && junit.contains("<system-out>"), "{junit}");
+    // The last one counts.
+    assert_eq!(
+        exit(&bed.run(&format!("check pages {notes} --level {}=error", rules.first().unwrap()))),
+        Some(1)
+    );
+    bed.write("dechaff.toml", "[check.level]\nnav = \"note\"\n");
+    assert!(checked(&bed, "--format sarif").contains("\"level\":\"note\""));
+}
+
+#[test]
+fn statistics_count_every_finding_and_exit_zero_fails_nothing() {
+    let bed = bed();
+    let all = parse_jsonl(&checked(&bed, "--format jsonl")).len();
+    let output = bed.succeed("check pages --statistics --exit-zero");
+    let counts = stdout(&output)
+        .lines()
+        .map(|line| line.split_whitespace().next().unwrap().parse::<usize>().unwrap())
+        .sum::<usize>();
+    assert_eq!(counts, all);
+    assert_eq!(exit(&bed.run("check pages no-such.txt --exit-zero")), Some(2));
+}
+
+#[test]
+fn a_summary_is_appended() {
+    let bed = bed();
+    bed.write("summary.md", "# Before\n");
+    checked(&bed, "--summary summary.md");
+    bed.succeed("check pages/clean.txt --summary summary.md");
+    let text = bed.read("summary.md");
+    assert!(text.starts_with("# Before\n### dechaff check\n"), "{text}");
+    assert!(text.contains("\n| menu-line | ") && text.contains("\n| pages/noisy.txt | "), "{text}");
+    assert!(
+        text.ends_with(
+            "### dechaff check\n\n1 page checked, nothing found; 0.0 % of 895 characters are chaff\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_baseline_serves_in_every_folder() {
+    let bed = bed();
+    bed.succeed("check pages --write-baseline known.jsonl");
+    bed.succeed("check . --baseline known.jsonl --include *.txt");
+    let below =
+        bed.command("check . --baseline ../known.jsonl").current_dir(bed.path("pages")).output().unwrap();
+    assert_eq!(exit(&below), Some(0), "{}", stdout(&below));
+    bed.write("dechaff.toml", "[check]\nbaseline = \"known.jsonl\"\n");
+    let below = bed.command("check noisy.txt").current_dir(bed.path("pages")).output().unwrap();
+    assert_eq!(exit(&below), Some(0), "{}", stdout(&below));
+}
+
+#[test]
+fn a_url_is_named_as_one() {
+    let output = Bed::new().run("check https://harbour.example/ferry");
+    assert_eq!(exit(&output), Some(2));
+    assert!(stderr(&output).contains("curl -s URL | dechaff clean"), "{}", stderr(&output));
 }
 
 #[test]

@@ -48,7 +48,8 @@ pub struct CheckArguments {
 
     /// Accept pages on which no finding is chaff with at least this probability, from 0 to 1
     ///
-    /// Of other pages all findings are reported. A known phrase glued to a line of text has probability 1. Text below the end of
+    /// Of other pages all findings are reported. A known phrase glued to a line of text has probability 1, and so has text
+    /// whose label is not in --keep. Text below the end of
     /// the article is removed for its position, so its own probability may be low. 0 reports everything that dechaff clean would
     /// remove.
     #[arg(long, value_name = "P", default_value = "0.985")]
