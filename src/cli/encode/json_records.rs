@@ -161,6 +161,7 @@ mod tests {
         };
         RecordEncoder {
             cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
+            surveyor: Default::default(),
             fields,
             format: TextFormat::Text,
             product: Product::Records,

@@ -1,4 +1,4 @@
-//! Encodes cleaned pages as text, records, rows, diffs, findings or statistics. Nothing here does I/O.
+//! Encodes cleaned pages as text, records, rows, diffs or findings. Nothing here does I/O.
 
 mod annotation;
 mod attributes;
@@ -11,7 +11,6 @@ mod json_records;
 mod product;
 mod records;
 mod rows;
-mod statistics;
 mod texts;
 mod xml;
 
@@ -19,5 +18,4 @@ pub use cleaned_before::TextHashes;
 pub use diff::{DiffTarget, diff, diff_without};
 pub use findings::{FindingView, PageFindings, Report, Tally, cut, report};
 pub use product::{Encoded, EncodedChunk, Product, RecordEncoder};
-pub use statistics::{AboutPage, Statistics};
 pub use xml::escape;

@@ -1,17 +1,21 @@
 //! The settings of the encoder of records, and its products.
 
+use std::sync::Arc;
+
 use dechaff::{Cleaned, Cleaner};
 
-use super::statistics::Statistics;
 use crate::cli::args::values::{OnError, TextFormat};
 use crate::cli::output::{RecordText, TablePiece};
 use crate::cli::source::{FieldSpan, Fields, RecordError, Size};
+use crate::cli::survey::{Surveyor, Tally};
 
 /// Cleans the pages of records, and encodes the results.
 #[derive(Clone, Debug)]
 pub struct RecordEncoder {
     /// Cleans pages.
     pub cleaner: Cleaner,
+    /// Counts pages.
+    pub surveyor: Arc<Surveyor>,
     /// The names of fields.
     pub fields: Fields,
     /// The format of kept text.
@@ -48,8 +52,8 @@ pub struct EncodedChunk {
     pub encoded: Encoded,
     /// Whether any record differs from what was read.
     pub changed: bool,
-    /// Statistics of the pages.
-    pub statistics: Statistics,
+    /// What the pages add up to.
+    pub tally: Tally,
     /// One message per record that could not be cleaned.
     pub problems: Vec<String>,
     /// Hashes of the cleaned texts, if they are asked for.

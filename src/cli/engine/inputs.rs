@@ -13,7 +13,7 @@ use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressA
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{
     Compression, FieldPath, Fields, Found, Input, InputFormat, Reader, Size, Source, Walk, WalkError,
-    separate, shown,
+    separate, shown, slashed,
 };
 
 /// The files and folders that a command reads, with the options that all such commands share.
@@ -83,6 +83,15 @@ impl Inputs {
     /// The inputs of a command that takes all kinds.
     pub fn of(input: InputArguments, progress: ProgressArguments) -> Result<Self> {
         Self::new(input.files, &input.reading, input.fields, progress)
+    }
+
+    /// The files and folders named on the command line, as reports show them.
+    pub fn names(&self) -> Vec<String> {
+        let name = |root: &Input| match root {
+            Input::Folder(path) | Input::File(path) => slashed(path),
+            Input::Stdin => "<stdin>".to_owned(),
+        };
+        self.roots.iter().map(name).collect()
     }
 
     /// Sets the field that names the site of a record.
@@ -173,7 +182,8 @@ pub fn check_not_overwritten<'a>(inputs: impl Iterator<Item = &'a Path>, outputs
 }
 
 /// What statistics and baselines begin with, and what is near the beginning of reports.
-const OWN_MARKS: [&str; 3] = ["{\n  \"pages\": ", "{\"dechaff-baseline\":", "<title>dechaff report</title>"];
+const OWN_MARKS: [&str; 3] =
+    ["{\n  \"dechaff-statistics\": ", "{\"dechaff-baseline\":", "<title>dechaff report</title>"];
 
 /// Whether a file is what a command of dechaff writes, so that the next run may overwrite it where it would read any other
 /// file as a page. Templates begin as any file that is compressed by Zstandard, which has another name if it is a page.

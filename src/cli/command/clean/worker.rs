@@ -16,10 +16,11 @@ use super::in_place::{CleanPage, CleanedInPlace};
 use super::ledger::Entry;
 use super::output_paths::numbered;
 use crate::cli::args::values::TextFormat;
-use crate::cli::encode::{AboutPage, Encoded, EncodedChunk, RecordEncoder, Statistics};
+use crate::cli::encode::{Encoded, EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Reading, Sites, Worker};
 use crate::cli::output::{AtomicFile, Backup, WriteError, compress_piece, print_pages, write_small_file};
 use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
+use crate::cli::survey::Tally;
 
 /// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
 #[derive(Debug)]
@@ -38,8 +39,6 @@ pub struct CleanWorker<'a> {
     pub memory: Memory<'a>,
     /// Whether to print a line per page.
     pub names_pages: bool,
-    /// Whether the statistics list what each page of HTML says about itself.
-    pub lists_pages: bool,
 }
 
 /// What earlier runs did, and where this one adds what it does.
@@ -56,8 +55,8 @@ pub struct Memory<'a> {
 /// The results for a group of pages.
 #[derive(Debug, Default)]
 pub struct CleanedPages {
-    /// Statistics of the pages.
-    pub statistics: Statistics,
+    /// What the pages add up to.
+    pub tally: Tally,
     /// Lines for standard error, in the order of the pages.
     pub lines: Vec<String>,
     /// Pages that were changed in place.
@@ -190,16 +189,14 @@ impl CleanWorker<'_> {
             }
         }
         pages.entries.extend(content.and_then(|(finished, content)| finished.page(file, content)));
-        self.count(file, &text, &cleaned, pages);
+        self.count(file, &cleaned, pages);
         Ok(())
     }
 
     /// Counts a page.
-    fn count(&self, file: &Found, text: &PageText<'_>, cleaned: &Cleaned<'_>, pages: &mut CleanedPages) {
-        if let Some(about) = text.about().filter(|_| self.lists_pages) {
-            pages.statistics.html.push(AboutPage::new(&file.source, about));
-        }
-        let characters = pages.statistics.count(cleaned);
+    fn count(&self, file: &Found, cleaned: &Cleaned<'_>, pages: &mut CleanedPages) {
+        let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
+        let characters = surveyor.count(file, || None, cleaner, cleaned, &mut pages.tally);
         if self.names_pages {
             let read = HumanCount(characters.read);
             let kept = characters.percent_kept();
@@ -298,7 +295,7 @@ impl CleanWorker<'_> {
         let page = self.sites.page_for(&found.source, &found.output_path, &text);
         let cleaned = self.encoder.cleaner.clean(&page);
         let kept = cleaned.text();
-        self.count(found, &text, &cleaned, pages);
+        self.count(found, &cleaned, pages);
         if cleaned.spans().iter().all(|span| span.kept) {
             clean.extend(in_place.clean_page(path, raw.hash()));
             return Ok(None);
@@ -329,10 +326,11 @@ impl CleanWorker<'_> {
                 // Separated by `/` on all systems.
                 let id: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
                 let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.path()))];
-                add(&fields, index as u64 + 1, &page);
+                add(&fields, index as u64 + 1, &page, file);
             }
         });
-        pages.statistics += &made.statistics;
+        pages.tally.statistics += &made.tally.statistics;
+        pages.tally.glimpses = made.tally.glimpses;
         if let Encoded::Lines { kept, .. } = made.encoded {
             pages.uncompressed = kept.len() as u64;
             pages.records = compress_piece(kept, compression);
@@ -346,7 +344,7 @@ impl CleanedPages {
         match failure {
             PageFailure::Write(error) if error.ends_the_run() => self.fatal = Some(error),
             failure => {
-                self.statistics.failed += 1;
+                self.tally.statistics.fail(&failure.to_string());
                 self.lines.push(format!("{}: {failure}", file.source));
             }
         }
