@@ -45,7 +45,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
-        "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "output_format", "report_format", "score",
+        "did_you_mean", "share", "selector", "per_path", "articles", "findings", "on_error", "on_short", "output_format", "report_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
     ("cli/args", &[
@@ -62,7 +62,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("cli/survey", &["language", "groups statistics", "repeats", "gallery", "run", "."]),
     ("cli/encode", &[
-        ".", "xml", "edits", "annotation", "dolma", "cleaned_before", "product",
+        ".", "xml", "edits", "annotation", "dolma", "metadata", "cleaned_before", "product",
         "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",
         "findings/json", "findings/github", "findings/junit", "findings/sarif",
     ]),

@@ -94,6 +94,13 @@ impl<'p> Cleaned<'p> {
         }
     }
 
+    /// The same page with nothing kept.
+    #[must_use]
+    pub fn emptied(mut self) -> Self {
+        remove(&mut self.spans);
+        self
+    }
+
     /// The pieces of text that stay, in order. Concatenated they are the cleaned text.
     pub fn kept(&self) -> impl Iterator<Item = &'p str> + '_ {
         pieces(self.page, &self.spans, true)

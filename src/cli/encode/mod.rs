@@ -8,6 +8,7 @@ mod dolma;
 mod edits;
 mod findings;
 mod json_records;
+mod metadata;
 mod product;
 mod records;
 mod rows;

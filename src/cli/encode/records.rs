@@ -12,6 +12,7 @@ use super::json_records::JsonRecords;
 use super::product::{Encoded, EncodedChunk, Product, ProductBuilder, RecordEncoder, TextSlot};
 use super::rows::encode_rows;
 use super::texts::Texts;
+use crate::cli::args::values::OnShort;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
     Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, PageText, RecordError, RecordLine,
@@ -165,8 +166,9 @@ impl<'a> Run<'a> {
         }
         let page = sites.record_page(file, || fields.address(), &text);
         let holds_text = self.encoder.fields.html.is_none();
-        let slot = TextSlot { record, number: line.number, span, end: line.end, holds_text };
-        self.add(&slot, &page, file, || Some(fields.name(line.number)))
+        let dropped = encoder.drops_html.then(|| fields.html()).transpose()?;
+        let slot = TextSlot { holds_text, dropped, ..TextSlot::new(record, line.number, span, line.end) };
+        self.add(slot, &page, file, || Some(fields.name(line.number)))
     }
 
     /// Makes a record of the page, if there is one. Returns what is wrong with it, if something is.
@@ -185,6 +187,9 @@ impl<'a> Run<'a> {
             "language": about.and_then(|about| about.language.as_deref()),
             "title": about.and_then(|about| about.title()),
         });
+        if let (true, Some(about), Value::Object(fields)) = (self.encoder.describes, about, &mut metadata) {
+            fields.extend(super::metadata::metadata(about));
+        }
         if let Some(reason) = truncated.or_else(|| damage.clone()) {
             metadata["truncated"] = json!(reason);
         }
@@ -218,21 +223,28 @@ impl<'a> Run<'a> {
         record.extend_from_slice(b"\"text\":\"\"}");
         let record = String::from_utf8_lossy(&record);
         let span = FieldSpan::Value(record.len() - 3..record.len() - 1);
-        let slot = TextSlot { record: &record, number, span, end: b"\n", holds_text: false };
-        self.add(&slot, page, file, name).expect("a record made here is well-formed");
+        // A web archive tells more about its pages.
+        let is_described = fields.iter().any(|(name, _)| *name == "metadata");
+        let slot = TextSlot { is_described, ..TextSlot::new(&record, number, span, b"\n") };
+        self.add(slot, page, file, name).expect("a record made here is well-formed");
     }
 
     /// Cleans a page. `name` names its record if it is one.
     fn add(
         &mut self,
-        slot: &TextSlot<'_>,
+        slot: TextSlot<'_>,
         page: &Page<'_>,
         file: &Found,
         name: impl FnOnce() -> Option<RecordName>,
     ) -> Result<(), RecordError> {
         let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
-        let cleaned = cleaner.clean(page);
-        self.builder.add(slot, &cleaned)?;
+        let on_short = self.encoder.on_short;
+        let (cleaned, is_short) = self.encoder.clean(page, on_short);
+        if !(is_short && on_short == OnShort::Drop) {
+            let is_short = is_short && on_short == OnShort::Mark;
+            self.builder.add(&TextSlot { is_short, ..slot }, &cleaned)?;
+        }
+        self.tally.statistics.short += u64::from(is_short);
         surveyor.count(file, name, cleaner, &cleaned, &mut self.tally);
         if self.encoder.remembers {
             self.hashes.push(TextHashes::of(cleaned.text().as_bytes()));

@@ -6,7 +6,7 @@ use super::annotation::annotation;
 use super::cleaned_before::TextHashes;
 use super::edits::push_string;
 use super::product::{Encoded, EncodedChunk, RecordEncoder};
-use crate::cli::args::values::TextFormat;
+use crate::cli::args::values::{OnShort, TextFormat};
 use crate::cli::engine::Sites;
 use crate::cli::output::TablePiece;
 use crate::cli::source::{Found, RecordError, Rows, utf8};
@@ -88,22 +88,27 @@ fn encode_row(
 ) -> Result<EncodedRow, RecordError> {
     let text = encoder.fields.read(utf8(text, encoder.limit)?.into()).within(encoder.limit)?;
     let page = sites.record_page(file, || rows.name(index), &text);
-    let cleaned = encoder.cleaner.clean(&page);
+    let (cleaned, is_short) = encoder.clean(&page, encoder.on_short);
     encoder.surveyor.count(file, || Some(rows.name(index)), &encoder.cleaner, &cleaned, tally);
+    tally.statistics.short += u64::from(is_short);
     Ok(EncodedRow {
         kept: Some(match encoder.format {
             TextFormat::Text => cleaned.text().into_bytes(),
             TextFormat::Markdown => cleaned.markdown().into_bytes(),
         }),
         removed: encoder.removes.then(|| cleaned.removed().collect::<String>().into_bytes()),
-        note: if encoder.annotates { note(&cleaned) } else { Vec::new() },
+        note: if encoder.annotates {
+            note(&cleaned, is_short && encoder.on_short == OnShort::Mark)
+        } else {
+            Vec::new()
+        },
     })
 }
 
-fn note(cleaned: &Cleaned<'_>) -> Vec<u8> {
+fn note(cleaned: &Cleaned<'_>, is_short: bool) -> Vec<u8> {
     let page = cleaned.page();
     let language = page.html().and_then(|html| html.about().language.as_deref());
-    annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language)
+    annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language, is_short.then_some(true))
 }
 
 /// A row that could not be cleaned. It keeps its text; if its page was HTML, the text is null.

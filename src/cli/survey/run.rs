@@ -54,6 +54,7 @@ pub struct Settings {
     pub packs: Vec<String>,
     pub model: Option<String>,
     pub templates: String,
+    pub min_chars: u64,
 }
 
 /// The beginning of a run.

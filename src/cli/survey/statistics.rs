@@ -16,6 +16,8 @@ pub struct Statistics {
     pub pages: u64,
     /// Those of them of which nothing is kept.
     pub emptied: u64,
+    /// Pages of which fewer characters would be kept than `--min-chars`.
+    pub short: u64,
     /// Pages that could not be cleaned and were reported on standard error.
     pub failed: u64,
     /// The same by reason.
@@ -176,6 +178,7 @@ impl AddAssign<&Self> for Statistics {
     fn add_assign(&mut self, other: &Self) {
         self.pages += other.pages;
         self.emptied += other.emptied;
+        self.short += other.short;
         self.failed += other.failed;
         other.failures.iter().for_each(|(reason, number)| self.add_failures(reason, *number));
         self.characters += other.characters;

@@ -35,7 +35,7 @@ use crate::cli::encode::{Product, RecordEncoder};
 use crate::cli::engine::{self, Inputs, Interrupt, Sites, deciding_cleaner};
 use crate::cli::output::{FolderLock, say, write_file};
 use crate::cli::source::{Input, RecordFormat, shown};
-use crate::cli::survey::{Gallery, Run, Start, Surveyor};
+use crate::cli::survey::{self, Gallery, Run, Start, Surveyor};
 
 /// Fields that dechaff adds to records.
 const ADDED_FIELDS: [&str; 2] = ["dechaff", "part"];
@@ -171,7 +171,9 @@ impl<'a> Job<'a> {
         let summary = self.finished.as_ref().map_or(Ok(()), |finished| finished.write_run_summary(done));
         let CleanArguments { stats, report, deciding, templates, .. } = self.arguments;
         let statistics = if stats.is_some() || report.is_some() {
-            let about = start.about(self.inputs.names(), report::settings(deciding, templates));
+            let settings = report::settings(deciding, templates);
+            let settings = survey::Settings { min_chars: self.encoder.least, ..settings };
+            let about = start.about(self.inputs.names(), settings);
             let run = Run { about, statistics: done.statistics() };
             let stats = stats.as_ref().map(|file| write_file(file, run.to_json().as_bytes()));
             let selection = report.as_ref().zip(self.encoder.surveyor.selection.as_ref());
@@ -256,6 +258,10 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
         format: arguments.format,
         product,
         annotates: arguments.corpus.annotate,
+        describes: arguments.corpus.metadata,
+        drops_html: arguments.corpus.drop_html,
+        least: arguments.corpus.min_chars,
+        on_short: arguments.corpus.on_short,
         removes: arguments.removed.is_some(),
         remembers: false,
         on_error: arguments.corpus.on_error,

@@ -8,7 +8,7 @@ use std::{fs, iter};
 use anyhow::{Result, bail};
 
 use super::destination::Destination;
-use crate::cli::args::values::{OnError, TextFormat};
+use crate::cli::args::values::{OnError, OnShort, TextFormat};
 use crate::cli::encode::{Product, RecordEncoder};
 use crate::cli::engine::Inputs;
 use crate::cli::output::say;
@@ -132,6 +132,12 @@ fn check_tables(shards: &[Found], encoder: &RecordEncoder, splits: bool) -> Resu
     }
     if splits {
         bail!("{source}: Parquet rows cannot be split (remove --articles split)");
+    }
+    if encoder.describes || encoder.drops_html {
+        bail!("{source}: columns are neither added nor removed (leave out --metadata and --drop-html)");
+    }
+    if encoder.least > 0 && encoder.on_short == OnShort::Drop {
+        bail!("{source}: rows cannot be removed from Parquet files (give --on-short keep or mark)");
     }
     if encoder.on_error == OnError::Skip {
         bail!(

@@ -173,6 +173,9 @@ fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
     if statistics.emptied > 0 {
         let _ = write!(line, ", {} with nothing to keep", count(statistics.emptied, "page"));
     }
+    if statistics.short > 0 {
+        let _ = write!(line, ", {} with less than --min-chars", count(statistics.short, "page"));
+    }
     if statistics.failed > 0 {
         let _ = write!(line, ", {} failed (named above)", HumanCount(statistics.failed));
     }

@@ -15,7 +15,7 @@ use super::finished::{Earlier, Finished};
 use super::in_place::{CleanPage, CleanedInPlace};
 use super::ledger::Entry;
 use super::output_paths::numbered;
-use crate::cli::args::values::TextFormat;
+use crate::cli::args::values::{OnShort, TextFormat};
 use crate::cli::encode::{Encoded, EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Reading, Sites, Worker};
 use crate::cli::output::{AtomicFile, Backup, WriteError, compress_piece, print_pages, write_small_file};
@@ -181,7 +181,7 @@ impl CleanWorker<'_> {
         }
         let text = raw.text(&file.source)?;
         let page = self.sites.page_for(&file.source, &file.output_path, &text);
-        let cleaned = self.encoder.cleaner.clean(&page);
+        let (cleaned, is_short) = self.encoder.clean(&page, OnShort::Keep);
         match self.destination {
             Destination::Stdout => print_pages(self.text(&cleaned, buffer))?,
             Destination::InPlace(_) | Destination::Folder { .. } => {
@@ -189,12 +189,13 @@ impl CleanWorker<'_> {
             }
         }
         pages.entries.extend(content.and_then(|(finished, content)| finished.page(file, content)));
-        self.count(file, &cleaned, pages);
+        self.count(file, &cleaned, is_short, pages);
         Ok(())
     }
 
     /// Counts a page.
-    fn count(&self, file: &Found, cleaned: &Cleaned<'_>, pages: &mut CleanedPages) {
+    fn count(&self, file: &Found, cleaned: &Cleaned<'_>, is_short: bool, pages: &mut CleanedPages) {
+        pages.tally.statistics.short += u64::from(is_short);
         let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
         let characters = surveyor.count(file, || None, cleaner, cleaned, &mut pages.tally);
         if self.names_pages {
@@ -293,9 +294,9 @@ impl CleanWorker<'_> {
             return Err(PageFailure::CompressedInPlace);
         }
         let page = self.sites.page_for(&found.source, &found.output_path, &text);
-        let cleaned = self.encoder.cleaner.clean(&page);
+        let (cleaned, is_short) = self.encoder.clean(&page, OnShort::Keep);
         let kept = cleaned.text();
-        self.count(found, &cleaned, pages);
+        self.count(found, &cleaned, is_short, pages);
         if cleaned.spans().iter().all(|span| span.kept) {
             clean.extend(in_place.clean_page(path, raw.hash()));
             return Ok(None);

@@ -105,5 +105,6 @@ pub fn settings(deciding: &DecidingArguments, templates: &TemplateArguments) -> 
             TemplatesFrom::Off => "off".to_owned(),
             TemplatesFrom::File(file) => slashed(file),
         },
+        min_chars: 0,
     }
 }
