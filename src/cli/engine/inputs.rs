@@ -146,7 +146,7 @@ impl Inputs {
 
     /// A progress bar for one pass over some files.
     pub fn bar(&self, files: &[Found], doing: &'static str) -> Progress {
-        Progress::new(files.len(), doing, self.progress)
+        Progress::new(|| files.iter().map(|file| file.source.size()).sum(), doing, self.progress)
     }
 }
 

@@ -7,7 +7,7 @@ use dechaff::{Cleaned, Family, Label, Rule};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::groups::Groups;
+use super::groups::{Groups, Totals};
 
 /// Statistics of some pages. Those of two sets of pages add up to those of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +150,11 @@ impl Statistics {
         self.lines += cleaned.verdicts().len() as u64;
         self.characters += characters;
         characters
+    }
+
+    /// The numbers of all pages.
+    pub fn totals(&self) -> Totals {
+        Totals { pages: self.pages, emptied: self.emptied, characters: self.characters }
     }
 
     /// Counts a page that could not be cleaned, with the message about it.

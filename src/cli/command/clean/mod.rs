@@ -21,7 +21,7 @@ use anyhow::{Result, bail};
 
 use self::destination::{Destination, Verbosity};
 use self::file_state::InputStates;
-use self::finished::{Existing, Finished};
+use self::finished::{Existing, Finished, Skipped};
 use self::in_place::CleanedInPlace;
 use self::output::CleanOutput;
 use self::output_paths::Plan;
@@ -72,8 +72,8 @@ struct Job<'a> {
     finished: Option<Finished>,
     /// What was cleaned before, if the inputs are replaced.
     in_place: Option<CleanedInPlace>,
-    /// Number of files of records that an earlier run has finished.
-    skipped: usize,
+    /// The files of records that an earlier run has finished.
+    skipped: Skipped,
     sites: Sites,
     /// Keep other runs out of the folders that are written to.
     _locks: Vec<FolderLock>,
@@ -104,7 +104,7 @@ impl<'a> Job<'a> {
         let all = plan.files.clone();
         let skipped = match &finished {
             Some(finished) => finished.skip(&mut plan.files, &states)?,
-            None => 0,
+            None => Skipped::default(),
         };
         let templates = in_place.as_ref().and_then(CleanedInPlace::templates);
         let sites = if plan.files.is_empty() {
@@ -155,11 +155,12 @@ impl<'a> Job<'a> {
         };
         let mut output =
             CleanOutput::new(&self.encoder, &self.destination, memory, &interrupt, &progress, verbosity);
-        let result = engine::run(files, reading, &interrupt, &worker, &mut output)
+        let result = engine::run(files, reading, &interrupt, &progress, &worker, &mut output)
             .and_then(|()| output.complete_files().map_err(Into::into));
         let (mut done, gallery) = output.done(files);
         self.plan.failures.iter().for_each(|failure| done.unread.fail(failure));
-        done.skipped += self.skipped;
+        done.skipped += self.skipped.files;
+        done.before += self.skipped.totals;
         Ok((done, gallery, result))
     }
 

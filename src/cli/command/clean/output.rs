@@ -146,7 +146,7 @@ impl<'a> CleanOutput<'a> {
         }
         // A file with failures is not finished: the next run cleans it again, and reports the failures again.
         if let (Some(finished), Some(state), true) = (self.memory.finished, state, is_good && is_whole) {
-            finished.add_shard(file, state)?;
+            finished.add_shard(file, state, statistics.totals())?;
         }
         self.done.records += &statistics;
         if self.names_shards {
@@ -178,7 +178,6 @@ fn has_other_names(file: &Found) -> bool {
 impl Output<CleanWorker<'_>> for CleanOutput<'_> {
     fn pages(&mut self, files: &[Found], made: CleanedPages) -> Result<()> {
         made.lines.iter().for_each(|line| self.progress.say(line));
-        self.progress.advance(files.len());
         if let Some(collector) = &mut self.collector {
             collector.put(&made.records, made.uncompressed)?;
         }
@@ -190,6 +189,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         self.done.cleaned_before += made.cleaned_before;
         self.done.skipped += made.skipped;
         self.done.skipped_pages += made.skipped;
+        self.done.before += made.before;
         self.done.again += made.again;
         self.announce_interrupt();
         if let Some(finished) = self.memory.finished {
@@ -254,7 +254,6 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
             line = Some(format!("{}: {error}{consequence}", file.source));
         }
         line.iter().for_each(|line| self.progress.say(line));
-        self.progress.advance(1);
         self.announce_interrupt();
         Ok(())
     }

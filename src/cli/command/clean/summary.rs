@@ -10,7 +10,7 @@ use crate::cli::args::values::OnError;
 use crate::cli::command::Outcome;
 use crate::cli::output::{Backup, NO_PAGES, count};
 use crate::cli::source::shown;
-use crate::cli::survey::{Characters, Statistics};
+use crate::cli::survey::{Characters, Statistics, Totals};
 
 /// What a run has done.
 #[derive(Debug, Default)]
@@ -34,6 +34,8 @@ pub struct Done {
     pub skipped: usize,
     /// Those of them that are pages.
     pub skipped_pages: usize,
+    /// The numbers of their pages.
+    pub before: Totals,
     /// Pages cleaned again because the page or its output has changed since an earlier run.
     pub again: u64,
     /// Pages and records that were cleaned in place before, and were left alone.
@@ -48,7 +50,7 @@ pub struct Done {
     pub seconds: f64,
 }
 
-/// What `run.json` holds.
+/// What `run.json` holds. The numbers of pages and characters include those of files that an earlier run has finished.
 #[derive(Debug, Serialize)]
 pub struct RunSummary {
     done: usize,
@@ -80,7 +82,10 @@ impl Done {
 
     /// What `run.json` holds.
     pub fn run_summary(&self) -> RunSummary {
-        let Statistics { pages, emptied, failed, characters, .. } = self.statistics();
+        let statistics = self.statistics();
+        let (mut totals, failed) = (self.before, statistics.failed);
+        totals += statistics.totals();
+        let Totals { pages, emptied, characters } = totals;
         RunSummary {
             done: self.shards + self.page_files - self.skipped_pages,
             skipped: self.skipped,

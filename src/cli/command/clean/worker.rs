@@ -20,7 +20,7 @@ use crate::cli::encode::{Encoded, EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Reading, Sites, Worker};
 use crate::cli::output::{AtomicFile, Backup, WriteError, compress_piece, print_pages, write_small_file};
 use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
-use crate::cli::survey::Tally;
+use crate::cli::survey::{Characters, Tally, Totals};
 
 /// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub struct CleanedPages {
     pub cleaned_before: u64,
     /// Pages that an earlier run finished.
     pub skipped: usize,
+    /// Their numbers.
+    pub before: Totals,
     /// Pages cleaned again because they or their outputs have changed.
     pub again: u64,
     /// What to remember about the pages that are finished now.
@@ -120,7 +122,7 @@ impl Worker for CleanWorker<'_> {
         }
         let (mut count, mut bytes) = (0, 0);
         while bytes < COLLECTED_TOGETHER && count < files.len() {
-            bytes += size(&files[count].source);
+            bytes += files[count].source.size() as usize;
             count += 1;
         }
         (count, bytes)
@@ -171,13 +173,16 @@ impl CleanWorker<'_> {
     ) -> Result<(), PageFailure> {
         let raw = reader.read_raw(&file.source)?;
         let content = self.memory.finished.map(|finished| (finished, raw.hash()));
-        match content.map(|(finished, content)| finished.earlier_page(file, content)) {
-            Some(Earlier::Finished) => {
-                pages.skipped += 1;
-                return Ok(());
+        if let Some((finished, content)) = content {
+            match finished.earlier_page(file, content) {
+                Earlier::Finished => {
+                    pages.skipped += 1;
+                    pages.before += finished.totals(file);
+                    return Ok(());
+                }
+                Earlier::Changed => pages.again += 1,
+                Earlier::Unknown => {}
             }
-            Some(Earlier::Changed) => pages.again += 1,
-            Some(Earlier::Unknown) | None => {}
         }
         let text = raw.text(&file.source)?;
         let page = self.sites.page_for(&file.source, &file.output_path, &text);
@@ -188,13 +193,21 @@ impl CleanWorker<'_> {
                 self.write(&file.output_path, &cleaned, buffer)?;
             }
         }
-        pages.entries.extend(content.and_then(|(finished, content)| finished.page(file, content)));
-        self.count(file, &cleaned, is_short, pages);
+        let mut totals = Totals::default();
+        totals.add_page(self.count(file, &cleaned, is_short, pages));
+        let entry = content.and_then(|(finished, content)| finished.page(file, content));
+        pages.entries.extend(entry.map(|entry| Entry { totals, ..entry }));
         Ok(())
     }
 
     /// Counts a page.
-    fn count(&self, file: &Found, cleaned: &Cleaned<'_>, is_short: bool, pages: &mut CleanedPages) {
+    fn count(
+        &self,
+        file: &Found,
+        cleaned: &Cleaned<'_>,
+        is_short: bool,
+        pages: &mut CleanedPages,
+    ) -> Characters {
         pages.tally.statistics.short += u64::from(is_short);
         let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
         let characters = surveyor.count(file, || None, cleaner, cleaned, &mut pages.tally);
@@ -203,6 +216,7 @@ impl CleanWorker<'_> {
             let kept = characters.percent_kept();
             pages.lines.push(format!("{}: {kept:.1} % of {read} characters kept", file.source));
         }
+        characters
     }
 
     /// The cleaned text of a page, in `buffer`.
@@ -356,9 +370,4 @@ fn concatenate<'b, 'p>(buffer: &'b mut Vec<u8>, pieces: impl Iterator<Item = &'p
     buffer.clear();
     pieces.for_each(|piece| buffer.extend_from_slice(piece.as_bytes()));
     buffer
-}
-
-fn size(source: &Source) -> usize {
-    let Source::File(path) = source else { return 0 };
-    fs::metadata(path).map_or(0, |metadata| metadata.len() as usize)
 }
