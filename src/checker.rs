@@ -87,7 +87,7 @@ fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
         let range = start..start + piece.trim().len();
         let verdict = cleaned.verdicts()[span.line];
         let is_glued = span.label != verdict.label;
-        let rule = if is_glued { Rule::for_glued(span.label) } else { Rule::for_line(span.label)? };
+        let rule = cleaned.rule(span)?;
         let is_sure = is_glued || rule == Rule::UnwantedLabel;
         let score = if is_sure { 1.0 } else { logistic(-verdict.score) };
         (!range.is_empty()).then_some(Finding { rule, label: span.label, line: span.line, range, score })

@@ -45,11 +45,12 @@ const FLOW: &[(&str, &[&str])] = &[
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
-        "did_you_mean", "share", "selector", "level", "per_path", "articles", "findings", "on_error", "output_format", "score",
+        "did_you_mean", "share", "selector", "level", "per_path", "articles", "findings", "on_error", "on_short", "output_format",
+        "report_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
     ("cli/args", &[
-        "files", "progress", "deciding", "corpus", "replacing", "sites", "clean", "check", "explain", "report", "score",
+        "files", "progress", "deciding", "corpus", "replacing", "sites", "report", "clean", "check", "explain", "score",
         "fit", "packs", "shell", "config", ".",
     ]),
     ("cli/output", &[
@@ -60,20 +61,21 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli/engine", &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
+    ("cli/survey", &["language", "groups statistics", "repeats", "gallery", "run", "."]),
     ("cli/encode", &[
-        ".", "xml", "edits", "annotation", "dolma", "statistics", "cleaned_before", "product",
+        ".", "xml", "edits", "annotation", "dolma", "metadata", "cleaned_before", "product",
         "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",
         "findings/json", "findings/github", "findings/junit", "findings/statistics", "findings/rule_docs", "findings/sarif",
     ]),
     ("cli/command", &[
         ".", "gold", "shell", "config", "learn", "rules", "packs", "explain", "explain/words", "explain/view",
         "explain/json", "explain/lines", "explain/evidence", "explain/labels", "explain/spans", "score",
-        "score/rounded", "score/confusion", "score/harm", "score/measured", "score/report", "score/table", "clean", "clean/destination",
+        "score/rounded", "score/confusion", "score/harm", "score/measured", "score/report", "score/table",
+        "report/oddness", "report/html/pages", "report/html/numbers", "report/html", "report", "clean", "clean/destination",
         "clean/ledger", "clean/file_state", "clean/settings", "clean/summary", "clean/output_paths", "clean/finished",
         "clean/in_place", "clean/collector",
         "clean/shard_output", "clean/worker", "clean/output", "clean/diff", "check", "check/baseline",
-        "check/criteria", "check/page", "check/summary", "check/check_run", "report", "report/language", "report/page", "report/data",
-        "report/html", "fit", "fit/sets", "fit/file", "fit/table",
+        "check/criteria", "check/page", "check/summary", "check/check_run", "fit", "fit/sets", "fit/file", "fit/table",
     ]),
 ];
 

@@ -7,6 +7,7 @@ pub mod encode;
 pub mod engine;
 pub mod output;
 pub mod source;
+pub mod survey;
 pub mod terminal_text;
 pub mod trust;
 
@@ -14,14 +15,16 @@ use std::ffi::OsString;
 
 use args::Command;
 use command::Outcome;
+use survey::Start;
 
 /// Runs the program with the words of a command line, the name of the program first. Returns the exit code.
 pub fn main(words: &[OsString]) -> u8 {
+    let start = Start::now(words.iter().map(|word| word.to_string_lossy().into_owned()));
     let outcome = config::arguments(words).and_then(|arguments| match arguments.command {
-        Command::Clean(arguments) => command::clean::run(&arguments),
+        Command::Clean(arguments) => command::clean::run(&arguments, &start),
         Command::Check(arguments) => command::check::run(*arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
-        Command::Report(arguments) => command::report::run(arguments),
+        Command::Report(arguments) => command::report::run(*arguments, &start),
         Command::Learn(arguments) => command::learn::run(arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
         Command::Packs(arguments) => command::packs::run(arguments),

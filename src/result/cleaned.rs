@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::decide::draft::{Articles, Draft, Piece, Span, Verdict};
 use crate::decide::label::{KeepSet, Label};
+use crate::result::rule::Rule;
 use crate::text::page::Page;
 
 /// A cleaned page.
@@ -81,6 +82,23 @@ impl<'p> Cleaned<'p> {
     /// If the span is of another page and does not fit this one.
     pub fn piece(&self, span: &Span) -> &'p str {
         piece(self.page, span)
+    }
+
+    /// The rule by which a [`Checker`](crate::Checker) reports one of the page's spans, apart from
+    /// [`Rule::SecondArticle`], which depends on more than the span. `None` if the span is kept or its line is blank.
+    pub fn rule(&self, span: &Span) -> Option<Rule> {
+        match (span.kept, self.verdicts.get(span.line)) {
+            (true, _) | (_, None) => None,
+            (false, Some(verdict)) if span.label != verdict.label => Some(Rule::for_glued(span.label)),
+            (false, Some(_)) => Rule::for_line(span.label),
+        }
+    }
+
+    /// The same page with nothing kept.
+    #[must_use]
+    pub fn emptied(mut self) -> Self {
+        remove(&mut self.spans);
+        self
     }
 
     /// The pieces of text that stay, in order. Concatenated they are the cleaned text.

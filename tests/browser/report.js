@@ -1,4 +1,4 @@
-// The report in a real browser: a hostile page takes nothing over, the filter and the keyboard work, in both colour
+// The report in a real browser: a hostile page takes nothing over, every control works, also by keyboard, and in both color
 // schemes no rule of accessibility is broken. Needs node and chromium; see package.json.
 //
 //     cd tests/browser && npm install && DECHAFF=../../target/debug/dechaff npm test
@@ -24,9 +24,12 @@ writeFileSync(
   "<script>document.title='taken'</script>\n</script><img src=x onerror=\"document.title='taken'\">\n" +
     "\u202e\u2066txt.elif\n</td></table></details></main><h1>mine</h1>\nHome\nNews\n",
 );
-execFileSync(resolve(process.env.DECHAFF ?? join(root, "target/debug/dechaff")), ["report", "corpus", "-o", "report.html"], {
-  cwd: folder,
-});
+// Sites of one page each, so that there is much to sort.
+const record = (number) => JSON.stringify({ url: `https://site${number}.example/`, text: "Home\nThe ferry sails in May.\n" });
+writeFileSync(join(folder, "corpus/sites.jsonl"), Array.from({ length: 600 }, (_, number) => record(number) + "\n").join(""));
+const dechaff = (...words) => execFileSync(resolve(process.env.DECHAFF ?? join(root, "target/debug/dechaff")), words, { cwd: folder });
+dechaff("report", "corpus", "--format", "json", "--keep", "body", "-o", "old.json");
+dechaff("report", "corpus", "--compare", "old.json", "--seed", "4", "-o", "report.html");
 
 const browser = await launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -41,32 +44,96 @@ try {
 
 async function look(scheme) {
   const page = await browser.newPage();
-  const said = [];
+  const errors = [];
   const asked = [];
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(String(error)));
+  page.on("console", (message) => errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => asked.push(request.url()));
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await page.setViewport({ width: 1200, height: 900 });
   await page.goto(`file://${folder}/report.html`);
   await picture(page, `${scheme}.png`, { fullPage: true });
 
-  const shown = async () => (await page.$$("details:not([hidden])")).length;
+  const shown = async () => (await page.$$(".page:not([hidden])")).length;
+  const said = (id) => page.$eval(id, (output) => output.textContent);
   const all = await shown();
-  assert.ok(all > 5);
+  assert.ok(all > 5 && (await page.$$(".page[open]")).length === 8);
+
+  // The filter, and a click on a site, which sets it.
   await page.focus("#filter");
   await page.keyboard.type("hostile");
   assert.equal(await shown(), 1);
-  assert.equal(await page.$eval("#said", (output) => output.textContent), `1 of ${all} pages`);
-  await page.$eval("details:not([hidden]) summary", (summary) => summary.focus());
-  await page.keyboard.press("Enter");
-  assert.equal((await page.$$("details[open]")).length, 1);
+  assert.equal(await said("#said"), `1 of ${all} pages`);
+  await page.$eval(".page:not([hidden])", (page) => (page.open = true));
   assert.equal(await page.title(), "dechaff report");
   assert.equal((await page.$$("h1")).length, 1);
   assert.equal((await page.$$("img")).length, 0);
-  const directions = await page.$$eval("td[dir=auto]", (cells) => cells.map((cell) => getComputedStyle(cell).direction));
+  await page.$eval("#site-filter", (input) => input.focus());
+  await page.keyboard.type("arabic");
+  assert.equal((await page.$$("#sites tbody tr:not([hidden])")).length, 1);
+  assert.match(await said("#site-said"), /^1 of \d+ sites$/);
+  await page.click("#sites tbody tr:not([hidden]) button");
+  assert.equal(await page.$eval("#filter", (input) => input.value), "site:arabic");
+  const sites = await page.$$eval(".page:not([hidden])", (pages) => pages.map((page) => page.dataset.site));
+  assert.ok(sites.length > 0 && sites.every((site) => site === "arabic"));
+  for (const id of ["#filter", "#site-filter"]) {
+    await page.$eval(id, (input) => ((input.value = ""), input.dispatchEvent(new Event("input"))));
+  }
+
+  // Sites are sorted by each column, in both directions, and fast.
+  const column = (index) => page.$$eval(`#sites tbody tr > :nth-child(${index})`, (cells) => cells.map((cell) => cell.dataset.v));
+  const sorted = (values, sign) => values.every((value, at) => at === 0 || sign * (values[at - 1] - value) <= 0);
+  assert.ok(sorted(await column(5), -1));
+  for (const [index, sort, sign] of [[2, "descending", -1], [2, "ascending", 1], [3, "descending", -1], [6, "descending", -1]]) {
+    await page.click(`#sites thead th:nth-child(${index}) button`);
+    assert.equal(await page.$eval(`#sites thead th:nth-child(${index})`, (head) => head.ariaSort), sort);
+    assert.ok(sorted(await column(index), sign), `column ${index} ${sort}`);
+  }
+  const milliseconds = (selector, event) =>
+    page.$eval(selector, (element, event) => {
+      const before = performance.now();
+      element.dispatchEvent(new Event(event, { bubbles: true }));
+      document.body.getBoundingClientRect();
+      return performance.now() - before;
+    }, event);
+  console.log(`sort ${(await milliseconds("#sites thead button", "click")).toFixed()} ms, filter ${(await milliseconds("#filter", "input")).toFixed()} ms`);
+
+  // The reasons of a line, by keyboard and by mouse.
+  const list = ".page[open] ol:has(li:nth-child(2))";
+  const why = (item) => page.$eval(`${item} .why`, (why) => getComputedStyle(why).display);
+  await page.mouse.move(0, 0);
+  await page.focus(`${list} li:first-child`);
+  assert.equal(await why(`${list} li:first-child`), "block");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await why(`${list} li:first-child`), "none");
+  assert.equal(await why(`${list} li:nth-child(2)`), "block");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await page.evaluate(() => document.activeElement.matches("li:first-child")), true);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.hover(`${list} li:nth-child(2)`);
+  assert.equal(await why(`${list} li:nth-child(2)`), "block");
+  await page.mouse.move(0, 0);
+
+  // The slider: more stays towards recall, less towards precision, and the lines that change are marked.
+  const now = await said("#favored");
+  const percent = (text) => Number(text.match(/: ([\d.]+) %/)[1]);
+  await page.focus("#favor");
+  for (let step = 0; step < 8; step += 1) await page.keyboard.press("ArrowLeft");
+  const recall = await said("#favored");
+  assert.match(recall, /^recall: .* more$/);
+  assert.ok(percent(recall) > percent(now));
+  assert.ok((await page.$$("li.gone.flips")).length > 0 && (await page.$$("li.kept.flips")).length === 0);
+  for (let step = 0; step < 16; step += 1) await page.keyboard.press("ArrowRight");
+  const precision = await said("#favored");
+  assert.match(precision, /^precision: .* fewer$/);
+  assert.ok(percent(precision) < percent(now) && (await page.$$("li.gone.flips")).length === 0);
+  for (let step = 0; step < 8; step += 1) await page.keyboard.press("ArrowLeft");
+  assert.equal(await said("#favored"), now);
+
+  // Both scripts, and a color for each kind of label.
+  const directions = await page.$$eval(".text", (cells) => cells.map((cell) => getComputedStyle(cell).direction));
   assert.ok(directions.includes("rtl") && directions.includes("ltr"));
-  const color = (label) => page.$eval(`tr.${label}`, (row) => getComputedStyle(row).backgroundColor);
+  const color = (label) => page.$eval(`li.${label}`, (row) => getComputedStyle(row).backgroundColor);
   assert.equal(new Set(await Promise.all(["body", "related", "tags", "source", "nav"].map(color))).size, 5);
 
   await page.$$eval("details", (pages) => pages.forEach((page) => ((page.hidden = false), (page.open = true))));
@@ -80,11 +147,14 @@ async function look(scheme) {
   const run = { expression, contextId, awaitPromise: true, returnByValue: true };
   assert.deepEqual((await client.send("Runtime.evaluate", run)).result.value, []);
   await picture(page, `${scheme}-arabic.png`, {}, "details ::-p-text(arabic)");
-  await page.setViewport({ width: 420, height: 800 });
+  await page.emulateMediaType("print");
+  await picture(page, `${scheme}-print.png`, {}, "main");
+  await page.emulateMediaType("screen");
+  await page.setViewport({ width: 500, height: 900 });
   await picture(page, `${scheme}-narrow.png`, {}, "main");
   const [inside, wide] = await page.$eval("html", (html) => [html.clientWidth, html.scrollWidth]);
   assert.ok(wide <= inside, `${wide} of ${inside}`);
-  assert.deepEqual(said, []);
+  assert.deepEqual(errors, []);
   assert.equal(asked.length, 1);
   console.log(`${scheme}: all good`);
   await page.close();

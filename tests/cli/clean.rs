@@ -1,5 +1,6 @@
 //! `dechaff clean` when all goes well.
 
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
@@ -119,7 +120,7 @@ fn a_page_without_article_is_an_empty_file() {
     assert_eq!(bed.read("out/blank.txt"), "");
     assert_eq!(bed.read("out/empty.txt"), "");
     let numbers: Value = serde_json::from_str(&bed.read("numbers.json")).unwrap();
-    assert_eq!(numbers["pages_with_nothing_kept"], 2);
+    assert_eq!(numbers["emptied"], 2);
 }
 
 /// The sample pages, of which three have a second article below.
@@ -184,19 +185,17 @@ fn statistics_count_everything() {
     };
     assert_eq!(numbers["pages"], 5);
     assert_eq!(numbers["failed"], 1);
-    assert_eq!(numbers["pages_with_nothing_kept"], 0);
+    assert_eq!(numbers["emptied"], 0);
     assert_eq!(numbers["lines"], lines);
     assert_eq!(numbers["characters"]["in"], characters);
     assert_eq!(numbers["characters"]["kept"], count("out"));
     assert_eq!(numbers["characters"]["removed"], count("gone"));
     assert!(numbers["seconds"].as_f64().unwrap() > 0.0);
     let decided =
-        numbers["classifiers"].as_object().unwrap().values().map(|count| count["lines"].as_u64().unwrap());
+        numbers["evidence"].as_object().unwrap().values().map(|count| count["lines"].as_u64().unwrap());
     assert_eq!(decided.sum::<u64>() + numbers["labels"]["blank"]["lines"].as_u64().unwrap(), lines as u64);
     for label in ALL.split(',').chain(["blank"]) {
-        assert!(
-            numbers["labels"][label]["lines"].is_u64() && numbers["labels"][label]["characters"].is_u64()
-        );
+        assert!(numbers["labels"][label]["lines"].is_u64() && numbers["labels"][label]["kept"].is_u64());
     }
 }
 
@@ -206,12 +205,12 @@ fn a_bar_is_drawn_when_wanted() {
     bed.with_seeds("pages");
     for (when, drawn) in [("auto", false), ("always", true), ("never", false), ("always --quiet", false)] {
         let said = stderr(&bed.succeed(&format!("clean pages -o out --progress {when}")));
-        assert_eq!(said.contains(" of 5 "), drawn, "{when}: {said}");
+        assert_eq!(said.contains(" left"), drawn, "{when}: {said}");
     }
 }
 
 #[test]
-fn the_bar_counts_files() {
+fn the_bar_counts_bytes() {
     let bed = Bed::new();
     let records = jsonl(&[json!({"text": PAGE}), json!({"text": PAGE}), json!({"text": PAGE})]);
     bed.write("in/a.jsonl", records).write("in/b.txt", PAGE);
@@ -219,8 +218,14 @@ fn the_bar_counts_files() {
         ["clean in -o out --overwrite", "check in", "report in -o report.html", "learn in -o site.tpl"]
     {
         let said = stderr(&bed.run(&format!("{command} --progress always")));
-        assert!(said.contains(" of 2 files"), "{command}: {said}");
+        let size = ["in/a.jsonl", "in/b.txt"].map(|file| bed.read(file).len()).iter().sum::<usize>();
+        let total = format!(" of {:.2} kB, ", size as f64 / 1e3);
+        assert!(said.contains(&total) && said.contains(" left"), "{command}: {total}: {said}");
     }
+    // Of a pipe, the size is not known.
+    let mut command = bed.command("report - --input-format jsonl -o report.html --progress always");
+    let output = command.stdin(fs::File::open(bed.path("in/a.jsonl")).unwrap()).output().unwrap();
+    assert!(stderr(&output).contains("Reading ") && !stderr(&output).contains(" of "), "{}", stderr(&output));
 }
 
 #[test]

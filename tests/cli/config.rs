@@ -67,10 +67,9 @@ fn what_an_option_needs_may_stand_in_the_file() {
     let bed = bed("[check]\nbaseline = \"known.jsonl\"\n");
     bed.succeed("check pages --write-baseline known.jsonl");
     bed.succeed("check pages --update-baseline");
-    for (arguments, missing) in [
-        ("report pages", "--output <FILE>"),
-        ("check pages --update-baseline --no-config", "--baseline <FILE>"),
-    ] {
+    for (arguments, missing) in
+        [("report pages", "give -o FILE"), ("check pages --update-baseline --no-config", "--baseline <FILE>")]
+    {
         let output = bed.run(arguments);
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains(missing), "{}", stderr(&output));
@@ -82,6 +81,7 @@ fn what_is_written_is_only_taken_from_the_command_line() {
     for (config, typed) in [
         ("[clean]\nstats = \"mine.txt\"", "--stats"),
         ("[clean]\noutput = \"home\"", "--output"),
+        ("[clean]\nreport = \"mine.html\"", "--report"),
         ("[clean]\nremoved = \"home\"", "--removed"),
         ("[clean]\nin-place = true", "--in-place"),
         ("[clean]\nforce = true\nbackup = false", "--backup"),
@@ -121,6 +121,7 @@ fn options(bed: &Bed, command: &str) -> BTreeSet<String> {
         "no-config",
         "output",
         "removed",
+        "report",
         "stats",
         "overwrite",
         "in-place",

@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::bed::{ALL, Bed, PAGE, parse_jsonl, seeds, stderr, stdout};
+use crate::bed::{ALL, Bed, PAGE, jsonl, parse_jsonl, seeds, stderr, stdout};
 
 const FILTER: &str = "clean --input-format jsonl";
 
@@ -321,5 +321,35 @@ fn a_record_that_is_too_large_is_passed_on() {
         assert!(stdout(&output).contains(&large));
         let skipped = filter(&bed, "--max-page-size 1MiB --on-error skip", input.as_bytes());
         assert_eq!(stdout(&skipped).lines().count(), 2);
+    }
+}
+
+#[test]
+fn a_text_that_is_too_short_is_emptied_left_out_or_marked() {
+    let bed = Bed::new();
+    let short = "Home\nThe ferry between the two towns will sail again from May, the company said.\n";
+    let records = [json!({"id": 1, "text": short}), json!({"id": 2, "text": PAGE})];
+    bed.write("in/a.jsonl", jsonl(&records)).write("in/b.txt", short);
+    let cleaned = |options: &str| -> Vec<Value> {
+        bed.succeed(&format!("clean in -o out --overwrite --templates off --stats stats.json {options}"));
+        bed.read("out/a.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let whole = cleaned("");
+    assert!(!whole[0]["text"].as_str().unwrap().is_empty() && whole.len() == 2);
+    for (options, left) in
+        [("", 2), ("--on-short drop", 1), ("--on-short mark", 2), ("--on-short mark --annotate", 2)]
+    {
+        let records = cleaned(&format!("--min-chars 200 {options}"));
+        assert_eq!(records.len(), left, "{options}");
+        assert_eq!(records[left - 1]["text"], whole[1]["text"]);
+        if left == 2 {
+            let is_marked = options.contains("mark");
+            assert_eq!(records[0]["text"], if is_marked { whole[0]["text"].clone() } else { json!("") });
+            assert_eq!(records[0]["dechaff"]["short"], if is_marked { json!(true) } else { Value::Null });
+        }
+        let stats: Value = serde_json::from_str(&bed.read("stats.json")).unwrap();
+        assert_eq!((&stats["short"], &stats["settings"]["min_chars"]), (&json!(2), &json!(200)));
+        // There is no place for a mark in a text.
+        assert_eq!(bed.read("out/b.txt"), "", "{options}");
     }
 }

@@ -1,9 +1,9 @@
 //! Pages of HTML come out as text.
 
 use encoding_rs::WINDOWS_1251;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::bed::{Bed, gzip, stderr};
+use crate::bed::{Bed, gzip, jsonl, stderr};
 
 const FERRY: &str = include_str!("../../testdata/html/en-ferry-unclosed.html");
 const LIBRARY: &str = include_str!("../../testdata/html/ru-cookie-wall.html");
@@ -79,19 +79,35 @@ fn an_article_in_noscript_is_found() {
 }
 
 #[test]
-fn statistics_have_what_pages_say_of_themselves() {
+fn records_from_html_have_what_pages_say_of_themselves() {
     let bed = Bed::new();
     bed.write("pages/b.html", FERRY).write("pages/a.html", LIBRARY).write("pages/c.txt", "Text.\n");
-    bed.succeed("clean pages -o out --stats stats.json --threads 2");
-    let stats: Value = serde_json::from_str(&bed.read("stats.json")).unwrap();
-    let pages = stats["html"].as_array().unwrap();
-    assert_eq!(pages.len(), 2);
-    assert_eq!(pages[0]["title"], "В Зареченске открыли библиотеку на барже");
-    assert_eq!((&pages[0]["language"], &pages[0]["byline"]), (&Value::from("ru"), &Value::Null));
+    bed.succeed("clean pages -o out --output-format jsonl --metadata --threads 2");
+    let records = records(&bed.read("out/00000.jsonl"));
+    let metadata = |record: usize| &records[record]["metadata"];
+    assert_eq!(metadata(0)["title"], "В Зареченске открыли библиотеку на барже");
+    assert_eq!((&metadata(0)["language"], metadata(0).get("author")), (&Value::from("ru"), None));
     assert_eq!(
-        (&pages[1]["byline"], &pages[1]["date"]),
+        (&metadata(1)["author"], &metadata(1)["date"]),
         (&"Ola Brandt".into(), &"2024-03-04T09:12:00Z".into())
     );
+    assert_eq!(records[2].get("metadata"), None);
+
+    // In a field of a record, which may have metadata of its own; the HTML may go.
+    let mine = json!({"html": FERRY, "id": 1});
+    let theirs = json!({"html": FERRY, "metadata": "mine", "text": null, "id": 2});
+    bed.write("a.jsonl", jsonl(&[mine, theirs]))
+        .succeed("clean a.jsonl -o a --html-field html --metadata --drop-html");
+    let cleaned = self::records(&bed.read("a/a.jsonl"));
+    let fields = |record: &Value| record.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(fields(&cleaned[0]), ["id", "metadata", "text"]);
+    assert_eq!(fields(&cleaned[1]), ["dechaff_metadata", "id", "metadata", "text"]);
+    assert_eq!((&cleaned[0]["metadata"], &cleaned[1]["metadata"]), (metadata(1), &json!("mine")));
+    assert!(stderr(&bed.run("clean a.jsonl --drop-html")).contains("--html-field"));
+}
+
+fn records(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]

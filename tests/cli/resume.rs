@@ -146,8 +146,16 @@ fn a_run_over_pages_writes_its_numbers() {
     bed.write("in/new.txt", PAGE).succeed("clean in -o out --resume --templates off");
     bed.write("in/newer.txt", PAGE).succeed("clean in -o out --resume --templates off");
     let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
+    // Pages and characters are those of the whole folder, whichever run cleaned them.
     let numbers = ["done", "skipped", "left", "pages", "failed"].map(|name| run[name].as_u64().unwrap());
-    assert_eq!(numbers, [1, 6, 0, 1, 0]);
+    assert_eq!(numbers, [1, 6, 0, 7, 0]);
+    bed.write("in/a.jsonl", records("a", 3)).succeed("clean in -o out --resume --templates off");
+    bed.succeed("clean in -o out --resume --templates off");
+    bed.succeed("clean in -o whole --templates off --stats stats.json");
+    let run: Value = serde_json::from_str(&bed.read("out/.dechaff/run.json")).unwrap();
+    let whole: Value = serde_json::from_str(&bed.read("stats.json")).unwrap();
+    assert_eq!((&run["done"], &run["pages"]), (&json!(0), &json!(10)));
+    assert_eq!((&run["characters"], &run["emptied"]), (&whole["characters"], &whole["emptied"]));
     assert_eq!(run["interrupted"], false);
 }
 

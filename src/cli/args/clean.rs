@@ -7,7 +7,7 @@ use clap::Args;
 use super::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use super::{
     DecidingArguments, FilesArguments, ProgressArguments, ReadingArguments, ReplacingArguments,
-    TemplateArguments,
+    ShowingArguments, TemplateArguments,
 };
 use crate::cli::args::values::TextFormat;
 
@@ -30,7 +30,9 @@ use crate::cli::args::values::TextFormat;
   dechaff clean pages -o cleaned --articles split
                                           write each article to its own file: page.1.txt, page.2.txt
   dechaff clean pages -o cleaned --removed removed --stats stats.json
-                                          also write what was removed, and statistics
+                                          also write what was removed, and the numbers
+  dechaff clean pages -o cleaned --report report.html
+                                          also write a page that shows what was removed
   dechaff clean pages -o cleaned --format markdown
                                           keep headings, lists, tables and emphasis of HTML
   dechaff clean pages --diff              preview the changes
@@ -63,9 +65,15 @@ pub struct CleanArguments {
     #[command(flatten)]
     pub replacing: ReplacingArguments,
 
-    /// Write statistics to this file, as JSON
+    /// Write the numbers of the run to this file, as JSON
+    ///
+    /// They are the same as those of dechaff report --format json. docs/statistics.schema.json describes them.
     #[arg(long, value_name = "FILE")]
     pub stats: Option<PathBuf>,
+
+    /// Write an HTML report on the run to this file, as dechaff report does
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 
     #[command(flatten)]
     pub progress: ProgressArguments,
@@ -73,6 +81,9 @@ pub struct CleanArguments {
     /// Print each page's name and the share of it that was kept
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
+
+    #[command(flatten)]
+    pub showing: ShowingArguments,
 
     #[command(flatten)]
     pub deciding: DecidingArguments,

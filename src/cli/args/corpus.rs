@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::files::FieldArguments;
 
-use crate::cli::args::values::{OnError, OutputFormat};
+use crate::cli::args::values::{OnError, OnShort, OutputFormat};
 use crate::cli::source::Size;
 
 #[derive(Clone, Debug, Args)]
@@ -20,6 +20,34 @@ pub struct CorpusArguments {
     /// HTML declares. Positions are in characters of the original text or, for HTML, of the text extracted from it.
     #[arg(long)]
     pub annotate: bool,
+
+    /// Add an object "metadata" to each record made from HTML: what the page says of itself
+    ///
+    /// It has the fields title, author, date, language, description and site_name, as far as the page gives them. Dates are in
+    /// ISO 8601; one that may mean two days is left out. In a record that has a field "metadata", the object is named
+    /// "dechaff_metadata".
+    #[arg(long)]
+    pub metadata: bool,
+
+    /// Remove the field of --html-field from the records
+    #[arg(long, requires = "html_field")]
+    pub drop_html: bool,
+
+    /// Do not keep the text of a page if it has fewer characters than N
+    ///
+    /// The output of such a page is empty. For records, see --on-short. The summary and the statistics count these pages.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        help_heading = "What to keep"
+    )]
+    pub min_chars: u64,
+
+    /// What to do with a record of which fewer characters are kept than --min-chars
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnShort::Keep)]
+    pub on_short: OnShort,
 
     /// What to do with a record that cannot be cleaned; each is reported on stderr
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnError::Fail)]

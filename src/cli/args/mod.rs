@@ -37,7 +37,7 @@ pub use fit::FitArguments;
 pub use packs::{PacksArguments, PacksCommand};
 pub use progress::ProgressArguments;
 pub use replacing::ReplacingArguments;
-pub use report::ReportArguments;
+pub use report::{ReportArguments, ShowingArguments};
 pub use score::ScoreArguments;
 pub use shell::{CompletionsArguments, ManArguments};
 pub use sites::{LearnArguments, SiteArguments, TemplateArguments};
@@ -63,7 +63,7 @@ pub enum Command {
     Clean(Box<CleanArguments>),
     Check(Box<CheckArguments>),
     Explain(ExplainArguments),
-    Report(ReportArguments),
+    Report(Box<ReportArguments>),
     Learn(LearnArguments),
     Rules(RulesArguments),
     Packs(PacksArguments),

@@ -20,7 +20,7 @@ pub const NAME: &str = "dechaff.toml";
 
 /// Options that are only taken from the command line: what is written, overwritten or deleted, and whether links lead out
 /// of the folders that were named.
-const TYPED_ONLY: [&str; 11] = [
+const TYPED_ONLY: [&str; 12] = [
     "backup",
     "follow",
     "force",
@@ -28,6 +28,7 @@ const TYPED_ONLY: [&str; 11] = [
     "output",
     "overwrite",
     "removed",
+    "report",
     "stats",
     "summary",
     "update-baseline",

@@ -12,7 +12,13 @@ struct AnnotatedSpan<'a> {
 }
 
 /// The annotation of a page as JSON. Positions count Unicode characters of its text.
-pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Option<&str>) -> Vec<u8> {
+pub fn annotation(
+    text: &str,
+    verdicts: &[Verdict],
+    spans: &[Span],
+    language: Option<&str>,
+    short: Option<bool>,
+) -> Vec<u8> {
     let mut lines = [0_u64; Label::ALL.len() + 1];
     verdicts.iter().for_each(|verdict| lines[verdict.label as usize] += 1);
     let labels = Label::ALL.into_iter().chain([Label::Blank]);
@@ -50,8 +56,10 @@ pub fn annotation(text: &str, verdicts: &[Verdict], spans: &[Span], language: Op
         removed: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        short: Option<bool>,
     }
-    let annotation = Annotation { labels, spans: annotated, kept, removed, language };
+    let annotation = Annotation { labels, spans: annotated, kept, removed, language, short };
     serde_json::to_vec(&annotation).expect("serializing to memory cannot fail")
 }
 
@@ -66,7 +74,7 @@ mod tests {
         let text = "قائمة\n\nاتفق الطرفان على مواصلة المفاوضات في الأسبوع المقبل، كما قال الوزير أمس.\n";
         let page = Page::new(text);
         let cleaned = Cleaner::default().clean(&page);
-        let json = annotation(text, cleaned.verdicts(), cleaned.spans(), Some("ar"));
+        let json = annotation(text, cleaned.verdicts(), cleaned.spans(), Some("ar"), None);
         let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
         let characters: Vec<char> = text.chars().collect();
         let at = |value: &serde_json::Value| value.as_u64().unwrap() as usize;

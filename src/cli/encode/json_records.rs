@@ -4,6 +4,7 @@ use dechaff::{Cleaned, Span};
 
 use super::annotation::annotation;
 use super::edits::{Edits, push_string};
+use super::metadata::metadata;
 use super::product::{Encoded, ProductBuilder, RecordEncoder, TextSlot};
 use crate::cli::args::values::{OnError, TextFormat};
 use crate::cli::source::{FieldPath, FieldSpan, RecordError, content_length};
@@ -12,6 +13,10 @@ use crate::cli::source::{FieldPath, FieldSpan, RecordError, content_length};
 const PART: &str = "part";
 /// The same field of records that have a field `part`.
 const OWN_PART: &str = "dechaff_part";
+/// The field with what a page of HTML says about itself.
+const METADATA: &str = "metadata";
+/// The same field of records that have a field `metadata`.
+const OWN_METADATA: &str = "dechaff_metadata";
 /// The field with the annotation, or the error. That of an earlier run is replaced.
 const NOTE: &str = "dechaff";
 
@@ -101,6 +106,12 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// The name of a field that is added: another one if the record has such a field of its own, which stays.
+    fn free_name(&self, name: &'static str, other: &'static str) -> Result<&'static str, RecordError> {
+        let is_free = matches!(FieldPath::top(name).find(self.slot.record)?, FieldSpan::Missing { .. });
+        Ok(if is_free { name } else { other })
+    }
+
     /// Writes the record. Its text is that of its spans, unless `text` gives another; `part` is the number of the article.
     fn write(&self, text: Option<String>, part: Option<usize>, to: &mut Vec<u8>) -> Result<(), RecordError> {
         let Self { encoder, slot, cleaned, spans, kept } = *self;
@@ -118,18 +129,29 @@ impl Record<'_> {
             field.find(slot.record).map(|span| edits.set(&field, &span, json))
         };
         if let Some(part) = part {
-            // A field of the record's own stays.
-            let is_taken = !matches!(FieldPath::top(PART).find(slot.record)?, FieldSpan::Missing { .. });
-            set(if is_taken { OWN_PART } else { PART }, part.to_string().as_bytes())?;
+            set(self.free_name(PART, OWN_PART)?, part.to_string().as_bytes())?;
         }
-        if encoder.annotates {
+        let about = cleaned.page().html().map(dechaff::Html::about);
+        if let Some(about) = about.filter(|_| encoder.describes && !slot.is_described) {
+            let json = serde_json::to_vec(&metadata(about)).expect("serializing to memory cannot fail");
+            set(self.free_name(METADATA, OWN_METADATA)?, &json)?;
+        }
+        if encoder.annotates || slot.is_short {
             if encoder.holds_page(NOTE) {
                 return Err(RecordError::Replaced(FieldPath::top(NOTE)));
             }
-            let page = cleaned.page();
-            let language = page.html().and_then(|html| html.about().language.as_deref());
-            set(NOTE, &annotation(page.text(), cleaned.verdicts(), spans, language))?;
+            let language = about.and_then(|about| about.language.as_deref());
+            let text = cleaned.page().text();
+            let short = slot.is_short.then_some(true);
+            set(
+                NOTE,
+                &match encoder.annotates {
+                    true => annotation(text, cleaned.verdicts(), spans, language, short),
+                    false => b"{\"short\":true}".to_vec(),
+                },
+            )?;
         }
+        slot.dropped.iter().for_each(|span| edits.remove(span));
         edits.write(to);
         to.extend_from_slice(slot.end);
         // The last line of a stream may have no line end, and another part may follow.
@@ -145,6 +167,7 @@ mod tests {
     use dechaff::{Articles, Cleaner, Cues, KeepSet, Label, Model, Page};
 
     use super::*;
+    use crate::cli::args::values::OnShort;
     use crate::cli::encode::product::Product;
     use crate::cli::source::{Fields, Size};
 
@@ -161,10 +184,15 @@ mod tests {
         };
         RecordEncoder {
             cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
+            surveyor: Default::default(),
             fields,
             format: TextFormat::Text,
             product: Product::Records,
             annotates: false,
+            describes: false,
+            drops_html: false,
+            least: 0,
+            on_short: OnShort::Keep,
             removes: false,
             remembers: false,
             on_error,
@@ -184,7 +212,7 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(record).unwrap();
         let page = Page::new(value["text"].as_str().unwrap());
         let span = encoder.fields.text.find(record).unwrap();
-        let slot = TextSlot { record, number: 1, span, end: end.as_bytes(), holds_text: true };
+        let slot = TextSlot { holds_text: true, ..TextSlot::new(record, 1, span, end.as_bytes()) };
         let mut records = JsonRecords::new(encoder, 0);
         records.add(&slot, &encoder.cleaner.clean(&page)).unwrap();
         written(records)
@@ -259,7 +287,7 @@ mod tests {
         let record = r#"{"dechaff":{"text":"One."}}"#;
         let page = Page::new("One.");
         let span = annotates.fields.text.find(record).unwrap();
-        let slot = TextSlot { record, number: 1, span, end: b"\n", holds_text: true };
+        let slot = TextSlot { holds_text: true, ..TextSlot::new(record, 1, span, b"\n") };
         let mut records = JsonRecords::new(&annotates, 0);
         let error = records.add(&slot, &annotates.cleaner.clean(&page)).unwrap_err();
         assert!(error.to_string().contains("\"dechaff\""), "{error}");

@@ -1,4 +1,4 @@
-//! Encodes cleaned pages as text, records, rows, diffs, findings or statistics. Nothing here does I/O.
+//! Encodes cleaned pages as text, records, rows, diffs or findings. Nothing here does I/O.
 
 mod annotation;
 mod attributes;
@@ -8,10 +8,10 @@ mod dolma;
 mod edits;
 mod findings;
 mod json_records;
+mod metadata;
 mod product;
 mod records;
 mod rows;
-mod statistics;
 mod texts;
 mod xml;
 
@@ -19,5 +19,4 @@ pub use cleaned_before::TextHashes;
 pub use diff::{DiffTarget, diff, diff_without};
 pub use findings::{FindingView, PageFindings, Report, RuleCounts, Tally, cut, report, section, statistics};
 pub use product::{Encoded, EncodedChunk, Product, RecordEncoder};
-pub use statistics::{AboutPage, Statistics};
 pub use xml::escape;

@@ -1,17 +1,21 @@
 //! The settings of the encoder of records, and its products.
 
-use dechaff::{Cleaned, Cleaner};
+use std::sync::Arc;
 
-use super::statistics::Statistics;
-use crate::cli::args::values::{OnError, TextFormat};
+use dechaff::{Cleaned, Cleaner, Page};
+
+use crate::cli::args::values::{OnError, OnShort, TextFormat};
 use crate::cli::output::{RecordText, TablePiece};
 use crate::cli::source::{FieldSpan, Fields, RecordError, Size};
+use crate::cli::survey::{Surveyor, Tally};
 
 /// Cleans the pages of records, and encodes the results.
 #[derive(Clone, Debug)]
 pub struct RecordEncoder {
     /// Cleans pages.
     pub cleaner: Cleaner,
+    /// Counts pages.
+    pub surveyor: Arc<Surveyor>,
     /// The names of fields.
     pub fields: Fields,
     /// The format of kept text.
@@ -20,6 +24,14 @@ pub struct RecordEncoder {
     pub product: Product,
     /// Whether to add the decisions to each record.
     pub annotates: bool,
+    /// Whether to add what HTML says about itself.
+    pub describes: bool,
+    /// Whether to remove the field with HTML.
+    pub drops_html: bool,
+    /// Fewest characters to keep of a page.
+    pub least: u64,
+    /// What to do with records of which fewer are kept.
+    pub on_short: OnShort,
     /// Whether to write removed text, too.
     pub removes: bool,
     /// Whether to return the hashes of cleaned texts, which tell later that they are clean.
@@ -48,8 +60,8 @@ pub struct EncodedChunk {
     pub encoded: Encoded,
     /// Whether any record differs from what was read.
     pub changed: bool,
-    /// Statistics of the pages.
-    pub statistics: Statistics,
+    /// What the pages add up to.
+    pub tally: Tally,
     /// One message per record that could not be cleaned.
     pub problems: Vec<String>,
     /// Hashes of the cleaned texts, if they are asked for.
@@ -98,6 +110,7 @@ pub(super) trait ProductBuilder {
 }
 
 /// A record, and where its cleaned text goes.
+#[derive(Clone, Debug)]
 pub(super) struct TextSlot<'a> {
     pub(super) record: &'a str,
     /// The number of its line, or its own number, in the file.
@@ -108,9 +121,42 @@ pub(super) struct TextSlot<'a> {
     pub(super) end: &'a [u8],
     /// Whether that field holds the text that was read.
     pub(super) holds_text: bool,
+    /// The field with HTML, if it is to be removed.
+    pub(super) dropped: Option<FieldSpan>,
+    /// Whether the record has what HTML says about itself already.
+    pub(super) is_described: bool,
+    /// Whether to mark that little is kept.
+    pub(super) is_short: bool,
+}
+
+impl<'a> TextSlot<'a> {
+    /// A record of which only the text changes, and whose field of the text does not hold what was read.
+    pub(super) fn new(record: &'a str, number: u64, span: FieldSpan, end: &'a [u8]) -> Self {
+        Self {
+            record,
+            number,
+            span,
+            end,
+            holds_text: false,
+            dropped: None,
+            is_described: false,
+            is_short: false,
+        }
+    }
 }
 
 impl RecordEncoder {
+    /// Cleans a page, and tells whether fewer characters are kept than there must be. The text of such a page goes, unless it
+    /// is only to be marked.
+    pub fn clean<'p>(&self, page: &'p Page<'p>, on_short: OnShort) -> (Cleaned<'p>, bool) {
+        let cleaned = self.cleaner.clean(page);
+        let kept =
+            |cleaned: &Cleaned<'_>| cleaned.kept().map(|piece| piece.chars().count() as u64).sum::<u64>();
+        let is_short = self.least > 0 && kept(&cleaned) < self.least;
+        let is_emptied = is_short && on_short != OnShort::Mark;
+        (if is_emptied { cleaned.emptied() } else { cleaned }, is_short)
+    }
+
     /// Whether the page or its text is in this field at the top of a record, or inside it.
     pub(super) fn holds_page(&self, name: &str) -> bool {
         let fields = &self.fields;

@@ -11,13 +11,14 @@ use super::edits::push_string;
 use super::json_records::JsonRecords;
 use super::product::{Encoded, EncodedChunk, Product, ProductBuilder, RecordEncoder, TextSlot};
 use super::rows::encode_rows;
-use super::statistics::Statistics;
 use super::texts::Texts;
+use crate::cli::args::values::OnShort;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
     Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, PageText, RecordError, RecordLine,
-    WarcPage, WarcRecord, content_length, excerpt, utf8,
+    RecordName, WarcPage, WarcRecord, content_length, excerpt, utf8,
 };
+use crate::cli::survey::Tally;
 
 impl RecordEncoder {
     /// Cleans some records of a file. Records whose texts are among `before` stay as they are.
@@ -66,8 +67,9 @@ impl RecordEncoder {
                 Ok(None) => continue,
                 Ok(Some(damage)) => format!("{damage} (what there is was cleaned)"),
                 Err(error) => {
-                    run.statistics.failed += 1;
-                    error.to_string()
+                    let message = error.to_string();
+                    run.tally.statistics.fail(&message);
+                    message
                 }
             };
             let about = name.shown_url().or_else(|| name.shown_id()).map(|about| format!(" ({about})"));
@@ -76,14 +78,14 @@ impl RecordEncoder {
         run.finish()
     }
 
-    /// Makes records of other pages. `each` calls its argument for each page, with the fields of the record, its number
-    /// and the page.
+    /// Makes records of other pages. `each` calls its argument for each page, with the fields of the record, its number,
+    /// the page and its file.
     pub fn encode_pages(
         &self,
-        each: impl FnOnce(&mut dyn FnMut(&[(&str, Value)], u64, &Page<'_>)),
+        each: impl FnOnce(&mut dyn FnMut(&[(&str, Value)], u64, &Page<'_>, &Found)),
     ) -> EncodedChunk {
         let mut run = Run::new(self, 0);
-        each(&mut |fields, number, page| run.new_record(fields, number, page));
+        each(&mut |fields, number, page, file| run.new_record(fields, number, page, file, || None));
         run.finish()
     }
 
@@ -104,7 +106,7 @@ impl RecordEncoder {
 struct Run<'a> {
     encoder: &'a RecordEncoder,
     builder: Box<dyn ProductBuilder + 'a>,
-    statistics: Statistics,
+    tally: Tally,
     problems: Vec<String>,
     /// Texts that were cleaned before.
     before: Option<&'a TextHashes>,
@@ -122,7 +124,7 @@ impl<'a> Run<'a> {
         Self {
             encoder,
             builder,
-            statistics: Statistics::default(),
+            tally: Tally::default(),
             problems: Vec::new(),
             before: None,
             hashes: Vec::new(),
@@ -149,7 +151,8 @@ impl<'a> Run<'a> {
         file: &Found,
         sites: &Sites,
     ) -> Result<(), RecordError> {
-        let fields = self.encoder.fields.find(record);
+        let encoder = self.encoder;
+        let fields = encoder.fields.find(record);
         let (text, span) = fields.page()?;
         let text = text.within(self.encoder.limit)?;
         if let PageText::Text(text) = &text
@@ -163,7 +166,9 @@ impl<'a> Run<'a> {
         }
         let page = sites.record_page(file, || fields.address(), &text);
         let holds_text = self.encoder.fields.html.is_none();
-        self.add(&TextSlot { record, number: line.number, span, end: line.end, holds_text }, &page)
+        let dropped = encoder.drops_html.then(|| fields.html()).transpose()?;
+        let slot = TextSlot { holds_text, dropped, ..TextSlot::new(record, line.number, span, line.end) };
+        self.add(slot, &page, file, || Some(fields.name(line.number)))
     }
 
     /// Makes a record of the page, if there is one. Returns what is wrong with it, if something is.
@@ -182,6 +187,9 @@ impl<'a> Run<'a> {
             "language": about.and_then(|about| about.language.as_deref()),
             "title": about.and_then(|about| about.title()),
         });
+        if let (true, Some(about), Value::Object(fields)) = (self.encoder.describes, about, &mut metadata) {
+            fields.extend(super::metadata::metadata(about));
+        }
         if let Some(reason) = truncated.or_else(|| damage.clone()) {
             metadata["truncated"] = json!(reason);
         }
@@ -192,12 +200,19 @@ impl<'a> Run<'a> {
             ("metadata", metadata),
         ];
         let page = sites.record_page(file, || record.name(), &text);
-        self.new_record(&fields, record.number, &page);
+        self.new_record(&fields, record.number, &page, file, || Some(record.name()));
         Ok(damage)
     }
 
     /// Makes a record of a page that is not one, with these fields.
-    fn new_record(&mut self, fields: &[(&str, Value)], number: u64, page: &Page<'_>) {
+    fn new_record(
+        &mut self,
+        fields: &[(&str, Value)],
+        number: u64,
+        page: &Page<'_>,
+        file: &Found,
+        name: impl FnOnce() -> Option<RecordName>,
+    ) {
         let mut record = b"{".to_vec();
         for (name, value) in fields {
             push_string(&mut record, name);
@@ -208,14 +223,29 @@ impl<'a> Run<'a> {
         record.extend_from_slice(b"\"text\":\"\"}");
         let record = String::from_utf8_lossy(&record);
         let span = FieldSpan::Value(record.len() - 3..record.len() - 1);
-        let slot = TextSlot { record: &record, number, span, end: b"\n", holds_text: false };
-        self.add(&slot, page).expect("a record made here is well-formed");
+        // A web archive tells more about its pages.
+        let is_described = fields.iter().any(|(name, _)| *name == "metadata");
+        let slot = TextSlot { is_described, ..TextSlot::new(&record, number, span, b"\n") };
+        self.add(slot, page, file, name).expect("a record made here is well-formed");
     }
 
-    fn add(&mut self, slot: &TextSlot<'_>, page: &Page<'_>) -> Result<(), RecordError> {
-        let cleaned = self.encoder.cleaner.clean(page);
-        self.builder.add(slot, &cleaned)?;
-        self.statistics.count(&cleaned);
+    /// Cleans a page. `name` names its record if it is one.
+    fn add(
+        &mut self,
+        slot: TextSlot<'_>,
+        page: &Page<'_>,
+        file: &Found,
+        name: impl FnOnce() -> Option<RecordName>,
+    ) -> Result<(), RecordError> {
+        let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
+        let on_short = self.encoder.on_short;
+        let (cleaned, is_short) = self.encoder.clean(page, on_short);
+        if !(is_short && on_short == OnShort::Drop) {
+            let is_short = is_short && on_short == OnShort::Mark;
+            self.builder.add(&TextSlot { is_short, ..slot }, &cleaned)?;
+        }
+        self.tally.statistics.short += u64::from(is_short);
+        surveyor.count(file, name, cleaner, &cleaned, &mut self.tally);
         if self.encoder.remembers {
             self.hashes.push(TextHashes::of(cleaned.text().as_bytes()));
         }
@@ -223,15 +253,15 @@ impl<'a> Run<'a> {
     }
 
     fn fail(&mut self, line: &[u8], number: u64, error: &RecordError) {
-        self.statistics.failed += 1;
+        self.tally.statistics.fail(&error.to_string());
         let record = str::from_utf8(&line[..content_length(line)]).unwrap_or_default();
         self.problems.push(format!("line {number}{}: {error}", self.encoder.label(record)));
         self.builder.add_failed(line, error);
     }
 
     fn finish(self) -> EncodedChunk {
-        let Self { builder, statistics, problems, hashes, cleaned_before, .. } = self;
+        let Self { builder, tally, problems, hashes, cleaned_before, .. } = self;
         let encoded = builder.finish();
-        EncodedChunk { encoded, changed: true, statistics, problems, hashes, cleaned_before }
+        EncodedChunk { encoded, changed: true, tally, problems, hashes, cleaned_before }
     }
 }

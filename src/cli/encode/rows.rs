@@ -6,11 +6,11 @@ use super::annotation::annotation;
 use super::cleaned_before::TextHashes;
 use super::edits::push_string;
 use super::product::{Encoded, EncodedChunk, RecordEncoder};
-use super::statistics::Statistics;
-use crate::cli::args::values::TextFormat;
+use crate::cli::args::values::{OnShort, TextFormat};
 use crate::cli::engine::Sites;
 use crate::cli::output::TablePiece;
 use crate::cli::source::{Found, RecordError, Rows, utf8};
+use crate::cli::survey::Tally;
 
 /// A row after cleaning.
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub(super) fn encode_rows(
     before: &TextHashes,
 ) -> EncodedChunk {
     let (mut kept, mut removed) = (TablePiece::default(), TablePiece::default());
-    let (mut statistics, mut problems) = (Statistics::default(), Vec::new());
+    let (mut tally, mut problems) = (Tally::default(), Vec::new());
     if encoder.fields.html.is_none() {
         rows.levels().clone_into(&mut kept.levels);
         rows.levels().clone_into(&mut removed.levels);
@@ -45,7 +45,7 @@ pub(super) fn encode_rows(
                 let kept = Some(text.to_vec());
                 return Ok(EncodedRow { kept, ..EncodedRow::default() });
             }
-            encode_row(encoder, file, sites, rows, index, text, &mut statistics)
+            encode_row(encoder, file, sites, rows, index, text, &mut tally)
         };
         let row = match text.map(clean) {
             None => EncodedRow::default(),
@@ -54,6 +54,7 @@ pub(super) fn encode_rows(
                 row
             }
             Some(Err(error)) => {
+                tally.statistics.fail(&error.to_string());
                 problems.push(format!("row {}: {error}", rows.name(index).number));
                 failed_row(encoder, text, &error)
             }
@@ -69,12 +70,11 @@ pub(super) fn encode_rows(
             }
         }
     }
-    statistics.failed += problems.len() as u64;
     let changed = encoder.annotates && !all_are_known
         || encoder.fields.html.is_some()
         || !rows.texts().eq(kept.texts.iter().map(Option::as_deref));
     let encoded = Encoded::Rows { kept, removed };
-    EncodedChunk { encoded, changed, statistics, problems, hashes, cleaned_before }
+    EncodedChunk { encoded, changed, tally, problems, hashes, cleaned_before }
 }
 
 fn encode_row(
@@ -84,26 +84,31 @@ fn encode_row(
     rows: &Rows,
     index: usize,
     text: &[u8],
-    statistics: &mut Statistics,
+    tally: &mut Tally,
 ) -> Result<EncodedRow, RecordError> {
     let text = encoder.fields.read(utf8(text, encoder.limit)?.into()).within(encoder.limit)?;
     let page = sites.record_page(file, || rows.name(index), &text);
-    let cleaned = encoder.cleaner.clean(&page);
-    statistics.count(&cleaned);
+    let (cleaned, is_short) = encoder.clean(&page, encoder.on_short);
+    encoder.surveyor.count(file, || Some(rows.name(index)), &encoder.cleaner, &cleaned, tally);
+    tally.statistics.short += u64::from(is_short);
     Ok(EncodedRow {
         kept: Some(match encoder.format {
             TextFormat::Text => cleaned.text().into_bytes(),
             TextFormat::Markdown => cleaned.markdown().into_bytes(),
         }),
         removed: encoder.removes.then(|| cleaned.removed().collect::<String>().into_bytes()),
-        note: if encoder.annotates { note(&cleaned) } else { Vec::new() },
+        note: if encoder.annotates {
+            note(&cleaned, is_short && encoder.on_short == OnShort::Mark)
+        } else {
+            Vec::new()
+        },
     })
 }
 
-fn note(cleaned: &Cleaned<'_>) -> Vec<u8> {
+fn note(cleaned: &Cleaned<'_>, is_short: bool) -> Vec<u8> {
     let page = cleaned.page();
     let language = page.html().and_then(|html| html.about().language.as_deref());
-    annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language)
+    annotation(page.text(), cleaned.verdicts(), cleaned.spans(), language, is_short.then_some(true))
 }
 
 /// A row that could not be cleaned. It keeps its text; if its page was HTML, the text is null.

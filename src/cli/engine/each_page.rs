@@ -118,8 +118,8 @@ pub fn each_page<T: Send>(
     take: impl FnMut(PageEvent<'_, T>) -> Result<()> + Send,
 ) -> Result<()> {
     let worker = EachPage { reading, group_size: reading.group_size(files), make };
-    let mut output = EventOutput { take, say, progress, completeness: Completeness::Complete };
-    run(files, reading, &Interrupt::default(), &worker, &mut output)
+    let mut output = EventOutput { take, say, completeness: Completeness::Complete };
+    run(files, reading, &Interrupt::default(), progress, &worker, &mut output)
 }
 
 struct EachPage<'a, F> {
@@ -167,14 +167,13 @@ fn unread(file: &Found, record: Option<RecordName>, reason: String) -> Box<Unrea
     Box::new(UnreadPage { path: report_path(&file.source), record, reason })
 }
 
-struct EventOutput<'a, F, S> {
+struct EventOutput<F, S> {
     take: F,
     say: S,
-    progress: &'a Progress,
     completeness: Completeness,
 }
 
-impl<F, S> EventOutput<'_, F, S> {
+impl<F, S> EventOutput<F, S> {
     fn take<T>(&mut self, file: &Found, made: MadePage<T>) -> Result<()>
     where
         F: FnMut(PageEvent<'_, T>) -> Result<()>,
@@ -194,13 +193,12 @@ impl<F, S> EventOutput<'_, F, S> {
     where
         F: FnMut(PageEvent<'_, T>) -> Result<()>,
     {
-        self.progress.advance(1);
         let completeness = std::mem::replace(&mut self.completeness, Completeness::Complete);
         (self.take)(PageEvent::End(file, completeness))
     }
 }
 
-impl<W, T, F, S> Output<W> for EventOutput<'_, F, S>
+impl<W, T, F, S> Output<W> for EventOutput<F, S>
 where
     W: Worker<Pages = Vec<MadePage<T>>, Records = Vec<MadePage<T>>>,
     F: FnMut(PageEvent<'_, T>) -> Result<()> + Send,

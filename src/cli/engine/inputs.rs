@@ -12,7 +12,7 @@ use crate::cli::args::{FieldArguments, FilesArguments, InputArguments, ProgressA
 use crate::cli::output::{Progress, say};
 use crate::cli::source::{
     Compression, FieldPath, Fields, Found, Glob, Input, InputFormat, Reader, Size, Source, Walk, WalkError,
-    separate, shown,
+    separate, shown, slashed,
 };
 
 /// The files and folders that a command reads, with the options that all such commands share.
@@ -84,6 +84,15 @@ impl Inputs {
         Self::new(input.files, &input.reading, input.fields, progress)
     }
 
+    /// The files and folders named on the command line, as reports show them.
+    pub fn names(&self) -> Vec<String> {
+        let name = |root: &Input| match root {
+            Input::Folder(path) | Input::File(path) => slashed(path),
+            Input::Stdin => "<stdin>".to_owned(),
+        };
+        self.roots.iter().map(name).collect()
+    }
+
     /// Sets the field that names the site of a record.
     #[must_use]
     pub fn with_site(mut self, field: Option<FieldPath>) -> Self {
@@ -136,7 +145,7 @@ impl Inputs {
 
     /// A progress bar for one pass over some files.
     pub fn bar(&self, files: &[Found], doing: &'static str) -> Progress {
-        Progress::new(files.len(), doing, self.progress)
+        Progress::new(|| files.iter().map(|file| file.source.size()).sum(), doing, self.progress)
     }
 }
 
@@ -172,7 +181,8 @@ pub fn check_not_overwritten<'a>(inputs: impl Iterator<Item = &'a Path>, outputs
 }
 
 /// What statistics and baselines begin with, and what is near the beginning of reports.
-const OWN_MARKS: [&str; 3] = ["{\n  \"pages\": ", "{\"dechaff-baseline\":", "<title>dechaff report</title>"];
+const OWN_MARKS: [&str; 3] =
+    ["{\n  \"dechaff-statistics\": ", "{\"dechaff-baseline\":", "<title>dechaff report</title>"];
 
 /// Whether a file is what a command of dechaff writes, so that the next run may overwrite it where it would read any other
 /// file as a page. Templates begin as any file that is compressed by Zstandard, which has another name if it is a page.

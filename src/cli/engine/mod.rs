@@ -14,6 +14,7 @@ mod threads;
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
 
@@ -26,6 +27,7 @@ pub use lang::{codes, packs};
 pub use sites::{Sites, learn, read_templates, site_of};
 pub use threads::{pool, thread_count};
 
+use crate::cli::output::Progress;
 use crate::cli::source::{Chunk, Found, ShardReader, StreamError, Table};
 
 /// Processes pages and records, on any thread.
@@ -63,7 +65,8 @@ pub trait Output<W: Worker>: Send {
     fn end(&mut self, file: &Found, error: Option<StreamError>) -> Result<()>;
 }
 
-/// Reads the files, and passes the results of the worker to the output. An interrupted run ends before the next file.
+/// Reads the files, and passes the results of the worker to the output. An interrupted run ends before the next file. What has
+/// reached the output counts as progress.
 ///
 /// # Errors
 /// The first error of the output.
@@ -71,24 +74,40 @@ pub fn run<W: Worker>(
     files: &[Found],
     reading: &Reading,
     interrupt: &Interrupt,
+    progress: &Progress,
     worker: &W,
     output: &mut impl Output<W>,
 ) -> Result<()> {
     // A single file of records keeps all threads busy; a single page does not.
     let has_records = files.iter().any(|file| file.records.is_some());
     let threads = if has_records { reading.threads } else { reading.threads.min(files.len()) };
-    let mut pieces = Pieces { files, reading, interrupt, worker, next: 0, open: None };
+    let mut pieces =
+        Pieces { files, reading, interrupt, worker, next: 0, open: None, read: Arc::default(), counted: 0 };
     let work = |piece| match piece {
         Piece::Pages(range) => Made::Pages(range.clone(), worker.pages(&files[range])),
         Piece::Begin(file, table) => Made::Begin(file, table),
-        Piece::Records(file, chunk) => Made::Records(file, worker.records(&files[file], &chunk)),
-        Piece::End(file, error) => Made::End(file, error),
+        Piece::Records(file, chunk, read) => Made::Records(file, worker.records(&files[file], &chunk), read),
+        Piece::End(file, error, read) => Made::End(file, error, read),
+    };
+    let size = |files: &[Found]| match progress.is_hidden() {
+        true => 0,
+        false => files.iter().map(|file| file.source.size()).sum(),
     };
     let put = |made: Made<W>| match made {
-        Made::Pages(range, made) => output.pages(&files[range], made),
+        Made::Pages(range, made) => {
+            progress.advance(size(&files[range.clone()]));
+            output.pages(&files[range], made)
+        }
         Made::Begin(file, table) => output.begin(&files[file], table.as_ref()),
-        Made::Records(file, made) => output.records(&files[file], made),
-        Made::End(file, error) => output.end(&files[file], error),
+        Made::Records(file, made, read) => {
+            progress.advance(read);
+            output.records(&files[file], made)
+        }
+        Made::End(file, error, read) => {
+            // Of a table, or behind damage, the rest is read in no order or not at all.
+            progress.advance(size(&files[file..=file]).saturating_sub(read));
+            output.end(&files[file], error)
+        }
     };
     in_order(threads, || pieces.next(), work, put)
 }
@@ -97,16 +116,18 @@ pub fn run<W: Worker>(
 enum Piece {
     Pages(Range<usize>),
     Begin(usize, Option<Arc<Table>>),
-    Records(usize, Chunk),
-    End(usize, Option<StreamError>),
+    /// With the bytes that were read since the piece before.
+    Records(usize, Chunk, u64),
+    /// With the bytes that were read of the file.
+    End(usize, Option<StreamError>, u64),
 }
 
 /// The result for a piece.
 enum Made<W: Worker> {
     Pages(Range<usize>, W::Pages),
     Begin(usize, Option<Arc<Table>>),
-    Records(usize, W::Records),
-    End(usize, Option<StreamError>),
+    Records(usize, W::Records, u64),
+    End(usize, Option<StreamError>, u64),
 }
 
 /// Reads the files one after the other.
@@ -117,6 +138,9 @@ struct Pieces<'a, W> {
     worker: &'a W,
     next: usize,
     open: Option<ShardReader>,
+    /// Bytes that were read of the open file, and those of them that went with its pieces.
+    read: Arc<AtomicU64>,
+    counted: u64,
 }
 
 impl<W: Worker> Pieces<'_, W> {
@@ -130,7 +154,7 @@ impl<W: Worker> Pieces<'_, W> {
                 if found.records.is_none() {
                     return Some(self.pages());
                 }
-                match ShardReader::open(found, self.reading.limit, &self.reading.fields) {
+                match ShardReader::open(found, self.reading.limit, &self.reading.fields, &self.read) {
                     Ok(stream) => {
                         let table = stream.table();
                         self.open = Some(stream);
@@ -140,14 +164,19 @@ impl<W: Worker> Pieces<'_, W> {
                 }
             }
             Some(stream) => match stream.next() {
-                Ok(Some((chunk, bytes))) => return Some((Piece::Records(file, chunk), bytes)),
+                Ok(Some((chunk, bytes))) => {
+                    let read = self.read.load(Ordering::Relaxed);
+                    let more = read - std::mem::replace(&mut self.counted, read);
+                    return Some((Piece::Records(file, chunk, more), bytes));
+                }
                 Ok(None) => None,
                 Err(error) => Some(error),
             },
         };
         self.open = None;
         self.next += 1;
-        Some((Piece::End(file, end), 0))
+        self.read.store(0, Ordering::Relaxed);
+        Some((Piece::End(file, end, std::mem::take(&mut self.counted)), 0))
     }
 
     fn pages(&mut self) -> (Piece, usize) {

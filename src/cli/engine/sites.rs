@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{fs, path};
 
 use anyhow::{Context, Result};
-use dechaff::{Learner, Page, PageLines, Site, Templates, host};
+use dechaff::{About, Learner, Page, PageLines, Site, Templates, host};
 
 use super::each_page::{PageEvent, ReadPage, each_page};
 use super::inputs::Inputs;
@@ -84,7 +84,7 @@ impl Sites {
 
     /// The page of a file, with the template of its site.
     pub fn page_for<'p>(&'p self, source: &Source, below: &Path, text: &'p PageText<'_>) -> Page<'p> {
-        self.with_site(text, Address::new(source, below, None, text))
+        self.with_site(text, Address::new(source, below, None, text.about()))
     }
 
     /// The page of a record, with the template of its site. Calls `name` only if there are templates.
@@ -95,7 +95,7 @@ impl Sites {
         text: &'p PageText<'_>,
     ) -> Page<'p> {
         let name = (!self.templates.is_empty()).then(name);
-        self.with_site(text, Address::new(&file.source, &file.output_path, name.as_ref(), text))
+        self.with_site(text, Address::new(&file.source, &file.output_path, name.as_ref(), text.about()))
     }
 
     /// A page that was read, with the template of its site.
@@ -130,9 +130,9 @@ impl<'a> Address<'a> {
         source: &'a Source,
         below: &'a Path,
         record: Option<&'a RecordName>,
-        text: &'a PageText<'_>,
+        about: Option<&'a About>,
     ) -> Self {
-        let declared = text.about().and_then(|about| about.address.as_deref());
+        let declared = about.and_then(|about| about.address.as_deref());
         let url = record.and_then(|record| record.url.as_deref()).or(declared);
         Self { source, below, url, field: record.and_then(|record| record.site.as_deref()) }
     }
@@ -140,7 +140,7 @@ impl<'a> Address<'a> {
 
 impl<'a> From<&'a ReadPage<'_>> for Address<'a> {
     fn from(read: &'a ReadPage<'_>) -> Self {
-        Self::new(&read.file.source, &read.file.output_path, read.record.as_ref(), &read.text)
+        Self::new(&read.file.source, &read.file.output_path, read.record.as_ref(), read.text.about())
     }
 }
 
@@ -156,9 +156,14 @@ fn site_name(from: &SiteFrom, address: Address<'_>) -> Option<String> {
     }
 }
 
-/// The site of a page in reports: its host, else its folder below the input.
-pub fn site_of(read: &ReadPage<'_>) -> Option<String> {
-    site_name(&SiteFrom::Auto, read.into())
+/// The site of a page, if it is known; `record` names its record if it is one, `about` is what its HTML says about it.
+pub fn site_of(
+    from: &SiteFrom,
+    file: &Found,
+    record: Option<&RecordName>,
+    about: Option<&About>,
+) -> Option<String> {
+    site_name(from, Address::new(&file.source, &file.output_path, record, about))
 }
 
 /// The folder of a file below the input folder. For a file directly in the input folder, the name of that folder.

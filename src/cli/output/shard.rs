@@ -111,11 +111,16 @@ mod tests {
             assert!(!path.exists());
             shard.finish().unwrap();
             assert_eq!(
-                read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                read_to_string(Compression::open(&Source::File(path.clone()), &Default::default()).unwrap())
+                    .unwrap(),
                 "one two"
             );
             ShardFile::create(&path).unwrap().finish().unwrap();
-            assert_eq!(read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(), "");
+            assert_eq!(
+                read_to_string(Compression::open(&Source::File(path.clone()), &Default::default()).unwrap())
+                    .unwrap(),
+                ""
+            );
         }
         assert!(fs::metadata(dir.path().join("b/a.jsonl.gz")).unwrap().len() > 0);
     }

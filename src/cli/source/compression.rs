@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -19,6 +21,20 @@ pub enum Compression {
     Gzip,
     /// Zstandard, with any number of frames.
     Zstd,
+}
+
+/// Counts the bytes that are read.
+struct Counted<R> {
+    from: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.from.read(into).inspect(|read| {
+            self.read.fetch_add(*read as u64, Ordering::Relaxed);
+        })
+    }
 }
 
 /// The beginning of a file, decompressed.
@@ -67,19 +83,21 @@ impl Compression {
                 && Self::of(&first) != Self::None
     }
 
-    /// Opens a file, or standard input, to read its decompressed bytes, through all members or frames.
-    pub fn open(source: &Source) -> io::Result<Box<dyn Read + Send>> {
+    /// Opens a file, or standard input, to read its decompressed bytes, through all members or frames. Adds the
+    /// bytes that are read of it to `read`.
+    pub fn open(source: &Source, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+        fn buffered<R: Read>(from: R, read: &Arc<AtomicU64>) -> BufReader<Counted<R>> {
+            BufReader::with_capacity(1 << 16, Counted { from, read: Arc::clone(read) })
+        }
         match source {
             Source::Stdin => {
                 let first = Stdin::peek(BEGINNING);
                 if Self::of(&first) == Self::None {
-                    return Ok(Box::new(Stdin));
+                    return Ok(Box::new(Counted { from: Stdin, read: Arc::clone(read) }));
                 }
-                Self::decompress(BufReader::with_capacity(1 << 16, Stdin), source)
+                Self::decompress(buffered(Stdin, read), source)
             }
-            Source::File(path) => {
-                Self::decompress(BufReader::with_capacity(1 << 16, File::open(path)?), source)
-            }
+            Source::File(path) => Self::decompress(buffered(File::open(path)?, read), source),
         }
     }
 
@@ -171,12 +189,14 @@ mod tests {
             let path = dir.path().join(name);
             fs::write(&path, bytes).unwrap();
             assert_eq!(
-                io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                io::read_to_string(Compression::open(&Source::File(path.clone()), &Arc::default()).unwrap())
+                    .unwrap(),
                 "one two"
             );
             fs::write(&path, "").unwrap();
             assert_eq!(
-                io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap(),
+                io::read_to_string(Compression::open(&Source::File(path.clone()), &Arc::default()).unwrap())
+                    .unwrap(),
                 "",
                 "{name}"
             );
@@ -190,7 +210,8 @@ mod tests {
         for (name, bytes) in [("a.gz", gzip(&text)), ("a.zst", zstd::encode_all(&text[..], 3).unwrap())] {
             let path = dir.path().join(name);
             fs::write(&path, &bytes[..bytes.len() - 4]).unwrap();
-            io::read_to_string(Compression::open(&Source::File(path.clone())).unwrap()).unwrap_err();
+            io::read_to_string(Compression::open(&Source::File(path.clone()), &Arc::default()).unwrap())
+                .unwrap_err();
         }
     }
 }

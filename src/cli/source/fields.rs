@@ -142,6 +142,11 @@ impl<'r> RecordFields<'_, 'r> {
         Ok((page, text))
     }
 
+    /// The span of the HTML field.
+    pub fn html(&self) -> Result<FieldSpan, RecordError> {
+        self.html.clone()
+    }
+
     /// Only a text may be replaced by the text of HTML, or null.
     fn check_replaceable(&self, json: &str) -> Result<(), RecordError> {
         let field = &self.fields.text;

@@ -29,6 +29,7 @@ mod warc;
 mod zstd_dictionary;
 
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::terminal_text;
@@ -75,6 +76,12 @@ impl Source {
             Self::Stdin => self.to_string(),
             Self::File(path) => path.to_string_lossy().into_owned(),
         }
+    }
+
+    /// The size of a file in bytes, as it is stored; 0 if it is not known.
+    pub fn size(&self) -> u64 {
+        let Self::File(path) = self else { return 0 };
+        fs::metadata(path).map_or(0, |about| about.len())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::{
     Compression, Fields, Found, LineChunk, LineChunks, LostRecord, ReadError, RecordFormat, Rows, Size,
@@ -55,13 +56,19 @@ pub enum StreamError {
 }
 
 impl ShardReader {
-    /// Opens a file and rejects records larger than `limit`. Of a Parquet file, only the columns in `fields` are read.
-    pub fn open(found: &Found, limit: Size, fields: &Fields) -> Result<Self, StreamError> {
+    /// Opens a file and rejects records larger than `limit`. Of a Parquet file, only the columns in `fields` are read. Adds the
+    /// bytes that are read of other files to `read`.
+    pub fn open(
+        found: &Found,
+        limit: Size,
+        fields: &Fields,
+        read: &Arc<AtomicU64>,
+    ) -> Result<Self, StreamError> {
         if found.records == Some(RecordFormat::Parquet) {
             let Source::File(path) = &found.source else { return Err(TableError::Pipe.into()) };
             return Ok(Self::Table(Box::new(TableReader::new(Arc::new(Table::open(path, fields)?)))));
         }
-        let from = Compression::open(&found.source).map_err(ReadError::from)?;
+        let from = Compression::open(&found.source, read).map_err(ReadError::from)?;
         let is_interactive = found.source == Source::Stdin;
         Ok(if found.records == Some(RecordFormat::Warc) {
             let mut warc = WarcReader::new(from, limit);

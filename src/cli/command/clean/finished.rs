@@ -14,6 +14,7 @@ use crate::cli::args::CleanArguments;
 use crate::cli::args::values::TextFormat;
 use crate::cli::output::{WriteError, count, say, sync_file_systems, write_atomically};
 use crate::cli::source::{Found, Source, shown};
+use crate::cli::survey::Totals;
 
 /// The file with the numbers of the last run.
 const NUMBERS: &str = "run.json";
@@ -51,6 +52,15 @@ pub struct Finished {
     existing: Existing,
     format: TextFormat,
     splits: bool,
+}
+
+/// Files that an earlier run has finished.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Skipped {
+    /// Number of files.
+    pub files: usize,
+    /// The numbers of their pages.
+    pub totals: Totals,
 }
 
 /// Whether an earlier run has finished an output.
@@ -91,12 +101,13 @@ impl Finished {
         self.ledger.start()
     }
 
-    /// Removes finished files of records from the list. Returns how many it removed.
+    /// Removes finished files of records from the list. Returns those that it removed.
     ///
     /// # Errors
     /// If an output exists and that is refused.
-    pub fn skip(&self, files: &mut Vec<Found>, states: &InputStates) -> Result<usize> {
+    pub fn skip(&self, files: &mut Vec<Found>, states: &InputStates) -> Result<Skipped> {
         let before = files.len();
+        let mut totals = Totals::default();
         match self.existing {
             Existing::Overwrite => {}
             Existing::Resume => {
@@ -105,6 +116,9 @@ impl Finished {
                     let earlier =
                         states.of(file).map_or(Earlier::Unknown, |state| self.earlier_shard(file, state));
                     changed += u64::from(earlier == Earlier::Changed);
+                    if earlier == Earlier::Finished {
+                        totals += self.totals(file);
+                    }
                     earlier != Earlier::Finished
                 });
                 if changed > 0 {
@@ -120,7 +134,12 @@ impl Finished {
                 }
             }
         }
-        Ok(before - files.len())
+        Ok(Skipped { files: before - files.len(), totals })
+    }
+
+    /// The numbers of a file that an earlier run has finished.
+    pub fn totals(&self, file: &Found) -> Totals {
+        self.ledger.totals(slot(&file.output_path, ""))
     }
 
     fn earlier_shard(&self, file: &Found, state: u64) -> Earlier {
@@ -148,7 +167,7 @@ impl Finished {
         let Source::File(path) = &file.source else { return None };
         let sizes = self.shard_outputs(file).map(|path| size(&path)).collect::<Option<Vec<_>>>()?;
         let state = hash(&[path.as_os_str().as_encoded_bytes(), &state.to_le_bytes(), &sizes.concat()]);
-        Some(Entry { slot: slot(&file.output_path, ""), state })
+        Some(Entry { slot: slot(&file.output_path, ""), state, totals: Totals::default() })
     }
 
     /// The entry of a page whose outputs are written; `content` is a hash of the page.
@@ -163,7 +182,7 @@ impl Finished {
             }
         }
         let state = hash(&[&content.to_le_bytes(), &sizes.concat()]);
-        Some(Entry { slot: slot(&file.output_path, ""), state })
+        Some(Entry { slot: slot(&file.output_path, ""), state, totals: Totals::default() })
     }
 
     /// Adds finished pages.
@@ -171,13 +190,14 @@ impl Finished {
         self.ledger.add(entries, Durability::NotSynced)
     }
 
-    /// Adds a finished file of records; `state` is that of the file before it was read.
-    pub fn add_shard(&self, file: &Found, state: u64) -> Result<(), WriteError> {
+    /// Adds a finished file of records; `state` is that of the file before it was read, `totals` are the numbers of its pages.
+    pub fn add_shard(&self, file: &Found, state: u64, totals: Totals) -> Result<(), WriteError> {
         if self.outputs.iter().any(|folder| folder.join(&file.output_path).is_dir()) {
             // Of a folder of texts the size says nothing.
             self.sync()?;
         }
-        self.ledger.add(self.shard(file, state).as_slice(), Durability::Synced)
+        let entry = self.shard(file, state).map(|entry| Entry { totals, ..entry });
+        self.ledger.add(entry.as_slice(), Durability::Synced)
     }
 
     /// Waits until all outputs are on the disk.

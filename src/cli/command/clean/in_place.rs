@@ -17,6 +17,7 @@ use crate::cli::encode::TextHashes;
 use crate::cli::engine::Inputs;
 use crate::cli::output::{FolderLock, WriteError, say, write_atomically};
 use crate::cli::source::{Found, Input, Source};
+use crate::cli::survey::Totals;
 
 /// The name of the ledger.
 const LEDGER: &str = "cleaned";
@@ -123,7 +124,7 @@ impl CleanedInPlace {
     /// A page that is clean if it has this content.
     pub fn clean_page(&self, path: &Path, content: u64) -> Option<CleanPage> {
         let (home, slot) = self.slots(path).next()?;
-        Some(CleanPage { home, entry: Entry { slot, state: content } })
+        Some(CleanPage { home, entry: Entry { slot, state: content, totals: Totals::default() } })
     }
 
     /// Remembers pages. This comes before they are replaced: if the run is killed in between, they do not have the content

@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::output::{WriteError, write_atomically};
+use crate::cli::survey::{Characters, Totals};
 
 /// The folder of what dechaff remembers, in a folder of outputs or of files that are cleaned in place.
 pub const FOLDER: &str = ".dechaff";
@@ -22,7 +23,9 @@ pub struct Ledger {
     path: PathBuf,
     /// What the entries are about.
     about: String,
-    states: HashMap<u64, u64>,
+    states: HashMap<u64, State>,
+    /// The numbers of files that have no room for them in their state, such as files of records.
+    large: HashMap<u64, Totals>,
     /// `None` before the first entry of this run.
     file: Mutex<Option<File>>,
     /// Entries of a ledger for other settings, which it no longer has.
@@ -36,7 +39,21 @@ pub struct Ledger {
 pub struct Entry {
     pub slot: u64,
     pub state: u64,
+    /// The numbers of its pages; none if they are not counted.
+    pub totals: Totals,
 }
+
+/// What is known of a slot. There may be millions, so it is small.
+#[derive(Clone, Copy, Debug)]
+struct State {
+    state: u64,
+    /// Characters read and kept if it is one page; else there are none, or they are in [`Ledger::large`].
+    read: u32,
+    kept: u32,
+}
+
+/// Instead of a number of characters.
+const NO_PAGE: u32 = u32::MAX;
 
 /// Whether entries survive a crash of the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,17 +72,34 @@ impl Ledger {
         // What follows the last line end is half a line of a killed run.
         let mut lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
         let is_same = lines.next() == Some(&header(about));
-        let mut states = HashMap::new();
+        let (mut states, mut large) = (HashMap::new(), HashMap::new());
         let mut count = 0;
         for entry in lines.filter_map(Entry::read) {
             count += 1;
             if is_same {
-                states.insert(entry.slot, entry.state);
+                let state = entry.small();
+                if state.read == NO_PAGE && entry.totals.pages > 0 {
+                    large.insert(entry.slot, entry.totals);
+                }
+                states.insert(entry.slot, state);
             }
         }
         let is_sound = is_same && text.ends_with('\n') && count <= 2 * states.len() + 1_000;
         let forgotten = if is_same { 0 } else { count };
-        Self { path, about: about.to_owned(), states, file: Mutex::new(None), forgotten, is_sound }
+        Self { path, about: about.to_owned(), states, large, file: Mutex::new(None), forgotten, is_sound }
+    }
+
+    /// The numbers of a slot when the ledger was read.
+    pub fn totals(&self, slot: u64) -> Totals {
+        match self.states.get(&slot) {
+            Some(State { read, kept, .. }) if *read != NO_PAGE => {
+                let mut totals = Totals::default();
+                let (read, kept) = (u64::from(*read), u64::from(*kept));
+                totals.add_page(Characters { read, kept, removed: read - kept });
+                totals
+            }
+            _ => self.large.get(&slot).copied().unwrap_or_default(),
+        }
     }
 
     /// Prepares the file for more entries, as the first one does. One that is about something else starts over.
@@ -78,13 +112,15 @@ impl Ledger {
         }
         write_atomically(&self.path, |file| {
             writeln!(file, "{}", header(&self.about))?;
-            self.states.iter().try_for_each(|(&slot, &state)| Entry { slot, state }.write(file))
+            self.states.iter().try_for_each(|(&slot, state)| {
+                Entry { slot, state: state.state, totals: self.totals(slot) }.write(file)
+            })
         })
     }
 
     /// The state of a slot when the ledger was read.
     pub fn state(&self, slot: u64) -> Option<u64> {
-        self.states.get(&slot).copied()
+        self.states.get(&slot).map(|state| state.state)
     }
 
     /// Adds entries.
@@ -92,7 +128,7 @@ impl Ledger {
         if entries.is_empty() {
             return Ok(());
         }
-        let mut lines = Vec::with_capacity(entries.len() * 34);
+        let mut lines = Vec::with_capacity(entries.len() * 48);
         // Writing to memory cannot fail.
         let _ = entries.iter().try_for_each(|entry| entry.write(&mut lines));
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -117,13 +153,38 @@ fn header(about: &str) -> String {
 
 impl Entry {
     fn read(line: &str) -> Option<Self> {
-        let (slot, state) = line.split_once(' ')?;
-        let number = |text: &str| (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok()).flatten();
-        Some(Self { slot: number(slot)?, state: number(state)? })
+        let mut words = line.split(' ');
+        let mut hash = || {
+            words.next().filter(|word| word.len() == 16).and_then(|word| u64::from_str_radix(word, 16).ok())
+        };
+        let (slot, state) = (hash()?, hash()?);
+        let numbers: Vec<u64> = words.map(|word| word.parse().ok()).collect::<Option<_>>()?;
+        let totals = match numbers[..] {
+            [] => Totals::default(),
+            [pages, emptied, read, kept] => Totals {
+                pages,
+                emptied,
+                characters: Characters { read, kept, removed: read.checked_sub(kept)? },
+            },
+            _ => return None,
+        };
+        Some(Self { slot, state, totals })
+    }
+
+    fn small(&self) -> State {
+        let Totals { pages, characters: Characters { read, kept, .. }, .. } = self.totals;
+        let room = pages == 1 && read < u64::from(NO_PAGE);
+        let (read, kept) = if room { (read as u32, kept as u32) } else { (NO_PAGE, 0) };
+        State { state: self.state, read, kept }
     }
 
     fn write(self, to: &mut (impl Write + ?Sized)) -> io::Result<()> {
-        writeln!(to, "{:016x} {:016x}", self.slot, self.state)
+        write!(to, "{:016x} {:016x}", self.slot, self.state)?;
+        let Totals { pages, emptied, characters: Characters { read, kept, .. } } = self.totals;
+        if pages > 0 {
+            write!(to, " {pages} {emptied} {read} {kept}")?;
+        }
+        writeln!(to)
     }
 }
 
@@ -161,7 +222,26 @@ mod tests {
     use super::*;
 
     fn entry(slot: u64, state: u64) -> Entry {
-        Entry { slot, state }
+        Entry { slot, state, totals: Totals::default() }
+    }
+
+    #[test]
+    fn numbers_are_remembered() {
+        let dir = tempfile::tempdir().unwrap();
+        let read = || Ledger::read(dir.path().join("finished"), "a");
+        let totals = |pages, emptied, read, kept| Totals {
+            pages,
+            emptied,
+            characters: Characters { read, kept, removed: read - kept },
+        };
+        let all =
+            [totals(1, 0, 70, 30), totals(1, 1, 9, 0), totals(1, 0, 5 << 32, 7), totals(900, 3, 1_000, 10)];
+        let entries = (0..).zip(all).map(|(slot, totals)| Entry { totals, ..entry(slot, 8) });
+        read().add(&entries.collect::<Vec<_>>(), Durability::NotSynced).unwrap();
+        for (slot, totals) in (0..).zip(all) {
+            assert_eq!((read().state(slot), read().totals(slot)), (Some(8), totals), "{slot}");
+        }
+        assert_eq!(read().totals(77), Totals::default());
     }
 
     #[test]

@@ -14,33 +14,34 @@ mod shard_output;
 mod summary;
 mod worker;
 
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
 use self::destination::{Destination, Verbosity};
 use self::file_state::InputStates;
-use self::finished::{Existing, Finished};
+use self::finished::{Existing, Finished, Skipped};
 use self::in_place::CleanedInPlace;
 use self::output::CleanOutput;
 use self::output_paths::Plan;
 use self::settings::Settings;
 use self::summary::Done;
 use self::worker::{CleanWorker, Memory};
-use super::Outcome;
+use super::{Outcome, report};
 use crate::cli::args::CleanArguments;
 use crate::cli::args::values::{OutputFormat, ProgressWhen, TextFormat, WhichArticles};
 use crate::cli::encode::{Product, RecordEncoder};
 use crate::cli::engine::{self, Inputs, Interrupt, Sites, deciding_cleaner};
 use crate::cli::output::{FolderLock, say, write_file};
 use crate::cli::source::{Input, RecordFormat, shown};
+use crate::cli::survey::{self, Gallery, Run, Start, Surveyor};
 
 /// Fields that dechaff adds to records.
 const ADDED_FIELDS: [&str; 2] = ["dechaff", "part"];
 
 /// Cleans pages, and writes the results to their destination.
-pub fn run(arguments: &CleanArguments) -> Result<Outcome> {
-    let started = Instant::now();
+pub fn run(arguments: &CleanArguments, start: &Start) -> Result<Outcome> {
     let settings = Settings::new(arguments)?;
     let inputs = inputs(arguments)?;
     check_inputs(arguments, &inputs)?;
@@ -48,10 +49,10 @@ pub fn run(arguments: &CleanArguments) -> Result<Outcome> {
         return diff::run(arguments, &inputs);
     }
     let job = Job::new(arguments, &settings, inputs)?;
-    let (mut done, result) = job.clean()?;
-    done.seconds = started.elapsed().as_secs_f64();
+    let (mut done, gallery, result) = job.clean()?;
+    done.seconds = start.seconds();
     // An error that ended the run matters more than one that it may cause here.
-    let reported = job.report(&done, started.elapsed());
+    let reported = job.report(&done, &gallery, start);
     result?;
     reported?;
     Ok(done.outcome(job.encoder.on_error))
@@ -71,8 +72,8 @@ struct Job<'a> {
     finished: Option<Finished>,
     /// What was cleaned before, if the inputs are replaced.
     in_place: Option<CleanedInPlace>,
-    /// Number of files of records that an earlier run has finished.
-    skipped: usize,
+    /// The files of records that an earlier run has finished.
+    skipped: Skipped,
     sites: Sites,
     /// Keep other runs out of the folders that are written to.
     _locks: Vec<FolderLock>,
@@ -83,7 +84,9 @@ impl<'a> Job<'a> {
     fn new(arguments: &'a CleanArguments, settings: &Settings, inputs: Inputs) -> Result<Self> {
         let mut encoder = encoder(arguments, &inputs)?;
         let destination = Destination::new(arguments)?;
-        let mut plan = Plan::new(&inputs, &encoder, &destination, arguments.stats.as_deref())?;
+        let own: Vec<&Path> =
+            [&arguments.stats, &arguments.report].into_iter().flatten().map(Path::new).collect();
+        let mut plan = Plan::new(&inputs, &encoder, &destination, &own)?;
         let mut locks = destination.open()?;
         let in_place = if let Destination::InPlace(_) = destination {
             let (in_place, more) = CleanedInPlace::open(&inputs, &plan.files, settings.key_in_place())?;
@@ -101,7 +104,7 @@ impl<'a> Job<'a> {
         let all = plan.files.clone();
         let skipped = match &finished {
             Some(finished) => finished.skip(&mut plan.files, &states)?,
-            None => 0,
+            None => Skipped::default(),
         };
         let templates = in_place.as_ref().and_then(CleanedInPlace::templates);
         let sites = if plan.files.is_empty() {
@@ -127,8 +130,9 @@ impl<'a> Job<'a> {
         })
     }
 
-    /// Cleans the files. Returns what was done, and the error that ended the run early, if one did.
-    fn clean(&self) -> Result<(Done, Result<()>)> {
+    /// Cleans the files. Returns what was done, what a report shows of it, and the error that ended the run early, if one
+    /// did.
+    fn clean(&self) -> Result<(Done, Gallery, Result<()>)> {
         let (files, reading) = (&self.plan.files, &self.inputs.reading);
         // A filter in a pipe has no file to finish.
         let interrupt =
@@ -148,27 +152,38 @@ impl<'a> Job<'a> {
             destination: &self.destination,
             memory,
             names_pages: verbosity == Verbosity::Verbose,
-            lists_pages: self.arguments.stats.is_some(),
         };
         let mut output =
             CleanOutput::new(&self.encoder, &self.destination, memory, &interrupt, &progress, verbosity);
-        let result = engine::run(files, reading, &interrupt, &worker, &mut output)
+        let result = engine::run(files, reading, &interrupt, &progress, &worker, &mut output)
             .and_then(|()| output.complete_files().map_err(Into::into));
-        let mut done = output.done(files);
-        done.failed_before += self.plan.failed;
-        done.skipped += self.skipped;
-        Ok((done, result))
+        let (mut done, gallery) = output.done(files);
+        self.plan.failures.iter().for_each(|failure| done.unread.fail(failure));
+        done.skipped += self.skipped.files;
+        done.before += self.skipped.totals;
+        Ok((done, gallery, result))
     }
 
-    /// Writes `run.json` and the statistics, and prints the summary.
-    fn report(&self, done: &Done, time: Duration) -> Result<()> {
+    /// Writes `run.json`, the statistics and the report, and prints the summary.
+    fn report(&self, done: &Done, gallery: &Gallery, start: &Start) -> Result<()> {
         if let (Some(in_place), 0) = (&self.in_place, done.left) {
             in_place.forget_templates();
         }
         let summary = self.finished.as_ref().map_or(Ok(()), |finished| finished.write_run_summary(done));
-        let statistics = match &self.arguments.stats {
-            Some(file) => write_file(file, done.statistics().to_json(time).as_bytes()),
-            None => Ok(()),
+        let CleanArguments { stats, report, deciding, templates, .. } = self.arguments;
+        let statistics = if stats.is_some() || report.is_some() {
+            let settings = report::settings(deciding, templates);
+            let settings = survey::Settings { min_chars: self.encoder.least, ..settings };
+            let about = start.about(self.inputs.names(), settings);
+            let run = Run { about, statistics: done.statistics() };
+            let stats = stats.as_ref().map(|file| write_file(file, run.to_json().as_bytes()));
+            let selection = report.as_ref().zip(self.encoder.surveyor.selection.as_ref());
+            let report = selection.map(|(file, selection)| {
+                write_file(file, report::page(&run, gallery, selection, None).as_bytes())
+            });
+            stats.into_iter().chain(report).collect::<Result<(), _>>()
+        } else {
+            Ok(())
         };
         if Verbosity::from(self.arguments) != Verbosity::Quiet {
             summary::lines(done, &self.destination).iter().for_each(|line| say(line));
@@ -231,12 +246,23 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
         }
         _ => Product::Records,
     };
+    let is_reported = arguments.report.is_some();
+    let surveyor = Surveyor {
+        counts_groups: is_reported || arguments.stats.is_some(),
+        site_from: arguments.templates.sites.site_from.clone(),
+        selection: is_reported.then(|| report::selection(arguments.showing, report::PAGES)),
+    };
     Ok(RecordEncoder {
+        surveyor: Arc::new(surveyor),
         cleaner: deciding_cleaner(&arguments.deciding)?,
         fields,
         format: arguments.format,
         product,
         annotates: arguments.corpus.annotate,
+        describes: arguments.corpus.metadata,
+        drops_html: arguments.corpus.drop_html,
+        least: arguments.corpus.min_chars,
+        on_short: arguments.corpus.on_short,
         removes: arguments.removed.is_some(),
         remembers: false,
         on_error: arguments.corpus.on_error,

@@ -13,10 +13,11 @@ use super::shard_output::ShardOutput;
 use super::summary::Done;
 use super::worker::{CleanWorker, CleanedPages, Memory};
 use crate::cli::args::values::OnError;
-use crate::cli::encode::{EncodedChunk, RecordEncoder, Statistics};
+use crate::cli::encode::{EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Interrupt, Output};
 use crate::cli::output::{Progress, WriteError};
 use crate::cli::source::{Found, Source, StreamError, Table};
+use crate::cli::survey::{Gallery, Glimpse, Statistics};
 
 /// Writes what the workers return, and adds up what was done.
 pub struct CleanOutput<'a> {
@@ -28,6 +29,7 @@ pub struct CleanOutput<'a> {
     names_shards: bool,
     collector: Option<Collector<'a>>,
     open: Option<OpenShard>,
+    gallery: Gallery,
     done: Done,
     /// Whether the message about an interrupt has been printed.
     has_announced: bool,
@@ -68,6 +70,7 @@ impl<'a> CleanOutput<'a> {
             names_shards: verbosity == Verbosity::Verbose,
             collector,
             open: None,
+            gallery: Gallery::default(),
             done: Done::default(),
             has_announced: false,
         }
@@ -84,11 +87,16 @@ impl<'a> CleanOutput<'a> {
         }
     }
 
-    /// What was done; `files` are all files of the run.
-    pub fn done(mut self, files: &[Found]) -> Done {
+    /// What was done, and what a report shows of it; `files` are all files of the run.
+    pub fn done(mut self, files: &[Found]) -> (Done, Gallery) {
         self.done.files = files.len() as u64;
         self.done.left = files.len() - self.done.page_files - self.done.shards;
-        self.done
+        (self.done, self.gallery)
+    }
+
+    fn show(&mut self, glimpses: Vec<Glimpse>) {
+        let Some(selection) = &self.encoder.surveyor.selection else { return };
+        glimpses.into_iter().for_each(|glimpse| self.gallery.add(glimpse, selection));
     }
 
     fn announce_interrupt(&mut self) {
@@ -119,7 +127,7 @@ impl<'a> CleanOutput<'a> {
             }
             Destination::InPlace(_) if !is_whole => {}
             Destination::InPlace(_) if file_state(file) != state => {
-                self.done.broken += 1;
+                self.done.break_file("changed while it was being cleaned");
                 line = Some(format!(
                     "{source}: changed while it was being cleaned, and was left alone (run again)"
                 ));
@@ -138,7 +146,7 @@ impl<'a> CleanOutput<'a> {
         }
         // A file with failures is not finished: the next run cleans it again, and reports the failures again.
         if let (Some(finished), Some(state), true) = (self.memory.finished, state, is_good && is_whole) {
-            finished.add_shard(file, state)?;
+            finished.add_shard(file, state, statistics.totals())?;
         }
         self.done.records += &statistics;
         if self.names_shards {
@@ -155,7 +163,7 @@ impl<'a> CleanOutput<'a> {
         if error.ends_the_run() {
             return Err(error.into());
         }
-        self.done.broken += 1;
+        self.done.break_file(&error.to_string());
         self.progress.say(&format!("{}: {error}", file.source));
         Ok(())
     }
@@ -170,16 +178,18 @@ fn has_other_names(file: &Found) -> bool {
 impl Output<CleanWorker<'_>> for CleanOutput<'_> {
     fn pages(&mut self, files: &[Found], made: CleanedPages) -> Result<()> {
         made.lines.iter().for_each(|line| self.progress.say(line));
-        self.progress.advance(files.len());
         if let Some(collector) = &mut self.collector {
             collector.put(&made.records, made.uncompressed)?;
         }
-        self.done.pages += &made.statistics;
+        let statistics = made.tally.statistics;
+        self.done.pages += &statistics;
+        self.show(made.tally.glimpses);
         self.done.changed += made.changed;
         self.done.linked += made.linked;
         self.done.cleaned_before += made.cleaned_before;
         self.done.skipped += made.skipped;
         self.done.skipped_pages += made.skipped;
+        self.done.before += made.before;
         self.done.again += made.again;
         self.announce_interrupt();
         if let Some(finished) = self.memory.finished {
@@ -187,7 +197,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         }
         if let Some(error) = made.fatal {
             if let Destination::Folder { .. } = self.destination {
-                let tried = made.statistics.pages + made.statistics.failed;
+                let tried = statistics.pages + statistics.failed;
                 self.done.page_files += made.skipped + tried as usize;
             }
             return Err(error.into());
@@ -209,17 +219,18 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
 
     fn records(&mut self, file: &Found, made: EncodedChunk) -> Result<()> {
         self.announce_interrupt();
+        self.show(made.tally.glimpses);
         let Some(shard) = &mut self.open else { return Ok(()) };
         let say = |problem: &String| self.progress.say(&format!("{}: {problem}", file.source));
         made.problems.iter().for_each(say);
-        shard.statistics += &made.statistics;
+        shard.statistics += &made.tally.statistics;
         shard.changed |= made.changed;
         shard.hashes.extend(made.hashes);
         self.done.cleaned_before += made.cleaned_before;
         match shard.output.put(made.encoded) {
             Ok(clashes) => {
                 clashes.iter().for_each(say);
-                shard.statistics.failed += clashes.len() as u64;
+                clashes.iter().for_each(|clash| shard.statistics.fail(clash));
                 Ok(())
             }
             Err(error) => self.give_up(file, error),
@@ -238,12 +249,11 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         }
         self.done.shards += 1;
         if let Some(error) = error {
-            self.done.broken += 1;
+            self.done.break_file(&error.to_string());
             let consequence = if is_usable { "" } else { "; no output written" };
             line = Some(format!("{}: {error}{consequence}", file.source));
         }
         line.iter().for_each(|line| self.progress.say(line));
-        self.progress.advance(1);
         self.announce_interrupt();
         Ok(())
     }

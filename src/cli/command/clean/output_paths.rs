@@ -8,7 +8,7 @@ use std::{fs, iter};
 use anyhow::{Result, bail};
 
 use super::destination::Destination;
-use crate::cli::args::values::{OnError, TextFormat};
+use crate::cli::args::values::{OnError, OnShort, TextFormat};
 use crate::cli::encode::{Product, RecordEncoder};
 use crate::cli::engine::Inputs;
 use crate::cli::output::say;
@@ -19,12 +19,12 @@ use crate::cli::source::{Compression, Found, Input, RecordFormat, Source, shown}
 pub struct Plan {
     /// The files to read: pages first, then files of records.
     pub files: Vec<Found>,
-    /// Number of folders that could not be read and files that cannot be cleaned in place. Each has been reported.
-    pub failed: u64,
+    /// Why folders could not be read, and files cannot be cleaned in place. Each has been reported.
+    pub failures: Vec<String>,
 }
 
 impl Plan {
-    /// Finds the files, and assigns their output paths.
+    /// Finds the files, and assigns their output paths. `own` are files with the numbers of the run.
     ///
     /// # Errors
     /// If an output would overwrite an input or another output, or if the product cannot be made from one of the files.
@@ -32,18 +32,19 @@ impl Plan {
         inputs: &Inputs,
         encoder: &RecordEncoder,
         destination: &Destination,
-        stats: Option<&Path>,
+        own: &[&Path],
     ) -> Result<Self> {
         let folders = destination.folders().unwrap_or_default();
         check_folders(inputs, &folders)?;
-        let own = folders.iter().map(PathBuf::as_path).chain(stats);
-        let (files, mut failed) = inputs.find(own)?;
+        let written = folders.iter().map(PathBuf::as_path).chain(own.iter().copied());
+        let (files, unread) = inputs.find_all(written)?;
+        let mut failures: Vec<String> = unread.into_iter().map(|error| error.reason).collect();
         let (mut shards, mut files): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| file.records.is_some());
         if let Destination::InPlace(_) = destination {
             let before = shards.len();
             shards.retain(|file| is_replaceable(file, encoder.on_error));
-            failed += (before - shards.len()) as u64;
+            failures.extend((shards.len()..before).map(|_| "cannot be cleaned in place".to_owned()));
             // A file that was named twice is cleaned once.
             let (mut names, mut seen) = (FileNames::default(), HashSet::new());
             let mut is_new = |file: &Found| match &file.source {
@@ -70,13 +71,13 @@ impl Plan {
         for folder in &folders {
             outputs.add(folder, &shards, Form::Plain, TextFormat::Text);
         }
-        outputs.0.extend(stats.map(|file| (file.to_owned(), None, Form::Plain)));
+        outputs.0.extend(own.iter().map(|&file| (file.to_owned(), None, Form::Plain)));
         for folder in &folders {
             check_links(folder, files.iter().chain(&shards), &encoder.product)?;
         }
         FileNames::default().check(files.iter().chain(&shards), &outputs)?;
         files.extend(shards);
-        Ok(Self { files, failed })
+        Ok(Self { files, failures })
     }
 }
 
@@ -131,6 +132,12 @@ fn check_tables(shards: &[Found], encoder: &RecordEncoder, splits: bool) -> Resu
     }
     if splits {
         bail!("{source}: Parquet rows cannot be split (remove --articles split)");
+    }
+    if encoder.describes || encoder.drops_html {
+        bail!("{source}: columns are neither added nor removed (leave out --metadata and --drop-html)");
+    }
+    if encoder.least > 0 && encoder.on_short == OnShort::Drop {
+        bail!("{source}: rows cannot be removed from Parquet files (give --on-short keep or mark)");
     }
     if encoder.on_error == OnError::Skip {
         bail!(
@@ -246,7 +253,7 @@ impl FileNames {
             let other = one_of.and_then(|name| taken.get(&(name, Form::Numbered)).copied());
             if let Some(other) = other.or_else(|| taken.insert((name, *form), *file)) {
                 let source = |file: Option<&Found>| {
-                    file.map_or("the statistics".to_owned(), |file| file.source.to_string())
+                    file.map_or("the statistics or report".to_owned(), |file| file.source.to_string())
                 };
                 let path = if *form == Form::Numbered { numbered(path, 1) } else { path.clone() };
                 clashes.push(format!(

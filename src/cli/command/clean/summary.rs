@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::destination::Destination;
 use crate::cli::args::values::OnError;
 use crate::cli::command::Outcome;
-use crate::cli::encode::Statistics;
 use crate::cli::output::{Backup, NO_PAGES, count};
 use crate::cli::source::shown;
+use crate::cli::survey::{Characters, Statistics, Totals};
 
 /// What a run has done.
 #[derive(Debug, Default)]
@@ -19,8 +19,9 @@ pub struct Done {
     pub pages: Statistics,
     /// Statistics of records.
     pub records: Statistics,
-    /// Inputs that failed before they were read, such as folders.
-    pub failed_before: u64,
+    /// Failures of inputs that were not read: files of records as a whole, and what was found to be unreadable, such as
+    /// folders.
+    pub unread: Statistics,
     /// Files to clean.
     pub files: u64,
     /// Files with one page that were processed.
@@ -33,6 +34,8 @@ pub struct Done {
     pub skipped: usize,
     /// Those of them that are pages.
     pub skipped_pages: usize,
+    /// The numbers of their pages.
+    pub before: Totals,
     /// Pages cleaned again because the page or its output has changed since an earlier run.
     pub again: u64,
     /// Pages and records that were cleaned in place before, and were left alone.
@@ -47,7 +50,7 @@ pub struct Done {
     pub seconds: f64,
 }
 
-/// What `run.json` holds.
+/// What `run.json` holds. The numbers of pages and characters include those of files that an earlier run has finished.
 #[derive(Debug, Serialize)]
 pub struct RunSummary {
     done: usize,
@@ -56,21 +59,33 @@ pub struct RunSummary {
     broken: u64,
     interrupted: bool,
     seconds: f64,
-    #[serde(flatten)]
-    statistics: Statistics,
+    pages: u64,
+    emptied: u64,
+    failed: u64,
+    characters: Characters,
 }
 
 impl Done {
-    /// Statistics of pages and records together.
+    /// Statistics of pages and records together, and of what could not be read.
     pub fn statistics(&self) -> Statistics {
         let mut all = self.pages.clone();
         all += &self.records;
-        all.failed += self.failed_before + self.broken;
+        all += &self.unread;
         all
+    }
+
+    /// Counts a file of records that could not be read, or not to its end; or whose output could not be written.
+    pub fn break_file(&mut self, message: &str) {
+        self.broken += 1;
+        self.unread.fail(message);
     }
 
     /// What `run.json` holds.
     pub fn run_summary(&self) -> RunSummary {
+        let statistics = self.statistics();
+        let (mut totals, failed) = (self.before, statistics.failed);
+        totals += statistics.totals();
+        let Totals { pages, emptied, characters } = totals;
         RunSummary {
             done: self.shards + self.page_files - self.skipped_pages,
             skipped: self.skipped,
@@ -78,13 +93,16 @@ impl Done {
             broken: self.broken,
             interrupted: self.left > 0,
             seconds: self.seconds,
-            statistics: self.statistics(),
+            pages,
+            emptied,
+            failed,
+            characters,
         }
     }
 
     /// How the run ended. Failed records count only with `--on-error fail`.
     pub fn outcome(&self, on_error: OnError) -> Outcome {
-        let failed = self.pages.failed + self.failed_before + self.broken;
+        let failed = self.pages.failed + self.unread.failed;
         let records = if on_error == OnError::Fail { self.records.failed } else { 0 };
         match (self.left, failed + records) {
             (1.., _) => Outcome::Interrupted,
@@ -157,8 +175,11 @@ fn to_folder(statistics: &Statistics, destination: &Destination) -> String {
         HumanCount(statistics.characters.read)
     );
     // Writing to a string cannot fail.
-    if statistics.pages_with_nothing_kept > 0 {
-        let _ = write!(line, ", {} with nothing to keep", count(statistics.pages_with_nothing_kept, "page"));
+    if statistics.emptied > 0 {
+        let _ = write!(line, ", {} with nothing to keep", count(statistics.emptied, "page"));
+    }
+    if statistics.short > 0 {
+        let _ = write!(line, ", {} with less than --min-chars", count(statistics.short, "page"));
     }
     if statistics.failed > 0 {
         let _ = write!(line, ", {} failed (named above)", HumanCount(statistics.failed));
@@ -201,8 +222,10 @@ mod tests {
             lines(&done(1), &folder(None)),
             ["1 page cleaned, 25.0 % of 1,000 characters kept; cleaned text in cleaned"]
         );
-        let mut done = Done { failed_before: 1, broken: 1, ..done(1_200) };
-        done.pages.pages_with_nothing_kept = 2;
+        let mut done = done(1_200);
+        done.break_file("truncated");
+        done.unread.fail("not found");
+        done.pages.emptied = 2;
         assert_eq!(
             lines(&done, &folder(Some("rest"))),
             [

@@ -15,11 +15,12 @@ use super::finished::{Earlier, Finished};
 use super::in_place::{CleanPage, CleanedInPlace};
 use super::ledger::Entry;
 use super::output_paths::numbered;
-use crate::cli::args::values::TextFormat;
-use crate::cli::encode::{AboutPage, Encoded, EncodedChunk, RecordEncoder, Statistics};
+use crate::cli::args::values::{OnShort, TextFormat};
+use crate::cli::encode::{Encoded, EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Reading, Sites, Worker};
 use crate::cli::output::{AtomicFile, Backup, WriteError, compress_piece, print_pages, write_small_file};
 use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
+use crate::cli::survey::{Characters, Tally, Totals};
 
 /// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
 #[derive(Debug)]
@@ -38,8 +39,6 @@ pub struct CleanWorker<'a> {
     pub memory: Memory<'a>,
     /// Whether to print a line per page.
     pub names_pages: bool,
-    /// Whether the statistics list what each page of HTML says about itself.
-    pub lists_pages: bool,
 }
 
 /// What earlier runs did, and where this one adds what it does.
@@ -56,8 +55,8 @@ pub struct Memory<'a> {
 /// The results for a group of pages.
 #[derive(Debug, Default)]
 pub struct CleanedPages {
-    /// Statistics of the pages.
-    pub statistics: Statistics,
+    /// What the pages add up to.
+    pub tally: Tally,
     /// Lines for standard error, in the order of the pages.
     pub lines: Vec<String>,
     /// Pages that were changed in place.
@@ -68,6 +67,8 @@ pub struct CleanedPages {
     pub cleaned_before: u64,
     /// Pages that an earlier run finished.
     pub skipped: usize,
+    /// Their numbers.
+    pub before: Totals,
     /// Pages cleaned again because they or their outputs have changed.
     pub again: u64,
     /// What to remember about the pages that are finished now.
@@ -121,7 +122,7 @@ impl Worker for CleanWorker<'_> {
         }
         let (mut count, mut bytes) = (0, 0);
         while bytes < COLLECTED_TOGETHER && count < files.len() {
-            bytes += size(&files[count].source);
+            bytes += files[count].source.size() as usize;
             count += 1;
         }
         (count, bytes)
@@ -172,39 +173,50 @@ impl CleanWorker<'_> {
     ) -> Result<(), PageFailure> {
         let raw = reader.read_raw(&file.source)?;
         let content = self.memory.finished.map(|finished| (finished, raw.hash()));
-        match content.map(|(finished, content)| finished.earlier_page(file, content)) {
-            Some(Earlier::Finished) => {
-                pages.skipped += 1;
-                return Ok(());
+        if let Some((finished, content)) = content {
+            match finished.earlier_page(file, content) {
+                Earlier::Finished => {
+                    pages.skipped += 1;
+                    pages.before += finished.totals(file);
+                    return Ok(());
+                }
+                Earlier::Changed => pages.again += 1,
+                Earlier::Unknown => {}
             }
-            Some(Earlier::Changed) => pages.again += 1,
-            Some(Earlier::Unknown) | None => {}
         }
         let text = raw.text(&file.source)?;
         let page = self.sites.page_for(&file.source, &file.output_path, &text);
-        let cleaned = self.encoder.cleaner.clean(&page);
+        let (cleaned, is_short) = self.encoder.clean(&page, OnShort::Keep);
         match self.destination {
             Destination::Stdout => print_pages(self.text(&cleaned, buffer))?,
             Destination::InPlace(_) | Destination::Folder { .. } => {
                 self.write(&file.output_path, &cleaned, buffer)?;
             }
         }
-        pages.entries.extend(content.and_then(|(finished, content)| finished.page(file, content)));
-        self.count(file, &text, &cleaned, pages);
+        let mut totals = Totals::default();
+        totals.add_page(self.count(file, &cleaned, is_short, pages));
+        let entry = content.and_then(|(finished, content)| finished.page(file, content));
+        pages.entries.extend(entry.map(|entry| Entry { totals, ..entry }));
         Ok(())
     }
 
     /// Counts a page.
-    fn count(&self, file: &Found, text: &PageText<'_>, cleaned: &Cleaned<'_>, pages: &mut CleanedPages) {
-        if let Some(about) = text.about().filter(|_| self.lists_pages) {
-            pages.statistics.html.push(AboutPage::new(&file.source, about));
-        }
-        let characters = pages.statistics.count(cleaned);
+    fn count(
+        &self,
+        file: &Found,
+        cleaned: &Cleaned<'_>,
+        is_short: bool,
+        pages: &mut CleanedPages,
+    ) -> Characters {
+        pages.tally.statistics.short += u64::from(is_short);
+        let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
+        let characters = surveyor.count(file, || None, cleaner, cleaned, &mut pages.tally);
         if self.names_pages {
             let read = HumanCount(characters.read);
             let kept = characters.percent_kept();
             pages.lines.push(format!("{}: {kept:.1} % of {read} characters kept", file.source));
         }
+        characters
     }
 
     /// The cleaned text of a page, in `buffer`.
@@ -296,9 +308,9 @@ impl CleanWorker<'_> {
             return Err(PageFailure::CompressedInPlace);
         }
         let page = self.sites.page_for(&found.source, &found.output_path, &text);
-        let cleaned = self.encoder.cleaner.clean(&page);
+        let (cleaned, is_short) = self.encoder.clean(&page, OnShort::Keep);
         let kept = cleaned.text();
-        self.count(found, &text, &cleaned, pages);
+        self.count(found, &cleaned, is_short, pages);
         if cleaned.spans().iter().all(|span| span.kept) {
             clean.extend(in_place.clean_page(path, raw.hash()));
             return Ok(None);
@@ -329,10 +341,11 @@ impl CleanWorker<'_> {
                 // Separated by `/` on all systems.
                 let id: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
                 let fields = [("id", json!(id.join("/"))), ("path", json!(file.source.path()))];
-                add(&fields, index as u64 + 1, &page);
+                add(&fields, index as u64 + 1, &page, file);
             }
         });
-        pages.statistics += &made.statistics;
+        pages.tally.statistics += &made.tally.statistics;
+        pages.tally.glimpses = made.tally.glimpses;
         if let Encoded::Lines { kept, .. } = made.encoded {
             pages.uncompressed = kept.len() as u64;
             pages.records = compress_piece(kept, compression);
@@ -346,7 +359,7 @@ impl CleanedPages {
         match failure {
             PageFailure::Write(error) if error.ends_the_run() => self.fatal = Some(error),
             failure => {
-                self.statistics.failed += 1;
+                self.tally.statistics.fail(&failure.to_string());
                 self.lines.push(format!("{}: {failure}", file.source));
             }
         }
@@ -357,9 +370,4 @@ fn concatenate<'b, 'p>(buffer: &'b mut Vec<u8>, pieces: impl Iterator<Item = &'p
     buffer.clear();
     pieces.for_each(|piece| buffer.extend_from_slice(piece.as_bytes()));
     buffer
-}
-
-fn size(source: &Source) -> usize {
-    let Source::File(path) = source else { return 0 };
-    fs::metadata(path).map_or(0, |metadata| metadata.len() as usize)
 }

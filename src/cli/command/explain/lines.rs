@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use dechaff::{Cleaned, Cleaner};
+
 use super::view::{Fate, View};
 use super::words::{PHRASE, boundary_words};
 use crate::cli::output::{DIM, wrap};
@@ -32,6 +34,18 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The heaviest reasons for each line of a page, in words; none for a blank line.
+pub fn reasons(cleaner: &Cleaner, cleaned: &Cleaned<'_>) -> Vec<String> {
+    let explained = cleaner.explain(cleaned.page());
+    let view = View::new(&explained, None, 0..cleaned.verdicts().len(), usize::MAX);
+    let reasons = |(line, spans)| {
+        let reasons = heaviest(&view, line, Fate::from_spans(spans) != Fate::Removed);
+        let parts = reasons.iter().map(|(words, weight)| format!("{weight:+.2} {words}"));
+        parts.collect::<Vec<_>>().join(" · ")
+    };
+    view.lines().map(reasons).collect()
 }
 
 /// The reasons to show, in words and with their weights. Reasons that support the decision come first. Evidence about the

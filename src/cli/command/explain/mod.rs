@@ -8,6 +8,8 @@ mod spans;
 mod view;
 mod words;
 
+pub use lines::reasons;
+
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};

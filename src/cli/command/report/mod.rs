@@ -1,40 +1,110 @@
-//! `dechaff report`: shows a corpus on one HTML page.
+//! `dechaff report`: shows a corpus on one HTML page, or gives its numbers as JSON.
 
-mod data;
 mod html;
-mod language;
-mod page;
+mod oddness;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use dechaff::Label;
 
-use self::data::ReportData;
-use super::Outcome;
-use crate::cli::args::ReportArguments;
-use crate::cli::engine::{Inputs, PageEvent, ReadPage, deciding_cleaner};
-use crate::cli::output::{count, say, write_file};
-use crate::cli::source::shown;
+pub use self::html::page;
+use super::{Outcome, explain};
+use crate::cli::args::values::{ReportFormat, TemplatesFrom};
+use crate::cli::args::{DecidingArguments, ReportArguments, ShowingArguments, TemplateArguments};
+use crate::cli::engine::{Inputs, PageEvent, ReadPage, Sites, deciding_cleaner};
+use crate::cli::output::{count, print, say, write_file};
+use crate::cli::source::{shown, slashed};
+use crate::cli::survey::{Gallery, Run, Selection, Settings, Start, Statistics, Surveyor, Tally};
+
+/// Number of pages of each kind but the sample that a report of `clean` shows.
+pub const PAGES: u8 = 12;
 
 /// Writes the report that the arguments ask for.
-pub fn run(arguments: ReportArguments) -> Result<Outcome> {
-    let cleaner = deciding_cleaner(&arguments.deciding)?;
-    let inputs = Inputs::of(arguments.input, arguments.progress)?;
-    let (files, failed) = inputs.find([arguments.output.as_path()])?;
-    let mut data = ReportData::new(usize::from(arguments.pages));
-    data.failed = failed;
-    let progress = inputs.bar(&files, "Reading");
-    let make = |read: ReadPage<'_>| Ok(page::report(&read, &cleaner));
-    inputs.each_page(&files, &progress, make, |event| {
+pub fn run(arguments: ReportArguments, start: &Start) -> Result<Outcome> {
+    let ReportArguments { output, format, compare, showing, pages, progress, deciding, templates, input } =
+        arguments;
+    let is_html = format == ReportFormat::Html;
+    if is_html && output.is_none() {
+        bail!("no place for the report (give -o FILE; with --format json it may go to standard output)");
+    }
+    if !is_html && compare.is_some() {
+        bail!("--compare shows the numbers of two runs on a page (leave out --format json)");
+    }
+    let earlier = compare.as_deref().map(Run::read).transpose()?;
+    let cleaner = deciding_cleaner(&deciding)?;
+    let inputs = Inputs::of(input, progress)?.with_site(templates.sites.site_from.field().cloned());
+    let (files, unread) = inputs.find_all(output.as_deref())?;
+    let sites = Sites::new(&templates, &inputs, &files, None)?;
+    let surveyor = Surveyor {
+        counts_groups: true,
+        site_from: templates.sites.site_from.clone(),
+        selection: is_html.then(|| selection(showing, pages)),
+    };
+    let (mut statistics, mut gallery) = (Statistics::default(), Gallery::default());
+    unread.iter().for_each(|error| statistics.fail(&error.reason));
+    let bar = inputs.bar(&files, "Reading");
+    let make = |read: ReadPage<'_>| {
+        let mut tally = Tally::default();
+        let cleaned_page = sites.read_page(&read);
+        let cleaned = cleaner.clean(&cleaned_page);
+        surveyor.count(read.file, || read.record.clone(), &cleaner, &cleaned, &mut tally);
+        Ok(tally)
+    };
+    inputs.each_page(&files, &bar, make, |event| {
         match event {
-            PageEvent::Made(page) => data.add(&page),
-            PageEvent::Failed(_) => data.failed += 1,
+            PageEvent::Made(tally) => {
+                statistics += &tally.statistics;
+                if let Some(selection) = &surveyor.selection {
+                    tally.glimpses.into_iter().for_each(|glimpse| gallery.add(glimpse, selection));
+                }
+            }
+            PageEvent::Failed(page) => statistics.fail(&page.reason),
             PageEvent::End(..) => {}
         }
         Ok(())
     })?;
-    drop(progress);
-    write_file(&arguments.output, html::report(&data).as_bytes())?;
-    if !inputs.is_quiet {
-        say(&format!("{} in {}", count(data.pages, "page"), shown(&arguments.output)));
+    drop(bar);
+    let about = start.about(inputs.names(), settings(&deciding, &templates));
+    let run = Run { about, statistics };
+    let report = match &surveyor.selection {
+        Some(selection) => page(&run, &gallery, selection, earlier.as_ref()),
+        None => run.to_json(),
+    };
+    match &output {
+        Some(file) => {
+            write_file(file, report.as_bytes())?;
+            if !inputs.is_quiet {
+                say(&format!("{} in {}", count(run.statistics.pages, "page"), shown(file)));
+            }
+        }
+        None => print(report)?,
     }
-    Ok(if data.failed == 0 { Outcome::Done } else { Outcome::Failed })
+    Ok(if run.statistics.failed == 0 { Outcome::Done } else { Outcome::Failed })
+}
+
+/// The pages to show.
+pub fn selection(showing: ShowingArguments, pages: u8) -> Selection {
+    Selection::new(showing.sample.into(), showing.seed, pages.into(), explain::reasons)
+}
+
+/// What decides which text is kept.
+pub fn settings(deciding: &DecidingArguments, templates: &TemplateArguments) -> Settings {
+    let articles = deciding.articles.to_possible_value();
+    Settings {
+        keep: Label::ALL
+            .iter()
+            .filter(|label| deciding.keep.contains(**label))
+            .map(ToString::to_string)
+            .collect(),
+        articles: articles.map(|value| value.get_name().to_owned()).unwrap_or_default(),
+        lang: deciding.knowledge.lang.clone(),
+        packs: deciding.knowledge.packs.iter().map(|file| slashed(file)).collect(),
+        model: deciding.knowledge.model.as_deref().map(slashed),
+        templates: match &templates.templates {
+            TemplatesFrom::Auto => "auto".to_owned(),
+            TemplatesFrom::Off => "off".to_owned(),
+            TemplatesFrom::File(file) => slashed(file),
+        },
+        min_chars: 0,
+    }
 }

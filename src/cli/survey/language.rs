@@ -87,14 +87,27 @@ pub fn guess<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<&'static str> 
     CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
 }
 
-/// The code of a language that HTML declares, without region: `pt` for `pt-BR`, and `no` for both kinds of Norwegian.
-pub fn code(declared: &str) -> String {
+/// Further codes of languages that pages declare: those of two letters that cannot be guessed, and those of three letters
+/// in which much is written.
+const MORE: &str = "aa ab ae an as av ay ba bh bi bm bo br bs ce ch co cr cu cv dv dz ee eu fj ff fo fy ga gd gl gn gv ha ho \
+    ht hz ia ie ig ii ik io is iu kg ki kj kk kl kr ks ku kv kw ky lb lg li ln lo lu mg mh mi mn ms mt na nd ng nr nv ny oc oj \
+    om os pi ps qu rm rn rw sa sc sd se sg sm so sq ss su sw tg ti tn to ts tt tw ty ug ve vo wa wo xh yo za arz ast azb \
+    bar bcl bug ceb ckb dsb gsw haw hmn hsb kab kok lmo mai mni mzn nap nds new nso pnb sah sat scn sco szl tet tok vec \
+    war wuu yue zgh";
+
+/// The tag of a language that HTML declares, without its region: `pt` for `pt-BR`, `ar` for `ara`, and `no` for both kinds
+/// of Norwegian. `None` if it is no language, such as `utf-8`.
+pub fn tag(declared: &str) -> Option<&'static str> {
     let code = declared.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
-    if matches!(&code[..], "nb" | "nn") { "no".to_owned() } else { code.chars().take(LONGEST).collect() }
+    let guessed =
+        || CODES.iter().find(|(three, two)| [*three, *two].contains(&&code[..])).map(|(_, two)| *two);
+    let old = || OLD.iter().find(|(old, _)| *old == code).map(|(_, new)| *new);
+    old().or_else(guessed).or_else(|| MORE.split(' ').find(|more| *more == code))
 }
 
-/// Most characters of a code.
-const LONGEST: usize = 8;
+/// Codes that are no longer used, and those that mean the same.
+const OLD: &[(&str, &str)] =
+    &[("in", "id"), ("iw", "he"), ("ji", "yi"), ("nb", "no"), ("nn", "no"), ("fil", "tl")];
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +146,26 @@ mod tests {
     #[test]
     fn short_texts_have_no_language() {
         assert_eq!(guess(["", "12 34"].into_iter()), None);
-        assert_eq!(code("pt-BR"), "pt");
-        assert_eq!(code("NB_no"), "no");
+    }
+
+    #[test]
+    fn what_a_page_declares_is_a_language_or_nothing() {
+        for (declared, found) in [
+            ("pt-BR", Some("pt")),
+            ("NB_no", Some("no")),
+            ("ara", Some("ar")),
+            ("eu", Some("eu")),
+            ("yue-Hant", Some("yue")),
+            ("iw", Some("he")),
+            ("utf-8", None),
+            ("english", None),
+            ("", None),
+            ("xx", None),
+        ] {
+            assert_eq!(tag(declared), found, "{declared}");
+        }
+        let mut codes: Vec<_> = CODES.iter().map(|(_, two)| *two).chain(MORE.split(' ')).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }
