@@ -11,6 +11,7 @@ use crate::decide::model::{Forest, Model};
 use crate::decide::plain;
 use crate::decide::repeated_close::next_headline;
 use crate::decide::sections::labels;
+use crate::decide::smooth::smooth;
 use crate::decide::spans::noise;
 use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};
 use crate::phrases::cue::{Cue, Cues};
@@ -53,7 +54,8 @@ impl Decision {
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::new(page, &reading, &cues);
         let (mut scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
-        plain::lower(&mut scores, &evidence, &reading, &cues);
+        smooth(&mut scores, evidence.groups(), &reading, &cues);
+        plain::lower(&mut scores, evidence.groups(), &reading, &cues);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
         let mut kept = choose_lines(&reading, &probabilities);
@@ -73,6 +75,7 @@ impl Decision {
         keep_headlines(&reading, &splits, &mut kept);
         let mut labels = labels(&reading, &cues, &kept);
         name_titles(&splits, &mut labels);
+        name_comments(&evidence, &cues, &mut labels);
 
         let bytes = page.text().len();
         Self {
@@ -243,6 +246,15 @@ fn name_titles(splits: &[usize], labels: &mut [Label]) {
     }
 }
 
+/// Chaff in an element that is named after comments is comments, unless it is a phrase that says something else.
+fn name_comments(evidence: &Evidence<'_>, cues: &[Option<Cue>], labels: &mut [Label]) {
+    for (line, (label, cue)) in labels.iter_mut().zip(cues).enumerate() {
+        if !label.is_article() && cue.is_none() && evidence.is_in_comments(line) {
+            *label = Label::Comment;
+        }
+    }
+}
+
 fn score(forest: &Forest, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
     let count = reading.lines.len();
     let mut columns = forest.columns(count);
@@ -261,6 +273,7 @@ fn score(forest: &Forest, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::Html;
 
     const STORM: &str = "The harbour wall gave way after midnight, when the second storm reached the town.\n\
         The council met in the morning and asked the fire service to close the road to the beach.\n\
@@ -317,6 +330,23 @@ mod tests {
         assert_eq!(kept, [true, true, false, false]);
         remove_below(None, &mut kept);
         assert_eq!(kept, [true, true, false, false]);
+    }
+
+    #[test]
+    fn chaff_in_an_element_named_after_comments_is_comments() {
+        let html = Html::read(&format!(
+            "<body><p>{}</p><div id=comments><b>Ola</b><p>I saw it.</p><p>Share</p></div><p>Harbour Times</p>",
+            STORM.replace('\n', "</p><p>")
+        ));
+        let page = Page::from_html(&html);
+        let reading = Reading::new(&page);
+        let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
+        let mut labels = vec![Label::Related; reading.lines.len()];
+        labels[0] = Label::Body;
+        name_comments(&Evidence::new(&page, &reading, &cues), &cues, &mut labels);
+        let comments: Vec<usize> = (0..labels.len()).filter(|&line| labels[line] == Label::Comment).collect();
+        assert_eq!(comments, [3, 4]);
+        assert_eq!((labels[0], labels[5]), (Label::Body, Label::Related));
     }
 
     #[test]

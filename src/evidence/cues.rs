@@ -1,7 +1,7 @@
 //! Cue: the phrases of the packs in a line, and how far away others are.
 
 use super::sums::Sums;
-use super::{Columns, FAR, Family, GAP, since};
+use super::{Columns, FAR, Family, GAP, Trend, since};
 use crate::phrases::cue::{Cue, CueKind, Cues, FoundCue, Position};
 use crate::text::page::Page;
 use crate::text::reading::{End, Facts, Reading};
@@ -86,9 +86,13 @@ impl CueContext {
         };
         out.family(Family::Cue);
         out.class("cue-line", CLASS, |i| class_at(i, Position::Line));
+        out.trend(Trend::FirstIsBest);
         out.class("cue-prefix", CLASS, |i| class_at(i, Position::Prefix));
+        out.trend(Trend::FirstIsBest);
         out.class("cue-suffix", CLASS, |i| class_at(i, Position::Suffix));
+        out.trend(Trend::FirstIsBest);
         out.class("cue-inside", CLASS, |i| class_at(i, Position::Inside));
+        out.trend(Trend::FirstIsBest);
         out.number("since-read-also", GAP, |i| f32::from(self.since_read_also[i]));
         out.number("since-end-cue", GAP, |i| f32::from(self.since_end[i]));
         let above = self.above.of_block(&out.lines, |i| u64::from(cues[i].is_some()));

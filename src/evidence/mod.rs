@@ -29,6 +29,7 @@ use crate::text::reading::Reading;
 pub(crate) use cohesion::Cohesion;
 use cues::CueContext;
 pub(crate) use cues::{ends_an_article, find_cues, heads_a_block, is_heading_of_links};
+pub(crate) use markup::Groups;
 use markup::Markup;
 pub use observation::{Bucket, Observation};
 use place::Place;
@@ -124,6 +125,22 @@ pub(crate) struct Definition {
     pub(crate) buckets: Buckets,
     /// Whether it is the same for all lines of a page.
     pub(crate) of_page: bool,
+    pub(crate) trend: Trend,
+}
+
+/// Which way evidence may count, all else being equal. What a person would never doubt may count one way only: a link
+/// makes no line more likely to be article text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Trend {
+    /// Either way.
+    #[default]
+    Any,
+    /// A higher bucket never makes article text less likely.
+    Rising,
+    /// A higher bucket never makes article text more likely.
+    Falling,
+    /// No bucket makes article text more likely than the first.
+    FirstIsBest,
 }
 
 /// All kinds of evidence, in the order of the columns.
@@ -159,7 +176,7 @@ impl<'r> Evidence<'r> {
             context: CueContext::new(reading, cues),
             place: Place::new(reading),
             cohesion: Cohesion::new(reading, &region.lines),
-            markup: Markup::from_page(page, reading),
+            markup: Markup::from_page(page, reading, cues),
             template: Template::from_page(page, reading),
             reading,
             cues,
@@ -193,9 +210,14 @@ impl<'r> Evidence<'r> {
         self.template.is_known()
     }
 
-    /// For each line with text, whether its element of HTML gives it no form of its own; empty on a page of text.
-    pub(crate) fn bare_lines(&self) -> &[bool] {
-        self.markup.bare_lines()
+    /// Whether a line is in an element of HTML that is named after readers' comments.
+    pub(crate) fn is_in_comments(&self, line: usize) -> bool {
+        self.markup.is_in_comments(line)
+    }
+
+    /// The lines that the markup treats alike; none on a page of text.
+    pub(crate) fn groups(&self) -> &Groups {
+        self.markup.groups()
     }
 
     /// The cohesion of the page, which the cut uses as well.
@@ -343,10 +365,17 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// Says which way the last column may count.
+    fn trend(&mut self, trend: Trend) {
+        if let Some(definition) = self.register.as_mut().and_then(|register| register.last_mut()) {
+            definition.trend = trend;
+        }
+    }
+
     /// The next column, if it is to be filled.
     fn advance(&mut self, name: &'static str, buckets: Buckets) -> Option<usize> {
         if let (Some(register), Some(family)) = (&mut self.register, self.family) {
-            register.push(Definition { name, family, buckets, of_page: false });
+            register.push(Definition { name, family, buckets, of_page: false, trend: Trend::Any });
             return None;
         }
         let column = self.next;

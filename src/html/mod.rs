@@ -25,7 +25,7 @@ pub use about::About;
 pub(crate) use hash::word_hash;
 pub use linked::LinkedData;
 pub use marks::{Emphasis, LineMarks};
-pub(crate) use marks::{Marks, emphasis, hidden, landmark};
+pub(crate) use marks::{Marks, emphasis, hidden, landmark, property};
 pub(crate) use tag::Tag;
 
 /// A page of HTML, read into lines of text.

@@ -45,7 +45,7 @@ impl<'a> Explained<'a> {
     }
 
     /// The evidence of a line and what each kind adds to its score, in a fixed order. The weights,
-    /// [`Explained::base`] and [`Explained::phrase`] add up to the score, apart from rounding. A blank line has none.
+    /// [`Explained::base`] and [`Explained::alike`] add up to the score, apart from rounding. A blank line has none.
     pub fn reasons(&self, line: usize) -> Vec<Reason> {
         let Some((row, forest)) = self.row(line) else { return Vec::new() };
         forest.reasons(&self.codes[row * self.columns..][..self.columns])
@@ -56,13 +56,14 @@ impl<'a> Explained<'a> {
         self.row(line).map_or(0.0, |(_, forest)| forest.base())
     }
 
-    /// What is added to the score of a line of HTML because it is nothing but a phrase of chaff, in log-odds; 0 for other
-    /// lines and on pages of text.
-    pub fn phrase(&self, line: usize) -> f32 {
+    /// What is added to the score of a line of HTML because of what it is alike, in log-odds: its score moves toward those
+    /// of the lines in elements like its own, and a line that is nothing but a phrase of chaff is as unlikely as such
+    /// phrases are. 0 on pages of text.
+    pub fn alike(&self, line: usize) -> f32 {
         const ROUNDING: f32 = 0.001;
         let sum: f32 = self.reasons(line).iter().map(|reason| reason.weight).sum();
-        let phrase = self.cleaned.verdicts()[line].score - self.base(line) - sum;
-        if phrase.abs() < ROUNDING { 0.0 } else { phrase }
+        let alike = self.cleaned.verdicts()[line].score - self.base(line) - sum;
+        if alike.abs() < ROUNDING { 0.0 } else { alike }
     }
 
     /// The row of a line with text, and the trees that decided the line.

@@ -8,8 +8,8 @@ use crate::text::page::Page;
 const BYTE: u64 = 13;
 const LINE: u64 = 140;
 const BLANK: u64 = 68;
-const MARKED_LINE: u64 = 230;
-const ELEMENT: u64 = 110;
+const MARKED_LINE: u64 = 275;
+const ELEMENT: u64 = 170;
 
 impl Page<'_> {
     /// About how many bytes of memory it takes to clean a page of this text, at most: few for the length of its text, many

@@ -59,6 +59,10 @@ pub struct FitArguments {
     #[arg(long, value_name = "X", default_value_t = FitOptions::default().variation)]
     pub variation: f32,
 
+    /// Weight of a further copy of each page of HTML with chaff planted in it: phrases, comments, teasers, cookie prose
+    #[arg(long, value_name = "X", default_value_t = FitOptions::default().planted)]
+    pub planted: f32,
+
     /// Number of extra trees for pages of known sites, where each folder of a set is a site; 0 for none
     #[arg(long, value_name = "N", default_value_t = FitOptions::default().site_trees as u16)]
     pub site_trees: u16,
