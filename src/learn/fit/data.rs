@@ -14,6 +14,7 @@ use crate::decide::smooth::smooth;
 use crate::evidence::{BLOCK, Buckets, Columns, Evidence, Groups, Trend, find_cues, registry};
 use crate::html::Html;
 use crate::learn::gold::{GoldPage, fold_space};
+use crate::learn::measure::Score;
 use crate::phrases::cue::{Cue, Cues};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
@@ -51,6 +52,11 @@ pub(crate) struct Tally {
 impl Tally {
     /// F1 of the page if these lines are kept.
     pub(crate) fn f1(&self, kept: impl Iterator<Item = bool>) -> f64 {
+        self.score(kept).f1
+    }
+
+    /// The score of the page if these lines are kept.
+    pub(crate) fn score(&self, kept: impl Iterator<Item = bool>) -> Score {
         let mut counts = vec![0u32; self.gold.len()];
         let (mut both, mut written) = (0, 0);
         for (words, _) in self.lines.iter().zip(kept).filter(|(_, kept)| *kept) {
@@ -61,11 +67,7 @@ impl Tally {
                 written += 1;
             }
         }
-        match (written, self.gold_words) {
-            (0, 0) => 1.0,
-            (0, _) | (_, 0) => 0.0,
-            (written, gold) => f64::from(2 * both) / f64::from(written + gold),
-        }
+        Score::from_counts(both, written, self.gold_words)
     }
 
     /// F1 of the page if of the kept lines only those above each line of `below` stay, and if all stay.

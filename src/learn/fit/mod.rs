@@ -106,6 +106,10 @@ pub struct SetScore {
     pub lines: f64,
     /// With the cut.
     pub cut: f64,
+    /// The precision with the cut.
+    pub precision: f64,
+    /// The recall with the cut.
+    pub recall: f64,
     /// With the cut, and with the lines known that pages in the same folder share.
     pub site: f64,
     /// The share of pages whose F1 with the cut is below .8: a whole block is wrong.

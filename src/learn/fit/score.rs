@@ -9,6 +9,7 @@ use super::data::Sample;
 use super::{GoldSet, SetScore};
 use crate::decide::choice::choose;
 use crate::decide::cut::{Boundaries, CutModel};
+use crate::learn::measure::Score;
 
 /// A page with a lower F1 has a whole block wrong.
 const LOW: f64 = 0.8;
@@ -39,7 +40,7 @@ struct PageScore {
     keep_all: f64,
     aligned: f64,
     lines: f64,
-    cut: f64,
+    cut: Score,
     site: f64,
 }
 
@@ -84,11 +85,11 @@ impl Scorer<'_> {
             let (lines, cut) = lines_and_cut(sample, probabilities, cuts);
             let keep_all = sample.tally.f1(sample.shares.iter().map(|_| true));
             let aligned = sample.tally.f1(sample.shares.iter().map(|&share| share >= 0.5));
-            PageScore { is_text: sample.html.is_none(), keep_all, aligned, lines, cut, site: cut }
+            PageScore { is_text: sample.html.is_none(), keep_all, aligned, lines, cut, site: cut.f1 }
         };
         let mut scores: Vec<PageScore> = self.samples.par_iter().zip(unseen).map(score).collect();
         for OnSite { index, sample, unseen } in on_sites {
-            scores[*index].site = lines_and_cut(sample, unseen, cuts).1;
+            scores[*index].site = lines_and_cut(sample, unseen, cuts).1.f1;
         }
         self.sets.iter().enumerate().map(|(index, set)| self.mean_of_set(index, set, &scores)).collect()
     }
@@ -125,22 +126,24 @@ fn mean(name: &str, pages: &[PageScore]) -> SetScore {
         keep_all: mean(|page| page.keep_all),
         aligned: mean(|page| page.aligned),
         lines: mean(|page| page.lines),
-        cut: mean(|page| page.cut),
+        cut: mean(|page| page.cut.f1),
+        precision: mean(|page| page.cut.precision),
+        recall: mean(|page| page.cut.recall),
         site: mean(|page| page.site),
-        low: share(|page| page.cut < LOW),
-        harmed: share(|page| page.is_text && page.cut < page.keep_all - MOST_LOST),
+        low: share(|page| page.cut.f1 < LOW),
+        harmed: share(|page| page.is_text && page.cut.f1 < page.keep_all - MOST_LOST),
         groups: Vec::new(),
     }
 }
 
-/// F1 of a page without and with the cut.
-fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (f64, f64) {
+/// F1 of a page without the cut, and its score with it.
+fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (f64, Score) {
     let mut kept = choice(sample, probabilities);
     let lines = sample.tally.f1(kept.iter().copied());
     if let Some(below) = cuts[sample.fold].first_line_below(&boundaries(sample, probabilities)) {
         kept[below..].fill(false);
     }
-    (lines, sample.tally.f1(kept.into_iter()))
+    (lines, sample.tally.score(kept.into_iter()))
 }
 
 fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {

@@ -22,8 +22,19 @@ pub fn score_table(scores: &[SetScore], sets: &[GoldSet]) -> String {
     });
     let width = names.chain([mean_name.chars().count()]).max().unwrap_or_default();
     let mut table = format!(
-        "{:<width$}{:>7}{:>8}{:>10}{:>9}{:>8}{:>10}{:>9}{:>8}{:>8}\n",
-        "set", "pages", "weight", "keep all", "aligned", "lines", "with cut", "on site", "low", "harmed"
+        "{:<width$}{:>7}{:>8}{:>10}{:>9}{:>8}{:>10}{:>11}{:>8}{:>9}{:>8}{:>8}\n",
+        "set",
+        "pages",
+        "weight",
+        "keep all",
+        "aligned",
+        "lines",
+        "with cut",
+        "precision",
+        "recall",
+        "on site",
+        "low",
+        "harmed"
     );
     for (score, set) in scores.iter().zip(sets) {
         write_row(&score.name, width, score.pages, &set.weight.to_string(), figures(score), &mut table);
@@ -36,7 +47,7 @@ pub fn score_table(scores: &[SetScore], sets: &[GoldSet]) -> String {
         fitted.iter().map(|score| figures(score)[index]).sum::<f64>() / fitted.len().max(1) as f64
     };
     let pages = fitted.iter().map(|score| score.pages).sum();
-    write_row(&mean_name, width, pages, "", [0, 1, 2, 3, 4, 5, 6].map(mean), &mut table);
+    write_row(&mean_name, width, pages, "", std::array::from_fn(mean), &mut table);
     table
 }
 
@@ -44,15 +55,16 @@ fn groups(score: &SetScore) -> impl Iterator<Item = &SetScore> {
     score.groups.iter().filter(|group| group.pages >= FEWEST)
 }
 
-fn figures(score: &SetScore) -> [f64; 7] {
-    [score.keep_all, score.aligned, score.lines, score.cut, score.site, score.low, score.harmed]
+fn figures(score: &SetScore) -> [f64; 9] {
+    let SetScore { keep_all, aligned, lines, cut, precision, recall, site, low, harmed, .. } = *score;
+    [keep_all, aligned, lines, cut, precision, recall, site, low, harmed]
 }
 
-fn write_row(name: &str, width: usize, pages: usize, weight: &str, figures: [f64; 7], table: &mut String) {
-    let [keep_all, aligned, lines, cut, site, low, harmed] = figures;
+fn write_row(name: &str, width: usize, pages: usize, weight: &str, figures: [f64; 9], table: &mut String) {
+    let [keep_all, aligned, lines, cut, precision, recall, site, low, harmed] = figures;
     // Writing to a string cannot fail.
     let _ = writeln!(
         table,
-        "{name:<width$}{pages:>7}{weight:>8}{keep_all:>10.4}{aligned:>9.4}{lines:>8.4}{cut:>10.4}{site:>9.4}{low:>8.3}{harmed:>8.3}"
+        "{name:<width$}{pages:>7}{weight:>8}{keep_all:>10.4}{aligned:>9.4}{lines:>8.4}{cut:>10.4}{precision:>11.4}{recall:>8.4}{site:>9.4}{low:>8.3}{harmed:>8.3}"
     );
 }

@@ -75,7 +75,7 @@ pub(super) fn block(words: &Words<'_>, random: &mut Random, may_comment: bool) -
 }
 
 /// A class that says what a block is, in half of the cases.
-fn class(telling: &[&'static str], random: &mut Random) -> &'static str {
+pub(super) fn class(telling: &[&'static str], random: &mut Random) -> &'static str {
     if random.chance(0.5) { *random.pick(telling) } else { *random.pick(NEUTRAL) }
 }
 
@@ -217,6 +217,6 @@ fn cased(text: &str, random: &mut Random) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

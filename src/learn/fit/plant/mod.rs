@@ -1,9 +1,11 @@
 //! Copies of pages with chaff planted in.
 //!
 //! Of most chaff the training pages have little, and a line of two words weighs next to nothing beside paragraphs, so
-//! the model would not heed it. Planted lines are known for what they are and weigh like a paragraph. Some copies get
-//! the posts of a thread in place of their text instead, so that the model does not take all posts for comments.
+//! the model would not heed it. Planted lines are known for what they are and weigh like a paragraph. Blocks of an article
+//! that look like chaff are planted as well, and some copies get the posts of a thread in place of their text, so that
+//! the model does not take all that is short, or has records, for chaff.
 
+mod article;
 mod chaff;
 mod graft;
 mod words;
@@ -34,12 +36,16 @@ pub(crate) fn planted_samples(
     pages.par_iter().zip(samples).enumerate().map(copy).collect()
 }
 
+/// The share of its words that a planted line has in the gold text.
+const CHAFF: f32 = 0.0;
+const ARTICLE: f32 = 1.0;
+
 /// A page to plant in.
 struct Bed {
     html: Html,
     /// By line of the text: the share of its words that are in the gold text.
     shares: Vec<f32>,
-    /// By line of the text: whether it was planted, as chaff.
+    /// By line of the text: whether it was planted.
     planted: Vec<bool>,
 }
 
@@ -51,6 +57,7 @@ fn planted(
     cues: &Cues,
 ) -> Option<Sample> {
     const THREADS: f64 = 0.12;
+    const ARTICLE_BLOCKS: f64 = 0.7;
     let mut random = Random(number as u64 * 2 + 1);
     let html = page.html.as_ref()?;
     let words = texts.of(number, page, &mut random)?;
@@ -59,7 +66,7 @@ fn planted(
     if random.chance(THREADS) {
         let posts = chaff::posts(&words, &mut random);
         bed.clear_article();
-        let lines = bed.plant(&posts, spots.lines[0], spots.parent);
+        let lines = bed.plant(&posts, spots.lines[0], spots.parent, CHAFF);
         // Names and dates may stay or go; the rest is article.
         for line in lines {
             let is_prose = bed.html.text.lines().nth(line).is_some_and(|text| text.chars().count() > 30);
@@ -70,9 +77,13 @@ fn planted(
     }
     let may_comment = !spots.are_entries;
     // From below to above, so that the lines of the spots stay where they are.
-    let mut plants: Vec<(usize, u32, String)> = Vec::new();
+    let mut plants: Vec<(usize, u32, f32, String)> = Vec::new();
     for _ in 0..=random.below(3) {
-        plants.push((*random.pick(&spots.lines), spots.parent, chaff::phrase(&words, &mut random)));
+        plants.push((*random.pick(&spots.lines), spots.parent, CHAFF, chaff::phrase(&words, &mut random)));
+    }
+    if random.chance(ARTICLE_BLOCKS) {
+        let line = *random.pick(&spots.lines);
+        plants.push((line, spots.parent, ARTICLE, article::block(&words, &mut random)));
     }
     for _ in 0..=random.below(2) {
         let block = chaff::block(&words, &mut random, may_comment);
@@ -81,11 +92,11 @@ fn planted(
         let last = *spots.lines.last()?;
         let line =
             if random.chance(0.7) || parent != spots.parent { last } else { *random.pick(&spots.lines) };
-        plants.push((line, parent, block));
+        plants.push((line, parent, CHAFF, block));
     }
     plants.sort_by_key(|&(line, ..)| std::cmp::Reverse(line));
-    for (line, parent, snippet) in &plants {
-        bed.plant(snippet, *line, *parent);
+    for (line, parent, share, snippet) in &plants {
+        bed.plant(snippet, *line, *parent, *share);
     }
     Some(bed.sample(sample, cues))
 }
@@ -146,11 +157,11 @@ impl Bed {
         Self { html: html.clone(), shares, planted: vec![false; count] }
     }
 
-    /// Grafts a snippet, and marks its lines as planted chaff.
-    fn plant(&mut self, snippet: &str, line: usize, parent: u32) -> std::ops::Range<usize> {
+    /// Grafts a snippet, and marks its lines as planted, each with this share.
+    fn plant(&mut self, snippet: &str, line: usize, parent: u32, share: f32) -> std::ops::Range<usize> {
         let Grafted { html, lines } = graft(&self.html, snippet, line, parent);
         self.html = html;
-        self.shares.splice(lines.start..lines.start, lines.clone().map(|_| 0.0));
+        self.shares.splice(lines.start..lines.start, lines.clone().map(|_| share));
         self.planted.splice(lines.start..lines.start, lines.clone().map(|_| true));
         lines
     }
