@@ -19,6 +19,7 @@ mod library {
         pub(crate) mod clock;
         pub(crate) mod page;
         pub(crate) mod reading;
+        pub(crate) mod segments;
         pub(crate) mod site;
     }
     pub(crate) mod phrases {

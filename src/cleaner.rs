@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::decide::choice::Favor;
 use crate::decide::decision::Decision;
 use crate::decide::draft::{Articles, Draft};
 use crate::decide::label::KeepSet;
@@ -28,6 +29,7 @@ pub struct Cleaner {
     html_model: Option<Model>,
     keep: KeepSet,
     articles: Articles,
+    favor: Favor,
 }
 
 /// Bytes that are decided together when all articles are wanted: one article among too many is not recognized. The window
@@ -41,7 +43,7 @@ impl Cleaner {
     /// A cleaner with these cues, this model for text, and these labels to keep. It uses the built-in model for HTML and
     /// keeps the first article of each page.
     pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
-        Self { cues, model, html_model: None, keep, articles: Articles::First }
+        Self { cues, model, html_model: None, keep, articles: Articles::First, favor: Favor::Balanced }
     }
 
     /// Replaces the built-in model for HTML.
@@ -55,6 +57,13 @@ impl Cleaner {
     #[must_use]
     pub fn with_articles(mut self, articles: Articles) -> Self {
         self.articles = articles;
+        self
+    }
+
+    /// Chooses what matters more where it is not clear what a line is: to lose nothing of the article, or to keep no chaff.
+    #[must_use]
+    pub fn with_favor(mut self, favor: Favor) -> Self {
+        self.favor = favor;
         self
     }
 
@@ -139,7 +148,9 @@ impl Cleaner {
     /// Decides the part of a page that begins at a line and has `window` bytes, rounded up to a whole line.
     fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
         let model = self.model_for(page);
-        page.with_part(line, window, |part| Decision::new(part, line, &self.cues, model, self.articles))
+        page.with_part(line, window, |part| {
+            Decision::new(part, line, &self.cues, model, self.articles, self.favor)
+        })
     }
 }
 

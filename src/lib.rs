@@ -54,6 +54,7 @@ mod text;
 
 pub use checker::{Checker, Finding};
 pub use cleaner::Cleaner;
+pub use decide::choice::Favor;
 pub use decide::cut::CutObservation;
 pub use decide::draft::{Articles, Span, Verdict};
 pub use decide::label::{KeepSet, Label, UnknownKeep, UnknownLabel};

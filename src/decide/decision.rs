@@ -3,7 +3,7 @@
 use crate::decide::article_split::{
     are_two_articles, find_splits, has_article, is_free_headline, is_headline, keep_headlines,
 };
-use crate::decide::choice::{choose, logistic};
+use crate::decide::choice::{Choice, Favor, logistic};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Piece, Verdict};
 use crate::decide::label::Label;
@@ -49,6 +49,7 @@ impl Decision {
         cues: &Cues,
         model: &Model,
         articles: Articles,
+        favor: Favor,
     ) -> Self {
         let reading = Reading::new(page);
         let (cues, within) = find_cues(page, &reading, cues);
@@ -58,12 +59,18 @@ impl Decision {
         plain::lower(&mut scores, evidence.groups(), &reading, &cues);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
-        let mut kept = choose_lines(&reading, &probabilities);
-        let boundaries = Boundaries::new(&reading, &cues, evidence.cohesion(), &probabilities);
-        let by_model = model.cut().first_line_below(&boundaries);
-        let by_close = next_headline(&reading, &cues, &kept);
-        let closes_repeat = by_close.is_some_and(|line| by_model.is_none_or(|below| line < below));
-        let below = if closes_repeat { by_close } else { by_model };
+        let choice = Choice { favor, is_text: page.html().is_none() };
+        let mut kept = choose_lines(choice, &reading, &probabilities);
+        let (below, closes_repeat) = match favor {
+            Favor::Recall => (None, false),
+            Favor::Balanced | Favor::Precision => {
+                let boundaries = Boundaries::new(&reading, &cues, evidence.cohesion(), &probabilities);
+                let by_model = model.cut().first_line_below(&boundaries);
+                let by_close = next_headline(&reading, &cues, &kept);
+                let closes_repeat = by_close.is_some_and(|line| by_model.is_none_or(|below| line < below));
+                (if closes_repeat { by_close } else { by_model }, closes_repeat)
+            }
+        };
         remove_below(below, &mut kept);
         if offset > 0 {
             keep_headline_above(&reading, &cues, &mut kept);
@@ -214,10 +221,10 @@ impl Decision {
 }
 
 /// Marks the lines with the highest expected F1.
-fn choose_lines(reading: &Reading, probabilities: &[f32]) -> Vec<bool> {
+fn choose_lines(choice: Choice, reading: &Reading, probabilities: &[f32]) -> Vec<bool> {
     let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
     let mut kept = Vec::new();
-    choose(probabilities, &words, &mut kept);
+    choice.choose(probabilities, &words, &mut kept);
     kept
 }
 
@@ -280,7 +287,14 @@ mod tests {
         Work on a new harbour wall will begin in May, and the town will pay for it with a loan.\n";
 
     fn decide(text: &str) -> Decision {
-        Decision::new(&Page::new(text), 0, &Cues::builtin(), &Model::builtin(), Articles::First)
+        Decision::new(
+            &Page::new(text),
+            0,
+            &Cues::builtin(),
+            &Model::builtin(),
+            Articles::First,
+            Favor::Balanced,
+        )
     }
 
     #[test]

@@ -62,7 +62,9 @@ pub(super) struct CueContext {
 }
 
 impl CueContext {
-    pub(super) fn new(reading: &Reading, cues: &[Option<Cue>]) -> Self {
+    /// In text, a dialog about cookies stands above an article as often as below.
+    pub(super) fn new(reading: &Reading, cues: &[Option<Cue>], is_text: bool) -> Self {
+        let ends = |cue: Cue| ends_an_article(cue) && !(is_text && cue.kind == CueKind::Cookies);
         Self {
             since_read_also: since(
                 cues.iter()
@@ -70,7 +72,7 @@ impl CueContext {
                     .map(|(cue, facts)| cue.is_some_and(|cue| is_heading_of_links(cue, facts))),
                 FAR,
             ),
-            since_end: since(cues.iter().map(|cue| cue.is_some_and(ends_an_article)), FAR),
+            since_end: since(cues.iter().map(|cue| cue.is_some_and(ends)), FAR),
             above: Sums::new(cues.iter().map(|cue| u64::from(cue.is_some()))),
         }
     }

@@ -18,6 +18,27 @@ static STEMS: LazyLock<Mixed<()>> = LazyLock::new(|| {
     words.filter_map(|text| Some((stems(&Reading::new(&Page::new(text)).words).next()?, ()))).collect()
 });
 
+/// How many of some words are words of consent, at most 255.
+pub(in crate::evidence) fn words_of_consent(words: &[Word]) -> u8 {
+    let (known, filter) = (&*STEMS, &*FILTER);
+    let is_known =
+        |&stem: &u64| filter[slot(stem) / 64] >> (slot(stem) % 64) & 1 == 1 && known.contains_key(&stem);
+    stems(words).filter(is_known).count().min(usize::from(u8::MAX)) as u8
+}
+
+/// A bit for each stem, so that most words need no look-up.
+static FILTER: LazyLock<[u64; SLOTS / 64]> = LazyLock::new(|| {
+    let mut filter = [0; SLOTS / 64];
+    STEMS.keys().for_each(|&stem| filter[slot(stem) / 64] |= 1 << (slot(stem) % 64));
+    filter
+});
+const SLOTS: usize = 1 << 14;
+
+/// The bit of a stem.
+fn slot(stem: u64) -> usize {
+    (stem.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
+}
+
 /// The stem of each word; of a character of a script without spaces, together with the next one.
 fn stems(words: &[Word]) -> impl Iterator<Item = u64> {
     /// The bytes of such a character. Other words have at least three letters and a space, if they are long.
@@ -44,12 +65,8 @@ pub(super) struct Consent {
 
 impl Consent {
     pub(super) fn new(page: &Outline<'_>, boxes: &[u32], title: Option<usize>) -> Self {
-        let known = &*STEMS;
-        let count = |line: usize| {
-            let found = stems(page.reading.words_of(line)).filter(|stem| known.contains_key(stem)).count();
-            found.min(usize::from(u8::MAX)) as u8
-        };
-        let counts: Vec<u8> = (0..page.lines.len()).map(count).collect();
+        let counts: Vec<u8> =
+            (0..page.lines.len()).map(|line| words_of_consent(page.reading.words_of(line))).collect();
         let mut sums = vec![(0.0f32, 0.0f32); page.marks.elements.len()];
         let mut about = 0.0;
         for (line, (&count, &around)) in counts.iter().zip(boxes).enumerate() {

@@ -30,6 +30,7 @@ use cards::Cards;
 use classes::ClassWords;
 use comments::Comments;
 use consent::Consent;
+pub(super) use consent::words_of_consent;
 use entries::Entries;
 use geometry::Geometry;
 pub(crate) use groups::Groups;

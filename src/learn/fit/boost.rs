@@ -59,6 +59,9 @@ pub(crate) struct Settings {
     pub(crate) least_hessian: f64,
     /// The shares of the columns and of the lines that a tree sees.
     pub(crate) column_share: f64,
+    /// Lines of less weight, the mean of all being 1, are drawn as much more rarely, and then weigh as much as this. Of
+    /// text, most lines are a word or two of a menu: it takes a quarter of the time and changes little.
+    pub(crate) least_weight: f32,
     pub(crate) line_share: f64,
 }
 
@@ -91,21 +94,34 @@ impl Sums {
 pub(crate) fn fit(lines: &Lines<'_>, scores: &[f32], rows: &[u32], settings: &Settings) -> Vec<Tree> {
     let mut scores = scores.to_vec();
     let mut random = Random(1);
+    // A column with one code answers no question: of text, those of the markup.
+    let varies: Vec<bool> =
+        lines.columns.par_iter().map(|column| column.iter().any(|&code| code != column[0])).collect();
     let mut trees = Vec::with_capacity(settings.trees);
+    let floor = settings.least_weight;
+    let share = |&row: &u32| settings.line_share * f64::from((lines.weights[row as usize] / floor).min(1.0));
+    let shares: Vec<f64> = rows.iter().map(share).collect();
     for _ in 0..settings.trees {
-        let sampled: Vec<u32> = rows.iter().copied().filter(|_| random.chance(settings.line_share)).collect();
+        let sampled: Vec<u32> = rows
+            .iter()
+            .zip(&shares)
+            .filter(|(_, share)| random.chance(**share))
+            .map(|(&row, _)| row)
+            .collect();
         let mut columns: Vec<usize> =
             (0..lines.columns.len()).filter(|_| random.chance(settings.column_share)).collect();
         if columns.is_empty() {
             columns.push(random.below(lines.columns.len()));
         }
+        columns.retain(|&column| varies[column]);
         let pairs: Vec<(f32, f32)> = sampled
             .par_iter()
             .map(|&row| {
                 let row = row as usize;
                 let p = crate::decide::choice::logistic(scores[row]);
                 let wanted = f32::from(u8::from(lines.article[row]));
-                (lines.weights[row] * (wanted - p), lines.weights[row] * (p * (1.0 - p)).max(1e-6))
+                let weight = lines.weights[row].max(floor);
+                (weight * (wanted - p), weight * (p * (1.0 - p)).max(1e-6))
             })
             .collect();
         let nodes = vec![0; sampled.len()];
@@ -351,6 +367,7 @@ mod tests {
             ridge: 1.0,
             least_hessian: 1.0,
             column_share: 1.0,
+            least_weight: f32::MIN_POSITIVE,
             line_share: 1.0,
         };
         fit(&lines, &vec![0.0; 300], &rows, &settings).pop().unwrap_or_default()

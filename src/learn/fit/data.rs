@@ -28,6 +28,8 @@ pub(crate) struct Sample {
     pub(crate) fold: usize,
     /// The HTML that the page was read from, if any.
     pub(crate) html: Option<Html>,
+    /// Its text, if it is none of HTML.
+    pub(crate) text: String,
     /// Its site, if known.
     pub(crate) site: Option<Arc<Site>>,
     pub(crate) reading: Reading,
@@ -116,10 +118,12 @@ impl Sample {
         let gold_words = gold_lines.iter().map(|line| line.len() as u32).sum();
         let (cues, _) = find_cues(&page, &reading, cues);
         let html = gold.html.clone();
+        let text = if html.is_some() { String::new() } else { gold.text.clone() };
         let mut sample = Self {
             weight,
             fold: 0,
             html,
+            text,
             site: None,
             reading,
             cues,
@@ -140,31 +144,58 @@ impl Sample {
         share: impl Fn(u32) -> f32,
         is_planted: impl Fn(u32) -> bool,
     ) -> Self {
+        let page = Page::new(&html.text);
+        let mut sample = self.replaced(&page, cues, share, is_planted);
+        sample.html = Some(html);
+        sample.groups = sample.evidence(&sample.cues).groups().clone();
+        sample
+    }
+
+    /// The same for a page of text.
+    pub(crate) fn changed_text(
+        &self,
+        text: String,
+        cues: &Cues,
+        share: impl Fn(usize) -> f32,
+        is_planted: impl Fn(usize) -> bool,
+    ) -> Self {
+        let page = Page::new(&text);
+        let number = |line: u32| page.number_of(line as usize);
+        let sample = self.replaced(&page, cues, |line| share(number(line)), |line| is_planted(number(line)));
+        Self { text, ..sample }
+    }
+
+    /// A sample of the text of a page, given by line what is known of it.
+    fn replaced(
+        &self,
+        page: &Page<'_>,
+        cues: &Cues,
+        share: impl Fn(u32) -> f32,
+        is_planted: impl Fn(u32) -> bool,
+    ) -> Self {
         /// The least words that a planted line weighs.
         const FLOOR: usize = 50;
-        let page = Page::new(&html.text);
-        let reading = Reading::new(&page);
-        let (cues, _) = find_cues(&page, &reading, cues);
+        let reading = Reading::new(page);
+        let (cues, _) = find_cues(page, &reading, cues);
         let line = |(index, facts): (usize, &crate::text::reading::Facts)| {
             let words = reading.words_of(index).len();
             vec![0; if is_planted(facts.line) { words.max(FLOOR) } else { words }]
         };
-        let mut sample = Self {
+        Self {
             shares: reading.lines.iter().map(|facts| share(facts.line)).collect(),
             tally: Tally {
                 lines: reading.lines.iter().enumerate().map(line).collect(),
                 gold: self.tally.gold.clone(),
                 gold_words: self.tally.gold_words,
             },
-            html: Some(html),
+            html: None,
+            text: String::new(),
             site: None,
             groups: Groups::default(),
             reading,
             cues,
             ..*self
-        };
-        sample.groups = sample.evidence(&sample.cues).groups().clone();
-        sample
+        }
     }
 
     /// Moves scores of its lines toward those of lines like them, and makes probabilities of them.
@@ -177,7 +208,7 @@ impl Sample {
 
     /// The evidence of its lines, given their cues.
     pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
-        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::from_html);
+        let mut page = self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::from_html);
         if let Some(site) = &self.site {
             page = page.on_site(site);
         }

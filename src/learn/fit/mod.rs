@@ -145,13 +145,14 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
         registry().len()
     ));
     let scorer = Scorer { sets, set_of: pages.iter().map(|(set, _)| *set).collect(), samples: &samples };
+    let is_text = scorer.is_text();
     let (tree_count, scores) = cross_validate(&scorer, &table, options, note);
 
     let on_sites = site::on_sites(&samples, site::sites(&pages));
     // The scores of trees that have not seen the page: the trees on top correct the errors made on new pages.
     let start: Vec<f32> =
         on_sites.iter().flat_map(|(index, ..)| &scores[table.rows[*index].clone()]).copied().collect();
-    let on_top = site::fit(&on_sites, &start, options.folds, &site_settings(options));
+    let on_top = site::fit(&on_sites, &start, options.folds, &site_settings(options, is_text));
     note(&format!("{} pages beside others of their folder", on_sites.len()));
 
     let unseen = unseen(&table, &samples, &scores);
@@ -174,7 +175,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     note("scored");
 
     let in_model = |trees: Vec<Tree>| trees.into_iter().map(to_model).collect();
-    let trees = in_model(grow(&table, None, &settings(options, tree_count)));
+    let trees = in_model(grow(&table, None, &settings(options, tree_count, is_text)));
     let model = Model::new(trees, in_model(on_top.trees), cut::fit(fitted_on(&examples)));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
@@ -240,7 +241,7 @@ fn cross_validate(
     let stages = stages(options.trees);
     let mut scores = vec![vec![0.0; table.article.len()]; stages.len()];
     for fold in 0..options.folds {
-        let trees = grow(table, Some(fold), &settings(options, options.trees));
+        let trees = grow(table, Some(fold), &settings(options, options.trees, scorer.is_text()));
         let rows = table.rows_where(|other| other == fold);
         let (mut sums, mut added) = (vec![0.0; table.article.len()], 0);
         for (scores, &stage) in scores.iter_mut().zip(&stages) {
@@ -287,7 +288,10 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
     examples.iter().flatten().filter(|example| example.weight > 0.0)
 }
 
-fn settings(options: &FitOptions, trees: usize) -> Settings {
+/// The weight, of text, below which lines are drawn more rarely.
+const LEAST_WEIGHT: f32 = 4.0;
+
+fn settings(options: &FitOptions, trees: usize, is_text: bool) -> Settings {
     Settings {
         trees,
         depth: options.depth,
@@ -295,19 +299,20 @@ fn settings(options: &FitOptions, trees: usize) -> Settings {
         ridge: 5.0,
         least_hessian: 20.0,
         column_share: 0.3,
+        least_weight: if is_text { LEAST_WEIGHT } else { f32::MIN_POSITIVE },
         line_share: 0.5,
     }
 }
 
 /// The settings of the trees on top. They are smaller and take smaller steps: there are fewer pages, and few lines
 /// matter, those that look like text and yet are on all pages of a site.
-fn site_settings(options: &FitOptions) -> Settings {
+fn site_settings(options: &FitOptions, is_text: bool) -> Settings {
     Settings {
         depth: options.depth.min(4),
         rate: options.rate.min(0.15),
         column_share: 0.5,
         least_hessian: 4.0,
-        ..settings(options, options.site_trees)
+        ..settings(options, options.site_trees, is_text)
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::cut::Example;
 use super::data::Sample;
 use super::{GoldSet, SetScore};
-use crate::decide::choice::choose;
+use crate::decide::choice::{Choice, Favor};
 use crate::decide::cut::{Boundaries, CutModel};
 use crate::learn::measure::Score;
 
@@ -45,6 +45,11 @@ struct PageScore {
 }
 
 impl Scorer<'_> {
+    /// Whether all pages are text.
+    pub(crate) fn is_text(&self) -> bool {
+        self.samples.iter().all(|sample| sample.html.is_none())
+    }
+
     /// The mean F1 of a set's pages without the cut, averaged over the sets that are fitted on.
     pub(crate) fn mean(&self, unseen: &[Vec<f32>]) -> f64 {
         let f1: Vec<f64> = self
@@ -148,7 +153,8 @@ fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (
 
 fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
     let mut kept = Vec::new();
-    choose(probabilities, &sample.tally.words(), &mut kept);
+    let choice = Choice { favor: Favor::Balanced, is_text: sample.html.is_none() };
+    choice.choose(probabilities, &sample.tally.words(), &mut kept);
     kept
 }
 

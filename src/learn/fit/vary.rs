@@ -20,6 +20,8 @@ pub(crate) enum Variation {
     Names,
     /// All lines but those of the article: a page that is clean already.
     Noise,
+    /// From text: the ends of lines, of which wide gaps are left, or single spaces.
+    Ends(&'static str),
 }
 
 impl Variation {
@@ -31,7 +33,10 @@ impl Variation {
         Self::Noise,
         Self::FinalMarks,
         Self::Capitals,
+        Self::Ends(" "),
         Self::Layout,
+        Self::Noise,
+        Self::Ends("   "),
     ];
     const HTML: &[Self] = &[
         Self::Names,
@@ -60,9 +65,12 @@ impl Variation {
             (Self::Noise, _) => article(page),
             (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
             (_, html) => {
+                // The gold text keeps its lines: what they are aligned with are runs of words.
+                let gold =
+                    if matches!(self, Self::Ends(_)) { page.gold.clone() } else { self.text(&page.gold) };
                 let text = self.text(&page.text);
                 let html = html.as_ref().map(|html| Html { text: text.clone(), ..html.clone() });
-                GoldPage { text, html, gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+                GoldPage { text, html, gold, labels: Vec::new(), ..page.clone() }
             }
         }
     }
@@ -77,6 +85,9 @@ impl Variation {
                     .lines()
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+            }
+            Self::Ends(gap) => {
+                text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(gap)
             }
             Self::Names | Self::Noise => text.to_owned(),
         }
@@ -166,5 +177,6 @@ mod tests {
         assert_eq!(Variation::Digits.text(text), "  • One .\n\nThree?\n");
         assert_eq!(Variation::Capitals.text(text), "  • one 2.\n\nthree?\n");
         assert_eq!(Variation::Layout.text(text), "One 2.\nThree?");
+        assert_eq!(Variation::Ends("   ").text(text), "• One 2.   Three?");
     }
 }

@@ -2,6 +2,7 @@
 
 mod articles;
 pub mod did_you_mean;
+mod favor;
 mod findings;
 mod on_error;
 mod output_format;
@@ -16,6 +17,7 @@ mod when;
 
 pub use articles::WhichArticles;
 pub use did_you_mean::did_you_mean;
+pub use favor::WhichFavor;
 pub use findings::FindingFormat;
 pub use on_error::OnError;
 pub use output_format::OutputFormat;

@@ -47,7 +47,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             weight: reason.weight,
         };
         let row = ExplainedLine {
-            line: line + 1,
+            line: view.page().number_of(line) + 1,
             fate: match Fate::from_spans(spans) {
                 Fate::Kept => "kept",
                 Fate::Part => "part",

@@ -97,7 +97,12 @@ fn add_lines(report: &mut PageReport, cleaned: &Cleaned<'_>) {
         }
         let kept = spans.iter().filter(|span| span.kept).map(|span| cleaned.piece(span));
         let kept = cut(kept.collect::<String>().trim());
-        report.lines.push(ReportLine { line: line + 1, label, text: cut(page.line(line)), kept });
+        report.lines.push(ReportLine {
+            line: page.number_of(line) + 1,
+            label,
+            text: cut(page.line(line)),
+            kept,
+        });
     }
 }
 

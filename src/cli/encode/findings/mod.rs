@@ -154,8 +154,9 @@ impl FindingView {
         // Counted on from the finding before: a line may have thousands.
         let (mut line, mut at, mut column) = (usize::MAX, 0, 1);
         let view = |finding: &Finding| {
-            if finding.line != line {
-                (line, at, column) = (finding.line, page.lines()[finding.line].start, 1);
+            let number = page.number_of(finding.line);
+            if number != line {
+                (line, at, column) = (number, page.lines()[page.numbered(number).start].start, 1);
             }
             column += page.text()[at..finding.range.start].chars().count();
             at = finding.range.start;
@@ -170,7 +171,7 @@ impl FindingView {
         let (before, after) =
             (&page.text()[line.start..finding.range.start], &page.text()[finding.range.end..line.end]);
         Self {
-            line: finding.line + 1,
+            line: page.number_of(finding.line) + 1,
             column,
             end_column: column + whole.chars().count(),
             bytes: [finding.range.start, finding.range.end],

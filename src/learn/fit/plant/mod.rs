@@ -8,6 +8,7 @@
 mod article;
 mod chaff;
 mod graft;
+mod text;
 mod words;
 
 use rayon::prelude::*;
@@ -21,8 +22,8 @@ use crate::learn::gold::GoldPage;
 use crate::phrases::cue::Cues;
 use crate::phrases::pack::Pack;
 
-/// A copy of each page, most with chaff planted in. Pages of text and pages without enough paragraphs are not changed, so
-/// that all pages count the same.
+/// A copy of each page, most with chaff planted in: in text a consent dialog. Pages without enough paragraphs are not
+/// changed, so that all pages count the same.
 pub(crate) fn planted_samples(
     pages: &[(usize, &GoldPage)],
     samples: &[Sample],
@@ -31,7 +32,8 @@ pub(crate) fn planted_samples(
 ) -> Vec<Sample> {
     let texts = Texts::new(packs, &pages.iter().map(|(_, page)| *page).collect::<Vec<_>>());
     let copy = |(number, ((_, page), sample)): (usize, (&(usize, &GoldPage), &Sample))| {
-        planted(number, page, sample, &texts, cues).unwrap_or_else(|| sample.clone())
+        let plant = if page.html.is_some() { planted } else { text::planted };
+        plant(number, page, sample, &texts, cues).unwrap_or_else(|| sample.clone())
     };
     pages.par_iter().zip(samples).enumerate().map(copy).collect()
 }
