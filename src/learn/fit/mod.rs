@@ -288,8 +288,9 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
     examples.iter().flatten().filter(|example| example.weight > 0.0)
 }
 
-/// The weight, of text, below which lines are drawn more rarely.
-const LEAST_WEIGHT: f32 = 4.0;
+/// The weights, of text and of HTML, below which lines are drawn more rarely.
+const LEAST_WEIGHT_OF_TEXT: f32 = 4.0;
+const LEAST_WEIGHT_OF_HTML: f32 = 1.0;
 
 fn settings(options: &FitOptions, trees: usize, is_text: bool) -> Settings {
     Settings {
@@ -299,7 +300,7 @@ fn settings(options: &FitOptions, trees: usize, is_text: bool) -> Settings {
         ridge: 5.0,
         least_hessian: 20.0,
         column_share: 0.3,
-        least_weight: if is_text { LEAST_WEIGHT } else { f32::MIN_POSITIVE },
+        least_weight: if is_text { LEAST_WEIGHT_OF_TEXT } else { LEAST_WEIGHT_OF_HTML },
         line_share: 0.5,
     }
 }
