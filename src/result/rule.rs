@@ -44,7 +44,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the enum.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 15] = [
         Self::MenuLine,
         Self::ShareButtons,
         Self::RelatedTeaser,
