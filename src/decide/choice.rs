@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn one_side_may_matter_more() {
-        let (page, words) = ([0.95, 0.15, 0.6, 0.05], [60, 30, 60, 30]);
+        let (page, words) = ([0.95, 0.3, 0.6, 0.02], [60, 30, 60, 30]);
         for is_text in [true, false] {
             let kept = |favor| kept(favor, is_text)(&page, &words);
             assert_eq!(kept(Favor::Balanced)[2..], [true, false]);

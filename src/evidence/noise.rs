@@ -115,7 +115,7 @@ mod tests {
         assert_eq!((clean.rate, clean.kinds, clean.head, clean.tail, clean.chrome), (0.0, 0, 0, 0, 0));
         let noisy = noise(&format!("Share this\nAdvertisement\n{prose}{prose}Follow us\nRelated articles\n"));
         assert_eq!((noisy.kinds, noisy.head, noisy.tail, noisy.chrome), (4, 4, 4, 3));
-        assert_eq!(noisy.around, [3, 3, 4, 4, 3, 3]);
+        assert_eq!(noisy.around, [4; 6]);
     }
 
     #[test]

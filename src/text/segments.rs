@@ -168,7 +168,11 @@ mod tests {
         assert_eq!(found[4], "• Dr. J. Holm went to the harbour on Monday.");
         assert_eq!(found[5], "“It rained there,” he said.");
         assert_eq!(
-            lines(&"港は月曜日まで閉じられたままで、船は出なかった。「雨だ」と彼は言った。".repeat(40)).len(),
+            lines(
+                &"港は月曜日まで閉じられたままで、船は出なかった。海に出られたのは火曜日の朝のことだった。"
+                    .repeat(40)
+            )
+            .len(),
             80
         );
     }

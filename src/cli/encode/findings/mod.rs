@@ -224,7 +224,7 @@ mod tests {
     fn columns_count_characters_from_the_beginning_of_the_line() {
         let body = "The council of the town agreed to lend the company forty million crowns for a ship. ";
         let text = format!(
-            "{0}\n{0}é. Read also: It rains. {0}é. Read also: It snows. {0}\nHome | Log in\n",
+            "{0}\n{0}é.Read also: It rains. {0}é.Read also: It snows. {0}\nHome | Log in\n",
             body.repeat(2)
         );
         let page = Page::new(&text);
