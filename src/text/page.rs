@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use crate::html::{Html, Marks};
+use crate::markdown::Markdown;
 use crate::text::site::Site;
 
 /// A scraped page: text, split into lines. The text is borrowed.
@@ -22,6 +23,7 @@ pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
     html: Option<&'a Html>,
+    markdown: Option<&'a Markdown>,
     /// Those of the HTML, or of the part of it that this page is.
     marks: Option<&'a Marks>,
     site: Option<&'a Site>,
@@ -52,7 +54,7 @@ impl<'a> Page<'a> {
     ///
     /// The lines cover the text without gaps. An empty text has no lines, and no line follows a terminator at the end.
     pub fn new(text: &'a str) -> Self {
-        Self { text, lines: split_lines(text), html: None, marks: None, site: None, above: 0 }
+        Self { text, lines: split_lines(text), html: None, markdown: None, marks: None, site: None, above: 0 }
     }
 
     /// A page of HTML: its text, and what the markup says about each line.
@@ -63,6 +65,32 @@ impl<'a> Page<'a> {
     /// The HTML that the text was read from, if any.
     pub fn html(&self) -> Option<&'a Html> {
         self.html
+    }
+
+    /// A page of Markdown: its source.
+    ///
+    /// It is decided by the lines that a reader sees, and what stays of the source are whole lines.
+    ///
+    /// ```
+    /// use dechaff::{Cleaner, Markdown, Page};
+    ///
+    /// let source = Markdown::read("[Home](/) [News](/news) [Sport](/sport)\n\n[Log in](/login)\n");
+    /// let page = Page::from_markdown(&source);
+    /// assert_eq!(page.line(2), "[Log in](/login)");
+    /// assert_eq!(Cleaner::default().clean(&page).text(), "");
+    /// ```
+    pub fn from_markdown(markdown: &'a Markdown) -> Self {
+        Self { markdown: Some(markdown), ..Self::new(markdown.source()) }
+    }
+
+    /// The Markdown, if the text is its source.
+    pub fn markdown(&self) -> Option<&'a Markdown> {
+        self.markdown
+    }
+
+    /// The page as a reader of its Markdown sees it; `None` if it is not of Markdown.
+    pub(crate) fn shown(&self) -> Option<Self> {
+        self.markdown.map(|markdown| Self { site: self.site, ..Self::from_html(markdown.shown()) })
     }
 
     /// Adds how many pages of the same site share each line.
