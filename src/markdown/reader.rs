@@ -30,6 +30,8 @@ pub(super) struct Writer<'s> {
     italic: i32,
     /// Whether a cell of a table begins, with another one before it.
     cell: bool,
+    /// The element around what stands below the last heading.
+    section: u32,
     /// The list of the last item.
     last_frame: u32,
     /// For each line of the source, the line of the page that shows it.
@@ -55,6 +57,7 @@ impl<'s> Writer<'s> {
             bold: 0,
             italic: 0,
             cell: false,
+            section: 0,
             last_frame: 0,
             shown: vec![NONE; blocks.lines.len()],
             pending: 0..0,
@@ -97,7 +100,10 @@ impl<'s> Writer<'s> {
             Tag::Table => landmark::TABLE,
             _ => 0,
         };
-        let element = Element { tag, parent, depth, landmarks, signature: tag as u32, ..Element::default() };
+        // What stands in different sections and lists is of different kinds.
+        let own = if matches!(tag, Tag::Div | Tag::Ul | Tag::Ol | Tag::Table) { index << 8 } else { 0 };
+        let element =
+            Element { tag, parent, depth, landmarks, signature: tag as u32 | own, ..Element::default() };
         self.elements.push(element);
         index
     }
@@ -105,7 +111,7 @@ impl<'s> Writer<'s> {
     /// The element of a frame.
     fn of_frame(&mut self, frame: u32) -> u32 {
         if frame == 0 {
-            return 0;
+            return self.section;
         }
         // Frames are nested at most a few deep.
         let known = self.of_frames[frame as usize];
@@ -131,6 +137,9 @@ impl<'s> Writer<'s> {
     /// Begins a block with this tag in a frame; returns its element.
     fn begin(&mut self, line: &SourceLine, tag: Option<Tag>) -> u32 {
         self.layout.note_edge();
+        if line.frame == 0 && tag.is_some_and(|tag| tag.heading_level() > 0) {
+            self.section = self.element(Tag::Div, 0);
+        }
         let around = self.of_frame(line.frame);
         let tag_around = self.elements[around as usize].tag;
         let is_item = line.begins_item && tag_around == Tag::Li;
