@@ -5,6 +5,7 @@ mod emphasis;
 mod inline;
 mod line;
 mod reader;
+mod shape;
 mod target;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use crate::html::{About, Html};
 use blocks::{Blocks, Kind, SourceLine};
 use inline::{Signs, label_key};
 use reader::{NONE, Writer};
+pub(crate) use shape::Shape;
 
 /// A page of Markdown, read into the lines that a reader sees.
 ///
@@ -69,7 +71,8 @@ impl Markdown {
         writer.write(&blocks.lines);
         let heading = writer.heading.take();
         let (text, marks, shown) = writer.finish();
-        let about = About { heading, window_title: title(source, &blocks.lines), ..About::default() };
+        let window_title = title(source, &blocks.lines).or_else(|| heading.clone());
+        let about = About { heading, window_title, ..About::default() };
         let shown_html = Html { text, unshown: 0, marks, about };
         let parts = parts(source, &blocks, &signs, &shown);
         Self { source: source.to_owned(), shown: shown_html, parts }

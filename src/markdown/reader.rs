@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::blocks::{Blocks, Frame, Kind, SourceLine};
 use super::inline::{Sign, Signs, What};
-use crate::html::{Element, Layout, Marks, Style, Tag, landmark};
+use super::shape::Shape;
+use crate::html::{Layout, Marks, Style, Tag};
 
 /// No element, or no line.
 pub(super) const NONE: u32 = u32::MAX;
@@ -16,7 +17,9 @@ pub(super) struct Writer<'s> {
     frames: &'s [Frame],
     signs: std::slice::Iter<'s, Sign>,
     layout: Layout,
-    elements: Vec<Element>,
+    shape: Shape,
+    /// The element around quotes, lists and blocks.
+    section: u32,
     /// The element of each frame.
     of_frames: Vec<u32>,
     /// The element of the last block, and its number.
@@ -30,8 +33,6 @@ pub(super) struct Writer<'s> {
     italic: i32,
     /// Whether a cell of a table begins, with another one before it.
     cell: bool,
-    /// The element around what stands below the last heading.
-    section: u32,
     /// The list of the last item.
     last_frame: u32,
     /// For each line of the source, the line of the page that shows it.
@@ -48,7 +49,8 @@ impl<'s> Writer<'s> {
             frames: &blocks.frames,
             signs: signs.signs.iter(),
             layout: Layout::new(source.len() / 2),
-            elements: Vec::new(),
+            shape: Shape::new(),
+            section: 0,
             of_frames: vec![NONE; blocks.frames.len()],
             block: (NONE, 0),
             numbers: Vec::new(),
@@ -57,7 +59,6 @@ impl<'s> Writer<'s> {
             bold: 0,
             italic: 0,
             cell: false,
-            section: 0,
             last_frame: 0,
             shown: vec![NONE; blocks.lines.len()],
             pending: 0..0,
@@ -67,7 +68,6 @@ impl<'s> Writer<'s> {
 
     /// Writes all lines of the source. Returns the text and its marks.
     pub(super) fn write(&mut self, lines: &[SourceLine]) {
-        self.element(Tag::Body, 0);
         let mut index = 0;
         while index < lines.len() {
             let kind = lines[index].kind;
@@ -85,27 +85,15 @@ impl<'s> Writer<'s> {
     /// The text that was laid out, and its marks.
     pub(super) fn finish(self) -> (String, Marks, Vec<u32>) {
         let Layout { text, lines, emphasis, .. } = self.layout;
-        let marks =
-            Marks { lines, elements: self.elements, emphasis, numbers: self.numbers, ..Marks::default() };
+        let marks = Marks {
+            lines,
+            elements: self.shape.elements,
+            emphasis,
+            numbers: self.numbers,
+            ..Marks::default()
+        };
         debug_assert!(marks.are_consistent());
         (text, marks, self.shown)
-    }
-
-    fn element(&mut self, tag: Tag, parent: u32) -> u32 {
-        let index = self.elements.len() as u32;
-        let depth = self.elements.get(parent as usize).map_or(0, |parent| parent.depth + 1);
-        let landmarks = match tag {
-            Tag::Ul | Tag::Ol => landmark::LIST,
-            Tag::Blockquote => landmark::QUOTE,
-            Tag::Table => landmark::TABLE,
-            _ => 0,
-        };
-        // What stands in different sections and lists is of different kinds.
-        let own = if matches!(tag, Tag::Div | Tag::Ul | Tag::Ol | Tag::Table) { index << 8 } else { 0 };
-        let element =
-            Element { tag, parent, depth, landmarks, signature: tag as u32 | own, ..Element::default() };
-        self.elements.push(element);
-        index
     }
 
     /// The element of a frame.
@@ -120,7 +108,7 @@ impl<'s> Writer<'s> {
         }
         let Frame { tag, parent } = self.frames[frame as usize];
         let parent = self.of_frame(parent);
-        let element = self.element(tag, parent);
+        let element = self.shape.add(tag, parent);
         self.of_frames[frame as usize] = element;
         element
     }
@@ -137,11 +125,9 @@ impl<'s> Writer<'s> {
     /// Begins a block with this tag in a frame; returns its element.
     fn begin(&mut self, line: &SourceLine, tag: Option<Tag>) -> u32 {
         self.layout.note_edge();
-        if line.frame == 0 && tag.is_some_and(|tag| tag.heading_level() > 0) {
-            self.section = self.element(Tag::Div, 0);
-        }
+        self.section = self.shape.section(tag.unwrap_or(Tag::P), line.frame != 0);
         let around = self.of_frame(line.frame);
-        let tag_around = self.elements[around as usize].tag;
+        let tag_around = self.shape.elements[around as usize].tag;
         let is_item = line.begins_item && tag_around == Tag::Li;
         if is_item {
             self.layout.set_bullet(Some(self.depth_of_lists(line.frame).saturating_sub(1)));
@@ -152,9 +138,9 @@ impl<'s> Writer<'s> {
         }
         self.last_frame = line.frame;
         match tag {
-            Some(tag) => self.element(tag, around),
+            Some(tag) => self.shape.add(tag, around),
             None if is_item => around,
-            None => self.element(Tag::P, around),
+            None => self.shape.add(Tag::P, around),
         }
     }
 
@@ -163,14 +149,11 @@ impl<'s> Writer<'s> {
             self.layout.drop_space();
             return;
         }
-        if self.heading.is_none() && self.elements[block as usize].tag == Tag::H1 {
+        if self.heading.is_none() && self.shape.elements[block as usize].tag == Tag::H1 {
             self.heading = Some(self.layout.current().to_owned());
         }
         let line = self.layout.current_line();
-        // An element around all of the line.
-        let parts = [(line.linked, Tag::A), (line.bold, Tag::Strong), (line.italic, Tag::Em)];
-        let inner = parts.into_iter().find(|(part, _)| *part == line.length).map(|(_, tag)| tag);
-        let element = inner.map_or(block, |tag| self.element(tag, block));
+        let element = self.shape.innermost(&line, block);
         self.layout.end_line(element, block);
         self.shown[self.pending.clone()].fill(line.line);
     }
@@ -220,11 +203,11 @@ impl<'s> Writer<'s> {
         let Kind::Row(number) = line.kind else { return };
         if self.block.1 != number || self.block.0 == NONE {
             let table = self.begin(line, Some(Tag::Table));
-            let body = self.element(Tag::Tbody, table);
+            let body = self.shape.add(Tag::Tbody, table);
             self.block = (body, number);
         }
         self.layout.note_edge();
-        let row = self.element(Tag::Tr, self.block.0);
+        let row = self.shape.add(Tag::Tr, self.block.0);
         self.pending = index..index + 1;
         self.reset_emphasis();
         let (mut cells, mut start) = (0, line.text.start);
@@ -238,7 +221,7 @@ impl<'s> Writer<'s> {
             start = end + 1;
         }
         self.cell = false;
-        let block = if cells > 1 { row } else { self.element(Tag::Td, row) };
+        let block = if cells > 1 { row } else { self.shape.add(Tag::Td, row) };
         self.end_line(block);
         self.layout.leave_gap();
     }

@@ -23,7 +23,12 @@ static CLEANERS: LazyLock<[Cleaner; 3]> = LazyLock::new(|| {
 static SPLIT: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_articles(Articles::Split));
 
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, max_shrink_iters: 2000, cases: 128, ..ProptestConfig::default() }
+    ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        cases: 128,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
@@ -114,9 +119,45 @@ fn letters(text: &str) -> String {
 #[test]
 fn hostile_pages_are_read_in_linear_time() {
     let pieces = [
-        "[", "![", "](", "[a](", "[a](b \"", "]", "`", "`` ` ", "*", "**a ", "_a_", "~~", "<", "<!--", "<a ", "\\", "- ",
-        "> ", "1. ", "    ", "|", "| - |\n", "a | b\n---|---\n", "```\n", "#", "# ", "[a]: b\n", "[a][b]", "[^a]",
-        "[^a]: b\n", "a\n===\n", "---\n", "- a\n  ", "[\n\na\n\n](b)\n", "![a](data:", "&amp", "(", "\r", "\u{2028}",
+        "[",
+        "![",
+        "](",
+        "[a](",
+        "[a](b \"",
+        "]",
+        "`",
+        "`` ` ",
+        "*",
+        "**a ",
+        "_a_",
+        "~~",
+        "<",
+        "<!--",
+        "<a ",
+        "\\",
+        "- ",
+        "> ",
+        "1. ",
+        "    ",
+        "|",
+        "| - |\n",
+        "a | b\n---|---\n",
+        "```\n",
+        "#",
+        "# ",
+        "[a]: b\n",
+        "[a][b]",
+        "[^a]",
+        "[^a]: b\n",
+        "a\n===\n",
+        "---\n",
+        "- a\n  ",
+        "[\n\na\n\n](b)\n",
+        "![a](data:",
+        "&amp",
+        "(",
+        "\r",
+        "\u{2028}",
     ];
     for piece in pieces {
         let read = |length: usize| {

@@ -3,7 +3,10 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 fn events(source: &str) -> Parser<'_> {
-    Parser::new_ext(source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES)
+    Parser::new_ext(
+        source,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES,
+    )
 }
 
 /// What a reader sees. Pictures have no text.
@@ -30,7 +33,9 @@ pub fn blocks(source: &str) -> Vec<(String, String)> {
     for event in events(source) {
         match event {
             Event::Start(tag) if is_block(&tag) => open.push((name(&tag), String::new())),
-            Event::End(TagEnd::Item | TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::TableRow) => {
+            Event::End(
+                TagEnd::Item | TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::TableRow,
+            ) => {
                 blocks.extend(open.pop().filter(|(_, text)| !text.trim().is_empty()));
             }
             Event::Text(part) | Event::Code(part) => {

@@ -5,9 +5,54 @@ use proptest::sample::select;
 
 /// Signs of Markdown, and a few words between them.
 const PIECES: [&str; 48] = [
-    "word", "the ferry", "مرحبا", "字", " ", "  ", "\n", "\n\n", "\r\n", "\t", "    ", "# ", "## ", "- ", "* ", "1. ",
-    "> ", "```\n", "~~~\n", "|", "---\n", "---|---\n", "===\n", "[", "]", "](", ")", "![", "](/a)", "[a]: /b\n", "[a]",
-    "[^1]", "[^1]: ", "*", "**", "_", "`", "``", "~~", "\\", "<", ">", "<br>", "<!--", "-->", "&amp;", "\u{2028}", "\u{85}",
+    "word",
+    "the ferry",
+    "مرحبا",
+    "字",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    "    ",
+    "# ",
+    "## ",
+    "- ",
+    "* ",
+    "1. ",
+    "> ",
+    "```\n",
+    "~~~\n",
+    "|",
+    "---\n",
+    "---|---\n",
+    "===\n",
+    "[",
+    "]",
+    "](",
+    ")",
+    "![",
+    "](/a)",
+    "[a]: /b\n",
+    "[a]",
+    "[^1]",
+    "[^1]: ",
+    "*",
+    "**",
+    "_",
+    "`",
+    "``",
+    "~~",
+    "\\",
+    "<",
+    ">",
+    "<br>",
+    "<!--",
+    "-->",
+    "&amp;",
+    "\u{2028}",
+    "\u{85}",
 ];
 
 /// Any text.
@@ -17,11 +62,19 @@ pub fn signs() -> impl Strategy<Value = String> {
 
 /// Words of an article, and of what is around it.
 const WORDS: [&str; 24] = [
-    "ferry", "harbor", "night", "the", "of", "council", "storm", "road", "bread", "price", "Monday", "after", "new", "said",
-    "years", "town", "Skarvik", "boats", "with", "and", "12", "spring", "ticket", "crossing",
+    "ferry", "harbor", "night", "the", "of", "council", "storm", "road", "bread", "price", "Monday", "after",
+    "new", "said", "years", "town", "Skarvik", "boats", "with", "and", "12", "spring", "ticket", "crossing",
 ];
-const PHRASES: [&str; 8] =
-    ["Home", "Log in", "Read also", "Share this", "Tags", "Related stories", "All rights reserved", "Comments"];
+const PHRASES: [&str; 8] = [
+    "Home",
+    "Log in",
+    "Read also",
+    "Share this",
+    "Tags",
+    "Related stories",
+    "All rights reserved",
+    "Comments",
+];
 
 fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     prop::collection::vec(select(&WORDS[..]), count).prop_map(|words| words.join(" "))
