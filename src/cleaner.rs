@@ -7,6 +7,7 @@ use crate::decide::decision::Decision;
 use crate::decide::draft::{Articles, Draft};
 use crate::decide::label::KeepSet;
 use crate::decide::model::Model;
+use crate::decide::source::of_source;
 use crate::phrases::cue::Cues;
 use crate::result::boundary::Boundary;
 use crate::result::cleaned::Cleaned;
@@ -69,9 +70,11 @@ impl Cleaner {
 
     /// Decides every line of a page. Takes time linear in the page's length.
     pub fn clean<'p>(&self, page: &'p Page<'p>) -> Cleaned<'p> {
-        let mut draft = Draft::new(page.lines().len());
-        self.each_article(page, |decision| decision.write(page, &self.cues, &mut draft));
-        Cleaned::new(page, draft, self.keep, self.articles)
+        let shown = page.shown();
+        let decided = shown.as_ref().unwrap_or(page);
+        let mut draft = Draft::new(decided.lines().len());
+        self.each_article(decided, |decision| decision.write(decided, &self.cues, &mut draft));
+        Cleaned::new(page, of_source(page, draft, self.keep), self.keep, self.articles)
     }
 
     /// Cleans a page and gives the reasons as well, which takes longer.
@@ -88,18 +91,20 @@ impl Cleaner {
     /// assert!((explained.base(0) + weights - score).abs() < 1e-3);
     /// ```
     pub fn explain<'p>(&'p self, page: &'p Page<'p>) -> Explained<'p> {
-        let model = self.model_for(page);
+        let shown = page.shown();
+        let decided = shown.as_ref().unwrap_or(page);
+        let model = self.model_for(decided);
         let mut decisions = Vec::new();
-        self.each_article(page, |decision| decisions.push(decision));
-        let mut draft = Draft::new(page.lines().len());
-        decisions.iter().for_each(|decision| decision.write(page, &self.cues, &mut draft));
-        let cleaned = Cleaned::new(page, draft, self.keep, self.articles);
+        self.each_article(decided, |decision| decisions.push(decision));
+        let mut draft = Draft::new(decided.lines().len());
+        decisions.iter().for_each(|decision| decision.write(decided, &self.cues, &mut draft));
+        let cleaned = Cleaned::new(page, of_source(page, draft, self.keep), self.keep, self.articles);
         let nexts = decisions.iter().skip(1).map(Some).chain([None]);
         let boundaries = decisions
             .iter()
             .zip(nexts)
             .flat_map(|(decision, next)| Boundary::find_all(decision, next, model.cut()));
-        Explained::new(cleaned, boundaries.collect(), model, &decisions)
+        Explained::new(cleaned, decided, boundaries.collect(), model, &decisions)
     }
 
     fn model_for(&self, page: &Page<'_>) -> &Model {

@@ -11,4 +11,5 @@ pub(crate) mod plain;
 pub(crate) mod repeated_close;
 pub(crate) mod sections;
 pub(crate) mod smooth;
+pub(crate) mod source;
 pub(crate) mod spans;

@@ -271,7 +271,7 @@ impl Marks {
     }
 
     /// Whether the elements are in order and every line has one.
-    pub(super) fn are_consistent(&self) -> bool {
+    pub(crate) fn are_consistent(&self) -> bool {
         let has_element =
             |line: &LineMarks| line.block <= line.element && (line.element as usize) < self.elements.len();
         let parents = self.elements.iter().enumerate().skip(1);

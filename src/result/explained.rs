@@ -2,8 +2,10 @@
 
 use crate::decide::decision::Decision;
 use crate::decide::model::{Forest, Model, Reason};
+use crate::decide::source::{shown_lines, source_lines};
 use crate::result::boundary::Boundary;
 use crate::result::cleaned::Cleaned;
+use crate::text::page::Page;
 
 /// A cleaned page and the reasons for its decisions, from [`Cleaner::explain`](crate::Cleaner::explain).
 #[derive(Clone, Debug)]
@@ -22,23 +24,31 @@ pub struct Explained<'a> {
 }
 
 impl<'a> Explained<'a> {
-    /// `decisions` are those on the page and on the rest of it below each article; the last one on a line counts.
+    /// `decisions` are those on the `decided` page, which is what a reader of Markdown sees, and on the rest of it below
+    /// each article; the last one on a line counts.
     pub(crate) fn new(
         cleaned: Cleaned<'a>,
-        boundaries: Vec<Boundary>,
+        decided: &Page<'_>,
+        mut boundaries: Vec<Boundary>,
         model: &'a Model,
         decisions: &[Decision],
     ) -> Self {
-        let mut rows = vec![None; cleaned.page().lines().len()];
+        let mut rows = vec![None; decided.lines().len()];
         let (mut codes, mut count, mut forests) = (Vec::new(), 0, Vec::new());
         for decision in decisions {
             for index in decision.beginning()..decision.len() {
                 rows[decision.line(index)] = Some((count + index) as u32);
             }
-            let (forest, rows) = decision.codes(cleaned.page(), model);
+            let (forest, rows) = decision.codes(decided, model);
             codes.extend(rows);
             forests.push((count, forest));
             count += decision.len();
+        }
+        if let Some(markdown) = cleaned.page().markdown() {
+            let line_of = source_lines(cleaned.page(), markdown);
+            boundaries.iter_mut().for_each(|boundary| boundary.line = line_of(boundary.line));
+            let shown = shown_lines(cleaned.page(), markdown).into_iter();
+            rows = shown.map(|line| line.and_then(|line| rows[line])).collect();
         }
         let columns = codes.len() / count.max(1);
         Self { cleaned, boundaries, rows, codes, columns, forests }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use crate::html::{Html, Marks};
+use crate::markdown::Markdown;
 use crate::text::segments::divide;
 use crate::text::site::Site;
 
@@ -25,6 +26,7 @@ pub struct Page<'a> {
     /// For each line, how many lines of the text end above it; empty if no line of the text was divided.
     numbers: Vec<u32>,
     html: Option<&'a Html>,
+    markdown: Option<&'a Markdown>,
     /// Those of the HTML, or of the part of it that this page is.
     marks: Option<&'a Marks>,
     site: Option<&'a Site>,
@@ -69,7 +71,7 @@ impl<'a> Page<'a> {
     /// ```
     pub fn new(text: &'a str) -> Self {
         let (lines, numbers) = divide(text, split_lines(text));
-        Self { text, lines, numbers, html: None, marks: None, site: None, above: 0 }
+        Self { text, lines, numbers, html: None, markdown: None, marks: None, site: None, above: 0 }
     }
 
     /// A page of HTML: its text, and what the markup says about each line.
@@ -79,6 +81,7 @@ impl<'a> Page<'a> {
             lines: split_lines(&html.text),
             numbers: Vec::new(),
             html: Some(html),
+            markdown: None,
             marks: Some(&html.marks),
             site: None,
             above: 0,
@@ -88,6 +91,42 @@ impl<'a> Page<'a> {
     /// The HTML that the text was read from, if any.
     pub fn html(&self) -> Option<&'a Html> {
         self.html
+    }
+
+    /// A page of Markdown: its source.
+    ///
+    /// It is decided by the lines that a reader sees, and what stays of the source are whole lines.
+    ///
+    /// ```
+    /// use dechaff::{Cleaner, Markdown, Page};
+    ///
+    /// let source = Markdown::read("[Home](/) [News](/news) [Sport](/sport)\n\n[Log in](/login)\n");
+    /// let page = Page::from_markdown(&source);
+    /// assert_eq!(page.line(2), "[Log in](/login)");
+    /// assert_eq!(Cleaner::default().clean(&page).text(), "");
+    /// ```
+    pub fn from_markdown(markdown: &'a Markdown) -> Self {
+        let text = markdown.source();
+        Self {
+            text,
+            lines: split_lines(text),
+            numbers: Vec::new(),
+            html: None,
+            markdown: Some(markdown),
+            marks: None,
+            site: None,
+            above: 0,
+        }
+    }
+
+    /// The Markdown, if the text is its source.
+    pub fn markdown(&self) -> Option<&'a Markdown> {
+        self.markdown
+    }
+
+    /// The page as a reader of its Markdown sees it; `None` if it is not of Markdown.
+    pub(crate) fn shown(&self) -> Option<Self> {
+        self.markdown.map(|markdown| Self { site: self.site, ..Self::from_html(markdown.shown()) })
     }
 
     /// Adds how many pages of the same site share each line.
@@ -129,7 +168,16 @@ impl<'a> Page<'a> {
         let above = self.above + line;
         let marks = self.marks.map(|marks| marks.of_lines(above as u32..(above + lines.len()) as u32));
         let text = &self.text[start..end];
-        take(&Page { text, lines, numbers, html: self.html, marks: marks.as_ref(), site: self.site, above })
+        take(&Page {
+            text,
+            lines,
+            numbers,
+            html: self.html,
+            markdown: None,
+            marks: marks.as_ref(),
+            site: self.site,
+            above,
+        })
     }
 
     /// The text.

@@ -15,8 +15,8 @@ use super::statistics::Statistics;
 use super::texts::Texts;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
-    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, PageText, RecordError, RecordLine,
-    WarcPage, WarcRecord, content_length, excerpt, utf8,
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine, WarcPage,
+    WarcRecord, content_length, excerpt, utf8,
 };
 
 impl RecordEncoder {
@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
         let fields = self.encoder.fields.find(record);
         let (text, span) = fields.page()?;
         let text = text.within(self.encoder.limit)?;
-        if let PageText::Text(text) = &text
+        if let Some(text) = text.source()
             && self.before.is_some_and(|before| before.contains(text.as_bytes()))
         {
             self.builder.pass(line.record);

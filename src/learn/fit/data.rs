@@ -101,7 +101,7 @@ impl Tally {
 
 impl Sample {
     pub(crate) fn new(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
-        let page = Page::new(&gold.text);
+        let page = gold.page();
         let reading = Reading::new(&page);
         let mut numbers = align::Numbers::default();
         let text = |facts: &crate::text::reading::Facts| page.line(facts.line as usize);
@@ -144,7 +144,7 @@ impl Sample {
         share: impl Fn(u32) -> f32,
         is_planted: impl Fn(u32) -> bool,
     ) -> Self {
-        let page = Page::new(&html.text);
+        let page = Page::from_html(&html);
         let mut sample = self.replaced(&page, cues, share, is_planted);
         sample.html = Some(html);
         sample.groups = sample.evidence(&sample.cues).groups().clone();
