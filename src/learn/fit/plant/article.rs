@@ -1,6 +1,6 @@
 //! Blocks to plant that look like chaff and belong to the article, as snippets of HTML: captions, lists of short items,
-//! tables, turns of a dialogue. Without them, planted chaff would teach the model that whatever is short, or has records
-//! like those of comments, goes.
+//! tables. Without them, planted chaff would teach the model that whatever is short goes. Sections with headings and turns of
+//! a dialogue were tried as well: comments and teasers look like them, and more of those stayed.
 
 use std::fmt::Write;
 
@@ -10,14 +10,11 @@ use crate::learn::fit::random::Random;
 
 /// A block of an article.
 pub(super) fn block(words: &Words<'_>, random: &mut Random) -> String {
-    match random.below(10) {
+    match random.below(6) {
         0 | 1 => gallery(words, random),
         2 => list(words, random),
         3 => definitions(words, random),
-        4 | 5 => table(words, random),
-        6 => dialogue(words, random),
-        7 => sections(words, random),
-        _ => short_paragraphs(words, random),
+        _ => table(words, random),
     }
 }
 
@@ -72,35 +69,6 @@ fn table(words: &Words<'_>, random: &mut Random) -> String {
         html += "</tr>";
     }
     html + "</table>"
-}
-
-/// Questions and answers of an interview, of which some are very short.
-fn dialogue(words: &Words<'_>, random: &mut Random) -> String {
-    let mut html = String::new();
-    for _ in 0..2 + random.below(4) {
-        let _ = write!(html, "<p><strong>{}?</strong></p>", escaped(&words.headline(random)));
-        let answer =
-            if random.chance(0.5) { item(words, random) + "." } else { escaped(&words.sentence(random)) };
-        let _ = write!(html, "<p>{answer}</p>");
-    }
-    html
-}
-
-/// Sections of a long text, each in a box of its own.
-fn sections(words: &Words<'_>, random: &mut Random) -> String {
-    let outer = class(&["section", "entry", "step", "live-post", "content-block"], random);
-    let mut html = String::new();
-    for _ in 0..2 + random.below(4) {
-        let heading = escaped(&words.headline(random));
-        let text = (0..=random.below(3)).map(|_| words.sentence(random)).collect::<Vec<_>>().join(" ");
-        let _ = write!(html, "<div class=\"{outer}\"><h3>{heading}</h3><p>{}</p></div>", escaped(&text));
-    }
-    html
-}
-
-fn short_paragraphs(words: &Words<'_>, random: &mut Random) -> String {
-    let paragraphs = (0..=random.below(4)).map(|_| format!("<p>{}.</p>", escaped(&words.headline(random))));
-    paragraphs.collect()
 }
 
 /// A few words.

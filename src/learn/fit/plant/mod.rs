@@ -59,7 +59,7 @@ fn planted(
     cues: &Cues,
 ) -> Option<Sample> {
     const THREADS: f64 = 0.12;
-    const ARTICLE_BLOCKS: f64 = 0.4;
+    const ARTICLE_BLOCKS: f64 = 0.3;
     let mut random = Random(number as u64 * 2 + 1);
     let html = page.html.as_ref()?;
     let words = texts.of(number, page, &mut random)?;
