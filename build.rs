@@ -12,6 +12,7 @@ use std::{env, fs};
 #[allow(dead_code, unreachable_pub, unused_imports)]
 mod library {
     pub(crate) mod html;
+    pub(crate) mod markdown;
 
     // Without `builtin`, which reads the files that this script writes.
     pub(crate) mod text {
@@ -19,6 +20,7 @@ mod library {
         pub(crate) mod clock;
         pub(crate) mod page;
         pub(crate) mod reading;
+        pub(crate) mod segments;
         pub(crate) mod site;
     }
     pub(crate) mod phrases {
@@ -29,7 +31,7 @@ mod library {
 
 use library::phrases::{cue, pack};
 use library::text::chars;
-use library::{html, phrases, text};
+use library::{html, markdown, phrases, text};
 
 const PACKS: &str = "src/phrases/packs";
 const MODELS: [&str; 2] = ["model", "model-html"];

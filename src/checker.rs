@@ -17,7 +17,7 @@ pub struct Finding {
     pub rule: Rule,
     /// The label of the piece.
     pub label: Label,
-    /// The index of its line, from 0.
+    /// The index of its line, from 0; [`Page::number_of`] gives the number of the line of the text.
     pub line: usize,
     /// Where it is, in bytes of the page's text. It is never empty, and has no white space at its ends.
     pub range: Range<usize>,
@@ -98,7 +98,8 @@ fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
 impl Finding {
     /// The number of Unicode characters of its line before it.
     pub fn column(&self, page: &Page<'_>) -> usize {
-        let start = page.lines().get(self.line).map_or(self.range.start, |line| line.start);
+        let first = page.numbered(page.number_of(self.line)).start;
+        let start = page.lines().get(first).map_or(self.range.start, |line| line.start);
         page.text()[start..self.range.start].chars().count()
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
+use crate::decide::choice::Favor;
 use crate::decide::decision::Decision;
 use crate::decide::draft::{Articles, Draft};
 use crate::decide::label::KeepSet;
 use crate::decide::model::Model;
+use crate::decide::source::of_source;
 use crate::phrases::cue::Cues;
 use crate::result::boundary::Boundary;
 use crate::result::cleaned::Cleaned;
@@ -28,6 +30,7 @@ pub struct Cleaner {
     html_model: Option<Model>,
     keep: KeepSet,
     articles: Articles,
+    favor: Favor,
 }
 
 /// Bytes that are decided together when all articles are wanted: one article among too many is not recognized. The window
@@ -41,7 +44,7 @@ impl Cleaner {
     /// A cleaner with these cues, this model for text, and these labels to keep. It uses the built-in model for HTML and
     /// keeps the first article of each page.
     pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
-        Self { cues, model, html_model: None, keep, articles: Articles::First }
+        Self { cues, model, html_model: None, keep, articles: Articles::First, favor: Favor::Balanced }
     }
 
     /// Replaces the built-in model for HTML.
@@ -58,11 +61,20 @@ impl Cleaner {
         self
     }
 
+    /// Chooses what matters more where it is not clear what a line is: to lose nothing of the article, or to keep no chaff.
+    #[must_use]
+    pub fn with_favor(mut self, favor: Favor) -> Self {
+        self.favor = favor;
+        self
+    }
+
     /// Decides every line of a page. Takes time linear in the page's length.
     pub fn clean<'p>(&self, page: &'p Page<'p>) -> Cleaned<'p> {
-        let mut draft = Draft::new(page.lines().len());
-        self.each_article(page, |decision| decision.write(page, &self.cues, &mut draft));
-        Cleaned::new(page, draft, self.keep, self.articles)
+        let shown = page.shown();
+        let decided = shown.as_ref().unwrap_or(page);
+        let mut draft = Draft::new(decided.lines().len());
+        self.each_article(decided, |decision| decision.write(decided, &self.cues, &mut draft));
+        Cleaned::new(page, of_source(page, draft, self.keep), self.keep, self.articles)
     }
 
     /// Cleans a page and gives the reasons as well, which takes longer.
@@ -79,18 +91,20 @@ impl Cleaner {
     /// assert!((explained.base(0) + weights - score).abs() < 1e-3);
     /// ```
     pub fn explain<'p>(&'p self, page: &'p Page<'p>) -> Explained<'p> {
-        let model = self.model_for(page);
+        let shown = page.shown();
+        let decided = shown.as_ref().unwrap_or(page);
+        let model = self.model_for(decided);
         let mut decisions = Vec::new();
-        self.each_article(page, |decision| decisions.push(decision));
-        let mut draft = Draft::new(page.lines().len());
-        decisions.iter().for_each(|decision| decision.write(page, &self.cues, &mut draft));
-        let cleaned = Cleaned::new(page, draft, self.keep, self.articles);
+        self.each_article(decided, |decision| decisions.push(decision));
+        let mut draft = Draft::new(decided.lines().len());
+        decisions.iter().for_each(|decision| decision.write(decided, &self.cues, &mut draft));
+        let cleaned = Cleaned::new(page, of_source(page, draft, self.keep), self.keep, self.articles);
         let nexts = decisions.iter().skip(1).map(Some).chain([None]);
         let boundaries = decisions
             .iter()
             .zip(nexts)
             .flat_map(|(decision, next)| Boundary::find_all(decision, next, model.cut()));
-        Explained::new(cleaned, boundaries.collect(), model, &decisions)
+        Explained::new(cleaned, decided, boundaries.collect(), model, &decisions)
     }
 
     fn model_for(&self, page: &Page<'_>) -> &Model {
@@ -139,7 +153,9 @@ impl Cleaner {
     /// Decides the part of a page that begins at a line and has `window` bytes, rounded up to a whole line.
     fn decide(&self, page: &Page<'_>, line: usize, window: usize) -> Decision {
         let model = self.model_for(page);
-        page.with_part(line, window, |part| Decision::new(part, line, &self.cues, model, self.articles))
+        page.with_part(line, window, |part| {
+            Decision::new(part, line, &self.cues, model, self.articles, self.favor)
+        })
     }
 }
 

@@ -16,17 +16,19 @@ const FLOW: &[(&str, &[&str])] = &[
         "attributes", "exceptions", "rules", "read", "unshown",
     ]),
     ("text", &[
-        ".", "site", "seeded", "page", "memory", "chars", "clock", "reading", "reading/edges", "reading/reader", "builtin",
+        ".", "site", "seeded", "chars", "segments page", "memory", "clock", "reading", "reading/edges", "reading/reader", "builtin",
     ]),
     ("phrases", &[".", "cue/kind", "cue", "cue/phrases", "pack", "builtin"]),
     ("sites", &[".", "host", "template/lines", "template", "template/saved"]),
     ("evidence", &[
         "lexical_cohesion", ".", "sums", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
-        "cohesion", "template", "markup", "markup/agreement", "markup/classes", "markup/geometry",
+        "cohesion", "template", "noise", "forms", "markup", "markup/groups", "markup/agreement", "markup/names", "markup/classes",
+        "markup/geometry", "markup/outline", "markup/entries", "markup/cards", "markup/comments", "markup/titled",
+        "markup/consent",
     ]),
     ("decide", &[
-        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "plain", "model",
-        "model/question", "model/tree", "model/forest", "spans", "sections", "decision",
+        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
+        "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision",
     ]),
     ("result", &[
         ".", "rule", "cleaned", "markdown", "markdown/escape", "markdown/kept", "markdown/inline", "markdown/blocks",
@@ -34,7 +36,8 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("", &["cleaner", "checker"]),
     ("learn", &[
-        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/boost", "fit/data", "fit/site", "fit/cut", "fit/score",
+        ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/random", "fit/boost", "fit/data", "fit/plant/words",
+        "fit/plant/chaff", "fit/plant/graft", "fit/plant/text", "fit/plant", "fit/site", "fit/cut", "fit/score",
     ]),
     ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[
@@ -45,7 +48,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
-        "did_you_mean", "share", "selector", "level", "per_path", "articles", "findings", "on_error", "on_short", "output_format",
+        "did_you_mean", "share", "selector", "level", "per_path", "articles", "favor", "findings", "on_error", "on_short", "output_format",
         "report_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),

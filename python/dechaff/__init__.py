@@ -74,7 +74,7 @@ def clean_html(html: str | bytes, **options: Unpack[Options]) -> str:
 
 # Making a cleaner takes longer than cleaning a page. Those that read no files are kept.
 _CLEANERS: dict[tuple[tuple[str, object], ...], Cleaner] = {}
-_WITHOUT_FILES = {"keep", "articles", "lang", "format"}
+_WITHOUT_FILES = {"keep", "articles", "favor", "lang", "format"}
 
 
 def _cleaner(options: Options) -> Cleaner:

@@ -3,7 +3,7 @@ from typing import Any, Literal, Protocol, final, overload
 
 from typing_extensions import Self
 
-from ._options import Articles, File, Format
+from ._options import Articles, Favor, File, Format
 from ._values import Article, Explanation, Line, Metadata, Span
 
 __all__ = [
@@ -36,6 +36,7 @@ class Cleaner:
         *,
         keep: str | Iterable[str] = "article",
         articles: Articles = "first",
+        favor: Favor = "balanced",
         lang: str = "auto",
         packs: File | Iterable[File] = (),
         model: File | None = None,

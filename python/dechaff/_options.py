@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 File = Union[str, "PathLike[str]"]
 Articles = Literal["first", "all", "split"]
+Favor = Literal["recall", "balanced", "precision"]
 Format = Literal["text", "markdown"]
 
 
@@ -19,6 +20,7 @@ class Options(TypedDict, total=False):
 
     keep: str | Iterable[str]
     articles: Articles
+    favor: Favor
     lang: str
     packs: File | Iterable[File]
     model: File | None

@@ -23,6 +23,8 @@ use crate::threads::thread_count;
 ///   and caption; `strict` means body; `all-content` means article plus byline, date, source and comment.
 /// * `articles`: `"first"` keeps the page's own article, `"all"` keeps all. `"split"` also removes the blank lines between
 ///   two articles; `Page.articles` has each by itself.
+/// * `favor`: what matters more in doubt: `"recall"` removes only what is surely chaff, `"precision"` keeps only what is
+///   surely article, `"balanced"` weighs both.
 /// * `lang`: the language whose phrases mark chaff: a code such as `"ar"`, `"auto"` for all languages, or `"none"`.
 /// * `packs`: the path of a language pack of your own, or several.
 /// * `model`: the path of a model that `dechaff fit` wrote, for text and HTML. `html_model`: one for HTML alone.
@@ -46,14 +48,15 @@ pub(crate) struct Cleaner {
 #[pymethods]
 impl Cleaner {
     #[new]
-    #[pyo3(signature = (*, keep=None, articles="first", lang="auto", packs=None, model=None, html_model=None,
-        templates=None, format="text"), text_signature = "(*, keep='article', articles='first', lang='auto', packs=(), \
-        model=None, html_model=None, templates=None, format='text')")]
+    #[pyo3(signature = (*, keep=None, articles="first", favor="balanced", lang="auto", packs=None, model=None,
+        html_model=None, templates=None, format="text"), text_signature = "(*, keep='article', articles='first', \
+        favor='balanced', lang='auto', packs=(), model=None, html_model=None, templates=None, format='text')")]
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
         keep: Option<&Bound<'_, PyAny>>,
         articles: &str,
+        favor: &str,
         lang: &str,
         packs: Option<&Bound<'_, PyAny>>,
         model: Option<&Bound<'_, PyAny>>,
@@ -68,6 +71,7 @@ impl Cleaner {
         Self::from_options(Options {
             keep: keep.map_or_else(|| Ok("article".to_owned()), labels)?,
             articles: articles.to_owned(),
+            favor: favor.to_owned(),
             lang: lang.to_owned(),
             packs: packs.map(read_files).transpose()?.unwrap_or_default(),
             model: model.map(read_file).transpose()?,

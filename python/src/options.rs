@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use dechaff::{Articles, Cues, KeepSet, Model, Pack};
+use dechaff::{Articles, Cues, Favor, KeepSet, Model, Pack};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) keep: String,
     #[pyo3(item)]
     pub(crate) articles: String,
+    #[pyo3(item)]
+    pub(crate) favor: String,
     #[pyo3(item)]
     pub(crate) lang: String,
     #[pyo3(item)]
@@ -57,7 +59,9 @@ impl Options {
         // As on the command line, a model replaces both built-in ones.
         let html_model = html_model.or_else(|| model.clone());
         let model = model.unwrap_or_else(|| MODEL.clone());
-        let cleaner = dechaff::Cleaner::new(self.cues()?, model, keep).with_articles(self.articles()?);
+        let cleaner = dechaff::Cleaner::new(self.cues()?, model, keep)
+            .with_articles(self.articles()?)
+            .with_favor(self.favor()?);
         Ok(match html_model {
             Some(model) => cleaner.with_html_model(model),
             None => cleaner,
@@ -89,6 +93,18 @@ impl Options {
             "all" => Ok(Articles::All),
             "split" => Ok(Articles::Split),
             other => Err(OptionError::new_err(format!("articles is {other:?} (it takes first, all, split)"))),
+        }
+    }
+
+    fn favor(&self) -> PyResult<Favor> {
+        match &self.favor[..] {
+            "recall" => Ok(Favor::Recall),
+            "balanced" => Ok(Favor::Balanced),
+            "precision" => Ok(Favor::Precision),
+            other => {
+                let message = format!("favor is {other:?} (it takes recall, balanced, precision)");
+                Err(OptionError::new_err(message))
+            }
         }
     }
 
@@ -157,6 +173,7 @@ impl Options {
         let all = [
             ("keep", self.keep.clone(), "article"),
             ("articles", self.articles.clone(), "first"),
+            ("favor", self.favor.clone(), "balanced"),
             ("lang", self.lang.clone(), "auto"),
             ("packs", files(&self.packs), ""),
             ("model", file(&self.model), ""),
@@ -174,6 +191,7 @@ impl Options {
         Self {
             keep: self.keep.clone(),
             articles: self.articles.clone(),
+            favor: self.favor.clone(),
             lang: self.lang.clone(),
             packs: self.packs.clone(),
             model: self.model.clone(),

@@ -3,7 +3,7 @@
 use crate::decide::article_split::{
     are_two_articles, find_splits, has_article, is_free_headline, is_headline, keep_headlines,
 };
-use crate::decide::choice::{choose, logistic};
+use crate::decide::choice::{Choice, Favor, logistic};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Piece, Verdict};
 use crate::decide::label::Label;
@@ -11,6 +11,7 @@ use crate::decide::model::{Forest, Model};
 use crate::decide::plain;
 use crate::decide::repeated_close::next_headline;
 use crate::decide::sections::labels;
+use crate::decide::smooth::smooth;
 use crate::decide::spans::noise;
 use crate::evidence::{BLOCK, Evidence, Family, cohesion, find_cues, registry};
 use crate::phrases::cue::{Cue, Cues};
@@ -48,20 +49,28 @@ impl Decision {
         cues: &Cues,
         model: &Model,
         articles: Articles,
+        favor: Favor,
     ) -> Self {
         let reading = Reading::new(page);
         let (cues, within) = find_cues(page, &reading, cues);
         let evidence = Evidence::new(page, &reading, &cues);
         let (mut scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
-        plain::lower(&mut scores, &evidence, &reading, &cues);
+        smooth(&mut scores, evidence.groups(), &reading, &cues);
+        plain::lower(&mut scores, evidence.groups(), &reading, &cues);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
-        let mut kept = choose_lines(&reading, &probabilities);
-        let boundaries = Boundaries::new(&reading, &cues, evidence.cohesion(), &probabilities);
-        let by_model = model.cut().first_line_below(&boundaries);
-        let by_close = next_headline(&reading, &cues, &kept);
-        let closes_repeat = by_close.is_some_and(|line| by_model.is_none_or(|below| line < below));
-        let below = if closes_repeat { by_close } else { by_model };
+        let choice = Choice { favor, is_text: page.html().is_none() };
+        let mut kept = choose_lines(choice, &reading, &probabilities);
+        let (below, closes_repeat) = match favor {
+            Favor::Recall => (None, false),
+            Favor::Balanced | Favor::Precision => {
+                let boundaries = Boundaries::new(&reading, &cues, evidence.cohesion(), &probabilities);
+                let by_model = model.cut().first_line_below(&boundaries);
+                let by_close = next_headline(&reading, &cues, &kept);
+                let closes_repeat = by_close.is_some_and(|line| by_model.is_none_or(|below| line < below));
+                (if closes_repeat { by_close } else { by_model }, closes_repeat)
+            }
+        };
         remove_below(below, &mut kept);
         if offset > 0 {
             keep_headline_above(&reading, &cues, &mut kept);
@@ -73,6 +82,7 @@ impl Decision {
         keep_headlines(&reading, &splits, &mut kept);
         let mut labels = labels(&reading, &cues, &kept);
         name_titles(&splits, &mut labels);
+        name_comments(&evidence, &cues, &mut labels);
 
         let bytes = page.text().len();
         Self {
@@ -211,10 +221,10 @@ impl Decision {
 }
 
 /// Marks the lines with the highest expected F1.
-fn choose_lines(reading: &Reading, probabilities: &[f32]) -> Vec<bool> {
+fn choose_lines(choice: Choice, reading: &Reading, probabilities: &[f32]) -> Vec<bool> {
     let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
     let mut kept = Vec::new();
-    choose(probabilities, &words, &mut kept);
+    choice.choose(probabilities, &words, &mut kept);
     kept
 }
 
@@ -243,6 +253,15 @@ fn name_titles(splits: &[usize], labels: &mut [Label]) {
     }
 }
 
+/// Chaff in an element that is named after comments is comments, unless it is a phrase that says something else.
+fn name_comments(evidence: &Evidence<'_>, cues: &[Option<Cue>], labels: &mut [Label]) {
+    for (line, (label, cue)) in labels.iter_mut().zip(cues).enumerate() {
+        if !label.is_article() && cue.is_none() && evidence.is_in_comments(line) {
+            *label = Label::Comment;
+        }
+    }
+}
+
 fn score(forest: &Forest, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f32>, Vec<Family>) {
     let count = reading.lines.len();
     let mut columns = forest.columns(count);
@@ -261,13 +280,21 @@ fn score(forest: &Forest, reading: &Reading, evidence: &Evidence<'_>) -> (Vec<f3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::Html;
 
     const STORM: &str = "The harbour wall gave way after midnight, when the second storm reached the town.\n\
         The council met in the morning and asked the fire service to close the road to the beach.\n\
         Work on a new harbour wall will begin in May, and the town will pay for it with a loan.\n";
 
     fn decide(text: &str) -> Decision {
-        Decision::new(&Page::new(text), 0, &Cues::builtin(), &Model::builtin(), Articles::First)
+        Decision::new(
+            &Page::new(text),
+            0,
+            &Cues::builtin(),
+            &Model::builtin(),
+            Articles::First,
+            Favor::Balanced,
+        )
     }
 
     #[test]
@@ -317,6 +344,23 @@ mod tests {
         assert_eq!(kept, [true, true, false, false]);
         remove_below(None, &mut kept);
         assert_eq!(kept, [true, true, false, false]);
+    }
+
+    #[test]
+    fn chaff_in_an_element_named_after_comments_is_comments() {
+        let html = Html::read(&format!(
+            "<body><p>{}</p><div id=comments><b>Ola</b><p>I saw it.</p><p>Share</p></div><p>Harbour Times</p>",
+            STORM.replace('\n', "</p><p>")
+        ));
+        let page = Page::from_html(&html);
+        let reading = Reading::new(&page);
+        let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
+        let mut labels = vec![Label::Related; reading.lines.len()];
+        labels[0] = Label::Body;
+        name_comments(&Evidence::new(&page, &reading, &cues), &cues, &mut labels);
+        let comments: Vec<usize> = (0..labels.len()).filter(|&line| labels[line] == Label::Comment).collect();
+        assert_eq!(comments, [3, 4]);
+        assert_eq!((labels[0], labels[5]), (Label::Body, Label::Related));
     }
 
     #[test]

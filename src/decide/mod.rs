@@ -10,4 +10,6 @@ pub(crate) mod model;
 pub(crate) mod plain;
 pub(crate) mod repeated_close;
 pub(crate) mod sections;
+pub(crate) mod smooth;
+pub(crate) mod source;
 pub(crate) mod spans;

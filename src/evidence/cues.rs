@@ -1,7 +1,7 @@
 //! Cue: the phrases of the packs in a line, and how far away others are.
 
 use super::sums::Sums;
-use super::{Columns, FAR, Family, GAP, since};
+use super::{Columns, FAR, Family, GAP, Trend, since};
 use crate::phrases::cue::{Cue, CueKind, Cues, FoundCue, Position};
 use crate::text::page::Page;
 use crate::text::reading::{End, Facts, Reading};
@@ -62,7 +62,9 @@ pub(super) struct CueContext {
 }
 
 impl CueContext {
-    pub(super) fn new(reading: &Reading, cues: &[Option<Cue>]) -> Self {
+    /// In text, a dialog about cookies stands above an article as often as below.
+    pub(super) fn new(reading: &Reading, cues: &[Option<Cue>], is_text: bool) -> Self {
+        let ends = |cue: Cue| ends_an_article(cue) && !(is_text && cue.kind == CueKind::Cookies);
         Self {
             since_read_also: since(
                 cues.iter()
@@ -70,7 +72,7 @@ impl CueContext {
                     .map(|(cue, facts)| cue.is_some_and(|cue| is_heading_of_links(cue, facts))),
                 FAR,
             ),
-            since_end: since(cues.iter().map(|cue| cue.is_some_and(ends_an_article)), FAR),
+            since_end: since(cues.iter().map(|cue| cue.is_some_and(ends)), FAR),
             above: Sums::new(cues.iter().map(|cue| u64::from(cue.is_some()))),
         }
     }
@@ -86,9 +88,13 @@ impl CueContext {
         };
         out.family(Family::Cue);
         out.class("cue-line", CLASS, |i| class_at(i, Position::Line));
+        out.trend(Trend::FirstIsBest);
         out.class("cue-prefix", CLASS, |i| class_at(i, Position::Prefix));
+        out.trend(Trend::FirstIsBest);
         out.class("cue-suffix", CLASS, |i| class_at(i, Position::Suffix));
+        out.trend(Trend::FirstIsBest);
         out.class("cue-inside", CLASS, |i| class_at(i, Position::Inside));
+        out.trend(Trend::FirstIsBest);
         out.number("since-read-also", GAP, |i| f32::from(self.since_read_also[i]));
         out.number("since-end-cue", GAP, |i| f32::from(self.since_end[i]));
         let above = self.above.of_block(&out.lines, |i| u64::from(cues[i].is_some()));

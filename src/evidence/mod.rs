@@ -7,9 +7,11 @@
 mod cohesion;
 mod cues;
 mod ending;
+mod forms;
 pub(crate) mod lexical_cohesion;
 mod markup;
 mod neighbours;
+mod noise;
 mod observation;
 mod place;
 mod region;
@@ -29,7 +31,10 @@ use crate::text::reading::Reading;
 pub(crate) use cohesion::Cohesion;
 use cues::CueContext;
 pub(crate) use cues::{ends_an_article, find_cues, heads_a_block, is_heading_of_links};
+use forms::Forms;
+pub(crate) use markup::Groups;
 use markup::Markup;
+use noise::Noise;
 pub use observation::{Bucket, Observation};
 use place::Place;
 use region::Region;
@@ -124,6 +129,22 @@ pub(crate) struct Definition {
     pub(crate) buckets: Buckets,
     /// Whether it is the same for all lines of a page.
     pub(crate) of_page: bool,
+    pub(crate) trend: Trend,
+}
+
+/// Which way evidence may count, all else being equal. What a person would never doubt may count one way only: a link
+/// makes no line more likely to be article text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Trend {
+    /// Either way.
+    #[default]
+    Any,
+    /// A higher bucket never makes article text less likely.
+    Rising,
+    /// A higher bucket never makes article text more likely.
+    Falling,
+    /// No bucket makes article text more likely than the first.
+    FirstIsBest,
 }
 
 /// All kinds of evidence, in the order of the columns.
@@ -148,6 +169,9 @@ pub(crate) struct Evidence<'r> {
     cohesion: Cohesion,
     markup: Markup<'r>,
     template: Template,
+    /// Of pages of text only.
+    noise: Option<Noise>,
+    forms: Option<Forms>,
 }
 
 impl<'r> Evidence<'r> {
@@ -155,11 +179,14 @@ impl<'r> Evidence<'r> {
     pub(crate) fn new(page: &Page<'r>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
         let repeats = Repeats::new(reading);
         let region = Region::new(reading, cues);
+        let is_text = page.html().is_none();
         Self {
-            context: CueContext::new(reading, cues),
+            noise: is_text.then(|| Noise::new(reading, cues)),
+            forms: is_text.then(|| Forms::new(page, reading)),
+            context: CueContext::new(reading, cues, is_text),
             place: Place::new(reading),
             cohesion: Cohesion::new(reading, &region.lines),
-            markup: Markup::from_page(page, reading),
+            markup: Markup::from_page(page, reading, cues),
             template: Template::from_page(page, reading),
             reading,
             cues,
@@ -181,6 +208,8 @@ impl<'r> Evidence<'r> {
         self.cohesion.fill(self.reading, columns);
         self.markup.fill(columns);
         self.template.fill(columns);
+        noise::fill(self.noise.as_ref(), columns);
+        forms::fill(self.forms.as_ref(), self.reading, columns);
     }
 
     /// Whether the page has the template of a known site.
@@ -193,9 +222,14 @@ impl<'r> Evidence<'r> {
         self.template.is_known()
     }
 
-    /// For each line with text, whether its element of HTML gives it no form of its own; empty on a page of text.
-    pub(crate) fn bare_lines(&self) -> &[bool] {
-        self.markup.bare_lines()
+    /// Whether a line is in an element of HTML that is named after readers' comments.
+    pub(crate) fn is_in_comments(&self, line: usize) -> bool {
+        self.markup.is_in_comments(line)
+    }
+
+    /// The lines that the markup treats alike; none on a page of text.
+    pub(crate) fn groups(&self) -> &Groups {
+        self.markup.groups()
     }
 
     /// The cohesion of the page, which the cut uses as well.
@@ -343,10 +377,17 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// Says which way the last column may count.
+    fn trend(&mut self, trend: Trend) {
+        if let Some(definition) = self.register.as_mut().and_then(|register| register.last_mut()) {
+            definition.trend = trend;
+        }
+    }
+
     /// The next column, if it is to be filled.
     fn advance(&mut self, name: &'static str, buckets: Buckets) -> Option<usize> {
         if let (Some(register), Some(family)) = (&mut self.register, self.family) {
-            register.push(Definition { name, family, buckets, of_page: false });
+            register.push(Definition { name, family, buckets, of_page: false, trend: Trend::Any });
             return None;
         }
         let column = self.next;
@@ -378,6 +419,18 @@ fn until(marked: impl DoubleEndedIterator<Item = bool>, cap: u8) -> Vec<u8> {
     until
 }
 
+/// For each line, how many of the lines at most `reach` away are marked, the line itself among them; at most 255.
+fn around(marked: impl Iterator<Item = bool>, reach: usize) -> Vec<u8> {
+    let marks: Vec<bool> = marked.collect();
+    let mut count = marks.iter().take(reach).filter(|&&mark| mark).count();
+    let counts = (0..marks.len()).map(|line| {
+        count += usize::from(marks.get(line + reach).is_some_and(|&mark| mark));
+        count -= usize::from(line > reach && marks[line - reach - 1]);
+        count.min(255) as u8
+    });
+    counts.collect()
+}
+
 /// Edges for a distance in lines.
 const GAP: &[f32] = &[2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 /// The cap for distances with [`GAP`].
@@ -406,5 +459,7 @@ mod tests {
         let marks = [false, true, false, false];
         assert_eq!(since(marks.into_iter(), 9), [9, 9, 1, 2]);
         assert_eq!(until(marks.into_iter(), 9), [1, 9, 9, 9]);
+        assert_eq!(around(marks.into_iter(), 1), [1, 1, 1, 0]);
+        assert_eq!(around(marks.into_iter(), 8), [1; 4]);
     }
 }

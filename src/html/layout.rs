@@ -12,21 +12,21 @@ use rows::Row;
 
 /// The style of a piece of text.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Style {
+pub(crate) struct Style {
     /// The number of the link around it; 0 for none.
-    pub(super) link: u32,
-    pub(super) bold: bool,
-    pub(super) italic: bool,
-    pub(super) code: bool,
-    pub(super) hidden: Hidden,
+    pub(crate) link: u32,
+    pub(crate) bold: bool,
+    pub(crate) italic: bool,
+    pub(crate) code: bool,
+    pub(crate) hidden: Hidden,
 }
 
 /// Builds the text of a page and the marks of its lines.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
-    pub(super) text: String,
-    pub(super) lines: Vec<LineMarks>,
-    pub(super) emphasis: Vec<Emphasis>,
+pub(crate) struct Layout {
+    pub(crate) text: String,
+    pub(crate) lines: Vec<LineMarks>,
+    pub(crate) emphasis: Vec<Emphasis>,
     pub(super) empty_cells: Vec<EmptyCells>,
     pub(super) formulas: Vec<Formula>,
     /// The last formula in bytes.
@@ -57,21 +57,26 @@ pub(super) struct Layout {
 const EDGE: u8 = u8::MAX;
 
 impl Layout {
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self { text: String::with_capacity(capacity), breaks: EDGE, ..Self::default() }
     }
 
-    pub(super) fn line_is_empty(&self) -> bool {
+    pub(crate) fn line_is_empty(&self) -> bool {
         self.line.length == 0
     }
 
     /// The text of the current line.
-    pub(super) fn current(&self) -> &str {
+    pub(crate) fn current(&self) -> &str {
         if self.line_is_empty() { "" } else { &self.text[self.start..] }
     }
 
+    /// The marks of the current line so far, and its index in the text.
+    pub(crate) fn current_line(&self) -> LineMarks {
+        LineMarks { line: self.count, ..self.line }
+    }
+
     /// Puts a blank line before the next line.
-    pub(super) fn leave_gap(&mut self) {
+    pub(crate) fn leave_gap(&mut self) {
         self.gap = true;
     }
 
@@ -81,12 +86,12 @@ impl Layout {
     }
 
     /// Puts a bullet before the next text, or none.
-    pub(super) fn set_bullet(&mut self, depth: Option<u8>) {
+    pub(crate) fn set_bullet(&mut self, depth: Option<u8>) {
         self.bullet = depth;
     }
 
     /// Notes that a block begins or ends here.
-    pub(super) fn note_edge(&mut self) {
+    pub(crate) fn note_edge(&mut self) {
         self.breaks = EDGE;
     }
 
@@ -102,22 +107,22 @@ impl Layout {
     }
 
     /// Notes a line break.
-    pub(super) fn note_break(&mut self) {
+    pub(crate) fn note_break(&mut self) {
         if self.breaks < EDGE - 1 {
             self.breaks += 1;
         }
     }
 
-    pub(super) fn add_space(&mut self) {
+    pub(crate) fn add_space(&mut self) {
         self.space = true;
     }
 
-    pub(super) fn drop_space(&mut self) {
+    pub(crate) fn drop_space(&mut self) {
         self.space = false;
     }
 
     /// Adds text that may have character references. Returns whether any of it is visible.
-    pub(super) fn add(&mut self, text: &str, style: Style) -> bool {
+    pub(crate) fn add(&mut self, text: &str, style: Style) -> bool {
         let before = self.line.length;
         let mut rest = text;
         while let Some(at) = memchr(b'&', rest.as_bytes()) {
@@ -163,7 +168,7 @@ impl Layout {
     }
 
     /// Adds text as it is. Unless it is verbatim, it must not begin with white space.
-    pub(super) fn push(&mut self, text: &str, style: Style) {
+    pub(crate) fn push(&mut self, text: &str, style: Style) {
         let length = length_of(text);
         if self.line_is_empty() {
             if length == 0 {
@@ -228,7 +233,7 @@ impl Layout {
     }
 
     /// Ends the current line, which must not be empty.
-    pub(super) fn end_line(&mut self, element: u32, block: u32) {
+    pub(crate) fn end_line(&mut self, element: u32, block: u32) {
         self.text.truncate(self.start + self.text[self.start..].trim_end_matches(is_blank).len());
         let end = self.text.len() as u32;
         while self.emphasis.pop_if(|last| last.start >= end).is_some() {}
@@ -244,7 +249,7 @@ impl Layout {
     }
 
     /// Ends an empty line of verbatim text.
-    pub(super) fn end_blank_line(&mut self) {
+    pub(crate) fn end_blank_line(&mut self) {
         if self.count > 0 {
             self.text.push('\n');
             self.count += 1;

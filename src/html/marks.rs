@@ -279,7 +279,7 @@ impl Marks {
     }
 
     /// Whether the elements are in order and every line has one.
-    pub(super) fn are_consistent(&self) -> bool {
+    pub(crate) fn are_consistent(&self) -> bool {
         let has_element =
             |line: &LineMarks| line.block <= line.element && (line.element as usize) < self.elements.len();
         let parents = self.elements.iter().enumerate().skip(1);
@@ -392,19 +392,24 @@ impl Marks {
 /// case. `postTitle-2 HTMLBody` has post, Title, HTML and Body.
 pub(super) fn words(text: &str, mut word: impl FnMut(&str)) {
     let bytes = text.as_bytes();
-    let mut start = 0;
-    for at in 0..=bytes.len() {
-        let here = bytes.get(at).copied().unwrap_or(b' ');
-        let last = if at > start { bytes[at - 1] } else { b' ' };
-        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-        let divides = !here.is_ascii_alphabetic()
-            || here.is_ascii_uppercase() && (last.is_ascii_lowercase() || next.is_ascii_lowercase());
-        if divides {
-            if (2..=20).contains(&(at - start)) {
-                word(&text[start..at]);
-            }
-            start = if here.is_ascii_alphabetic() { at } else { at + 1 };
+    let run = |from: usize, is: fn(&u8) -> bool| bytes[from..].iter().take_while(|byte| is(byte)).count();
+    let mut at = 0;
+    loop {
+        at += run(at, |byte| !byte.is_ascii_alphabetic());
+        if at == bytes.len() {
+            return;
         }
+        let capitals = run(at, u8::is_ascii_uppercase);
+        let small = run(at + capitals, u8::is_ascii_lowercase);
+        let end = at + capitals + small;
+        // Of several capitals, the last one begins the next word.
+        let begin = if capitals > 1 && small > 0 { at + capitals - 1 } else { at };
+        for part in [at..begin, begin..end] {
+            if (2..=20).contains(&part.len()) {
+                word(&text[part]);
+            }
+        }
+        at = end;
     }
 }
 
@@ -452,6 +457,7 @@ mod tests {
         };
         assert_eq!(of("postTitle-2 HTMLBody a col-md-6 é"), "post title html body col md");
         assert_eq!(of("entry_content XY averyveryverylongwordindeed"), "entry content xy");
+        assert_eq!(of("aB9cdEFgHIJ kLM"), "cd fg hij lm");
         assert_eq!(of(""), "");
     }
 

@@ -23,9 +23,10 @@ mod unshown;
 
 pub use about::About;
 pub(crate) use hash::word_hash;
+pub(crate) use layout::{Layout, Style};
 pub use linked::LinkedData;
+pub(crate) use marks::{Element, Marks, emphasis, hidden, landmark, property};
 pub use marks::{Emphasis, LineMarks};
-pub(crate) use marks::{Marks, emphasis, hidden, landmark};
 pub(crate) use tag::Tag;
 
 /// A page of HTML, read into lines of text.

@@ -162,6 +162,18 @@ impl Pack {
         self.entries().map(|(kind, position, phrase)| (kind.name(), position.name(), phrase))
     }
 
+    /// The phrases that are a whole line.
+    pub(crate) fn line_phrases(&self) -> impl Iterator<Item = (CueKind, &str)> {
+        self.sections
+            .iter()
+            .flat_map(|(kind, section)| section.line.iter().map(|phrase| (*kind, &phrase[..])))
+    }
+
+    /// The example lines that must be recognized.
+    pub(crate) fn examples(&self) -> impl Iterator<Item = (CueKind, &str)> {
+        self.sections.iter().flat_map(|(kind, section)| section.hit.iter().map(|line| (*kind, &line[..])))
+    }
+
     fn entries(&self) -> impl Iterator<Item = (CueKind, Position, &str)> {
         let sections = self.sections.iter();
         sections.flat_map(|(kind, section)| section.phrases().map(|(at, phrase)| (*kind, at, phrase)))

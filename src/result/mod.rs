@@ -5,3 +5,4 @@ pub(crate) mod cleaned;
 pub(crate) mod explained;
 pub(crate) mod markdown;
 pub(crate) mod rule;
+pub(crate) mod shown;

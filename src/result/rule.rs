@@ -38,21 +38,13 @@ pub enum Rule {
     GluedTeaser,
     /// Share buttons glued to the text of a line.
     GluedShare,
-    /// Keywords glued to the text of a line.
-    GluedTags,
-    /// A source glued to the text of a line.
-    GluedSource,
-    /// A copyright notice glued to the text of a line.
-    GluedFooter,
-    /// A picture credit glued to the text of a line.
-    GluedCredit,
     /// Article text whose label is not in the [`KeepSet`](crate::KeepSet).
     UnwantedLabel,
 }
 
 impl Rule {
     /// All rules, in the order of the enum.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 15] = [
         Self::MenuLine,
         Self::ShareButtons,
         Self::RelatedTeaser,
@@ -67,10 +59,6 @@ impl Rule {
         Self::StrayLine,
         Self::GluedTeaser,
         Self::GluedShare,
-        Self::GluedTags,
-        Self::GluedSource,
-        Self::GluedFooter,
-        Self::GluedCredit,
         Self::UnwantedLabel,
     ];
 
@@ -97,10 +85,6 @@ impl Rule {
     pub(crate) const fn for_glued(label: Label) -> Self {
         match label {
             Label::Share => Self::GluedShare,
-            Label::Tags => Self::GluedTags,
-            Label::Source => Self::GluedSource,
-            Label::Footer => Self::GluedFooter,
-            Label::Other => Self::GluedCredit,
             _ => Self::GluedTeaser,
         }
     }
@@ -122,10 +106,6 @@ impl Rule {
             Self::StrayLine => "stray-line",
             Self::GluedTeaser => "glued-teaser",
             Self::GluedShare => "glued-share",
-            Self::GluedTags => "glued-tags",
-            Self::GluedSource => "glued-source",
-            Self::GluedFooter => "glued-footer",
-            Self::GluedCredit => "glued-credit",
             Self::UnwantedLabel => "unwanted-label",
         }
     }
@@ -147,10 +127,6 @@ impl Rule {
             Self::StrayLine => "a stray line, no part of the article",
             Self::GluedTeaser => "a teaser glued to the text",
             Self::GluedShare => "share buttons glued to the text",
-            Self::GluedTags => "keywords glued to the text",
-            Self::GluedSource => "a source glued to the text",
-            Self::GluedFooter => "a copyright notice glued to the text",
-            Self::GluedCredit => "a picture credit glued to the text",
             Self::UnwantedLabel => "article text with a label that is not to be kept",
         }
     }

@@ -7,4 +7,5 @@ pub(crate) mod memory;
 pub(crate) mod page;
 pub(crate) mod reading;
 pub(crate) mod seeded;
+pub(crate) mod segments;
 pub(crate) mod site;

@@ -5,6 +5,8 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use crate::html::{Html, Marks};
+use crate::markdown::Markdown;
+use crate::text::segments::divide;
 use crate::text::site::Site;
 
 /// A scraped page: text, split into lines. The text is borrowed.
@@ -21,7 +23,10 @@ use crate::text::site::Site;
 pub struct Page<'a> {
     text: &'a str,
     lines: Vec<Line>,
+    /// For each line, how many lines of the text end above it; empty if no line of the text was divided.
+    numbers: Vec<u32>,
     html: Option<&'a Html>,
+    markdown: Option<&'a Markdown>,
     /// Those of the HTML, or of the part of it that this page is.
     marks: Option<&'a Marks>,
     site: Option<&'a Site>,
@@ -51,18 +56,77 @@ impl<'a> Page<'a> {
     /// Splits a text into lines at LF, CR LF, CR, VT, FF, NEL, U+2028 and U+2029.
     ///
     /// The lines cover the text without gaps. An empty text has no lines, and no line follows a terminator at the end.
+    ///
+    /// A text that has lost its line ends is divided further: a long line with wide gaps at its gaps (three spaces or
+    /// more, a tab), and one that is nearly the whole text at ends of sentences, at `|`, `•` and `»`. What stands
+    /// between two parts of a line then counts as the terminator of the first.
+    ///
+    /// ```
+    /// use dechaff::Page;
+    ///
+    /// let text = ["The ferry sails."; 40].join("   ");
+    /// let page = Page::new(&text);
+    /// assert_eq!((page.lines().len(), page.line(1)), (40, "The ferry sails."));
+    /// assert_eq!(page.number_of(39), 0);
+    /// ```
     pub fn new(text: &'a str) -> Self {
-        Self { text, lines: split_lines(text), html: None, marks: None, site: None, above: 0 }
+        let (lines, numbers) = divide(text, split_lines(text));
+        Self { text, lines, numbers, html: None, markdown: None, marks: None, site: None, above: 0 }
     }
 
     /// A page of HTML: its text, and what the markup says about each line.
     pub fn from_html(html: &'a Html) -> Self {
-        Self { html: Some(html), marks: Some(&html.marks), ..Self::new(&html.text) }
+        Self {
+            text: &html.text,
+            lines: split_lines(&html.text),
+            numbers: Vec::new(),
+            html: Some(html),
+            markdown: None,
+            marks: Some(&html.marks),
+            site: None,
+            above: 0,
+        }
     }
 
     /// The HTML that the text was read from, if any.
     pub fn html(&self) -> Option<&'a Html> {
         self.html
+    }
+
+    /// A page of Markdown: its source.
+    ///
+    /// It is decided by the lines that a reader sees, and what stays of the source are whole lines.
+    ///
+    /// ```
+    /// use dechaff::{Cleaner, Markdown, Page};
+    ///
+    /// let source = Markdown::read("[Home](/) [News](/news) [Sport](/sport)\n\n[Log in](/login)\n");
+    /// let page = Page::from_markdown(&source);
+    /// assert_eq!(page.line(2), "[Log in](/login)");
+    /// assert_eq!(Cleaner::default().clean(&page).text(), "");
+    /// ```
+    pub fn from_markdown(markdown: &'a Markdown) -> Self {
+        let text = markdown.source();
+        Self {
+            text,
+            lines: split_lines(text),
+            numbers: Vec::new(),
+            html: None,
+            markdown: Some(markdown),
+            marks: None,
+            site: None,
+            above: 0,
+        }
+    }
+
+    /// The Markdown, if the text is its source.
+    pub fn markdown(&self) -> Option<&'a Markdown> {
+        self.markdown
+    }
+
+    /// The page as a reader of its Markdown sees it; `None` if it is not of Markdown.
+    pub(crate) fn shown(&self) -> Option<Self> {
+        self.markdown.map(|markdown| Self { site: self.site, ..Self::from_html(markdown.shown()) })
     }
 
     /// Adds how many pages of the same site share each line.
@@ -96,15 +160,49 @@ impl<'a> Page<'a> {
         if start == 0 && end == self.text.len() {
             return take(self);
         }
-        let part = Page::new(&self.text[start..end]);
+        let moved =
+            |line: &Line| Line { start: line.start - start, end: line.end - start, next: line.next - start };
+        let last = (last + 1).min(self.lines.len()).max(line);
+        let lines: Vec<Line> = self.lines[line.min(last)..last].iter().map(moved).collect();
+        let numbers = self.numbers.get(line..last).map(<[u32]>::to_vec).unwrap_or_default();
         let above = self.above + line;
-        let marks = self.marks.map(|marks| marks.of_lines(above as u32..(above + part.lines.len()) as u32));
-        take(&Page { html: self.html, marks: marks.as_ref(), site: self.site, above, ..part })
+        let marks = self.marks.map(|marks| marks.of_lines(above as u32..(above + lines.len()) as u32));
+        let text = &self.text[start..end];
+        take(&Page {
+            text,
+            lines,
+            numbers,
+            html: self.html,
+            markdown: None,
+            marks: marks.as_ref(),
+            site: self.site,
+            above,
+        })
     }
 
     /// The text.
     pub fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// The number, from 0, that a line given by its index has in the text: the same for all parts of a line that was
+    /// divided.
+    pub fn number_of(&self, line: usize) -> usize {
+        self.numbers.get(line).map_or(line, |&number| number as usize)
+    }
+
+    /// The lines that have a number: one, or the parts of a line that was divided. Empty if the text ends above.
+    pub fn numbered(&self, number: usize) -> Range<usize> {
+        if self.numbers.is_empty() {
+            return number.min(self.lines.len())..(number + 1).min(self.lines.len());
+        }
+        let below = |number: usize| self.numbers.partition_point(|&other| (other as usize) < number);
+        below(number)..below(number + 1)
+    }
+
+    /// Whether a line of the text was divided.
+    pub(crate) fn is_divided(&self) -> bool {
+        !self.numbers.is_empty()
     }
 
     /// The lines, in order.

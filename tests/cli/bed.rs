@@ -22,7 +22,7 @@ pub const ALL: &str =
 pub const PAGE: &str = include_str!("../cmd/clean.in/pages/harbour.txt");
 
 /// A page in which no cleaner finds anything.
-pub const CLEAN: &str = include_str!("../../testdata/rules/glued-tags.near.txt");
+pub const CLEAN: &str = include_str!("../../testdata/rules/glued-share.near.txt");
 
 /// An article with a teaser inside one of its lines.
 pub const TEASER: &str = include_str!("../../testdata/rules/glued-teaser.txt");

@@ -66,7 +66,7 @@ fn reasons_of_a_line_add_up_to_its_score_and_have_words() {
         let shown = stdout(&bed.succeed(&format!("explain {page} --format jsonl")));
         for row in shown.lines() {
             let row: serde_json::Value = serde_json::from_str(row).unwrap();
-            let mut sum = row["base"].as_f64().unwrap() + row["phrase"].as_f64().unwrap_or(0.0);
+            let mut sum = row["base"].as_f64().unwrap() + row["alike"].as_f64().unwrap_or(0.0);
             for reason in row["reasons"].as_array().unwrap() {
                 sum += reason["weight"].as_f64().unwrap();
                 assert_ne!(reason["words"], reason["seen"]);

@@ -31,7 +31,10 @@ fn a_model_says_how_it_was_made_and_decides() {
     let rows: Vec<Vec<&str>> = table.lines().map(|row| row.split_whitespace().collect()).collect();
     assert_eq!(
         rows[0],
-        ["set", "pages", "weight", "keep", "all", "aligned", "lines", "with", "cut", "on", "site"]
+        [
+            "set", "pages", "weight", "keep", "all", "aligned", "lines", "with", "cut", "on", "site", "low",
+            "harmed"
+        ]
     );
     assert_eq!((&rows[1][..3], &rows[2][..3]), (&["set", "4", "1"][..], &["labelled", "4", "0"][..]));
     assert_eq!((&rows[3][..4], rows.len()), (&["mean", "of", "1", "set"][..], 4));

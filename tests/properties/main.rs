@@ -8,7 +8,7 @@ mod pages;
 use std::sync::LazyLock;
 use std::thread;
 
-use dechaff::{Articles, Bag, Cleaned, Cleaner, Cues, KeepSet, Label, Model, Page, Verdict};
+use dechaff::{Articles, Bag, Cleaned, Cleaner, Cues, Favor, KeepSet, Label, Model, Page, Verdict};
 use proptest::prelude::*;
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::default);
@@ -27,6 +27,10 @@ static INVERSE: LazyLock<Cleaner> = LazyLock::new(|| {
 static ALL: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_articles(Articles::All));
 static SPLIT: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_articles(Articles::Split));
 
+/// Favor one side.
+static RECALL: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_favor(Favor::Recall));
+static PRECISION: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::default().with_favor(Favor::Precision));
+
 /// A page that fails is printed, to join those in [`FAILED_ONCE`]; files with seeds would be of no use to others.
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::default() }
@@ -41,6 +45,32 @@ proptest! {
         for cleaner in [&CLEANER, &KEEPER, &INVERSE] {
             covers_the_page(&cleaner.clean(&page));
         }
+    }
+
+    #[test]
+    fn a_text_without_line_ends_loses_no_byte_either(text in pages::page(), gap in pages::gap()) {
+        let text = text.split_terminator(['\n', '\r']).collect::<Vec<_>>().join(gap);
+        let page = Page::new(&text);
+        for cleaner in [&CLEANER, &KEEPER, &RECALL, &PRECISION] {
+            covers_the_page(&cleaner.clean(&page));
+        }
+        let numbers: Vec<usize> = (0..page.lines().len()).map(|line| page.number_of(line)).collect();
+        prop_assert!(numbers.is_sorted());
+        for (line, &number) in numbers.iter().enumerate() {
+            prop_assert!(page.numbered(number).contains(&line));
+        }
+    }
+
+    #[test]
+    fn whoever_favors_recall_loses_no_more(text in pages::page()) {
+        let page = Page::new(&text);
+        let kept = |cleaner: &Cleaner| -> Vec<usize> {
+            let cleaned = cleaner.clean(&page);
+            let lines = cleaned.spans().iter().filter(|span| span.kept).map(|span| span.line);
+            lines.filter(|&line| !page.line(line).trim().is_empty()).collect()
+        };
+        let more = kept(&RECALL);
+        prop_assert!(kept(&CLEANER).iter().all(|line| more.contains(line)));
     }
 
     #[test]

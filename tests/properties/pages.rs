@@ -64,6 +64,11 @@ pub fn page() -> impl Strategy<Value = String> {
     })
 }
 
+/// What may stand where a text has lost its line ends.
+pub fn gap() -> impl Strategy<Value = &'static str> {
+    select(&[" ", "   ", "\t", "\u{a0} ", "", " | ", "\u{3000}"][..])
+}
+
 /// Pages of the tests one below the other, or any page.
 pub fn articles() -> impl Strategy<Value = String> {
     let several = prop::collection::vec((select(&REAL[..]), select(&BLANK[..])), 1..4)

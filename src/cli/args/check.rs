@@ -21,7 +21,7 @@ use crate::cli::args::values::{ColorWhen, FindingFormat, PerPath, Selector, SetL
   dechaff check corpus                              one line per finding; exit code 1 if any
   dechaff check corpus --format full                also show the text
   dechaff check corpus --max-noise 2%               accept pages with at most 2 % chaff
-  dechaff check corpus --ignore date,glued-credit   ignore a label and a rule
+  dechaff check corpus --ignore date,glued-share    ignore a label and a rule
   dechaff check corpus --write-baseline known.jsonl
                                                     record the findings of today
   dechaff check corpus --baseline known.jsonl       fail only on new findings

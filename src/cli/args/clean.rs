@@ -57,9 +57,10 @@ pub struct CleanArguments {
 
     /// Format of the cleaned text
     ///
-    /// Markdown files end in .md. A link becomes its text, and characters that are special in Markdown are escaped. Each line
-    /// of a plain text page becomes a paragraph. The text under --removed is always plain text.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextFormat::Text)]
+    /// Markdown files end in .md. Of HTML, a link becomes its text, and characters that are special in Markdown are escaped.
+    /// Each line of a plain text page becomes a paragraph. Of Markdown, whole lines are kept as they are; with text, a reader's
+    /// view of them is written. The text under --removed is as it was read.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextFormat::Auto)]
     pub format: TextFormat,
 
     #[command(flatten)]

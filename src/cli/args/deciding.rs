@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use dechaff::KeepSet;
 
-use crate::cli::args::values::WhichArticles;
+use crate::cli::args::values::{WhichArticles, WhichFavor};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What to keep")]
@@ -24,6 +24,10 @@ pub struct DecidingArguments {
     /// an earlier run that found more articles are not deleted.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = WhichArticles::First)]
     pub articles: WhichArticles,
+
+    /// What matters more in doubt: to lose nothing of the article, or to keep no chaff
+    #[arg(long, value_name = "SIDE", value_enum, default_value_t = WhichFavor::Balanced)]
+    pub favor: WhichFavor,
 
     #[command(flatten)]
     pub knowledge: KnowledgeArguments,

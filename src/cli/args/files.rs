@@ -60,7 +60,8 @@ pub struct ReadingArguments {
     /// Format of the input
     ///
     /// With auto, dechaff recognizes JSONL, WARC and Parquet by their file names. A page is HTML if it begins like HTML, or if
-    /// its name ends in .html, .htm or .xhtml and it contains a tag; otherwise it is text.
+    /// its name ends in .html, .htm or .xhtml and it contains a tag. It is Markdown if its name ends in .md or .markdown, or if
+    /// it has links and headings as Markdown writes them; otherwise it is text.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
 }
@@ -88,9 +89,10 @@ pub struct FieldArguments {
     pub url_field: FieldPath,
 }
 
-impl From<FieldArguments> for Fields {
-    fn from(arguments: FieldArguments) -> Self {
-        let FieldArguments { text_field, html_field, id_field, url_field } = arguments;
-        Self { text: text_field, html: html_field, id: id_field, url: url_field, site: None }
+impl FieldArguments {
+    /// The fields of records in an input of this format.
+    pub fn fields(self, format: InputFormat) -> Fields {
+        let Self { text_field, html_field, id_field, url_field } = self;
+        Fields { text: text_field, html: html_field, id: id_field, url: url_field, site: None, format }
     }
 }

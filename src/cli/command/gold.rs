@@ -67,6 +67,10 @@ impl GoldFile {
         let mut reader = Reader::new(Size::UNLIMITED, InputFormat::Auto);
         match reader.read(&source) {
             Ok(PageText::Text(text)) => Ok((text.into_owned(), None)),
+            Ok(PageText::Markdown(page)) => {
+                let shown = page.shown().clone();
+                Ok((shown.text().to_owned(), Some(shown)))
+            }
             Ok(PageText::Html(html)) => Ok((html.text().to_owned(), Some(*html))),
             Err(error) => Err(PageError::Page(source, error)),
         }

@@ -35,9 +35,13 @@ impl<'a> JsonRecords<'a> {
 
     fn push(&mut self, slot: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError> {
         for part in cleaned.parts() {
-            let markdown = (self.encoder.format == TextFormat::Markdown).then(|| part.markdown());
+            let text = match self.encoder.format {
+                TextFormat::Auto => None,
+                TextFormat::Text => cleaned.page().markdown().map(|_| part.shown_text()),
+                TextFormat::Markdown => Some(part.markdown()),
+            };
             let record = Record { encoder: self.encoder, slot, cleaned, spans: part.spans(), kept: true };
-            record.write(markdown, part.number(), &mut self.kept)?;
+            record.write(text, part.number(), &mut self.kept)?;
         }
         if self.encoder.removes {
             let record = Record { encoder: self.encoder, slot, cleaned, spans: cleaned.spans(), kept: false };
@@ -169,7 +173,7 @@ mod tests {
     use super::*;
     use crate::cli::args::values::OnShort;
     use crate::cli::encode::product::Product;
-    use crate::cli::source::{Fields, Size};
+    use crate::cli::source::{Fields, InputFormat, Size};
 
     const ALL: [Label; Label::ALL.len()] = Label::ALL;
 
@@ -181,12 +185,13 @@ mod tests {
             id: FieldPath::top("id"),
             url: FieldPath::top("url"),
             site: None,
+            format: InputFormat::Auto,
         };
         RecordEncoder {
             cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
             surveyor: Default::default(),
             fields,
-            format: TextFormat::Text,
+            format: TextFormat::Auto,
             product: Product::Records,
             annotates: false,
             describes: false,

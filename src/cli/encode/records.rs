@@ -15,8 +15,8 @@ use super::texts::Texts;
 use crate::cli::args::values::OnShort;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
-    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, PageText, RecordError, RecordLine,
-    RecordName, WarcPage, WarcRecord, content_length, excerpt, utf8,
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine, RecordName,
+    WarcPage, WarcRecord, content_length, excerpt, utf8,
 };
 use crate::cli::survey::Tally;
 
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
         let fields = encoder.fields.find(record);
         let (text, span) = fields.page()?;
         let text = text.within(self.encoder.limit)?;
-        if let PageText::Text(text) = &text
+        if let Some(text) = text.source()
             && self.before.is_some_and(|before| before.contains(text.as_bytes()))
         {
             self.builder.pass(line.record);

@@ -93,7 +93,8 @@ fn encode_row(
     tally.statistics.short += u64::from(is_short);
     Ok(EncodedRow {
         kept: Some(match encoder.format {
-            TextFormat::Text => cleaned.text().into_bytes(),
+            TextFormat::Auto => cleaned.text().into_bytes(),
+            TextFormat::Text => cleaned.shown_text().into_bytes(),
             TextFormat::Markdown => cleaned.markdown().into_bytes(),
         }),
         removed: encoder.removes.then(|| cleaned.removed().collect::<String>().into_bytes()),

@@ -28,7 +28,8 @@ impl ProductBuilder for Texts<'_> {
             if is_number { json.to_owned() } else { string(json, &self.encoder.fields.id)?.into_owned() };
         self.texts.extend(cleaned.parts().map(|part| {
             let text = match self.encoder.format {
-                TextFormat::Text => part.text(),
+                TextFormat::Auto => part.text(),
+                TextFormat::Text => part.shown_text(),
                 TextFormat::Markdown => part.markdown(),
             };
             RecordText { number: slot.number, id: id.clone(), part: part.number(), text: text.into_bytes() }

@@ -27,9 +27,10 @@ pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner>
     Ok(Cleaner::new(cues, model.clone(), keep).with_html_model(model))
 }
 
-/// A cleaner that also knows which articles to keep.
+/// A cleaner that also knows which articles to keep, and what matters more in doubt.
 pub fn deciding_cleaner(arguments: &DecidingArguments) -> Result<Cleaner> {
-    Ok(cleaner(&arguments.knowledge, arguments.keep)?.with_articles(arguments.articles.into()))
+    let cleaner = cleaner(&arguments.knowledge, arguments.keep)?;
+    Ok(cleaner.with_articles(arguments.articles.into()).with_favor(arguments.favor.into()))
 }
 
 /// Reads a model.

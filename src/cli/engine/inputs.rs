@@ -65,7 +65,7 @@ impl Inputs {
         let reading = Reading {
             format: reading.input_format,
             limit: files.max_page_size,
-            fields: fields.into(),
+            fields: fields.fields(reading.input_format),
             threads: thread_count(files.threads),
         };
         Ok(Self {

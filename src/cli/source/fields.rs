@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use dechaff::Html;
+use dechaff::{Html, Markdown};
 
 use super::super::terminal_text::sanitize;
-use super::{FieldPath, FieldSpan, PageText, RecordError, find_fields, string};
+use super::{FieldPath, FieldSpan, InputFormat, PageText, RecordError, find_fields, string};
 
 /// Which field of a record holds what.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Fields {
     pub url: FieldPath,
     /// The record's site, where the URL does not tell it.
     pub site: Option<FieldPath>,
+    /// The format of the input, which tells whether the text is Markdown.
+    pub format: InputFormat,
 }
 
 /// The name of a record, as messages and reports show it.
@@ -119,7 +121,13 @@ impl Fields {
 
     /// The page in a value of the text field, or of the HTML field if there is one.
     pub fn read<'t>(&self, value: Cow<'t, str>) -> PageText<'t> {
-        if self.html.is_some() { PageText::Html(Box::new(Html::read(&value))) } else { PageText::Text(value) }
+        if self.html.is_some() {
+            PageText::Html(Box::new(Html::read(&value)))
+        } else if self.format.is_markdown_in_record(&value) {
+            PageText::Markdown(Box::new(Markdown::read(&value)))
+        } else {
+            PageText::Text(value)
+        }
     }
 }
 

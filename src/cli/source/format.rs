@@ -1,7 +1,7 @@
 //! Tells text, HTML and files of records apart, by file name and content.
 
 use super::compression::{Beginning, Compression};
-use super::{Source, magic, markup};
+use super::{Source, magic, markdown, markup};
 
 /// The value of `--input-format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -13,6 +13,8 @@ pub enum InputFormat {
     Text,
     /// HTML
     Html,
+    /// Markdown; also for the text of records
+    Markdown,
     /// JSONL, one JSON object per line
     Jsonl,
     /// WARC or WET
@@ -42,7 +44,9 @@ const ARCHIVES: [&str; 3] = [".warc", ".wet", ".arc"];
 const HTML: [&str; 11] =
     [".html", ".htm", ".xhtml", ".xht", ".shtml", ".phtml", ".php", ".asp", ".aspx", ".jsp", ".cfm"];
 /// Endings of other pages.
-const TEXT: [&str; 3] = [".txt", ".text", ".md"];
+const TEXT: [&str; 4] = [".txt", ".text", MARKDOWN[0], MARKDOWN[1]];
+/// Endings of Markdown.
+const MARKDOWN: [&str; 2] = [".md", ".markdown"];
 
 impl InputFormat {
     /// The format of a file or stream of records, by its name or its first bytes; `None` for a single page.
@@ -52,7 +56,7 @@ impl InputFormat {
             Self::Jsonl => Some(RecordFormat::Jsonl),
             Self::Warc => Some(RecordFormat::Warc),
             Self::Parquet => Some(RecordFormat::Parquet),
-            Self::Auto => Self::recognized(source),
+            Self::Auto | Self::Markdown => Self::recognized(source),
         }
     }
 
@@ -74,7 +78,7 @@ impl InputFormat {
     /// The same for a file in a folder of many. A look into each page would take longer than to find them all, so a page is
     /// told by its name. One that turns out to hold records when it is read is named then.
     pub fn records_in_folder(self, file: &Source) -> Option<RecordFormat> {
-        if self == Self::Auto && ends_in(&name(file), HTML.iter().chain(&TEXT)) {
+        if matches!(self, Self::Auto | Self::Markdown) && ends_in(&name(file), HTML.iter().chain(&TEXT)) {
             None
         } else {
             self.records(file)
@@ -84,10 +88,28 @@ impl InputFormat {
     /// Whether to read a page as HTML.
     pub fn is_html(self, source: &Source, text: &str) -> bool {
         match self {
-            Self::Text | Self::Jsonl | Self::Warc | Self::Parquet => false,
+            Self::Text | Self::Markdown | Self::Jsonl | Self::Warc | Self::Parquet => false,
             Self::Html => true,
             // Tools write extracted text to files that keep the name of the HTML page.
             Self::Auto => markup::is_html(text) || ends_in(&name(source), &HTML) && markup::has_tag(text),
+        }
+    }
+
+    /// Whether to read a page that is not HTML as Markdown.
+    pub fn is_markdown(self, source: &Source, text: &str) -> bool {
+        match self {
+            Self::Text | Self::Html | Self::Jsonl | Self::Warc | Self::Parquet => false,
+            Self::Markdown => true,
+            Self::Auto => source.has_markdown_name() || markdown::is_markdown(text),
+        }
+    }
+
+    /// The same for the text of a record, whose file has this format.
+    pub fn is_markdown_in_record(self, text: &str) -> bool {
+        match self {
+            Self::Text | Self::Html => false,
+            Self::Markdown => true,
+            Self::Auto | Self::Jsonl | Self::Warc | Self::Parquet => markdown::is_markdown(text),
         }
     }
 }
@@ -120,6 +142,11 @@ fn name(source: &Source) -> String {
 }
 
 impl Source {
+    /// Whether its name is that of Markdown.
+    pub fn has_markdown_name(&self) -> bool {
+        ends_in(&name(self), &MARKDOWN)
+    }
+
     /// Whether its name is that of JSON.
     pub fn has_json_name(&self) -> bool {
         ends_in(&name(self), &[JSON])

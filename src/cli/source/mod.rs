@@ -14,6 +14,7 @@ mod json_members;
 mod line_chunks;
 mod load_pages;
 mod magic;
+mod markdown;
 mod markup;
 mod no_page;
 mod output_name;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use dechaff::About;
-use dechaff::{Html, Page};
+use dechaff::{Html, Markdown, Page};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::charset::{NotText, decode_as};
@@ -58,6 +58,8 @@ pub enum PageText<'a> {
     Text(Cow<'a, str>),
     /// HTML, parsed and laid out as lines.
     Html(Box<Html>),
+    /// Markdown, and the lines that its reader sees.
+    Markdown(Box<Markdown>),
 }
 
 impl PageText<'_> {
@@ -66,6 +68,7 @@ impl PageText<'_> {
         match self {
             Self::Text(text) => Page::new(text),
             Self::Html(html) => Page::from_html(html),
+            Self::Markdown(markdown) => Page::from_markdown(markdown),
         }
     }
 
@@ -74,6 +77,16 @@ impl PageText<'_> {
         match self {
             Self::Text(_) => None,
             Self::Html(html) => Some(html.about()),
+            Self::Markdown(markdown) => Some(markdown.shown().about()),
+        }
+    }
+
+    /// The text as it was read, unless that was HTML.
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Html(_) => None,
+            Self::Markdown(markdown) => Some(markdown.source()),
         }
     }
 }
@@ -96,8 +109,10 @@ impl PageText<'_> {
         let (need, times) = match &self {
             Self::Text(text) if text.len() < SMALL => return Ok(self),
             Self::Html(html) if html.text().len() < SMALL => return Ok(self),
+            Self::Markdown(markdown) if markdown.source().len() < SMALL => return Ok(self),
             Self::Text(text) => (Page::memory_to_clean(text), 40),
             Self::Html(html) => (html.memory_to_clean(), 60),
+            Self::Markdown(markdown) => (markdown.memory_to_clean(), 60),
         };
         if need > limit.0.saturating_mul(times).max(LEAST) {
             return Err(NeedsMemory(Size(need.next_multiple_of(1 << 20))));
@@ -233,9 +248,10 @@ fn text_or_html<'t>(
         return Err(no_page.into());
     }
     Ok(match (is_html, enclosed) {
-        (false, _) => PageText::Text(text),
         (true, None) => PageText::Html(Box::new(Html::read(&text))),
         (true, Some(_)) => PageText::Html(Box::new(Html::read(&text).without_source_lines())),
+        (false, _) if format.is_markdown(source, &text) => PageText::Markdown(Box::new(Markdown::read(&text))),
+        (false, _) => PageText::Text(text),
     })
 }
 

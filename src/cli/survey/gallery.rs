@@ -204,7 +204,7 @@ impl PageView {
             }
             let reasons = reasons.get(line).cloned().unwrap_or_default();
             self.lines.push(LineView {
-                number: line + 1,
+                number: cleaned.page().number_of(line) + 1,
                 label: verdict.label,
                 score: verdict.score,
                 pieces,

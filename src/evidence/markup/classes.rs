@@ -1,17 +1,33 @@
 //! Words in class names and ids: the log-odds that lines in an element with the word belong to the article.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::groups::{Mixed, pair};
+use super::names;
 use crate::html::{Marks, word_hash};
 
 /// One row per word: the word and its log-odds, measured on labeled pages, site by site.
 const WORDS: &str = include_str!("classes.tsv");
 
-static LOG_ODDS: LazyLock<HashMap<u32, f32>> = LazyLock::new(|| {
-    let rows = WORDS.lines().filter_map(|row| row.split_once('\t'));
-    rows.filter_map(|(word, odds)| Some((word_hash(word), odds.parse().ok()?))).collect()
+static KNOWN: LazyLock<Mixed<Known>> = LazyLock::new(|| {
+    let mut known: Mixed<Known> = Mixed::default();
+    for (word, odds) in WORDS.lines().filter_map(|row| row.split_once('\t')) {
+        known.entry(pair(word_hash(word), 0)).or_default().odds = odds.parse().unwrap_or_default();
+    }
+    for (word, bit) in names::words() {
+        known.entry(pair(word_hash(word), 0)).or_default().holds |= bit;
+    }
+    known
 });
+
+/// What is known about a word.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// Its log-odds; 0 if they were not measured.
+    odds: f32,
+    /// What an element with it holds, as bits of [`names::holds`].
+    holds: u8,
+}
 
 /// The log-odds of the words of an element: their sum, the least and the greatest.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +37,11 @@ struct Own {
     most: f32,
 }
 
-pub(super) struct ClassWords(Vec<Own>);
+pub(super) struct ClassWords {
+    odds: Vec<Own>,
+    /// For each element, what its words say that it holds, as bits of [`names::holds`].
+    pub(super) holds: Vec<u8>,
+}
 
 /// The words of the elements around a line; 0 if there are none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,21 +55,25 @@ pub(super) struct Around {
 
 impl ClassWords {
     pub(super) fn new(marks: &Marks) -> Self {
-        let own = |element: usize| {
+        let known = &*KNOWN;
+        let mut holds = vec![0; marks.elements.len()];
+        let own = |(element, holds): (usize, &mut u8)| {
             let words = marks.words_of(element);
             let mut own = Own::default();
             for (index, word) in words.iter().enumerate() {
-                if let Some(&odds) = LOG_ODDS.get(word)
+                if let Some(&Known { odds, holds: bits }) = known.get(&pair(*word, 0))
                     && !words[..index].contains(word)
                 {
                     own.sum += odds;
                     own.least = own.least.min(odds);
                     own.most = own.most.max(odds);
+                    *holds |= bits;
                 }
             }
             own
         };
-        Self((0..marks.elements.len()).map(own).collect())
+        let odds = holds.iter_mut().enumerate().map(own).collect();
+        Self { odds, holds }
     }
 
     /// The words around an element, its own included.
@@ -60,7 +84,7 @@ impl ClassWords {
         let mut ended = false;
         for count in 1..=8 {
             if !ended {
-                let own = self.0[at];
+                let own = self.odds[at];
                 sum += own.sum;
                 least = least.min(own.least);
                 most = most.max(own.most);

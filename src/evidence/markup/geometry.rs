@@ -1,7 +1,6 @@
 //! Geometry: where the page's good text is in its tree of elements.
 
-use std::collections::HashMap;
-
+use super::groups::{Groups, Mixed, pair};
 use crate::html::{LineMarks, Marks, Tag};
 use crate::text::reading::{Facts, Reading};
 
@@ -63,24 +62,28 @@ pub(super) struct Geometry {
     containers: Vec<u32>,
     greatest: f32,
     region: Vec<bool>,
-    paths: Vec<u32>,
-    by_path: HashMap<u32, Sums>,
-    alike: HashMap<(u32, u32), f32>,
+    by_path: Vec<Sums>,
+    alike: Mixed<f32>,
     paragraphs: Vec<f32>,
     depth: f32,
 }
 
 impl Geometry {
-    pub(super) fn new(reading: &Reading, marks: &Marks, lines: &[&LineMarks]) -> Self {
+    pub(super) fn new(
+        reading: &Reading,
+        marks: &Marks,
+        lines: &[&LineMarks],
+        containers: Vec<u32>,
+        groups: &Groups,
+    ) -> Self {
         let elements = &marks.elements;
-        let paths = marks.paths();
         let mut own = vec![Sums::default(); elements.len()];
-        let mut by_path: HashMap<u32, Sums> = HashMap::new();
+        let mut by_path = vec![Sums::default(); groups.path_count];
         let (mut depth, mut good) = (0.0, 0.0);
-        for (facts, line) in reading.lines.iter().zip(lines) {
+        for ((facts, line), &path) in reading.lines.iter().zip(lines).zip(&groups.paths) {
             let sums = Sums::from_line(facts, line);
             own[line.element as usize].add(sums);
-            by_path.entry(paths[line.element as usize]).or_default().add(sums);
+            by_path[path as usize].add(sums);
             depth += f32::from(elements[line.element as usize].depth) * sums.good;
             good += sums.good;
         }
@@ -99,28 +102,19 @@ impl Geometry {
             let parent = elements[index].parent as usize;
             region[index] = index == root || index > 0 && region[parent] && best[index] > 0.0;
         }
-        let mut alike = HashMap::new();
+        let mut alike = Mixed::default();
         let mut paragraphs = vec![0.0; elements.len()];
         for element in &elements[1..] {
-            *alike.entry((element.parent, element.signature)).or_insert(0.0) += 1.0;
+            *alike.entry(pair(element.parent, element.signature)).or_insert(0.0) += 1.0;
             paragraphs[element.parent as usize] += f32::from(u8::from(element.tag == Tag::P));
         }
         let greatest = sums.iter().fold(1.0f32, |greatest, sums| greatest.max(sums.score.abs()));
         let depth = if good > 0.0 { depth / good } else { 0.0 };
-        Self {
-            containers: marks.containers(),
-            greatest,
-            region,
-            paths,
-            by_path,
-            alike,
-            paragraphs,
-            depth,
-            sums,
-        }
+        Self { containers, greatest, region, by_path, alike, paragraphs, depth, sums }
     }
 
-    pub(super) fn around(&self, marks: &Marks, line: &LineMarks) -> Around {
+    /// The surroundings of a line, given the number of its path.
+    pub(super) fn around(&self, marks: &Marks, line: &LineMarks, path: u32) -> Around {
         let mut container = line.element as usize;
         let containers: [usize; 4] = std::array::from_fn(|_| {
             container = self.containers[container] as usize;
@@ -128,10 +122,10 @@ impl Geometry {
         });
         let sums = containers.map(|container| self.sums[container]);
         let page = self.sums[0];
-        let path = self.by_path.get(&self.paths[line.element as usize]).copied().unwrap_or_default();
+        let path = self.by_path[path as usize];
         let alike = |element: usize| {
             let element = &marks.elements[element];
-            self.alike.get(&(element.parent, element.signature)).copied().unwrap_or(1.0)
+            self.alike.get(&pair(element.parent, element.signature)).copied().unwrap_or(1.0)
         };
         Around {
             good: std::array::from_fn(|k| share(sums[k].good, page.good)),
@@ -167,7 +161,7 @@ impl Sums {
     }
 }
 
-fn share(part: f32, whole: f32) -> f32 {
+pub(super) fn share(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
@@ -206,8 +200,11 @@ mod tests {
         let reading = Reading::new(&Page::from_html(&html));
         let lines: Vec<&LineMarks> = html.marks.lines.iter().collect();
         assert_eq!(lines.len(), reading.lines.len());
-        let geometry = Geometry::new(&reading, &html.marks, &lines);
-        lines.iter().map(|line| geometry.around(&html.marks, line)).collect()
+        let containers = html.marks.containers();
+        let groups = Groups::new(&html.marks, &lines, &containers);
+        let geometry = Geometry::new(&reading, &html.marks, &lines, containers, &groups);
+        let around = |(line, &path): (&&LineMarks, _)| geometry.around(&html.marks, line, path);
+        lines.iter().zip(&groups.paths).map(around).collect()
     }
 
     #[test]

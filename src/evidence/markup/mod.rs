@@ -4,20 +4,38 @@
 //! that holds more lines than the one before; the container of that is the second, and so on.
 
 mod agreement;
+mod cards;
 mod classes;
+mod comments;
+mod consent;
+mod entries;
 mod geometry;
+mod groups;
+mod names;
+mod outline;
+mod titled;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Columns, FAR, Family};
+use super::{Columns, FAR, Family, GAP, Trend, since};
 use crate::html::{LineMarks, Marks, Tag, hidden, landmark};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
 
+use crate::phrases::cue::Cue;
+
 use agreement::Agreement;
+use cards::Cards;
 use classes::ClassWords;
+use comments::Comments;
+use consent::Consent;
+pub(super) use consent::words_of_consent;
+use entries::Entries;
 use geometry::Geometry;
+pub(crate) use groups::Groups;
+use outline::Outline;
+use titled::Titled;
 
 /// The elements that tell something about the line in them.
 const ELEMENT: &[&str] = &[
@@ -48,6 +66,9 @@ const ELEMENT: &[&str] = &[
 const HEADINGS: std::ops::RangeInclusive<u8> = 3..=5;
 const HIDDEN: &[&str] = &["shown", "hidden", "aria-hidden", "styled away", "noscript", "closed details"];
 const PAGE: &[&str] = &["unknown", "article", "website", "product", "other"];
+
+/// Edges for steps up to an element.
+const STEP: &[f32] = &[1., 2., 3., 4., 5., 6., 8., 10., 13., 18., 200.];
 
 /// What the markup tells about one line. A share is -1 where there is nothing to take it of.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,19 +102,29 @@ const STEPS: [(&str, u16); 10] = [
     ("in-dialog", landmark::DIALOG),
 ];
 
+/// Of [`STEPS`], those that lead to chaff: the nearer, the likelier.
+const CHAFF_LANDMARKS: [&str; 4] = ["in-nav", "in-footer", "in-aside", "in-dialog"];
+
 #[derive(Default)]
 pub(super) struct Markup<'m> {
     /// None on a page without markup.
     tree: Option<Tree<'m>>,
     /// Lines since the last heading, at most [`FAR`].
     since_heading: Vec<u8>,
+    groups: Groups,
+    entries: Entries,
+    cards: Cards,
+    comments: Comments,
+    titled: Titled,
+    consent: Consent,
     /// The line that is most likely the page's title.
     title: Option<usize>,
     /// Index into [`PAGE`].
     kind: u8,
     says_article: bool,
     articles: f32,
-    is_bare: Vec<bool>,
+    /// Elements whose class words are those of forums.
+    threads: f32,
 }
 
 /// The elements of a page and its lines in them. What it tells about a line takes more memory than the line and its elements,
@@ -117,53 +148,58 @@ struct Around {
 }
 
 impl<'m> Markup<'m> {
-    pub(super) fn from_page(page: &Page<'m>, reading: &Reading) -> Self {
+    pub(super) fn from_page(page: &Page<'m>, reading: &Reading, cues: &[Option<Cue>]) -> Self {
         let marks = page.marks().filter(|marks| !marks.elements.is_empty());
         let (Some(marks), Some(html)) = (marks, page.html()) else { return Self::default() };
         let about = &html.about;
         let lines = marks_of_lines(marks, reading, page.above() as u32);
-        let mut is_bare: Vec<bool> =
-            lines.iter().map(|line| is_bare(marks.elements[line.block as usize].tag)).collect();
-        let tree = Tree::new(reading, marks, lines, &Agreement::new(about));
+        let containers = marks.containers();
+        let mut groups = Groups::new(marks, &lines, &containers);
+        let tree = Tree::new(reading, marks, lines, containers, &groups, &Agreement::new(about));
+        let types = &about.linked.types;
         let title = agreement::likeliest_title(tree.agreement.iter().map(|agrees| agrees.title));
         if let Some(title) = title {
-            is_bare[title] = false;
+            groups.is_bare[title] = false;
         }
-        let types = &about.linked.types;
+        let outline = Outline::new(reading, marks, &tree.lines);
+        let classes = &tree.class_words;
         Self {
             since_heading: since_heading(marks, &tree.lines),
+            entries: Entries::new(&outline, &classes.holds),
+            cards: Cards::new(&outline),
+            comments: Comments::new(&outline, &classes.holds, cues),
+            titled: Titled::new(&outline, title),
+            consent: Consent::new(&outline, &groups.boxes, title),
             title,
-            is_bare,
+            threads: threads(&classes.holds),
             kind: page_kind(about.kind.as_deref()),
             says_article: types.iter().any(|kind| kind.contains("Article") || kind.contains("BlogPosting")),
             articles: marks.elements.iter().filter(|element| element.tag == Tag::Article).count() as f32,
+            groups,
             tree: Some(tree),
         }
-    }
-
-    /// See [`Evidence::bare_lines`](super::Evidence::bare_lines).
-    pub(super) fn bare_lines(&self) -> &[bool] {
-        &self.is_bare
     }
 
     pub(super) fn fill(&self, out: &mut Columns<'_>) {
         const SHARES: &[f32] = &[0.003, 0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.98];
         const LINKS: &[f32] = &[0.005, 0.03, 0.07, 0.12, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9];
         const SUMS: &[f32] = &[-0.4, -0.2, -0.08, -0.03, -0.01, 0.0, 0.03, 0.1, 0.3, 0.6, 0.85, 0.97];
-        const STEP: &[f32] = &[1., 2., 3., 4., 5., 6., 8., 10., 13., 18., 200.];
         const MANY: &[f32] = &[2., 3., 4., 6., 9., 14., 22., 40., 80.];
         const WORDS: &[f32] = &[-12., -8., -5., -3., -2., -1.2, -0.6, -0.2, 0.01, 0.4, 0.9, 1.5, 2.5];
         const WORD: &[f32] = &[-3.2, -2.6, -2.1, -1.6, -1.2, -0.8, -0.4, -0.1, 0.01, 0.4, 0.8, 1.2, 1.7];
         const TEXT: &[f32] = &[-0.5, 0.003, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 0.99];
         out.family(Family::Markup);
         let none = Marked::default();
-        let marked = self.tree.as_ref().map_or_else(Around::default, |tree| tree.around(&out.lines));
+        let marked =
+            self.tree.as_ref().map_or_else(Around::default, |tree| tree.around(&out.lines, &self.groups));
         let at = |line: usize| marked.lines.get(line - marked.first).unwrap_or(&none);
         let linked = |range| marked.linked(range);
         let around = |line: usize| &at(line).geometry;
         out.class("element", ELEMENT, |i| at(i).tag);
         out.class("hidden", HIDDEN, |i| at(i).hidden);
+        out.trend(Trend::FirstIsBest);
         out.number("linked", &[0.005, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99], |i| at(i).linked);
+        out.trend(Trend::Falling);
         out.number("linked-below", LINKS, |i| at(i + 1).linked);
         out.number("linked-above-3", LINKS, |i| linked(i.saturating_sub(3)..i));
         out.number("linked-below-3", LINKS, |i| linked(i + 1..i + 4));
@@ -173,6 +209,9 @@ impl<'m> Markup<'m> {
         out.number("climb", &[1., 2., 3., 4., 6., 9.], |i| f32::from(at(i).climb));
         for (which, (name, _)) in STEPS.iter().enumerate() {
             out.number(name, STEP, |i| f32::from(at(i).steps[which]));
+            if CHAFF_LANDMARKS.contains(&name) {
+                out.trend(Trend::Rising);
+            }
         }
         out.number("good-around", SHARES, |i| around(i).good[0]);
         out.number("good-around-2", SHARES, |i| around(i).good[1]);
@@ -180,9 +219,13 @@ impl<'m> Markup<'m> {
         out.number("density-around", SHARES, |i| around(i).density[0]);
         out.number("density-around-2", SHARES, |i| around(i).density[1]);
         out.number("links-around", LINKS, |i| around(i).linked[0]);
+        out.trend(Trend::Falling);
         out.number("links-around-2", LINKS, |i| around(i).linked[1]);
+        out.trend(Trend::Falling);
         out.number("links-around-3", LINKS, |i| around(i).linked[2]);
+        out.trend(Trend::Falling);
         out.number("links-around-4", LINKS, |i| around(i).linked[3]);
+        out.trend(Trend::Falling);
         out.number("text-around", SHARES, |i| around(i).text);
         out.number("lines-around", MANY, |i| around(i).lines[0]);
         out.number("lines-around-3", MANY, |i| around(i).lines[1]);
@@ -208,17 +251,46 @@ impl<'m> Markup<'m> {
         out.number("in-description", TEXT, |i| at(i).agreement.description);
         out.number("in-article-body", TEXT, |i| at(i).agreement.body);
         out.number("class-words", WORDS, |i| at(i).classes.sums[0]);
+        out.trend(Trend::Rising);
         out.number("class-words-2", WORDS, |i| at(i).classes.sums[1]);
+        out.trend(Trend::Rising);
         out.number("class-words-4", WORDS, |i| at(i).classes.sums[2]);
+        out.trend(Trend::Rising);
         out.number("class-words-8", WORDS, |i| at(i).classes.sums[3]);
+        out.trend(Trend::Rising);
         out.number("worst-class-4", WORD, |i| at(i).classes.least[0]);
+        out.trend(Trend::Rising);
         out.number("worst-class-8", WORD, |i| at(i).classes.least[1]);
+        out.trend(Trend::Rising);
         out.number("best-class-4", WORD, |i| at(i).classes.most[0]);
+        out.trend(Trend::Rising);
         out.number("best-class-8", WORD, |i| at(i).classes.most[1]);
+        out.trend(Trend::Rising);
         out.page_number("page-articles", &[1., 2., 4., 8., 16.], self.articles);
         out.page_class("page-kind", PAGE, self.kind);
         out.page_number("page-says-article", &[1.], f32::from(u8::from(self.says_article)));
+        out.page_number("page-threads", &[1., 2., 5., 15.], self.threads);
+        self.entries.fill(out);
+        self.cards.fill(out);
+        self.comments.fill(out);
+        self.titled.fill(out);
+        self.consent.fill(out);
     }
+
+    /// Whether a line is in an element that is named after readers' comments.
+    pub(super) fn is_in_comments(&self, line: usize) -> bool {
+        self.comments.holds(line)
+    }
+
+    /// The lines that the markup treats alike.
+    pub(super) fn groups(&self) -> &Groups {
+        &self.groups
+    }
+}
+
+/// How many elements have class words of forums and threads.
+fn threads(holds: &[u8]) -> f32 {
+    holds.iter().filter(|&&bits| bits & names::holds::THREAD != 0).count() as f32
 }
 
 /// The marks of each line with text, given the lines above the first one. The lines of a reading are those with marks,
@@ -234,14 +306,21 @@ fn marks_of_lines<'m>(marks: &'m Marks, reading: &Reading, above: u32) -> Vec<&'
 }
 
 impl<'m> Tree<'m> {
-    fn new(reading: &Reading, marks: &'m Marks, lines: Vec<&'m LineMarks>, agreement: &Agreement) -> Self {
+    fn new(
+        reading: &Reading,
+        marks: &'m Marks,
+        lines: Vec<&'m LineMarks>,
+        containers: Vec<u32>,
+        groups: &Groups,
+        agreement: &Agreement,
+    ) -> Self {
         let agrees = |(index, line): (usize, &&LineMarks)| {
             agreement.with(reading.words_of(index), marks.elements[line.block as usize].tag == Tag::H1)
         };
         Self {
             marks,
             agreement: lines.iter().enumerate().map(agrees).collect(),
-            geometry: Geometry::new(reading, marks, &lines),
+            geometry: Geometry::new(reading, marks, &lines, containers, groups),
             class_words: ClassWords::new(marks),
             steps: STEPS.map(|(_, landmarks)| marks.steps_to(|element| element.landmarks & landmarks != 0)),
             list_depths: marks.count_up(|element| element.landmarks & landmark::LIST != 0),
@@ -250,14 +329,14 @@ impl<'m> Tree<'m> {
     }
 
     /// What the markup tells about the lines of a block, the three above it and the three below.
-    fn around(&self, block: &Range<usize>) -> Around {
+    fn around(&self, block: &Range<usize>, groups: &Groups) -> Around {
         const BESIDE: usize = 3;
         let first = block.start.saturating_sub(BESIDE);
         let end = (block.end + BESIDE).min(self.lines.len());
-        Around { first, lines: (first..end).map(|index| self.mark(index)).collect() }
+        Around { first, lines: (first..end).map(|index| self.mark(index, groups.paths[index])).collect() }
     }
 
-    fn mark(&self, index: usize) -> Marked {
+    fn mark(&self, index: usize, path: u32) -> Marked {
         let (marks, line) = (self.marks, self.lines[index]);
         let element = line.element as usize;
         let share = |part: u32| part as f32 / line.length.max(1) as f32;
@@ -271,7 +350,7 @@ impl<'m> Tree<'m> {
             steps: std::array::from_fn(|which| self.steps[which][element]),
             list_depth: self.list_depths[element],
             climb: above.map_or(0, |above| geometry::climb(marks, line.element, above)),
-            geometry: self.geometry.around(marks, line),
+            geometry: self.geometry.around(marks, line, path),
             agreement: self.agreement[index],
             classes: self.class_words.around(marks, line.element),
         }
@@ -296,15 +375,6 @@ fn since_heading(marks: &Marks, lines: &[&LineMarks]) -> Vec<u8> {
         distance
     });
     since.collect()
-}
-
-/// Whether an element gives its text no form of its own: it is no heading, item of a list, cell, quote or code.
-fn is_bare(tag: Tag) -> bool {
-    use Tag::{A, Article, Aside, Button, Div, Footer, Form, Header, Label, Main, Nav, P, Section, Span};
-    matches!(
-        tag,
-        A | Article | Aside | Button | Div | Footer | Form | Header | Label | Main | Nav | P | Section | Span
-    )
 }
 
 /// Index into [`ELEMENT`].
@@ -350,5 +420,22 @@ fn page_kind(kind: Option<&str>) -> u8 {
         Some("website") => 2,
         Some(kind) if kind.contains("product") => 3,
         Some(_) => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::Html;
+
+    pub(super) const STORM: &str = "<p>The harbour wall gave way after midnight, when the second storm reached the town.</p>\
+        <p>The council met in the morning and asked the fire service to close the road to the beach.</p>";
+
+    /// Calls a check with the outline of a page.
+    pub(super) fn with_outline(html: &str, check: impl Fn(&Outline<'_>)) {
+        let html = Html::read(html);
+        let reading = Reading::new(&Page::from_html(&html));
+        let lines = marks_of_lines(&html.marks, &reading, 0);
+        check(&Outline::new(&reading, &html.marks, &lines));
     }
 }

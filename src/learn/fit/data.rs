@@ -8,9 +8,13 @@ use rayon::prelude::*;
 
 use super::align;
 use super::boost::Lines;
-use crate::evidence::{BLOCK, Buckets, Columns, Evidence, find_cues, registry};
+use crate::decide::choice::logistic;
+use crate::decide::plain;
+use crate::decide::smooth::smooth;
+use crate::evidence::{BLOCK, Buckets, Columns, Evidence, Groups, Trend, find_cues, registry};
 use crate::html::Html;
 use crate::learn::gold::{GoldPage, fold_space};
+use crate::learn::measure::Score;
 use crate::phrases::cue::{Cue, Cues};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
@@ -24,12 +28,16 @@ pub(crate) struct Sample {
     pub(crate) fold: usize,
     /// The HTML that the page was read from, if any.
     pub(crate) html: Option<Html>,
+    /// Its text, if it is none of HTML.
+    pub(crate) text: String,
     /// Its site, if known.
     pub(crate) site: Option<Arc<Site>>,
     pub(crate) reading: Reading,
     pub(crate) cues: Vec<Option<Cue>>,
     /// For each line with text, the share of its words that are in the gold text.
     pub(crate) shares: Vec<f32>,
+    /// The lines that the markup treats alike.
+    pub(crate) groups: Groups,
     pub(crate) tally: Tally,
 }
 
@@ -46,6 +54,11 @@ pub(crate) struct Tally {
 impl Tally {
     /// F1 of the page if these lines are kept.
     pub(crate) fn f1(&self, kept: impl Iterator<Item = bool>) -> f64 {
+        self.score(kept).f1
+    }
+
+    /// The score of the page if these lines are kept.
+    pub(crate) fn score(&self, kept: impl Iterator<Item = bool>) -> Score {
         let mut counts = vec![0u32; self.gold.len()];
         let (mut both, mut written) = (0, 0);
         for (words, _) in self.lines.iter().zip(kept).filter(|(_, kept)| *kept) {
@@ -56,11 +69,7 @@ impl Tally {
                 written += 1;
             }
         }
-        match (written, self.gold_words) {
-            (0, 0) => 1.0,
-            (0, _) | (_, 0) => 0.0,
-            (written, gold) => f64::from(2 * both) / f64::from(written + gold),
-        }
+        Score::from_counts(both, written, self.gold_words)
     }
 
     /// F1 of the page if of the kept lines only those above each line of `below` stay, and if all stay.
@@ -92,7 +101,7 @@ impl Tally {
 
 impl Sample {
     pub(crate) fn new(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
-        let page = Page::new(&gold.text);
+        let page = gold.page();
         let reading = Reading::new(&page);
         let mut numbers = align::Numbers::default();
         let text = |facts: &crate::text::reading::Facts| page.line(facts.line as usize);
@@ -109,21 +118,97 @@ impl Sample {
         let gold_words = gold_lines.iter().map(|line| line.len() as u32).sum();
         let (cues, _) = find_cues(&page, &reading, cues);
         let html = gold.html.clone();
-        Self {
+        let text = if html.is_some() { String::new() } else { gold.text.clone() };
+        let mut sample = Self {
             weight,
             fold: 0,
             html,
+            text,
             site: None,
             reading,
             cues,
             shares,
+            groups: Groups::default(),
             tally: Tally { lines, gold: gold_counts, gold_words },
+        };
+        sample.groups = sample.evidence(&sample.cues).groups().clone();
+        sample
+    }
+
+    /// A sample of another page made of this one's, with the share of each of its lines, and whether it was planted.
+    /// Planted lines weigh like a paragraph, however short they are: of a line of two words, trees take no notice.
+    pub(crate) fn changed(
+        &self,
+        html: Html,
+        cues: &Cues,
+        share: impl Fn(u32) -> f32,
+        is_planted: impl Fn(u32) -> bool,
+    ) -> Self {
+        let page = Page::from_html(&html);
+        let mut sample = self.replaced(&page, cues, share, is_planted);
+        sample.html = Some(html);
+        sample.groups = sample.evidence(&sample.cues).groups().clone();
+        sample
+    }
+
+    /// The same for a page of text.
+    pub(crate) fn changed_text(
+        &self,
+        text: String,
+        cues: &Cues,
+        share: impl Fn(usize) -> f32,
+        is_planted: impl Fn(usize) -> bool,
+    ) -> Self {
+        let page = Page::new(&text);
+        let number = |line: u32| page.number_of(line as usize);
+        let sample = self.replaced(&page, cues, |line| share(number(line)), |line| is_planted(number(line)));
+        Self { text, ..sample }
+    }
+
+    /// A sample of the text of a page, given by line what is known of it.
+    fn replaced(
+        &self,
+        page: &Page<'_>,
+        cues: &Cues,
+        share: impl Fn(u32) -> f32,
+        is_planted: impl Fn(u32) -> bool,
+    ) -> Self {
+        /// The least words that a planted line weighs.
+        const FLOOR: usize = 50;
+        let reading = Reading::new(page);
+        let (cues, _) = find_cues(page, &reading, cues);
+        let line = |(index, facts): (usize, &crate::text::reading::Facts)| {
+            let words = reading.words_of(index).len();
+            vec![0; if is_planted(facts.line) { words.max(FLOOR) } else { words }]
+        };
+        Self {
+            shares: reading.lines.iter().map(|facts| share(facts.line)).collect(),
+            tally: Tally {
+                lines: reading.lines.iter().enumerate().map(line).collect(),
+                gold: self.tally.gold.clone(),
+                gold_words: self.tally.gold_words,
+            },
+            html: None,
+            text: String::new(),
+            site: None,
+            groups: Groups::default(),
+            reading,
+            cues,
+            ..*self
         }
+    }
+
+    /// Moves scores of its lines toward those of lines like them, and makes probabilities of them.
+    pub(crate) fn probabilities(&self, scores: &[f32]) -> Vec<f32> {
+        let mut scores = scores.to_vec();
+        smooth(&mut scores, &self.groups, &self.reading, &self.cues);
+        plain::lower(&mut scores, &self.groups, &self.reading, &self.cues);
+        scores.into_iter().map(logistic).collect()
     }
 
     /// The evidence of its lines, given their cues.
     pub(crate) fn evidence<'s>(&'s self, cues: &'s [Option<Cue>]) -> Evidence<'s> {
-        let mut page = self.html.as_ref().map_or_else(|| Page::new(""), Page::from_html);
+        let mut page = self.html.as_ref().map_or_else(|| Page::new(&self.text), Page::from_html);
         if let Some(site) = &self.site {
             page = page.on_site(site);
         }
@@ -152,6 +237,8 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<Vec<u8>>,
     /// Whether the buckets of a column have no order.
     classes: Vec<bool>,
+    /// Which way each column may count.
+    trends: Vec<Trend>,
     pub(crate) article: Vec<bool>,
     pub(crate) weights: Vec<f32>,
     /// The range of lines of each sample.
@@ -165,7 +252,9 @@ impl Table {
         let samples: Vec<&Sample> = samples.collect();
         let parts: Vec<Vec<Vec<u8>>> = samples.par_iter().map(|sample| codes(sample, see_cues)).collect();
         let classes = registry().iter().map(|kind| matches!(kind.buckets, Buckets::Names(_))).collect();
-        let mut table = Self { columns: vec![Vec::new(); registry().len()], classes, ..Self::default() };
+        let trends = registry().iter().map(|kind| kind.trend).collect();
+        let mut table =
+            Self { columns: vec![Vec::new(); registry().len()], classes, trends, ..Self::default() };
         for (sample, part) in samples.iter().zip(parts) {
             let start = table.article.len();
             for (column, codes) in table.columns.iter_mut().zip(part) {
@@ -181,8 +270,8 @@ impl Table {
 
     /// The lines as trees are fitted on them.
     pub(crate) fn lines(&self) -> Lines<'_> {
-        let Self { columns, classes, article, weights, .. } = self;
-        Lines { columns, classes, article, weights }
+        let Self { columns, classes, trends, article, weights, .. } = self;
+        Lines { columns, classes, trends, article, weights }
     }
 
     pub(crate) fn append(&mut self, other: Self) {
@@ -229,7 +318,7 @@ fn codes(sample: &Sample, see_cues: bool) -> Vec<Vec<u8>> {
 
 /// Deals pages into folds. Pages of one site, and pages that share a long line of gold text, stay together.
 pub(crate) fn deal(pages: &[&GoldPage], folds: usize) -> Vec<usize> {
-    let mut groups = Groups::new(pages.len());
+    let mut groups = Joined::new(pages.len());
     let mut first_of: HashMap<String, usize> = HashMap::new();
     for (index, page) in pages.iter().enumerate() {
         let long_lines = page.gold.lines().filter(|line| line.chars().count() > 60).map(fold_space);
@@ -260,9 +349,9 @@ pub(crate) fn deal(pages: &[&GoldPage], folds: usize) -> Vec<usize> {
 }
 
 /// Union-find.
-struct Groups(Vec<usize>);
+struct Joined(Vec<usize>);
 
-impl Groups {
+impl Joined {
     fn new(count: usize) -> Self {
         Self((0..count).collect())
     }

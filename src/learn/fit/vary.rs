@@ -2,8 +2,9 @@
 
 use super::align::shares_in_gold;
 use crate::html::landmark::{FORM, LIST, QUOTE, TABLE};
-use crate::html::{About, Html, Marks};
+use crate::html::{About, Html, Marks, Tag};
 use crate::learn::gold::GoldPage;
+use crate::markdown::Shape;
 
 /// What is removed from a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +19,12 @@ pub(crate) enum Variation {
     Layout,
     /// From HTML: classes, ids, roles, landmarks such as `nav`, and all metadata but the title, as in old pages.
     Names,
+    /// From HTML: all that Markdown has no signs for.
+    Markdown,
     /// All lines but those of the article: a page that is clean already.
     Noise,
+    /// From text: the ends of lines, of which wide gaps are left, or single spaces.
+    Ends(&'static str),
 }
 
 impl Variation {
@@ -31,16 +36,22 @@ impl Variation {
         Self::Noise,
         Self::FinalMarks,
         Self::Capitals,
+        Self::Ends(" "),
         Self::Layout,
+        Self::Noise,
+        Self::Ends("   "),
     ];
     const HTML: &[Self] = &[
         Self::Names,
         Self::Noise,
+        Self::Markdown,
         Self::FinalMarks,
         Self::Names,
         Self::Digits,
+        Self::Markdown,
         Self::Noise,
         Self::Names,
+        Self::Markdown,
         Self::FinalMarks,
         Self::Capitals,
     ];
@@ -59,10 +70,14 @@ impl Variation {
         match (self, &page.html) {
             (Self::Noise, _) => article(page),
             (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
+            (Self::Markdown, Some(html)) => GoldPage { html: Some(as_markdown(html)), ..page.clone() },
             (_, html) => {
+                // The gold text keeps its lines: what they are aligned with are runs of words.
+                let gold =
+                    if matches!(self, Self::Ends(_)) { page.gold.clone() } else { self.text(&page.gold) };
                 let text = self.text(&page.text);
                 let html = html.as_ref().map(|html| Html { text: text.clone(), ..html.clone() });
-                GoldPage { text, html, gold: self.text(&page.gold), labels: Vec::new(), ..page.clone() }
+                GoldPage { text, html, gold, labels: Vec::new(), ..page.clone() }
             }
         }
     }
@@ -78,7 +93,10 @@ impl Variation {
                     .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c)));
                 stripped.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
-            Self::Names | Self::Noise => text.to_owned(),
+            Self::Ends(gap) => {
+                text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(gap)
+            }
+            Self::Names | Self::Markdown | Self::Noise => text.to_owned(),
         }
     }
 }
@@ -93,6 +111,70 @@ fn without_names(html: &Html) -> Html {
         element.first_word = 0;
     }
     let about = About { window_title: html.about.window_title.clone(), ..About::default() };
+    Html { marks, about, ..html.clone() }
+}
+
+/// The page with the elements that its Markdown would stand for.
+fn as_markdown(html: &Html) -> Html {
+    let old = &html.marks.elements;
+    let mut shape = Shape::new();
+    // The new element of each quote, list and item, and of the table that the last line is in.
+    let mut frames = vec![None; old.len()];
+    let mut table = None;
+    let mut lines = html.marks.lines.clone();
+    for line in &mut lines {
+        let mut around = Vec::new();
+        let (mut tag, mut last_table) = (Tag::P, None);
+        let mut at = line.element;
+        loop {
+            let element = &old[at as usize];
+            match element.tag {
+                Tag::Blockquote | Tag::Ul | Tag::Ol | Tag::Li => around.push(at),
+                Tag::Pre => tag = Tag::Pre,
+                Tag::Table => last_table = last_table.or(Some(at)),
+                heading if heading.heading_level() > 0 => tag = heading,
+                _ => {}
+            }
+            if element.parent == at {
+                break;
+            }
+            at = element.parent;
+        }
+        let is_row = matches!(old[line.element as usize].tag, Tag::Tr | Tag::Td | Tag::Th) && tag == Tag::P;
+        let mut inside = shape.section(if is_row { Tag::Table } else { tag }, !around.is_empty());
+        let mut begins_item = false;
+        for frame in around.into_iter().rev() {
+            begins_item = frames[frame as usize].is_none() && old[frame as usize].tag == Tag::Li;
+            let known = frames[frame as usize].unwrap_or_else(|| shape.add(old[frame as usize].tag, inside));
+            frames[frame as usize] = Some(known);
+            inside = known;
+        }
+        line.hidden = 0;
+        line.block = match tag {
+            _ if is_row => {
+                let same = table.filter(|(of, _)| Some(*of) == last_table).map(|(_, body)| body);
+                let body = same.unwrap_or_else(|| {
+                    let table = shape.add(Tag::Table, inside);
+                    shape.add(Tag::Tbody, table)
+                });
+                table = last_table.map(|of| (of, body));
+                let row = shape.add(Tag::Tr, body);
+                if old[line.element as usize].tag == Tag::Tr { row } else { shape.add(Tag::Td, row) }
+            }
+            Tag::P if begins_item => inside,
+            tag => shape.add(tag, inside),
+        };
+        line.element = shape.innermost(line, line.block);
+    }
+    let marks = Marks {
+        lines,
+        elements: shape.elements,
+        words: Vec::new(),
+        numbers: Vec::new(),
+        ..html.marks.clone()
+    };
+    let heading = html.about.heading.clone();
+    let about = About { window_title: heading.clone(), heading, ..About::default() };
     Html { marks, about, ..html.clone() }
 }
 
@@ -160,11 +242,37 @@ mod tests {
     }
 
     #[test]
+    fn a_page_has_the_elements_of_its_markdown() {
+        let page =
+            "<nav class=top><ul><li><a href=/>Home</a><li>News</ul></nav><main><h1>Rain</h1><div><p>It rains.
+            <p><b>More</b></div><table><tr><td>1<td>2</table><blockquote><p>So it does.</blockquote></main>";
+        let source =
+            "* [Home](/)\n* News\n\n# Rain\n\nIt rains.\n\n**More**\n\n1 | 2\n---|---\n\n> So it does.\n";
+        let read = Html::read(page);
+        let (varied, markdown) = (as_markdown(&read), crate::markdown::Markdown::read(source));
+        let path = |html: &Html, mut at: u32| {
+            let mut path = Vec::new();
+            while at > 0 {
+                path.push(html.marks.elements[at as usize].tag.name());
+                at = html.marks.elements[at as usize].parent;
+            }
+            path
+        };
+        let paths = |html: &Html| -> Vec<_> {
+            html.marks.lines.iter().map(|line| (path(html, line.element), path(html, line.block))).collect()
+        };
+        assert_eq!(paths(&varied), paths(markdown.shown()));
+        assert!(varied.marks.are_consistent());
+        assert_eq!(&varied.about, markdown.shown().about());
+    }
+
+    #[test]
     fn text_is_reduced() {
         let text = "  • One 2.\n\nThree?\n";
         assert_eq!(Variation::FinalMarks.text(text), "  • One 2\n\nThree");
         assert_eq!(Variation::Digits.text(text), "  • One .\n\nThree?\n");
         assert_eq!(Variation::Capitals.text(text), "  • one 2.\n\nthree?\n");
         assert_eq!(Variation::Layout.text(text), "One 2.\nThree?");
+        assert_eq!(Variation::Ends("   ").text(text), "• One 2.   Three?");
     }
 }

@@ -19,7 +19,7 @@ use kept::KeptLine;
 
 impl Cleaned<'_> {
     /// The cleaned text as Markdown, with the headings, lists, quotes, tables, code and emphasis of the HTML. Of links, only
-    /// the text is left. On a page of plain text, every line becomes a paragraph.
+    /// the text is left. On a page of plain text, every line becomes a paragraph; a page of Markdown stays as it is.
     ///
     /// Characters with a meaning in Markdown are escaped, so that it shows the text and nothing else.
     pub fn markdown(&self) -> String {
@@ -42,6 +42,9 @@ impl Part<'_, '_> {
 }
 
 fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
+    if page.markdown().is_some() {
+        return spans.iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]).collect();
+    }
     let mut writer = Writer::default();
     write_blocks(page, spans, |frames, piece| writer.write(frames, piece));
     writer.end_block();

@@ -21,7 +21,8 @@ pub struct PageLines {
 impl PageLines {
     /// Hashes the lines of a page.
     pub fn new(page: &Page<'_>) -> Self {
-        let reading = Reading::new(page);
+        let shown = page.shown();
+        let reading = Reading::new(shown.as_ref().unwrap_or(page));
         let mut hashes = Vec::with_capacity(3 * reading.lines.len());
         for line in 0..reading.lines.len() {
             let LineHashes { whole, pair, slots } = LineHashes::new(&reading, line);

@@ -115,6 +115,8 @@ pub(crate) struct Facts {
     pub(crate) quotes: u8,
     /// End marks that more text follows.
     pub(crate) sentences: u8,
+    /// Words before the first colon; 0 if there is none.
+    pub(crate) before_colon: u8,
     /// The number of blank lines directly above.
     pub(crate) blanks_above: u8,
     pub(crate) end: End,

@@ -214,6 +214,9 @@ impl Stretch<'_> {
                         state.ending = Ending::None;
                     }
                     facts.copyright |= kind == Kind::Copyright;
+                    if kind == Kind::Colon && facts.before_colon == 0 {
+                        facts.before_colon = (words.len() - facts.first_word as usize).min(255) as u8;
+                    }
                     let is_quote = matches!(kind, Kind::Quote | Kind::Guillemet);
                     facts.quotes = facts.quotes.saturating_add(is_quote.into());
                     if kind == Kind::Solid {

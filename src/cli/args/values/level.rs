@@ -28,8 +28,6 @@ impl Level {
             | Rule::DateLine
             | Rule::SourceLine
             | Rule::StrayLine
-            | Rule::GluedSource
-            | Rule::GluedCredit
             | Rule::UnwantedLabel => Self::Warning,
             _ => Self::Error,
         }

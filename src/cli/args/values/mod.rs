@@ -2,6 +2,7 @@
 
 mod articles;
 pub mod did_you_mean;
+mod favor;
 mod findings;
 mod level;
 mod on_error;
@@ -19,6 +20,7 @@ mod when;
 
 pub use articles::WhichArticles;
 pub use did_you_mean::did_you_mean;
+pub use favor::WhichFavor;
 pub use findings::FindingFormat;
 pub use level::{Level, SetLevel};
 pub use on_error::OnError;

@@ -47,11 +47,11 @@ mod tests {
 
     #[test]
     fn rules_and_labels_are_named() {
-        assert_eq!("glued-tags".parse(), Ok(Selector::Rule(Rule::GluedTags)));
+        assert_eq!("glued-share".parse(), Ok(Selector::Rule(Rule::GluedShare)));
         assert_eq!(" tags".parse(), Ok(Selector::Label(Label::Tags)));
-        let error = "glued-tag".parse::<Selector>().unwrap_err();
-        assert!(error.contains("did you mean glued-tags?"), "{error}");
-        assert!(Selector::Label(Label::Tags).names(Rule::GluedTags, Label::Tags));
-        assert!(!Selector::Rule(Rule::TagList).names(Rule::GluedTags, Label::Tags));
+        let error = "glued-shar".parse::<Selector>().unwrap_err();
+        assert!(error.contains("did you mean glued-share?"), "{error}");
+        assert!(Selector::Label(Label::Share).names(Rule::GluedShare, Label::Share));
+        assert!(!Selector::Rule(Rule::ShareButtons).names(Rule::GluedShare, Label::Share));
     }
 }

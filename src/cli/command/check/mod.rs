@@ -16,7 +16,7 @@ use super::Outcome;
 use crate::cli::args::CheckArguments;
 use crate::cli::args::values::ColorWhen;
 use crate::cli::encode::DiffTarget;
-use crate::cli::engine::{Inputs, PageEvent, ReadPage, cleaner};
+use crate::cli::engine::{Inputs, PageEvent, ReadPage, deciding_cleaner};
 use crate::cli::output::{WriteError, stdout};
 
 /// Checks pages and prints the findings.
@@ -25,7 +25,7 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
     let criteria = Criteria::new(&arguments);
     let diff = arguments.diff.then(|| DiffTarget::for_stdout(arguments.color));
     let deciding = &arguments.deciding;
-    let checker = Checker::new(cleaner(&deciding.knowledge, deciding.keep)?, deciding.articles.into());
+    let checker = Checker::new(deciding_cleaner(deciding)?, deciding.articles.into());
     let known = match &mode {
         BaselineMode::Known { file, .. } => Baseline::read(file)?,
         BaselineMode::Write(file) => Baseline::new(file),

@@ -174,7 +174,7 @@ impl Finished {
     pub fn page(&self, file: &Found, content: u64) -> Option<Entry> {
         let mut sizes = Vec::new();
         for (folder, format) in self.outputs.iter().zip([self.format, TextFormat::Text]) {
-            let path = folder.join(format.path_for(&file.output_path));
+            let path = folder.join(format.path_for(file));
             if self.splits && *folder == self.outputs[0] {
                 sizes.extend((1..).map_while(|number| size(&numbered(&path, number))));
             } else {

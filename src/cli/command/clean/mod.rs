@@ -237,7 +237,7 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
     if let Some(field) = written.into_iter().flatten().find(|field| ADDED_FIELDS.contains(&field.first())) {
         bail!("field \"{field}\" is reserved for dechaff (rename it first)");
     }
-    let has_positions = fields.html.is_none() && arguments.format == TextFormat::Text;
+    let has_positions = fields.html.is_none() && arguments.format != TextFormat::Markdown;
     let product = match arguments.collecting.output_format {
         OutputFormat::Text => Product::Texts,
         OutputFormat::DolmaAttributes => {

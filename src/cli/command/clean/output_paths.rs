@@ -216,7 +216,7 @@ enum Form {
 
 impl<'a> Outputs<'a> {
     fn add(&mut self, folder: &Path, files: &'a [Found], form: Form, format: TextFormat) {
-        let path = |file: &Found| folder.join(format.path_for(&file.output_path));
+        let path = |file: &Found| folder.join(format.path_for(file));
         self.0.extend(files.iter().map(|file| (path(file), Some(file), form)));
     }
 }

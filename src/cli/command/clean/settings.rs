@@ -21,6 +21,7 @@ pub struct Settings {
     dechaff: &'static str,
     keep: Vec<&'static str>,
     articles: String,
+    favor: String,
     lang: String,
     packs: Vec<u64>,
     model: Option<u64>,
@@ -68,6 +69,7 @@ impl Settings {
                 .map(|label| label.name())
                 .collect(),
             articles: name(&deciding.articles),
+            favor: name(&deciding.favor),
             lang: deciding.knowledge.lang.clone(),
             packs: deciding.knowledge.packs.iter().map(|file| content_hash(file)).collect::<Result<_>>()?,
             model: deciding.knowledge.model.as_deref().map(content_hash).transpose()?,
@@ -193,6 +195,7 @@ mod tests {
         let plain = key(&[], &[]);
         assert_eq!(key(&["--quiet", "--threads", "7", "--resume"], &[]), plain);
         assert_ne!(key(&["--annotate"], &[]), plain);
+        assert_ne!(key(&["--favor", "recall"], &[]), plain);
         assert_ne!(key(&["--on-error", "skip"], &[]), plain);
     }
 }

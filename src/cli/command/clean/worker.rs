@@ -190,7 +190,7 @@ impl CleanWorker<'_> {
         match self.destination {
             Destination::Stdout => print_pages(self.text(&cleaned, buffer))?,
             Destination::InPlace(_) | Destination::Folder { .. } => {
-                self.write(&file.output_path, &cleaned, buffer)?;
+                self.write(file, &cleaned, buffer)?;
             }
         }
         let mut totals = Totals::default();
@@ -222,23 +222,31 @@ impl CleanWorker<'_> {
     /// The cleaned text of a page, in `buffer`.
     fn text<'b>(&self, cleaned: &Cleaned<'_>, buffer: &'b mut Vec<u8>) -> &'b [u8] {
         match self.encoder.format {
-            TextFormat::Text => concatenate(buffer, cleaned.kept()),
+            TextFormat::Text if cleaned.page().markdown().is_some() => {
+                concatenate(buffer, [&cleaned.shown_text()[..]].into_iter())
+            }
+            TextFormat::Auto | TextFormat::Text => concatenate(buffer, cleaned.kept()),
             TextFormat::Markdown => concatenate(buffer, [&cleaned.markdown()[..]].into_iter()),
         }
     }
 
     /// Writes a page: one file, or a file for each article.
-    fn write(&self, path: &Path, cleaned: &Cleaned<'_>, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
+    fn write(&self, file: &Found, cleaned: &Cleaned<'_>, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
         let Destination::Folder { kept, removed, .. } = self.destination else { return Ok(()) };
         if let Some(folder) = removed {
-            write_small_file(&folder.join(path), concatenate(buffer, cleaned.removed()))?;
+            write_small_file(&folder.join(&file.output_path), concatenate(buffer, cleaned.removed()))?;
         }
-        let path = kept.join(self.encoder.format.path_for(path));
+        let path = kept.join(self.encoder.format.path_for(file));
         cleaned.parts().try_for_each(|part| {
             let numbered = part.number().map(|number| numbered(&path, number));
             let path = numbered.as_deref().unwrap_or(&path);
             match self.encoder.format {
-                TextFormat::Text => write_small_file(path, concatenate(buffer, part.kept())),
+                TextFormat::Text if part.page().markdown().is_some() => {
+                    write_small_file(path, part.shown_text().as_bytes())
+                }
+                TextFormat::Auto | TextFormat::Text => {
+                    write_small_file(path, concatenate(buffer, part.kept()))
+                }
                 TextFormat::Markdown => write_small_file(path, part.markdown().as_bytes()),
             }
         })

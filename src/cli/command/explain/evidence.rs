@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::view::View;
-use super::words::PHRASE;
+use super::words::alike_words;
 use crate::cli::output::{DIM, wrap};
 
 /// Columns before the details of a line.
@@ -41,9 +41,9 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
                 view.words(line, reason.evidence)
             )?;
         }
-        let phrase = view.explained.phrase(line);
-        if phrase != 0.0 {
-            writeln!(out, "{:INDENT$}{phrase:+8.3}  {:<10}  {PHRASE}", "", "phrase")?;
+        let alike = view.explained.alike(line);
+        if alike != 0.0 {
+            writeln!(out, "{:INDENT$}{alike:+8.3}  {:<10}  {}", "", "alike", alike_words(&reasons, alike))?;
         }
         writeln!(out, "{:INDENT$}{:+8.3}  score\n", "", score)?;
     }

@@ -13,12 +13,12 @@ struct ExplainedLine<'a> {
     /// `kept`, `part` or `removed`.
     fate: &'static str,
     label: &'static str,
-    /// Log-odds that the line belongs to the article: `base` plus `phrase` plus the weights of all reasons.
+    /// Log-odds that the line belongs to the article: `base` plus `alike` plus the weights of all reasons.
     score: f32,
     base: f32,
-    /// What being nothing but a phrase of chaff adds.
+    /// What lines like it add.
     #[serde(skip_serializing_if = "is_zero")]
-    phrase: f32,
+    alike: f32,
     text: &'a str,
     /// Heaviest first.
     reasons: Vec<Reason>,
@@ -47,7 +47,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             weight: reason.weight,
         };
         let row = ExplainedLine {
-            line: line + 1,
+            line: view.page().number_of(line) + 1,
             fate: match Fate::from_spans(spans) {
                 Fate::Kept => "kept",
                 Fate::Part => "part",
@@ -56,7 +56,7 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
             label: verdict.label.name(),
             score: verdict.score,
             base: view.explained.base(line),
-            phrase: view.explained.phrase(line),
+            alike: view.explained.alike(line),
             text: view.page().line(line),
             reasons: reasons.into_iter().map(reason).collect(),
         };

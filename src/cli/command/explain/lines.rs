@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use dechaff::{Cleaned, Cleaner};
 
 use super::view::{Fate, View};
-use super::words::{PHRASE, boundary_words};
+use super::words::{alike_words, boundary_words};
 use crate::cli::output::{DIM, wrap};
 
 /// Number of reasons to show.
 const REASONS: usize = 3;
+/// What lines like it must add to a line's score to be a reason.
+const LEAST_ALIKE: f32 = 0.5;
 
 /// Writes the view.
 pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -66,9 +68,9 @@ fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
             None => break,
         }
     }
-    let phrase = view.explained.phrase(line);
-    if phrase != 0.0 {
-        named.push((PHRASE.to_owned(), phrase));
+    let alike = view.explained.alike(line);
+    if alike.abs() >= LEAST_ALIKE {
+        named.push((alike_words(&view.explained.reasons(line), alike).to_owned(), alike));
     }
     named.sort_by(|one, other| heavier(one.1, other.1));
     named.truncate(REASONS);

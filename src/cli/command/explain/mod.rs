@@ -14,7 +14,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use self::view::View;
 use super::Outcome;
@@ -51,9 +51,11 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
     let page = sites.page_for(&source, Path::new(""), &read);
     let lines = match arguments.line.or(line) {
         None => 0..page.lines().len(),
-        Some(number) if number.get() <= page.lines().len() => number.get() - 1..number.get(),
         Some(number) => {
-            bail!("no line {number}: {source} has {}", count(page.lines().len() as u64, "line"))
+            let lines = page.numbered(number.get() - 1);
+            let last = page.lines().len().checked_sub(1).map_or(0, |last| page.number_of(last) + 1);
+            ensure!(!lines.is_empty(), "no line {number}: {source} has {}", count(last as u64, "line"));
+            lines
         }
     };
     let explained = cleaner.explain(&page);

@@ -138,8 +138,8 @@ impl<'a> View<'a> {
         let (label, score, digits) = (verdict.label, verdict.score, self.digits());
         let style = style_of(label);
         let article = if fate == Fate::Removed { String::new() } else { self.article(line) };
-        let more = self.article_digits();
-        write!(out, "{DIM}{:>digits$}{DIM:#} {style}{}{article:<more$} ", line + 1, fate.mark())?;
+        let (more, number) = (self.article_digits(), self.page().number_of(line));
+        write!(out, "{DIM}{:>digits$}{DIM:#} {style}{}{article:<more$} ", number + 1, fate.mark())?;
         if label == Label::Blank {
             return writeln!(out, "{label}{style:#}");
         }

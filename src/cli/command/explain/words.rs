@@ -14,7 +14,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use dechaff::{Boundary, BoundaryReason, Bucket, CutObservation, Label, Observation};
+use dechaff::{Boundary, BoundaryReason, Bucket, CutObservation, Label, Observation, Reason};
 
 const WORDS: &str = include_str!("words.tsv");
 
@@ -31,8 +31,17 @@ pub fn site_words(pages_with_line: u32, pages: u32) -> String {
     format!("is on {} of {pages} pages of its site", pages_with_line.max(1))
 }
 
-/// Why a line is lowered that is nothing else.
-pub const PHRASE: &str = "is nothing but a phrase of chaff";
+/// Says what a line is alike, given its evidence and what that adds to its score.
+pub fn alike_words(reasons: &[Reason], weight: f32) -> &'static str {
+    let is_phrase = |reason: &Reason| {
+        reason.evidence.name() == "cue-line" && !matches!(reason.evidence.bucket(), Bucket::Class("none"))
+    };
+    match weight > 0.0 {
+        true => "the lines in elements like its own look like article text",
+        false if reasons.iter().any(is_phrase) => "is nothing but a phrase of chaff",
+        false => "the lines in elements like its own look like chaff",
+    }
+}
 
 /// Says why an article ends at a boundary, and how many words both sides share.
 pub fn boundary_words(boundary: &Boundary) -> Vec<String> {

@@ -16,11 +16,12 @@ pub fn header(
     evidence: usize,
     table: &str,
 ) -> String {
-    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, .. } = arguments;
+    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, planted, site_trees, lang, .. } =
+        arguments;
     let mut text = format!(
         "A model of dechaff {}, fitted on {}: up to {} of depth {depth} over {evidence} kinds of evidence,\n\
-         rate {rate}, cue dropout {cue_dropout}, variation {variation}, {site_trees} trees for known sites, phrases of\n\
-         --lang {lang}.\n\n\
+         rate {rate}, cue dropout {cue_dropout}, variation {variation}, planted {planted}, {site_trees} trees for known sites,\n\
+         phrases of --lang {lang}.\n\n\
          Mean word-F1 of the pages, in {folds} folds: each page was scored by a model fitted without the pages of\n\
          its site. Pages count by the weight of their set; sets with weight 0 were only scored.\n\n",
         env!("CARGO_PKG_VERSION"),
@@ -37,13 +38,24 @@ pub fn header(
 
 /// The command, with every option that affects the result.
 fn command(arguments: &FitArguments, files: &[WeighedFile]) -> String {
-    let FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, lang, output, .. } =
-        arguments;
+    let FitArguments {
+        folds,
+        trees,
+        depth,
+        rate,
+        cue_dropout,
+        variation,
+        planted,
+        site_trees,
+        lang,
+        output,
+        ..
+    } = arguments;
     let sets = files.iter().map(|file| quoted(&format!("{}={}", portable(&file.gold.path), file.weight)));
     let output = Path::new(output.file_name().unwrap_or_default());
     format!(
         "dechaff fit {} \\\n    -o {} --folds {folds} --trees {trees} --depth {depth} --rate {rate} \\\n    \
-         --cue-dropout {cue_dropout} --variation {variation} --site-trees {site_trees} --lang {}",
+         --cue-dropout {cue_dropout} --variation {variation} --planted {planted} --site-trees {site_trees} --lang {}",
         sets.collect::<Vec<_>>().join(" \\\n    "),
         quoted(&shown(output)),
         quoted(lang),

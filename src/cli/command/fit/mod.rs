@@ -42,13 +42,14 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
 }
 
 fn options(arguments: &FitArguments) -> Result<FitOptions> {
-    let &FitArguments { folds, trees, depth, rate, cue_dropout, variation, site_trees, .. } = arguments;
+    let &FitArguments { folds, trees, depth, rate, cue_dropout, variation, planted, site_trees, .. } =
+        arguments;
     ensure!(rate > 0.0 && rate <= 1.0, "invalid --rate {rate} (it must be above 0 and at most 1)");
-    let copies = cue_dropout + variation;
+    let copies = cue_dropout + variation + planted;
     ensure!(
-        cue_dropout >= 0.0 && variation >= 0.0 && copies < 1.0,
-        "invalid --cue-dropout {cue_dropout} and --variation {variation} (each must be 0 or more, and their sum below 1: \
-         unchanged pages have the remaining weight)"
+        cue_dropout >= 0.0 && variation >= 0.0 && planted >= 0.0 && copies < 1.0,
+        "invalid --cue-dropout {cue_dropout}, --variation {variation} and --planted {planted} (each must be 0 or more, and \
+         their sum below 1: unchanged pages have the remaining weight)"
     );
     Ok(FitOptions {
         folds: folds.into(),
@@ -57,6 +58,7 @@ fn options(arguments: &FitArguments) -> Result<FitOptions> {
         rate,
         cue_dropout,
         variation,
+        planted,
         site_trees: site_trees.into(),
     })
 }

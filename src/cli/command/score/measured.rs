@@ -5,6 +5,9 @@ use dechaff::{Bag, Cleaner, GoldPage, Page, Score, fold_space};
 use super::confusion::Confusion;
 use super::harm::Harm;
 
+/// The most F1 that cleaning may take from a page of text before it counts as harmed.
+const MOST_LOST: f64 = 0.1;
+
 /// The scores of a page.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -18,6 +21,8 @@ pub struct Measured {
     pub score: Score,
     /// Whether exactly the right lines were kept.
     pub exact: bool,
+    /// Whether it is text and its F1 is more than .1 below that of the page as it is; none for HTML.
+    pub harmed: Option<bool>,
     /// True and predicted labels; empty if the page has no labels.
     pub confusion: Confusion,
     /// Mistakes; empty if they are not reported.
@@ -31,7 +36,12 @@ impl Measured {
         let cleaned = cleaner.clean(&page);
         let mut written = lines(&cleaned.text());
         written.retain(|line| !gold.free.contains(line));
-        let score = Bag::new(&written.join("\n")).score(&Bag::new(&gold.gold));
+        let gold_bag = Bag::new(&gold.gold);
+        let score = Bag::new(&written.join("\n")).score(&gold_bag);
+        let harmed = gold.html.is_none().then(|| {
+            let as_is = Bag::new(&gold.without_free(&gold.text)).score(&gold_bag);
+            score.f1 < as_is.f1 - MOST_LOST
+        });
         let exact = written == lines(&gold.gold);
         let mut confusion = Confusion::default();
         for (&label, verdict) in gold.labels.iter().zip(cleaned.verdicts()) {
@@ -43,7 +53,7 @@ impl Measured {
             Harm::default()
         };
         let (id, group, site) = (gold.id.clone(), gold.group.clone(), gold.site.clone());
-        Self { id, group, site, score, exact, confusion, harm }
+        Self { id, group, site, score, exact, harmed, confusion, harm }
     }
 }
 

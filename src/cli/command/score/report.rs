@@ -12,6 +12,9 @@ use crate::cli::args::ScoreArguments;
 use crate::cli::args::values::GroupBy;
 use crate::cli::terminal_text::sanitize_json;
 
+/// A page with a lower F1 is wholly wrong somewhere: a block of chaff kept, or a part of the article lost.
+const LOW: f64 = 0.8;
+
 /// The whole report.
 #[derive(Debug, Serialize)]
 pub struct Report {
@@ -73,6 +76,12 @@ pub struct Means {
     /// Share of the pages of which exactly the right lines are kept.
     #[serde(serialize_with = "rounded")]
     pub exact: f64,
+    /// Share of the pages whose F1 is below .8: a whole block is wrong.
+    #[serde(serialize_with = "rounded")]
+    pub low: f64,
+    /// Share of the pages of text whose F1 is more than .1 below that of the page as it is; 0 for HTML.
+    #[serde(serialize_with = "rounded")]
+    pub harmed: f64,
 }
 
 impl Report {
@@ -135,8 +144,17 @@ impl SetReport {
 
 impl From<&Measured> for Means {
     fn from(page: &Measured) -> Self {
-        let (score, exact) = (page.score, f64::from(u8::from(page.exact)));
-        Self { pages: 1, precision: score.precision, recall: score.recall, f1: score.f1, exact }
+        let share = |is: bool| f64::from(u8::from(is));
+        let score = page.score;
+        Self {
+            pages: 1,
+            precision: score.precision,
+            recall: score.recall,
+            f1: score.f1,
+            exact: share(page.exact),
+            low: share(score.f1 < LOW),
+            harmed: share(page.harmed.unwrap_or(false)),
+        }
     }
 }
 
@@ -157,12 +175,19 @@ impl Means {
         mean
     }
 
-    /// Precision, recall, F1 and exact.
-    pub fn values(&self) -> [f64; 4] {
-        [self.precision, self.recall, self.f1, self.exact]
+    /// Precision, recall, F1, exact, low and harmed.
+    pub fn values(&self) -> [f64; 6] {
+        [self.precision, self.recall, self.f1, self.exact, self.low, self.harmed]
     }
 
-    fn values_mut(&mut self) -> [&mut f64; 4] {
-        [&mut self.precision, &mut self.recall, &mut self.f1, &mut self.exact]
+    fn values_mut(&mut self) -> [&mut f64; 6] {
+        [
+            &mut self.precision,
+            &mut self.recall,
+            &mut self.f1,
+            &mut self.exact,
+            &mut self.low,
+            &mut self.harmed,
+        ]
     }
 }

@@ -69,7 +69,11 @@ fn write_rows(title: &str, all: Option<Means>, rows: &[NamedMeans], out: &mut St
 }
 
 fn write_header(title: &str, width: usize, out: &mut String) {
-    let _ = writeln!(out, "{title:<width$}{:>7}{:>8}{:>8}{:>8}{:>8}", "pages", "P", "R", "F1", "exact");
+    let _ = writeln!(
+        out,
+        "{title:<width$}{:>7}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}",
+        "pages", "P", "R", "F1", "exact", "low", "harmed"
+    );
 }
 
 fn write_row(name: &str, width: usize, means: Means, out: &mut String) {

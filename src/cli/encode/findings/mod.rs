@@ -178,8 +178,9 @@ impl FindingView {
         // Counted on from the finding before: a line may have thousands.
         let (mut line, mut at, mut column) = (usize::MAX, 0, 1);
         let view = |finding: &Finding| {
-            if finding.line != line {
-                (line, at, column) = (finding.line, page.lines()[finding.line].start, 1);
+            let number = page.number_of(finding.line);
+            if number != line {
+                (line, at, column) = (number, page.lines()[page.numbered(number).start].start, 1);
             }
             column += page.text()[at..finding.range.start].chars().count();
             at = finding.range.start;
@@ -194,7 +195,7 @@ impl FindingView {
         let (before, after) =
             (&page.text()[line.start..finding.range.start], &page.text()[finding.range.end..line.end]);
         Self {
-            line: finding.line + 1,
+            line: page.number_of(finding.line) + 1,
             source_line: page.html().and_then(|html| source_line(html, finding.line)),
             column,
             end_column: column + whole.chars().count(),
@@ -255,7 +256,7 @@ mod tests {
     fn columns_count_characters_from_the_beginning_of_the_line() {
         let body = "The council of the town agreed to lend the company forty million crowns for a ship. ";
         let text = format!(
-            "{0}\n{0}é. Read also: It rains. {0}é. Read also: It snows. {0}\nHome | Log in\n",
+            "{0}\n{0}é.Read also: It rains. {0}é.Read also: It snows. {0}\nHome | Log in\n",
             body.repeat(2)
         );
         let page = Page::new(&text);

@@ -1,0 +1,176 @@
+//! Carries the decision on what a reader of Markdown sees to the lines of its source.
+//!
+//! A line of the source stays or goes as a whole, for half a link is none. Signs stay with what they belong to: fences
+//! with their code, the head of a table with its rows, the target of a reference with its link.
+
+use std::ops::Range;
+
+use crate::decide::draft::{Draft, Piece};
+use crate::decide::label::{KeepSet, Label};
+use crate::markdown::{Markdown, SourcePart, Stays};
+use crate::text::page::Page;
+
+/// The draft of a page, given that of what its reader sees. For a page that is not of Markdown, they are the same.
+pub(crate) fn of_source(page: &Page<'_>, draft: Draft, keep: KeepSet) -> Draft {
+    let Some(markdown) = page.markdown() else { return draft };
+    let labels = Labels::new(markdown, &draft, keep).settle();
+    let mut source = Draft::new(page.lines().len());
+    for (part, lines) in lines_of(page, markdown) {
+        let SourcePart { shown, .. } = markdown.parts[part];
+        for line in lines {
+            if let Some(shown) = shown {
+                source.verdicts[line] = draft.verdicts[shown as usize];
+            }
+            source.verdicts[line].label = labels[part];
+            let length = page.lines()[line].content().len();
+            source.pieces.push(Piece::new(line, 0..length, labels[part]));
+        }
+    }
+    let source_lines = source_lines(page, markdown);
+    source.beginnings = draft.beginnings.iter().map(|&line| source_lines(line)).collect();
+    if let Some(first) = source.beginnings.first_mut() {
+        *first = 0;
+    }
+    source
+}
+
+/// The parts of a source, by their indices, and the lines of the page that each is on.
+fn lines_of<'p>(
+    page: &'p Page<'_>,
+    markdown: &'p Markdown,
+) -> impl Iterator<Item = (usize, Range<usize>)> + use<'p> {
+    let lines = page.lines();
+    markdown.parts.iter().enumerate().map(move |(index, part)| {
+        let first = lines.partition_point(|line| line.next <= part.range.start as usize);
+        let last = lines[first..].partition_point(|line| line.start < part.range.end as usize);
+        (index, first..first + last.max(1))
+    })
+}
+
+/// Finds the first line of the source that shows a line, or one below it.
+pub(crate) fn source_lines(page: &Page<'_>, markdown: &Markdown) -> impl Fn(usize) -> usize {
+    let shown = lines_of(page, markdown)
+        .filter_map(|(part, lines)| markdown.parts[part].shown.map(|shown| (shown as usize, lines.start)));
+    let shown: Vec<(usize, usize)> = shown.collect();
+    let all = page.lines().len();
+    move |line| shown.get(shown.partition_point(|(shown, _)| *shown < line)).map_or(all, |(_, line)| *line)
+}
+
+/// For each line of a page, the line that its reader sees.
+pub(crate) fn shown_lines(page: &Page<'_>, markdown: &Markdown) -> Vec<Option<usize>> {
+    let mut shown = vec![None; page.lines().len()];
+    for (part, lines) in lines_of(page, markdown) {
+        shown[lines].fill(markdown.parts[part].shown.map(|shown| shown as usize));
+    }
+    shown
+}
+
+/// The labels of the parts of a source.
+struct Labels<'m> {
+    parts: &'m [SourcePart],
+    keep: KeepSet,
+    labels: Vec<Label>,
+}
+
+impl<'m> Labels<'m> {
+    /// The labels of the lines that show the parts; those without one are blank.
+    fn new(markdown: &'m Markdown, draft: &Draft, keep: KeepSet) -> Self {
+        // The longest piece of a line names all of it.
+        let mut longest = vec![(0, Label::Blank); draft.verdicts.len()];
+        for piece in &draft.pieces {
+            let length = piece.end - piece.start + 1;
+            let longest = &mut longest[piece.line as usize];
+            *longest = if length > longest.0 { (length, piece.label) } else { *longest };
+        }
+        let label = |part: &SourcePart| part.shown.map_or(Label::Blank, |shown| longest[shown as usize].1);
+        Self { parts: &markdown.parts, keep, labels: markdown.parts.iter().map(label).collect() }
+    }
+
+    fn stays(&self, part: usize) -> bool {
+        self.keep.contains(self.labels[part])
+    }
+
+    /// The label of the first of some parts that stay.
+    fn kept(&self, parts: Range<usize>) -> Option<Label> {
+        parts.map(|part| self.labels[part]).find(|&label| self.keep.contains(label))
+    }
+
+    /// Lets parts stay, or go, with those that they belong to.
+    fn settle(mut self) -> Vec<Label> {
+        let parts = self.parts;
+        let of = |range: &Range<u32>| range.start as usize..range.end as usize;
+        let mut block = None;
+        for (index, part) in parts.iter().enumerate() {
+            if let Stays::WithMost(lines) = &part.stays
+                && block.replace(lines) != Some(lines)
+            {
+                let label = self.most(of(lines));
+                for line in of(lines) {
+                    self.labels[line] = label;
+                }
+            }
+            debug_assert!(part.range.start <= part.range.end, "part {index}");
+        }
+        // What is inside comes before what is around it.
+        for (index, part) in parts.iter().enumerate().rev() {
+            if let Stays::OrWith(lines) | Stays::WithAny(lines) = &part.stays
+                && !self.stays(index)
+            {
+                self.labels[index] = self.kept(of(lines)).unwrap_or(self.labels[index]);
+            }
+        }
+        self.settle_between();
+        for (index, part) in parts.iter().enumerate() {
+            if let Stays::WithReference(lines) = &part.stays {
+                let label = lines.iter().map(|&line| self.labels[line as usize]);
+                let label = label.into_iter().find(|&label| self.keep.contains(label));
+                let gone = if self.stays(index) { Label::Other } else { self.labels[index] };
+                self.labels[index] = label.unwrap_or(gone);
+            }
+        }
+        self.labels
+    }
+
+    /// The label of most of the text of some parts.
+    fn most(&self, lines: Range<usize>) -> Label {
+        let mut sums = [0i64; 2];
+        let mut labels = [Label::Blank; 2];
+        for line in lines.filter(|&line| self.parts[line].shown.is_some()) {
+            let stays = usize::from(self.stays(line));
+            sums[stays] += i64::from(self.parts[line].range.end - self.parts[line].range.start);
+            if labels[stays] == Label::Blank {
+                labels[stays] = self.labels[line];
+            }
+        }
+        labels[usize::from(sums[1] >= sums[0] && sums[1] > 0)]
+    }
+
+    /// Pictures and rules stay between lines that stay; metadata stays if anything does.
+    fn settle_between(&mut self) {
+        let parts = self.parts;
+        let first = self.kept(0..parts.len());
+        let is_free = |part: &SourcePart| matches!(part.stays, Stays::Between);
+        let mut above = None;
+        let mut index = 0;
+        while index < parts.len() {
+            let is_metadata = matches!(parts[index].stays, Stays::Always);
+            if is_metadata {
+                self.labels[index] = first.unwrap_or(self.labels[index]);
+            }
+            if is_metadata || matches!(parts[index].stays, Stays::WithReference(_)) {
+                index += 1;
+                continue;
+            }
+            let run = parts[index..].iter().take_while(|part| is_free(part)).count();
+            let below = (index + run < parts.len() && self.stays(index + run)).then_some(());
+            if run > 0 {
+                let label = above.filter(|_| below.is_some()).unwrap_or(Label::Blank);
+                self.labels[index..index + run].fill(label);
+                index += run;
+                continue;
+            }
+            above = self.stays(index).then_some(self.labels[index]);
+            index += 1;
+        }
+    }
+}
