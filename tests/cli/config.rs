@@ -122,6 +122,7 @@ fn options(bed: &Bed, command: &str) -> BTreeSet<String> {
         "output",
         "removed",
         "stats",
+        "summary",
         "overwrite",
         "in-place",
         "backup",
