@@ -21,9 +21,9 @@ pub struct Finding {
     pub line: usize,
     /// Where it is, in bytes of the page's text. It is never empty, and has no white space at its ends.
     pub range: Range<usize>,
-    /// The probability that its line is chaff, 0 to 1. Chaff that a phrase reveals inside a kept line has 1, and so has text
-    /// whose label is not in the [`KeepSet`](crate::KeepSet). Lines that are removed because they are below the end of the
-    /// article may have low values.
+    /// The probability that its line is chaff, 0 to 1. Chaff that a phrase reveals inside a kept line has 1, and so have lines
+    /// of buttons and tags from 0.9, and text whose label is not in the [`KeepSet`](crate::KeepSet). Lines that are removed
+    /// because they are below the end of the article may have low values.
     pub score: f32,
 }
 
@@ -79,6 +79,14 @@ fn keeps(cleaned: &Cleaned<'_>, line: usize) -> bool {
     cleaned.spans()[from..].iter().take_while(|span| span.line == line).any(|span| span.kept)
 }
 
+/// The least probability of a line that a phrase names to be surely chaff.
+const LIKELY: f32 = 0.9;
+
+/// Whether only a phrase names lines so, and no line of an article consists of one.
+fn is_phrase(rule: Rule) -> bool {
+    matches!(rule, Rule::ShareButtons | Rule::TagList)
+}
+
 fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
     let gone = cleaned.spans().iter().filter(|span| !span.kept);
     let finding = gone.filter_map(|span| {
@@ -88,8 +96,9 @@ fn findings(cleaned: &Cleaned<'_>) -> Vec<Finding> {
         let verdict = cleaned.verdicts()[span.line];
         let is_glued = span.label != verdict.label;
         let rule = cleaned.rule(span)?;
-        let is_sure = is_glued || rule == Rule::UnwantedLabel;
-        let score = if is_sure { 1.0 } else { logistic(-verdict.score) };
+        let score = logistic(-verdict.score);
+        let is_sure = is_glued || rule == Rule::UnwantedLabel || is_phrase(rule) && score >= LIKELY;
+        let score = if is_sure { 1.0 } else { score };
         (!range.is_empty()).then_some(Finding { rule, label: span.label, line: span.line, range, score })
     });
     finding.collect()

@@ -123,6 +123,7 @@ fn options(bed: &Bed, command: &str) -> BTreeSet<String> {
         "removed",
         "report",
         "stats",
+        "summary",
         "overwrite",
         "in-place",
         "backup",

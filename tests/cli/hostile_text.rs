@@ -29,12 +29,12 @@ const COMMANDS: [&str; 19] = [
     "explain HTML --line 1",
     "explain no-such-\u{202e}::page",
     "explain PAGE --no-such-\u{9b}31m",
-    "check in --format concise",
-    "check in --format full",
-    "check in --format json",
-    "check in --format jsonl",
-    "check in --format sarif",
-    "check in --format junit",
+    "check in --min-score 0 --format concise",
+    "check in --min-score 0 --format full",
+    "check in --min-score 0 --format json",
+    "check in --min-score 0 --format jsonl",
+    "check in --min-score 0 --format sarif",
+    "check in --min-score 0 --format junit",
     "learn in -o site.tpl",
     "learn --show site.tpl",
     "report in -o report.html",
@@ -119,7 +119,7 @@ fn words<'a>(command: &'a str, page: &'a str, web_page: &'a str) -> Vec<&'a str>
 #[test]
 fn no_command_prints_a_control_or_a_command_of_a_stranger() {
     let (bed, page, web_page) = hostile();
-    for command in COMMANDS.into_iter().chain(["check in --format github"]) {
+    for command in COMMANDS.into_iter().chain(["check in --min-score 0 --format github"]) {
         let output = bed.command("").args(words(command, &page, &web_page)).output().unwrap();
         let (out, said) = (stdout(&output), stderr(&output));
         assert!(out.len() + said.len() > 20, "{command}");
@@ -129,7 +129,8 @@ fn no_command_prints_a_control_or_a_command_of_a_stranger() {
     // A path that begins like a command.
     #[cfg(unix)]
     {
-        let inside = bed.command("check ::warning::w.txt").current_dir(bed.path("in")).output().unwrap();
+        let inside =
+            bed.command("check ::warning::w.txt --min-score 0").current_dir(bed.path("in")).output().unwrap();
         assert!(stdout(&inside).starts_with("\u{fffd}:warning::w.txt:1:1: "), "{}", stdout(&inside));
     }
 }
@@ -142,7 +143,7 @@ fn nor_on_a_terminal() {
         "explain PAGE --show labels",
         "clean PAGE",
         "clean in/records.jsonl",
-        "check in --diff",
+        "check in --min-score 0 --diff",
         "clean in --diff",
     ];
     for command in COMMANDS.into_iter().chain(terminal_only) {
@@ -161,7 +162,9 @@ fn a_file_gets_every_byte_and_a_log_no_command() {
     let text = format!("{BODY}{BODY}Share this\n  ::error file=a::b\n{BODY}a ##[group]{controls} b\n{BODY}");
     bed.write("page.txt", &text);
     let labels = |line: &str| line.split_once('\t').unwrap().1.to_owned() + "\n";
-    for command in ["explain page.txt --show labels", "check page.txt --diff", "clean page.txt --diff"] {
+    for command in
+        ["explain page.txt --show labels", "check page.txt --min-score 0 --diff", "clean page.txt --diff"]
+    {
         let on = |log: bool| {
             let mut run = bed.command(command);
             for name in ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"] {
@@ -217,7 +220,7 @@ fn messages_are_short_whatever_they_are_about() {
     bed.write("settings.toml", format!("{} = 1\n", &long[..500_000])).write("big.toml", &long);
     for arguments in [
         "check in",
-        "check in --format github",
+        "check in --min-score 0 --format github",
         "clean in -o out",
         "learn in -o site.tpl",
         "report in -o report.html",

@@ -36,7 +36,7 @@ fn a_diff_is_a_patch() {
 fn check_shows_pages_without_their_findings() {
     let bed = bed();
     let all = stdout(&bed.succeed("clean pages --diff"));
-    assert_eq!(stdout(&bed.run("check pages --diff --quiet")), all);
+    assert_eq!(stdout(&bed.run("check pages --min-score 0 --diff --quiet")), all);
     let solid = |text: &str| text.split_whitespace().collect::<String>();
     let mut sizes = Vec::new();
     for chosen in
@@ -44,8 +44,8 @@ fn check_shows_pages_without_their_findings() {
     {
         let bed = self::bed();
         let before = bed.tree("pages");
-        let found = stdout(&bed.run(&format!("check pages --format jsonl {chosen}")));
-        let diff = bed.run(&format!("check pages --diff --quiet {chosen}")).stdout;
+        let found = stdout(&bed.run(&format!("check pages --min-score 0 --format jsonl {chosen}")));
+        let diff = bed.run(&format!("check pages --min-score 0 --diff --quiet {chosen}")).stdout;
         bed.apply(&diff);
         let mut rest = before;
         for row in parse_jsonl(&found).iter().rev() {
