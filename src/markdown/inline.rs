@@ -230,7 +230,8 @@ impl Scanner<'_> {
 
     fn bracket(&mut self, at: usize, length: usize, line: &SourceLine) -> usize {
         let behind = at + length;
-        let begins = self.source[line.text.start..at].trim_start_matches(['[', ' ']).is_empty();
+        let before = &self.source[line.text.start..at];
+        let begins = before.len() < MOST_OPEN && before.trim_start_matches(['[', ' ']).is_empty();
         let blank = self.source[behind..line.text.end].chars().next().is_none_or(char::is_whitespace);
         let sign = self.add(at..behind, What::Text);
         if self.brackets.len() >= MOST_OPEN {

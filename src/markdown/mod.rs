@@ -214,8 +214,9 @@ fn keep_references(
         }
         let Some((label, _)) = line::definition(&source[line.text.clone()]) else { continue };
         let own = at(line.whole.start);
-        let of = users.get(&label_key(label)[..]);
-        let of: Vec<u32> = of.into_iter().flatten().copied().filter(|&user| user != own).collect();
+        // The first definition of a label counts.
+        let mut of = users.remove(&label_key(label)[..]).unwrap_or_default();
+        of.retain(|&user| user != own);
         if line.kind == Kind::Definition || !of.is_empty() {
             parts[own as usize].stays = Stays::WithReference(of);
         }

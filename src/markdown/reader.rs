@@ -260,7 +260,7 @@ impl<'s> Writer<'s> {
                 continue;
             }
             self.pending = index..index + 1;
-            self.layout.push(text, self.style);
+            self.layout.push_verbatim(text, self.style);
             self.end_line(block);
         }
         self.layout.leave_gap();
