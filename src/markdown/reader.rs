@@ -223,7 +223,6 @@ impl<'s> Writer<'s> {
         self.cell = false;
         let block = if cells > 1 { row } else { self.shape.add(Tag::Td, row) };
         self.end_line(block);
-        self.layout.leave_gap();
     }
 
     /// Where a cell ends: at a bar that is not in a link, in code, or behind a backslash.
