@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::blocks::{Blocks, Frame, Kind, SourceLine};
+use super::blocks::{Blocks, Frame};
 use super::inline::{Sign, Signs, What};
+use super::line::{Kind, SourceLine};
 use super::shape::Shape;
 use crate::html::{Layout, Marks, Style, Tag};
 
@@ -47,7 +48,7 @@ impl<'s> Writer<'s> {
         Self {
             source,
             frames: &blocks.frames,
-            signs: signs.signs.iter(),
+            signs: signs.all.iter(),
             layout: Layout::new(source.len() / 2),
             shape: Shape::new(),
             section: 0,
