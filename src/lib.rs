@@ -1,7 +1,7 @@
 //! dechaff keeps the article of a scraped page and drops the chaff around it: navigation, ads, teasers, comment forms,
 //! a second article below the first.
 //!
-//! A [`Page`] is plain text, or text read from [`Html`]. A [`Cleaner`] decides every line of it, and [`Cleaned`] has
+//! A [`Page`] is plain text, or text read from [`Html`] or [`Markdown`]. A [`Cleaner`] decides every line of it, and [`Cleaned`] has
 //! the outcome: the text that stays, and for every line a [`Verdict`] with a label and a score. Nothing is rewritten:
 //! the text that stays is cut out of the page.
 //!
@@ -101,4 +101,6 @@ mod documents {
     struct Readme;
     #[doc = include_str!("../docs/library.md")]
     struct Library;
+    #[doc = include_str!("../docs/markdown.md")]
+    struct Markdown;
 }

@@ -15,6 +15,7 @@ const FLOW: &[(&str, &[&str])] = &[
         ".", "hash", "tag", "marks", "entity", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
         "attributes", "exceptions", "rules", "read", "unshown",
     ]),
+    ("markdown", &[".", "line", "blocks", "target", "emphasis inline", "shape", "reader"]),
     ("text", &[
         ".", "site", "seeded", "chars", "segments page", "memory", "clock", "reading", "reading/edges", "reading/reader", "builtin",
     ]),
@@ -28,11 +29,11 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("decide", &[
         ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
-        "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision",
+        "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision", "source",
     ]),
     ("result", &[
         ".", "rule", "cleaned", "markdown", "markdown/escape", "markdown/kept", "markdown/inline", "markdown/blocks",
-        "boundary", "explained",
+        "boundary", "explained", "shown",
     ]),
     ("", &["cleaner", "checker"]),
     ("learn", &[
@@ -42,7 +43,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[
         ".", "charset/declared", "charset/stateful", "charset/mixed", "charset/legacy", "magic charset charset/wide",
-        "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "recognize no_page format", "line_chunks",
+        "size", "stdin", "gzip", "zstd_dictionary compression", "markup", "markdown", "recognize no_page format", "line_chunks",
         "head", "warc/header", "warc/peek_reader", "warc/block", "warc", "http/chunks http/codings http", "strict_json",
         "json_members", "envelope", "read", "json_field", "fields", "table", "table/parquet table/absent", "glob", "walk output_name",
         "shard_reader", "load_pages warc/page",

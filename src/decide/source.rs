@@ -69,7 +69,7 @@ pub(crate) fn shown_lines(page: &Page<'_>, markdown: &Markdown) -> Vec<Option<us
 struct Labels<'m> {
     parts: &'m [SourcePart],
     keep: KeepSet,
-    labels: Vec<Label>,
+    of_parts: Vec<Label>,
 }
 
 impl<'m> Labels<'m> {
@@ -83,16 +83,16 @@ impl<'m> Labels<'m> {
             *longest = if length > longest.0 { (length, piece.label) } else { *longest };
         }
         let label = |part: &SourcePart| part.shown.map_or(Label::Blank, |shown| longest[shown as usize].1);
-        Self { parts: &markdown.parts, keep, labels: markdown.parts.iter().map(label).collect() }
+        Self { parts: &markdown.parts, keep, of_parts: markdown.parts.iter().map(label).collect() }
     }
 
     fn stays(&self, part: usize) -> bool {
-        self.keep.contains(self.labels[part])
+        self.keep.contains(self.of_parts[part])
     }
 
     /// The label of the first of some parts that stay.
     fn kept(&self, parts: Range<usize>) -> Option<Label> {
-        parts.map(|part| self.labels[part]).find(|&label| self.keep.contains(label))
+        parts.map(|part| self.of_parts[part]).find(|&label| self.keep.contains(label))
     }
 
     /// Lets parts stay, or go, with those that they belong to.
@@ -100,35 +100,34 @@ impl<'m> Labels<'m> {
         let parts = self.parts;
         let of = |range: &Range<u32>| range.start as usize..range.end as usize;
         let mut block = None;
-        for (index, part) in parts.iter().enumerate() {
+        for part in parts {
             if let Stays::WithMost(lines) = &part.stays
                 && block.replace(lines) != Some(lines)
             {
                 let label = self.most(of(lines));
                 for line in of(lines) {
-                    self.labels[line] = label;
+                    self.of_parts[line] = label;
                 }
             }
-            debug_assert!(part.range.start <= part.range.end, "part {index}");
         }
         // What is inside comes before what is around it.
         for (index, part) in parts.iter().enumerate().rev() {
             if let Stays::OrWith(lines) | Stays::WithAny(lines) = &part.stays
                 && !self.stays(index)
             {
-                self.labels[index] = self.kept(of(lines)).unwrap_or(self.labels[index]);
+                self.of_parts[index] = self.kept(of(lines)).unwrap_or(self.of_parts[index]);
             }
         }
         self.settle_between();
         for (index, part) in parts.iter().enumerate() {
             if let Stays::WithReference(lines) = &part.stays {
-                let label = lines.iter().map(|&line| self.labels[line as usize]);
+                let label = lines.iter().map(|&line| self.of_parts[line as usize]);
                 let label = label.into_iter().find(|&label| self.keep.contains(label));
-                let gone = if self.stays(index) { Label::Other } else { self.labels[index] };
-                self.labels[index] = label.unwrap_or(gone);
+                let gone = if self.stays(index) { Label::Other } else { self.of_parts[index] };
+                self.of_parts[index] = label.unwrap_or(gone);
             }
         }
-        self.labels
+        self.of_parts
     }
 
     /// The label of most of the text of some parts.
@@ -139,7 +138,7 @@ impl<'m> Labels<'m> {
             let stays = usize::from(self.stays(line));
             sums[stays] += i64::from(self.parts[line].range.end - self.parts[line].range.start);
             if labels[stays] == Label::Blank {
-                labels[stays] = self.labels[line];
+                labels[stays] = self.of_parts[line];
             }
         }
         labels[usize::from(sums[1] >= sums[0] && sums[1] > 0)]
@@ -155,7 +154,7 @@ impl<'m> Labels<'m> {
         while index < parts.len() {
             let is_metadata = matches!(parts[index].stays, Stays::Always);
             if is_metadata {
-                self.labels[index] = first.unwrap_or(self.labels[index]);
+                self.of_parts[index] = first.unwrap_or(self.of_parts[index]);
             }
             if is_metadata || matches!(parts[index].stays, Stays::WithReference(_)) {
                 index += 1;
@@ -165,11 +164,11 @@ impl<'m> Labels<'m> {
             let below = (index + run < parts.len() && self.stays(index + run)).then_some(());
             if run > 0 {
                 let label = above.filter(|_| below.is_some()).unwrap_or(Label::Blank);
-                self.labels[index..index + run].fill(label);
+                self.of_parts[index..index + run].fill(label);
                 index += run;
                 continue;
             }
-            above = self.stays(index).then_some(self.labels[index]);
+            above = self.stays(index).then_some(self.of_parts[index]);
             index += 1;
         }
     }

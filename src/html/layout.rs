@@ -195,6 +195,19 @@ impl Layout {
         self.line.hidden |= style.hidden;
     }
 
+    /// Adds a line of verbatim text as it is, but for other characters that break lines in text files, and those that no
+    /// browser shows.
+    pub(crate) fn push_verbatim(&mut self, line: &str, style: Style) {
+        let breaks = |c| matches!(c, '\r' | '\u{C}' | '\u{2028}' | '\u{2029}');
+        if line.contains(|c| breaks(c) || is_invisible(c)) {
+            let shown = line.chars().filter(|&c| !is_invisible(c));
+            let shown: String = shown.map(|c| if breaks(c) { ' ' } else { c }).collect();
+            self.push(&shown, style);
+        } else {
+            self.push(line, style);
+        }
+    }
+
     /// Notes the emphasis of the last `length` bytes of the text. Emphasis that ended at `end`, before a space,
     /// continues.
     fn note_emphasis(&mut self, end: usize, length: usize, style: Style) {
@@ -293,7 +306,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// Whether a character is a control that browsers do not show.
-pub(super) fn is_invisible(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{E}'..='\u{1F}' | '\u{7F}' | '\u{85}')
 }
 

@@ -4,7 +4,7 @@ use super::Html;
 use super::about::{About, set};
 use super::entity::{Context, decode};
 use super::hash::{mix, word_hash};
-use super::layout::{Layout, Style, is_invisible};
+use super::layout::{Layout, Style};
 use super::marks::{Element, Hidden, Marks, words};
 use super::math::Formula;
 use super::open::{NONE, Open};
@@ -108,15 +108,7 @@ impl<'h> Reader<'h> {
             let written = line.len();
             let line = line.strip_suffix('\r').unwrap_or(line);
             let seen = self.layout.current().len();
-            // Other characters that break lines in text files, and those that no browser shows.
-            let breaks = |c| matches!(c, '\r' | '\u{C}' | '\u{2028}' | '\u{2029}');
-            if line.contains(|c| breaks(c) || is_invisible(c)) {
-                let shown = line.chars().filter(|&c| !is_invisible(c));
-                let shown: String = shown.map(|c| if breaks(c) { ' ' } else { c }).collect();
-                self.layout.push(&shown, style);
-            } else {
-                self.layout.push(line, style);
-            }
+            self.layout.push_verbatim(line, style);
             if self.layout.current().len() > seen {
                 // References are longer than what they stand for, so this may be a line too high.
                 self.note_text(at.min(self.tokens.at()));

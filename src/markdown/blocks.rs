@@ -3,54 +3,11 @@
 //! Follows `CommonMark` where crawlers do. Where they write what it takes for something else, such as a heading inside a
 //! link, what was meant wins.
 
-use std::ops::Range;
-
 use super::line::{
-    Marker, definition, fence, heading, indent, is_delimiter_row, is_rule, underline, without_closing_signs,
+    Kind, Marker, SourceLine, definition, fence, heading, indent, is_delimiter_row, is_rule, underline,
+    without_closing_signs,
 };
 use crate::html::Tag;
-
-/// A line of the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SourceLine {
-    /// The line in bytes of the source, with its terminator.
-    pub(super) whole: Range<usize>,
-    /// What is left of it without the signs of blocks.
-    pub(super) text: Range<usize>,
-    /// Signs of a heading inside that text.
-    pub(super) signs: Range<usize>,
-    pub(super) kind: Kind,
-    /// The innermost frame around it, by index.
-    pub(super) frame: u32,
-    /// Whether it is the first text in its list item.
-    pub(super) begins_item: bool,
-}
-
-/// What a line is. Lines with the same number belong to the same block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Blank,
-    /// Metadata at the top, between lines of dashes.
-    FrontMatter,
-    /// Part of a paragraph.
-    Text(u32),
-    /// Part of the text of a heading, and its level.
-    Heading(u32, u8),
-    /// The line below the text of a heading.
-    Underline(u32),
-    Row(u32),
-    /// The line below the head of a table.
-    Delimiter(u32),
-    Code(u32),
-    /// The line above or below code.
-    Fence(u32),
-    /// A line across the page.
-    Rule,
-    /// Where a reference leads to.
-    Definition,
-    /// Part of a comment.
-    Comment,
-}
 
 /// A quote, a list or a list item. The first is the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -376,7 +333,7 @@ impl<'s> Scanner<'s> {
             return self.push(index, text, Kind::Rule);
         }
         // Crawlers write a heading inside a link behind its bracket.
-        let bracket = if rest.starts_with('[') { 1 + indent(&rest[1..], 0).0 } else { 0 };
+        let bracket = rest.strip_prefix('[').map_or(0, |rest| 1 + indent(rest, 0).0);
         if let Some((level, length)) = heading(&rest[bracket..]) {
             self.paragraph = None;
             let block = self.next_block();

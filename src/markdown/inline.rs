@@ -5,9 +5,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::blocks::{Kind, SourceLine};
 use super::emphasis::Delimiters;
-use super::line::definition;
+use super::line::{Kind, SourceLine, definition};
 use super::target;
 
 /// Signs in the text, in bytes of the source; they are no part of what a reader sees.
@@ -37,7 +36,7 @@ pub(super) enum What {
 /// The signs of a page, and its references.
 #[derive(Debug, Default)]
 pub(super) struct Signs {
-    pub(super) signs: Vec<Sign>,
+    pub(super) all: Vec<Sign>,
     /// The labels of references in the text, and where they are.
     pub(super) references: Vec<(usize, String)>,
     /// Links that hold more than one block.
@@ -127,17 +126,17 @@ impl Signs {
         }
         scanner.end_block();
         for bracket in std::mem::take(&mut scanner.brackets) {
-            scanner.signs.signs[bracket.sign].what = What::Text;
+            scanner.signs.all[bracket.sign].what = What::Text;
         }
-        scanner.signs.signs.retain(|sign| sign.what != What::Text);
+        scanner.signs.all.retain(|sign| sign.what != What::Text);
         scanner.signs
     }
 }
 
 impl Scanner<'_> {
     fn add(&mut self, range: Range<usize>, what: What) -> usize {
-        self.signs.signs.push(Sign { range, what });
-        self.signs.signs.len() - 1
+        self.signs.all.push(Sign { range, what });
+        self.signs.all.len() - 1
     }
 
     fn end_block(&mut self) {
@@ -147,7 +146,7 @@ impl Scanner<'_> {
             bracket.is_across = true;
             bracket.delimiters = 0;
             if !bracket.is_wide {
-                self.signs.signs[bracket.sign].what = What::Text;
+                self.signs.all[bracket.sign].what = What::Text;
             }
         }
         self.brackets.retain(|bracket| bracket.is_wide);
@@ -230,7 +229,8 @@ impl Scanner<'_> {
 
     fn bracket(&mut self, at: usize, length: usize, line: &SourceLine) -> usize {
         let behind = at + length;
-        let begins = self.source[line.text.start..at].trim_start_matches(['[', ' ']).is_empty();
+        let before = &self.source[line.text.start..at];
+        let begins = before.len() < MOST_OPEN && before.trim_start_matches(['[', ' ']).is_empty();
         let blank = self.source[behind..line.text.end].chars().next().is_none_or(char::is_whitespace);
         let sign = self.add(at..behind, What::Text);
         if self.brackets.len() >= MOST_OPEN {
@@ -267,12 +267,12 @@ impl Scanner<'_> {
         let Some(length) = length.or_else(|| self.reference(&bracket, at, rest)) else { return behind };
         let whole = bracket.at..behind + length;
         if bracket.is_picture {
-            self.signs.signs.truncate(bracket.sign);
+            self.signs.all.truncate(bracket.sign);
             self.delimiters.truncate(bracket.delimiters);
             self.add(whole.clone(), What::Nothing);
             return whole.end;
         }
-        self.signs.signs[bracket.sign].what = What::Link(true);
+        self.signs.all[bracket.sign].what = What::Link(true);
         self.add(at..whole.end, What::Link(false));
         if bracket.is_across {
             self.signs.wide_links.push(whole.clone());
@@ -282,7 +282,7 @@ impl Scanner<'_> {
 
     /// The length of what follows the closing bracket of a link by reference: `[label]`, `[]` or nothing.
     fn reference(&mut self, bracket: &Bracket, at: usize, rest: &str) -> Option<usize> {
-        let text = self.source.get(self.signs.signs[bracket.sign].range.end..at)?;
+        let text = self.source.get(self.signs.all[bracket.sign].range.end..at)?;
         let named = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(label, _)| label);
         let label = named.filter(|label| !label.trim().is_empty()).unwrap_or(text);
         /// `CommonMark`: labels have at most 999 characters.
@@ -322,7 +322,7 @@ impl Scanner<'_> {
         // Two tildes strike text out, one is a sign like others.
         if sign != b'~' || length == 2 {
             let index = self.add(at..behind, What::Text);
-            self.delimiters.add(&mut self.signs.signs, index, sign, before, after);
+            self.delimiters.add(&mut self.signs.all, index, sign, before, after);
         }
         behind
     }

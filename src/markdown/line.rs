@@ -1,4 +1,48 @@
-//! One line of Markdown: what can be said of it alone.
+//! A line of Markdown: what it is, and what can be said of it alone.
+
+use std::ops::Range;
+
+/// A line of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SourceLine {
+    /// The line in bytes of the source, with its terminator.
+    pub(super) whole: Range<usize>,
+    /// What is left of it without the signs of blocks.
+    pub(super) text: Range<usize>,
+    /// Signs of a heading inside that text.
+    pub(super) signs: Range<usize>,
+    pub(super) kind: Kind,
+    /// The innermost frame around it, by index.
+    pub(super) frame: u32,
+    /// Whether it is the first text in its list item.
+    pub(super) begins_item: bool,
+}
+
+/// What a line is. Lines with the same number belong to the same block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Blank,
+    /// Metadata at the top, between lines of dashes.
+    FrontMatter,
+    /// Part of a paragraph.
+    Text(u32),
+    /// Part of the text of a heading, and its level.
+    Heading(u32, u8),
+    /// The line below the text of a heading.
+    Underline(u32),
+    Row(u32),
+    /// The line below the head of a table.
+    Delimiter(u32),
+    Code(u32),
+    /// The line above or below code.
+    Fence(u32),
+    /// A line across the page.
+    Rule,
+    /// Where a reference leads to.
+    Definition,
+    /// Part of a comment.
+    Comment,
+}
 
 /// The blanks at the beginning of a text: their bytes and the columns that they take.
 ///

@@ -12,8 +12,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::html::{About, Html};
-use blocks::{Blocks, Kind, SourceLine};
+use blocks::Blocks;
 use inline::{Signs, label_key};
+use line::{Kind, SourceLine};
 use reader::{NONE, Writer};
 pub(crate) use shape::Shape;
 
@@ -72,7 +73,7 @@ impl Markdown {
         let heading = writer.heading.take();
         let (text, marks, shown) = writer.finish();
         let window_title = title(source, &blocks.lines).or_else(|| heading.clone());
-        let about = About { heading, window_title, ..About::default() };
+        let about = About { window_title, heading, ..About::default() };
         let shown_html = Html { text, unshown: 0, marks, about };
         let parts = parts(source, &blocks, &signs, &shown);
         Self { source: source.to_owned(), shown: shown_html, parts }
@@ -158,13 +159,10 @@ fn keep_blocks_whole(lines: &[SourceLine], index_of: &[u32], parts: &mut [Source
         let range = index_of[first]..index_of[end];
         for index in first..end {
             let part = &mut parts[index_of[index] as usize];
-            let is_head = index == first;
-            match (lines[index].kind, block.0) {
-                (Kind::Blank, _) => {}
-                (_, 0) => part.stays = Stays::WithMost(range.clone()),
-                (Kind::Delimiter(_), _) => part.stays = Stays::WithAny(range.clone()),
-                (_, 1) if is_head => part.stays = Stays::OrWith(range.clone()),
-                (Kind::Underline(_) | Kind::Heading(..), 2) => part.stays = Stays::WithAny(range.clone()),
+            match lines[index].kind {
+                Kind::Code(_) | Kind::Fence(_) => part.stays = Stays::WithMost(range.clone()),
+                Kind::Delimiter(_) | Kind::Underline(_) => part.stays = Stays::WithAny(range.clone()),
+                Kind::Row(_) if index == first => part.stays = Stays::OrWith(range.clone()),
                 _ => {}
             }
         }
@@ -214,8 +212,9 @@ fn keep_references(
         }
         let Some((label, _)) = line::definition(&source[line.text.clone()]) else { continue };
         let own = at(line.whole.start);
-        let of = users.get(&label_key(label)[..]);
-        let of: Vec<u32> = of.into_iter().flatten().copied().filter(|&user| user != own).collect();
+        // The first definition of a label counts.
+        let mut of = users.remove(&label_key(label)[..]).unwrap_or_default();
+        of.retain(|&user| user != own);
         if line.kind == Kind::Definition || !of.is_empty() {
             parts[own as usize].stays = Stays::WithReference(of);
         }

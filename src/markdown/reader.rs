@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::blocks::{Blocks, Frame, Kind, SourceLine};
+use super::blocks::{Blocks, Frame};
 use super::inline::{Sign, Signs, What};
+use super::line::{Kind, SourceLine};
 use super::shape::Shape;
 use crate::html::{Layout, Marks, Style, Tag};
 
@@ -47,7 +48,7 @@ impl<'s> Writer<'s> {
         Self {
             source,
             frames: &blocks.frames,
-            signs: signs.signs.iter(),
+            signs: signs.all.iter(),
             layout: Layout::new(source.len() / 2),
             shape: Shape::new(),
             section: 0,
@@ -223,7 +224,6 @@ impl<'s> Writer<'s> {
         self.cell = false;
         let block = if cells > 1 { row } else { self.shape.add(Tag::Td, row) };
         self.end_line(block);
-        self.layout.leave_gap();
     }
 
     /// Where a cell ends: at a bar that is not in a link, in code, or behind a backslash.
@@ -260,7 +260,7 @@ impl<'s> Writer<'s> {
                 continue;
             }
             self.pending = index..index + 1;
-            self.layout.push(text, self.style);
+            self.layout.push_verbatim(text, self.style);
             self.end_line(block);
         }
         self.layout.leave_gap();

@@ -29,23 +29,27 @@ pub fn text(source: &str) -> String {
 /// The blocks with text of their own: their kind, and the text.
 pub fn blocks(source: &str) -> Vec<(String, String)> {
     let mut blocks: Vec<(String, String)> = Vec::new();
-    let mut open: Vec<(String, String)> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
     for event in events(source) {
         match event {
-            Event::Start(tag) if is_block(&tag) => open.push((name(&tag), String::new())),
+            Event::Start(tag) if is_block(&tag) => {
+                open.push(blocks.len());
+                blocks.push((name(&tag), String::new()));
+            }
             Event::End(
                 TagEnd::Item | TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::TableRow,
             ) => {
-                blocks.extend(open.pop().filter(|(_, text)| !text.trim().is_empty()));
+                open.pop();
             }
             Event::Text(part) | Event::Code(part) => {
-                if let Some((_, text)) = open.last_mut() {
-                    text.push_str(&part);
+                if let Some(&block) = open.last() {
+                    blocks[block].1.push_str(&part);
                 }
             }
             _ => {}
         }
     }
+    blocks.retain(|(_, text)| !text.trim().is_empty());
     // A paragraph of an item is text of the item; blank lines around it make no difference.
     blocks.iter_mut().for_each(|(kind, text)| {
         if kind == "item" {

@@ -7,7 +7,7 @@ const MAX_BYTES: usize = 256 << 10;
 /// The least number of links and pictures.
 const LEAST: usize = 3;
 /// Among so many lines with text, one has a link, a picture or a heading.
-const MOST_LINES: usize = 20;
+const MOST_LINES: usize = 8;
 
 /// Whether a text is plainly Markdown: it has a few links or pictures, and signs of Markdown from top to bottom. Text that
 /// shows how Markdown is written has less.

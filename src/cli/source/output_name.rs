@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Compression, Found, Source};
 
 /// Extensions of text and HTML, which `.txt` takes the place of. It is added to any other name, such as `index.php?id=1`.
-const REPLACED: [&str; 10] = ["txt", "text", "md", "html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht"];
+const REPLACED: [&str; 11] =
+    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht"];
 
 /// Most bytes of a name. File systems allow 255; the rest leaves room for the numbers of articles.
 const LONGEST: usize = 240;
