@@ -24,8 +24,8 @@ const NOT_RUN: &[&str] = &[
     "DECHAFF_HTML=pages cargo test --release --test html -- --ignored --nocapture",
     "cargo +nightly fuzz run html ../html-found fuzz/corpus/html -- -max_total_time=900 -max_len=16384 \
      -report_slow_units=1",
-    "cargo install --path .",
     "cargo test",
+    "cargo test --all-features",
     "curl -s https://www.rust-lang.org/policies/code-of-conduct | dechaff clean",
     "dechaff fit hand-html/gold.jsonl=3 news-html/gold.jsonl=2 sites-html/gold.jsonl=0.6 mixed-html/gold.jsonl=0.5 \
      -o model-html.toml --folds 3 --trees 420 --rate 0.12 --cue-dropout 0.2 --variation 0.35",
