@@ -46,10 +46,6 @@ impl chars::CharTable {
 }
 
 fn main() {
-    // What unwinds the stack goes into the program, which then needs nothing but libc.
-    if cfg("OS") == "linux" && cfg("ENV") == "gnu" {
-        println!("cargo::rustc-link-arg-bins=-static-libgcc");
-    }
     println!("cargo::rerun-if-changed={PACKS}");
     let mut files: Vec<_> =
         or_panic(fs::read_dir(PACKS), PACKS).map(|entry| or_panic(entry, PACKS).path()).collect();
@@ -74,11 +70,6 @@ fn main() {
         let model: toml::Table = or_panic(toml::from_str(&or_panic(fs::read_to_string(&file), &file)), &file);
         write(&format!("{name}.json"), or_panic(serde_json::to_string(&model), &file).as_bytes());
     }
-}
-
-/// A property of the target.
-fn cfg(name: &str) -> String {
-    env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default()
 }
 
 fn write(name: &str, bytes: &[u8]) {

@@ -24,8 +24,8 @@ const NOT_RUN: &[&str] = &[
     "DECHAFF_HTML=pages cargo test --release --test html -- --ignored --nocapture",
     "cargo +nightly fuzz run html ../html-found fuzz/corpus/html -- -max_total_time=900 -max_len=16384 \
      -report_slow_units=1",
-    "cargo install --path .",
     "cargo test",
+    "cargo test --all-features",
     "curl -s https://www.rust-lang.org/policies/code-of-conduct | dechaff clean",
     "dechaff fit hand-html/gold.jsonl=3 news-html/gold.jsonl=2 sites-html/gold.jsonl=0.6 mixed-html/gold.jsonl=0.5 blogs-html/gold.jsonl=0.25 forums-html/gold.jsonl=1 chinese-html/gold.jsonl=0 world-html/gold.jsonl=2 web-html/gold.jsonl=2 cjk-html/gold.jsonl=2 -o model-html.toml --folds 3 --trees 320 --rate 0.15 --cue-dropout 0.2 --variation 0.35 --planted 0.2",
     "dechaff fit samples/gold.jsonl=12 hand-full/gold.jsonl=3 news-full/gold.jsonl=2 news-main/gold.jsonl=2 \

@@ -9,6 +9,8 @@ export PATH=$program:$PATH PRE_COMMIT_HOME
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 PRE_COMMIT_HOME=$folder/home
+# Outside of the repository, where pre-commit would put it aside.
+log=$folder/log
 
 fail() {
     printf 'pre-commit.sh: %s\n' "$*" >&2
@@ -37,16 +39,16 @@ printf '%s\n' "$article" >page.txt
 printf 'Home\nNews\nLog in\n' >requirements.txt
 cp requirements.txt notes.md
 git add .
-pre-commit run >log 2>&1 || fail "a clean page fails: $(cat log)"
-grep -q 'dechaff check.*Passed' log || fail "the hook did not run: $(cat log)"
+pre-commit run >"$log" 2>&1 || fail "a clean page fails: $(cat "$log")"
+grep -q 'dechaff check.*Passed' "$log" || fail "the hook did not run: $(cat "$log")"
 
 printf 'Share this   Tweet   E-mail\n%s\n' "$article" >page.txt
 printf '{"id": "ferry", "text": "Home | News | Sport | Log in\\nShare this   Tweet   E-mail"}\n' >records.jsonl
 git add .
-if pre-commit run >log 2>&1; then fail "chaff passes: $(cat log)"; fi
-grep -q 'page.txt:1:1: share-buttons' log || fail "the finding is not shown: $(cat log)"
-grep -q 'records.jsonl:1: ferry' log || fail "records are not checked: $(cat log)"
+if pre-commit run >"$log" 2>&1; then fail "chaff passes: $(cat "$log")"; fi
+grep -q 'page.txt:1:1: share-buttons' "$log" || fail "the finding is not shown: $(cat "$log")"
+grep -q 'records.jsonl:1: ferry' "$log" || fail "records are not checked: $(cat "$log")"
 
 dechaff clean --quiet --in-place --force page.txt records.jsonl
 git add .
-pre-commit run >log 2>&1 || fail "cleaned pages fail: $(cat log)"
+pre-commit run >"$log" 2>&1 || fail "cleaned pages fail: $(cat "$log")"

@@ -50,7 +50,7 @@ impl FromStr for Glob {
             }
         }
         match open.pop() {
-            Some(bracket) => Err(format!("{bracket:?} is not closed (to match it, write \\{bracket})")),
+            Some(bracket) => Err(format!("{bracket:?} is not closed (close it, or match it with ?)")),
             None => Ok(Self(word.to_owned())),
         }
     }
