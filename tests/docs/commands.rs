@@ -41,7 +41,8 @@ struct Folder(TempDir);
 impl Folder {
     fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
-        for kept in ["examples/ferry.txt", "examples/ferry.html", "examples/ferry.jsonl"] {
+        for kept in ["examples/ferry.txt", "examples/ferry.html", "examples/ferry.md", "examples/ferry.jsonl"]
+        {
             folder.copy(kept, kept);
         }
         copy_tree(&root().join("testdata/seeds"), &folder.path().join("testdata/seeds"));

@@ -167,7 +167,7 @@ fn hostile_pages_are_read_in_linear_time() {
             CLEANERS[0].clean(&Page::from_markdown(&read));
             start.elapsed().as_secs_f64()
         };
-        let (short, long) = (read(1 << 14), read(1 << 18));
-        assert!(long < 0.2 + 16.0 * 8.0 * short, "{piece:?}: {short:.3} s, {long:.3} s");
+        let (short, long) = (read(1 << 12), read(1 << 15));
+        assert!(long < 0.5 + 8.0 * 5.0 * short, "{piece:?}: {short:.3} s, {long:.3} s");
     }
 }
