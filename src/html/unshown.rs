@@ -59,10 +59,11 @@ fn apart(page: &Html, headline: Option<&str>, body: &str) -> Option<String> {
         return None;
     }
     let mut html = String::with_capacity(body.len() + 200);
+    html.push_str("<article itemprop=articleBody>");
     if let Some(headline) = headline {
         html.extend(["<h1>", &headline.replace('<', "&lt;"), "</h1>"]);
     }
-    html.extend(["<article itemprop=articleBody>", body]);
+    html.push_str(body);
     Some(html)
 }
 

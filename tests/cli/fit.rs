@@ -32,7 +32,20 @@ fn a_model_says_how_it_was_made_and_decides() {
     assert_eq!(
         rows[0],
         [
-            "set", "pages", "weight", "keep", "all", "aligned", "lines", "with", "cut", "on", "site", "low",
+            "set",
+            "pages",
+            "weight",
+            "keep",
+            "all",
+            "aligned",
+            "lines",
+            "with",
+            "cut",
+            "precision",
+            "recall",
+            "on",
+            "site",
+            "low",
             "harmed"
         ]
     );

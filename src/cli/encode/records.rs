@@ -15,8 +15,8 @@ use super::texts::Texts;
 use crate::cli::args::values::OnShort;
 use crate::cli::engine::Sites;
 use crate::cli::source::{
-    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine, RecordName,
-    WarcPage, WarcRecord, content_length, excerpt, utf8,
+    Chunk, ChunkKind, FieldSpan, Found, LineChunk, LostRecord, PageError, RecordError, RecordLine,
+    RecordName, WarcPage, WarcRecord, content_length, excerpt, utf8,
 };
 use crate::cli::survey::Tally;
 

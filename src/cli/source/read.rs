@@ -250,7 +250,9 @@ fn text_or_html<'t>(
     Ok(match (is_html, enclosed) {
         (true, None) => PageText::Html(Box::new(Html::read(&text))),
         (true, Some(_)) => PageText::Html(Box::new(Html::read(&text).without_source_lines())),
-        (false, _) if format.is_markdown(source, &text) => PageText::Markdown(Box::new(Markdown::read(&text))),
+        (false, _) if format.is_markdown(source, &text) => {
+            PageText::Markdown(Box::new(Markdown::read(&text)))
+        }
         (false, _) => PageText::Text(text),
     })
 }

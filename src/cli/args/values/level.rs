@@ -24,11 +24,9 @@ impl Level {
     /// The level of a rule unless an option sets another. Lines about the article harm less than lines about something else.
     pub const fn of(rule: Rule) -> Self {
         match rule {
-            Rule::AuthorLine
-            | Rule::DateLine
-            | Rule::SourceLine
-            | Rule::StrayLine
-            | Rule::UnwantedLabel => Self::Warning,
+            Rule::AuthorLine | Rule::DateLine | Rule::SourceLine | Rule::StrayLine | Rule::UnwantedLabel => {
+                Self::Warning
+            }
             _ => Self::Error,
         }
     }
