@@ -136,7 +136,7 @@ mod tests {
     fn only_an_article_that_is_not_shown_is_added() {
         let added = |text: &str, body: &str| unshown(&page(text, body), &[]);
         let html = added("Home News\nRain\nRain fell for nine days.", BODY).unwrap();
-        assert!(html.starts_with("<h1>Rain</h1><article itemprop=articleBody><p>Rain fell"), "{html}");
+        assert!(html.starts_with("<article itemprop=articleBody><h1>Rain</h1><p>Rain fell"), "{html}");
         assert!(html.ends_with("</p>"), "{html}");
         assert!(is_plainly_shown(BODY, BODY) && !is_plainly_shown(BODY, "") && !is_plainly_shown("", BODY));
         assert_eq!(added(&BODY.to_uppercase().replace(' ', "  "), BODY), None);

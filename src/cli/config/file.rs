@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_file_names_no_output() {
         // Paths that are only read.
-        let read = ["baseline", "model", "packs", "pages", "show", "templates"];
+        let read = ["baseline", "compare", "model", "packs", "pages", "show", "templates"];
         let all = Arguments::command();
         let is_path = |arg: &&Arg| arg.get_value_parser().type_id() == ValueParser::path_buf().type_id();
         let paths = commands(&all).flat_map(|command| options(command).filter(is_path));

@@ -149,9 +149,10 @@ impl Record<'_> {
             let short = slot.is_short.then_some(true);
             set(
                 NOTE,
-                &match encoder.annotates {
-                    true => annotation(text, cleaned.verdicts(), spans, language, short),
-                    false => b"{\"short\":true}".to_vec(),
+                &if encoder.annotates {
+                    annotation(text, cleaned.verdicts(), spans, language, short)
+                } else {
+                    b"{\"short\":true}".to_vec()
                 },
             )?;
         }
@@ -189,7 +190,7 @@ mod tests {
         };
         RecordEncoder {
             cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
-            surveyor: Default::default(),
+            surveyor: std::sync::Arc::default(),
             fields,
             format: TextFormat::Auto,
             product: Product::Records,

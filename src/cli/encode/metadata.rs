@@ -22,7 +22,11 @@ const MONTHS: [&str; 12] =
 
 /// A date in ISO 8601, with its time and zone if it has them. `None` if it is not certain which day is meant.
 fn iso_date(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split([' ', ',', 'T']).filter(|word| !word.is_empty()).collect();
+    let halves = |word| match str::split_once(word, 'T') {
+        Some((date, time)) if numbers(date).is_some() => [date, time],
+        _ => [word, ""],
+    };
+    let words: Vec<&str> = text.split([' ', ',']).flat_map(halves).filter(|word| !word.is_empty()).collect();
     let date = words.first().and_then(|word| numbers(word)).or_else(|| named(text))?;
     let (year, month, day) = date;
     let is_day = (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);

@@ -11,6 +11,7 @@ use crate::cli::survey::{Surveyor, Tally};
 
 /// Cleans the pages of records, and encodes the results.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct RecordEncoder {
     /// Cleans pages.
     pub cleaner: Cleaner,

@@ -89,9 +89,8 @@ pub fn run<W: Worker>(
         Piece::Records(file, chunk, read) => Made::Records(file, worker.records(&files[file], &chunk), read),
         Piece::End(file, error, read) => Made::End(file, error, read),
     };
-    let size = |files: &[Found]| match progress.is_hidden() {
-        true => 0,
-        false => files.iter().map(|file| file.source.size()).sum(),
+    let size = |files: &[Found]| {
+        if progress.is_hidden() { 0 } else { files.iter().map(|file| file.source.size()).sum() }
     };
     let put = |made: Made<W>| match made {
         Made::Pages(range, made) => {

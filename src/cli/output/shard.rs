@@ -111,14 +111,18 @@ mod tests {
             assert!(!path.exists());
             shard.finish().unwrap();
             assert_eq!(
-                read_to_string(Compression::open(&Source::File(path.clone()), &Default::default()).unwrap())
-                    .unwrap(),
+                read_to_string(
+                    Compression::open(&Source::File(path.clone()), &std::sync::Arc::default()).unwrap()
+                )
+                .unwrap(),
                 "one two"
             );
             ShardFile::create(&path).unwrap().finish().unwrap();
             assert_eq!(
-                read_to_string(Compression::open(&Source::File(path.clone()), &Default::default()).unwrap())
-                    .unwrap(),
+                read_to_string(
+                    Compression::open(&Source::File(path.clone()), &std::sync::Arc::default()).unwrap()
+                )
+                .unwrap(),
                 ""
             );
         }

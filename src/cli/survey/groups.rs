@@ -41,14 +41,11 @@ impl Groups {
         if self.groups.len() >= MOST && !self.places.contains_key(name) {
             name = REST;
         }
-        let place = match self.places.get(name) {
-            Some(&place) => place,
-            None => {
-                self.places.insert(name.to_owned(), self.groups.len());
-                self.groups.push((name.to_owned(), Totals::default()));
-                self.groups.len() - 1
-            }
-        };
+        let place = self.places.get(name).copied().unwrap_or(self.groups.len());
+        if place == self.groups.len() {
+            self.places.insert(name.to_owned(), place);
+            self.groups.push((name.to_owned(), Totals::default()));
+        }
         &mut self.groups[place].1
     }
 

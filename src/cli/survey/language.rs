@@ -1,5 +1,8 @@
 //! Guesses the language of a text that does not declare it, from its script and trigrams.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use whatlang::Detector;
 
 /// Characters of a text to look at. More would take longer and barely improve the guess.
@@ -79,9 +82,50 @@ const CODES: &[(&str, &str)] = &[
     ("zul", "zu"),
 ];
 
+/// Words of which prose is full, in languages of the Latin script that much of the web is in. They tell a language twenty times
+/// as fast as trigrams.
+const WORDS: &[(&str, &str)] = &[
+    ("de", "der die das und ist nicht mit den von ein eine auf dem sich für auch wird als"),
+    ("en", "the of and to is that was for with it from this are which by have were an"),
+    ("es", "el los las del que por con una para como más su fue pero sus también entre"),
+    ("fr", "le les des est et dans une pour qui sur pas au plus avec par ce cette sont"),
+    ("it", "il di che è della per una con non sono gli nel anche dei più alla questo"),
+    ("nl", "het een van de en dat op te voor niet met zijn aan er ook maar wordt bij"),
+    ("pl", "nie się na do że jest jak po od przez oraz ale który tego są dla przy"),
+    ("pt", "os do da em um uma não com para mais dos como foi ao também pelo são das"),
+    ("tr", "ve bir bu için ile olarak da daha çok olan gibi kadar sonra ancak ise göre"),
+];
+/// Fewest of these words that tell a language.
+const ENOUGH: usize = 6;
+
+/// The language that far more of the words are from than from any other.
+fn by_words(text: &str) -> Option<&'static str> {
+    static LANGUAGES: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+        let mut languages = HashMap::new();
+        for (language, (_, words)) in WORDS.iter().enumerate() {
+            words.split(' ').for_each(|word| *languages.entry(word).or_default() |= 1 << language);
+        }
+        languages
+    });
+    let mut counts = [0; WORDS.len()];
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        let languages = LANGUAGES.get(word).copied().unwrap_or_default();
+        counts
+            .iter_mut()
+            .enumerate()
+            .for_each(|(language, count)| *count += usize::from(languages >> language & 1 == 1));
+    }
+    let (best, most) = counts.iter().copied().enumerate().max_by_key(|(_, count)| *count)?;
+    let others = counts.iter().enumerate().filter(|(language, _)| *language != best).map(|(_, count)| *count);
+    (most >= ENOUGH && most >= 3 * others.max().unwrap_or(0)).then(|| WORDS[best].0)
+}
+
 /// The language of a text in pieces, as a code such as `ar`. `None` if the guess would be unreliable.
 pub fn guess<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<&'static str> {
     let text: String = pieces.flat_map(str::chars).take(SAMPLE).collect();
+    if let Some(code) = by_words(&text) {
+        return Some(code);
+    }
     let found = Detector::new().detect(&text).filter(whatlang::Info::is_reliable)?;
     let code = found.lang().code();
     CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
@@ -141,6 +185,16 @@ mod tests {
         }
         // Two pages have hardly any text, and one has no line of its own.
         assert!(right >= 30 && wrong.len() <= 3, "{right} {wrong:?}");
+    }
+
+    #[test]
+    fn the_words_of_a_language_tell_it() {
+        let words = |code: &str| WORDS.iter().find(|(other, _)| *other == code).unwrap().1;
+        for (code, words) in WORDS {
+            assert_eq!(by_words(words), Some(*code), "{words}");
+        }
+        assert_eq!(by_words(&format!("{} {}", words("en"), words("nl"))), None);
+        assert_eq!(by_words("the of and to is"), None);
     }
 
     #[test]

@@ -115,9 +115,10 @@ impl Statistics {
         for span in cleaned.spans() {
             let length = cleaned.piece(span).chars().count() as u64;
             let label = &mut self.labels[span.label as usize];
-            let (all, of_label) = match span.kept {
-                true => (&mut characters.kept, &mut label.kept),
-                false => (&mut characters.removed, &mut label.removed),
+            let (all, of_label) = if span.kept {
+                (&mut characters.kept, &mut label.kept)
+            } else {
+                (&mut characters.removed, &mut label.removed)
             };
             *all += length;
             *of_label += length;

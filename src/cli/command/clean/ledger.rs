@@ -46,7 +46,7 @@ pub struct Entry {
 /// What is known of a slot. There may be millions, so it is small.
 #[derive(Clone, Copy, Debug)]
 struct State {
-    state: u64,
+    hash: u64,
     /// Characters read and kept if it is one page; else there are none, or they are in [`Ledger::large`].
     read: u32,
     kept: u32,
@@ -113,14 +113,14 @@ impl Ledger {
         write_atomically(&self.path, |file| {
             writeln!(file, "{}", header(&self.about))?;
             self.states.iter().try_for_each(|(&slot, state)| {
-                Entry { slot, state: state.state, totals: self.totals(slot) }.write(file)
+                Entry { slot, state: state.hash, totals: self.totals(slot) }.write(file)
             })
         })
     }
 
     /// The state of a slot when the ledger was read.
     pub fn state(&self, slot: u64) -> Option<u64> {
-        self.states.get(&slot).map(|state| state.state)
+        self.states.get(&slot).map(|state| state.hash)
     }
 
     /// Adds entries.
@@ -175,7 +175,7 @@ impl Entry {
         let Totals { pages, characters: Characters { read, kept, .. }, .. } = self.totals;
         let room = pages == 1 && read < u64::from(NO_PAGE);
         let (read, kept) = if room { (read as u32, kept as u32) } else { (NO_PAGE, 0) };
-        State { state: self.state, read, kept }
+        State { hash: self.state, read, kept }
     }
 
     fn write(self, to: &mut (impl Write + ?Sized)) -> io::Result<()> {

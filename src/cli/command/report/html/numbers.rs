@@ -212,10 +212,10 @@ fn write_shares(out: &mut String, now: &Statistics, before: Option<&Statistics>)
     };
     bars(now, "bar", 0);
     before.iter().for_each(|before| bars(before, "before", 6));
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<text x=\"0\" y=\"136\">0 %</text><text x=\"{}\" y=\"136\" text-anchor=\"middle\">50 %</text>\
-         <text x=\"{}\" y=\"136\" text-anchor=\"end\">100 %</text></svg>\n",
+         <text x=\"{}\" y=\"136\" text-anchor=\"end\">100 %</text></svg>",
         SHARES * WIDTH / 2,
         SHARES * WIDTH
     );
