@@ -17,7 +17,7 @@ use crate::cli::source::shown;
 /// Writes the report that the arguments ask for.
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let cleaner = deciding_cleaner(&arguments.deciding)?;
-    let inputs = Inputs::of(arguments.input, arguments.progress)?;
+    let inputs = Inputs::of(arguments.input, arguments.progress);
     let (files, failed) = inputs.find([arguments.output.as_path()])?;
     let mut data = ReportData::new(usize::from(arguments.pages));
     data.failed = failed;
