@@ -8,21 +8,17 @@ use crate::evidence::Groups;
 use crate::phrases::cue::{Cue, CueKind, Position};
 use crate::text::reading::Reading;
 
-/// The highest score of such a line, in log-odds: a check counts it as surely chaff.
-const MOST: f32 = -4.25;
+/// The highest score of such a line, in log-odds.
+const MOST: f32 = -4.0;
 /// A longer line is not only the phrase, in units.
 const LONGEST: u32 = 60;
 
-/// Lowers the scores of lines that are a phrase and nothing else. Text has no elements: there, only a phrase that is the
-/// whole line is sure.
+/// Lowers the scores of lines of HTML that are a phrase and nothing else.
 pub(crate) fn lower(scores: &mut [f32], groups: &Groups, reading: &Reading, cues: &[Option<Cue>]) {
-    for (index, ((score, facts), cue)) in scores.iter_mut().zip(&reading.lines).zip(cues).enumerate() {
-        let Some(cue) = cue.filter(|_| facts.units < LONGEST) else { continue };
-        let is_plain = match groups.is_bare.get(index) {
-            Some(&is_bare) => is_bare && is_doubtless(cue, facts.ends_sentence()),
-            None => cue.position == Position::Line,
-        };
-        if is_plain {
+    let lines = scores.iter_mut().zip(&groups.is_bare).zip(&reading.lines).zip(cues);
+    for (((score, &is_bare), facts), cue) in lines {
+        let is_plain = |cue: Cue| is_doubtless(cue, facts.ends_sentence());
+        if is_bare && facts.units < LONGEST && cue.is_some_and(is_plain) {
             *score = score.min(MOST);
         }
     }
@@ -88,12 +84,12 @@ mod tests {
     }
 
     #[test]
-    fn of_text_only_a_line_that_is_the_phrase_goes() {
-        let page = Page::new("Advertisement\nComments (12) and a letter of the mayor\n");
+    fn text_has_no_elements_and_stays_as_it_is() {
+        let page = Page::new("Advertisement\n");
         let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
-        let mut scores = [5.0; 2];
+        let mut scores = [5.0];
         lower(&mut scores, &Groups::default(), &reading, &cues);
-        assert_eq!(scores, [MOST, 5.0]);
+        assert_eq!(scores, [5.0]);
     }
 }

@@ -44,18 +44,20 @@ fn the_action_and_the_hook_run() {
     bed.write("corpus/a b.txt", PAGE).write("clean.txt", "");
     let path =
         format!("{}:{}", Path::new(env!("CARGO_BIN_EXE_dechaff")).parent().unwrap().display(), env!("PATH"));
-    let action = kept("action.yml");
-    let (_, script) = action.rsplit_once("run: |\n").unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/action");
     let run = |paths: &str, arguments: &str| {
         let mut bash = Command::new("bash");
-        bash.args(["-e", "-c", script]).current_dir(bed.path("")).env("PATH", &path);
+        bash.arg(&script).arg("check").current_dir(bed.path("")).env("PATH", &path);
+        bash.env("GITHUB_STEP_SUMMARY", bed.path("summary.md"));
         bash.env("PATHS", paths).env("ARGUMENTS", arguments).output().unwrap()
     };
-    let output = run("clean.txt\ncorpus/a b.txt\n", "--select=nav\n");
+    let output = run("clean.txt\ncorpus/a b.txt\n", "--select nav --min-score '0.5'\n");
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).starts_with("::error file=corpus/a b.txt,line=1,"), "{}", stdout(&output));
+    assert!(bed.read("summary.md").contains("| menu-line |"));
     // What is given is never a command.
     assert_eq!(run("clean.txt\n$(touch made)", "").status.code(), Some(2));
+    run("clean.txt", "--allow $(touch made) --allow `touch made`");
     assert!(!bed.path("made").exists());
     let hook = kept(".pre-commit-hooks.yaml");
     let entry = hook.lines().find_map(|line| line.trim().strip_prefix("entry: dechaff ")).unwrap();

@@ -28,7 +28,7 @@ pub fn run(arguments: LearnArguments) -> Result<Outcome> {
         engine::check_not_overwritten(arguments.input.files.paths.iter().map(PathBuf::as_path), &[&output])?;
         (merged(&arguments.input.files.paths, memory)?, 0)
     } else {
-        let inputs = Inputs::of(arguments.input, arguments.progress)?;
+        let inputs = Inputs::of(arguments.input, arguments.progress);
         let (files, failed_before) = inputs.find([output.as_path()])?;
         let progress = inputs.bar(&files, "Learning");
         let (learner, failed) =

@@ -54,7 +54,7 @@ impl Inputs {
         reading: &ReadingArguments,
         fields: FieldArguments,
         progress: ProgressArguments,
-    ) -> Result<Self> {
+    ) -> Self {
         let mut roots: Vec<Input> = files.paths.into_iter().map(Input::from).collect();
         if roots.is_empty() {
             roots.push(Input::Stdin);
@@ -68,7 +68,7 @@ impl Inputs {
             fields: fields.fields(reading.input_format),
             threads: thread_count(files.threads),
         };
-        Ok(Self {
+        Self {
             roots,
             include: files.include,
             exclude: files.exclude,
@@ -76,11 +76,11 @@ impl Inputs {
             reading,
             progress: progress.when(),
             is_quiet: progress.quiet,
-        })
+        }
     }
 
     /// The inputs of a command that takes all kinds.
-    pub fn of(input: InputArguments, progress: ProgressArguments) -> Result<Self> {
+    pub fn of(input: InputArguments, progress: ProgressArguments) -> Self {
         Self::new(input.files, &input.reading, input.fields, progress)
     }
 

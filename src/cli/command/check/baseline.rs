@@ -87,7 +87,7 @@ impl Baseline {
     /// A baseline without findings, to be written to this file.
     pub fn new(file: &Path) -> Self {
         let here = env::current_dir().unwrap_or_default();
-        let folder = resolve(&here.join(file).parent().unwrap_or(&here));
+        let folder = resolve(here.join(file).parent().unwrap_or(&here));
         Self { known: BTreeMap::new(), folder, here }
     }
 
@@ -220,7 +220,8 @@ fn relative(path: &Path, folder: &Path) -> Option<String> {
     let (mut path, mut folder) = (path.components().peekable(), folder.components().peekable());
     path.peek().filter(|&first| Some(first) == folder.peek())?;
     while path.peek().is_some() && path.peek() == folder.peek() {
-        (path.next(), folder.next());
+        path.next();
+        folder.next();
     }
     let up = folder.map(|_| Component::ParentDir);
     Some(slashed(&up.chain(path).collect::<PathBuf>()))

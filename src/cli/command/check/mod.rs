@@ -32,7 +32,7 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         BaselineMode::None => Baseline::default(),
     };
     let mut run = CheckRun::new(&mode, &known, &arguments);
-    let inputs = Inputs::of(arguments.input, arguments.progress)?;
+    let inputs = Inputs::of(arguments.input, arguments.progress);
     let (files, folders) = inputs.find_all(mode.file())?;
     // `DiffTarget` decides about the color of a diff. The stream must not strip anything, since a patch needs every byte
     // of the page.

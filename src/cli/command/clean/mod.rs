@@ -43,7 +43,7 @@ const ADDED_FIELDS: [&str; 2] = ["dechaff", "part"];
 /// Cleans pages, and writes the results to their destination.
 pub fn run(arguments: &CleanArguments, start: &Start) -> Result<Outcome> {
     let settings = Settings::new(arguments)?;
-    let inputs = inputs(arguments)?;
+    let inputs = inputs(arguments);
     check_inputs(arguments, &inputs)?;
     if arguments.replacing.diff {
         return diff::run(arguments, &inputs);
@@ -192,15 +192,15 @@ impl<'a> Job<'a> {
     }
 }
 
-fn inputs(arguments: &CleanArguments) -> Result<Inputs> {
+fn inputs(arguments: &CleanArguments) -> Inputs {
     let mut progress = arguments.progress;
     // Standard output has one page, or a stream of unknown length.
     if arguments.output.is_none() && !arguments.replacing.in_place {
         progress.progress = ProgressWhen::Never;
     }
     let inputs =
-        Inputs::new(arguments.files.clone(), &arguments.reading, arguments.corpus.fields.clone(), progress)?;
-    Ok(inputs.with_site(arguments.templates.sites.site_from.field().cloned()))
+        Inputs::new(arguments.files.clone(), &arguments.reading, arguments.corpus.fields.clone(), progress);
+    inputs.with_site(arguments.templates.sites.site_from.field().cloned())
 }
 
 /// Checks that the inputs fit the destination.
