@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use crate::html::{Html, Marks};
-use crate::text::segments::divide;
+use crate::text::segments::{Division, divide};
 use crate::text::site::Site;
 
 /// A scraped page: text, split into lines. The text is borrowed.
@@ -24,6 +24,7 @@ pub struct Page<'a> {
     lines: Vec<Line>,
     /// For each line, how many lines of the text end above it; empty if no line of the text was divided.
     numbers: Vec<u32>,
+    division: Division,
     html: Option<&'a Html>,
     /// Those of the HTML, or of the part of it that this page is.
     marks: Option<&'a Marks>,
@@ -68,8 +69,8 @@ impl<'a> Page<'a> {
     /// assert_eq!(page.number_of(39), 0);
     /// ```
     pub fn new(text: &'a str) -> Self {
-        let (lines, numbers) = divide(text, split_lines(text));
-        Self { text, lines, numbers, html: None, marks: None, site: None, above: 0 }
+        let (lines, numbers, division) = divide(text, split_lines(text));
+        Self { text, lines, numbers, division, html: None, marks: None, site: None, above: 0 }
     }
 
     /// A page of HTML: its text, and what the markup says about each line.
@@ -78,6 +79,7 @@ impl<'a> Page<'a> {
             text: &html.text,
             lines: split_lines(&html.text),
             numbers: Vec::new(),
+            division: Division::None,
             html: Some(html),
             marks: Some(&html.marks),
             site: None,
@@ -129,7 +131,7 @@ impl<'a> Page<'a> {
         let above = self.above + line;
         let marks = self.marks.map(|marks| marks.of_lines(above as u32..(above + lines.len()) as u32));
         let text = &self.text[start..end];
-        take(&Page { text, lines, numbers, html: self.html, marks: marks.as_ref(), site: self.site, above })
+        take(&Page { text, lines, numbers, marks: marks.as_ref(), above, ..*self })
     }
 
     /// The text.
@@ -143,6 +145,11 @@ impl<'a> Page<'a> {
         self.numbers.get(line).map_or(line, |&number| number as usize)
     }
 
+    /// How many lines the text has, those that were divided counted once.
+    pub fn numbers(&self) -> usize {
+        self.lines.len().checked_sub(1).map_or(0, |last| self.number_of(last) + 1)
+    }
+
     /// The lines that have a number: one, or the parts of a line that was divided. Empty if the text ends above.
     pub fn numbered(&self, number: usize) -> Range<usize> {
         if self.numbers.is_empty() {
@@ -152,9 +159,9 @@ impl<'a> Page<'a> {
         below(number)..below(number + 1)
     }
 
-    /// Whether a line of the text was divided.
-    pub(crate) fn is_divided(&self) -> bool {
-        !self.numbers.is_empty()
+    /// Where lines of the text were divided.
+    pub(crate) fn division(&self) -> Division {
+        self.division
     }
 
     /// The lines, in order.

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use crate::learn::gold::GoldPage;
 use crate::learn::measure::words;
-use crate::text::page::Page;
 
 /// The length of a run in words.
 const RUN: usize = 4;
@@ -15,7 +14,7 @@ const RUN: usize = 4;
 /// For each line of a page, the share of its words that are in the gold text, in order, from 0 to 1.
 pub fn shares_in_gold(gold: &GoldPage) -> Vec<f32> {
     let mut numbers = Numbers::default();
-    let page = Page::new(&gold.text);
+    let page = gold.page();
     let lines: Vec<_> = (0..page.lines().len()).map(|index| numbers.words(page.line(index))).collect();
     let gold_lines: Vec<_> = gold.gold.lines().map(|line| numbers.words(line)).collect();
     shares(&lines, &gold_lines)

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::align;
 use super::boost::Lines;
-use crate::decide::choice::logistic;
+use crate::decide::choice::{Form, logistic};
 use crate::decide::plain;
 use crate::decide::smooth::smooth;
 use crate::evidence::{BLOCK, Buckets, Columns, Evidence, Groups, Trend, find_cues, registry};
@@ -29,6 +29,8 @@ pub(crate) struct Sample {
     pub(crate) html: Option<Html>,
     /// Its text, if it is none of HTML.
     pub(crate) text: String,
+    /// The form of its page.
+    pub(crate) form: Form,
     /// Its site, if known.
     pub(crate) site: Option<Arc<Site>>,
     pub(crate) reading: Reading,
@@ -99,7 +101,7 @@ impl Tally {
 
 impl Sample {
     pub(crate) fn new(gold: &GoldPage, weight: f32, cues: &Cues) -> Self {
-        let page = Page::new(&gold.text);
+        let page = gold.page();
         let reading = Reading::new(&page);
         let mut numbers = align::Numbers::default();
         let text = |facts: &crate::text::reading::Facts| page.line(facts.line as usize);
@@ -117,8 +119,10 @@ impl Sample {
         let (cues, _) = find_cues(&page, &reading, cues);
         let html = gold.html.clone();
         let text = if html.is_some() { String::new() } else { gold.text.clone() };
+        let form = Form::of(&page);
         let mut sample = Self {
             weight,
+            form,
             fold: 0,
             html,
             text,
@@ -142,7 +146,7 @@ impl Sample {
         share: impl Fn(u32) -> f32,
         is_planted: impl Fn(u32) -> bool,
     ) -> Self {
-        let page = Page::new(&html.text);
+        let page = Page::from_html(&html);
         let mut sample = self.replaced(&page, cues, share, is_planted);
         sample.html = Some(html);
         sample.groups = sample.evidence(&sample.cues).groups().clone();
