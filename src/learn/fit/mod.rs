@@ -70,10 +70,10 @@ impl Default for FitOptions {
             trees: 200,
             depth: 5,
             rate: 0.18,
-            cue_dropout: 0.25,
-            variation: 0.35,
-            planted: 0.0,
-            site_trees: 100,
+            cue_dropout: 0.2,
+            variation: 0.3,
+            planted: 0.1,
+            site_trees: 60,
         }
     }
 }

@@ -57,7 +57,7 @@ impl Harm {
 /// For each line, whether at least half of it should be kept.
 fn in_gold(gold: &GoldPage, page: &Page<'_>) -> Vec<bool> {
     if gold.labels.is_empty() {
-        fit::shares_in_gold(gold, page).iter().map(|&share| share >= 0.5).collect()
+        fit::shares_in_gold(gold).iter().map(|&share| share >= 0.5).collect()
     } else {
         let is_article = |line| gold.labels[page.number_of(line)].is_article();
         (0..page.lines().len()).map(is_article).collect()
