@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn one_side_may_matter_more() {
-        let (page, words) = ([0.95, 0.3, 0.6, 0.02], [60, 30, 60, 30]);
+        let (page, words) = ([0.95, 0.4, 0.6, 0.02], [60, 30, 60, 30]);
         for form in [Form::Text, Form::Html] {
             let kept = |favor| kept(favor, form)(&page, &words);
             assert_eq!(kept(Favor::Balanced)[2..], [true, false]);
