@@ -103,19 +103,26 @@ impl Choice {
             (Favor::Balanced, Form::Html) => (least, least, least),
             (Favor::Balanced, form) => {
                 let (outside, inside) = reluctant(probabilities, least, form);
-                (outside, inside, least)
+                (outside, inside, least.min(0.5))
             }
             (Favor::Recall, Form::Html) => [shifted(least, -SHIFT); 3].into(),
             (Favor::Recall, _) => [least.min(SURELY_CHAFF); 3].into(),
             (Favor::Precision, _) => [shifted(least, SHIFT); 3].into(),
         };
         kept.clear();
-        kept.extend(probabilities.iter().map(|&p| p >= outside));
+        // A phrase of chaff is reason enough: anywhere if it is the whole line.
+        let is_line = |line: usize| cues[line].is_some_and(|cue| cue.position == Position::Line);
+        kept.extend(
+            probabilities
+                .iter()
+                .enumerate()
+                .map(|(line, &p)| p >= if is_line(line) { with_cue } else { outside }),
+        );
         let first = kept.iter().position(|&kept| kept);
         let last = kept.iter().rposition(|&kept| kept);
         if let (Some(first), Some(last)) = (first, last) {
             for line in first..last {
-                // A phrase of chaff is reason enough.
+                // Between lines that stay, if it begins the line.
                 let threshold = if cues[line].is_some_and(is_strong) { with_cue } else { inside };
                 kept[line] = probabilities[line] >= threshold;
             }
@@ -181,6 +188,7 @@ fn reluctant(probabilities: &[f32], least: f32, form: Form) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::phrases::cue::CueKind;
 
     #[test]
     fn the_exponential_is_exact_enough() {
@@ -221,6 +229,22 @@ mod tests {
         let page = [0.02, 0.95, 0.25, 0.95, 0.32, 0.02, 0.02, 0.02];
         let found = kept(Favor::Balanced, Form::Text)(&page, &[10, 60, 40, 60, 40, 10, 10, 10]);
         assert_eq!(found, [false, true, false, true, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_phrase_of_chaff_is_reason_enough() {
+        let (page, words) = ([0.95, 0.35, 0.95, 0.4], [60, 2, 60, 2]);
+        let with_cues = |at: [Option<Position>; 4]| {
+            let cues = at.map(|position| position.map(|position| Cue { kind: CueKind::Share, position }));
+            let mut kept = Vec::new();
+            let choice = Choice { favor: Favor::Balanced, form: Form::Text };
+            choice.choose(&page, &words, &cues, &mut kept);
+            kept
+        };
+        assert_eq!(with_cues([None; 4]), [true; 4]);
+        let (line, prefix) = (Some(Position::Line), Some(Position::Prefix));
+        assert_eq!(with_cues([None, prefix, None, line]), [true, false, true, false]);
+        assert_eq!(with_cues([None, None, None, prefix]), [true; 4]);
     }
 
     #[test]
