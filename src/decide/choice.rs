@@ -5,6 +5,10 @@
 //! this form of the expectation: 2 · (expected kept article words) / (kept words + expected article words). A page
 //! without a likely line keeps nothing. Text that looks clean is left alone, and [`Favor`] moves the threshold.
 
+use crate::phrases::cue::{Cue, Position};
+use crate::text::page::Page;
+use crate::text::segments::Division;
+
 /// The probability of article from its log-odds: exact to 1e-6, and the same on every machine.
 pub(crate) fn logistic(score: f32) -> f32 {
     1.0 / (1.0 + exp(-score.clamp(-30.0, 30.0)))
@@ -57,41 +61,86 @@ pub enum Favor {
 /// A page without a line of at least this probability has no article.
 const UNLIKELY: f32 = 0.2;
 
+/// The form of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// HTML, most of which is chaff.
+    Html,
+    /// Text, of which most may be clean already.
+    Text,
+    /// Text that has lost its line ends, so that a line is only a sentence.
+    Sentences,
+}
+
+impl Form {
+    pub(crate) fn of(page: &Page<'_>) -> Self {
+        match page.division() {
+            _ if page.html().is_some() => Self::Html,
+            Division::Sentences => Self::Sentences,
+            Division::None | Division::Gaps => Self::Text,
+        }
+    }
+}
+
 /// Chooses the lines of a page to keep.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Choice {
     pub(crate) favor: Favor,
-    /// Whether the page is text. Most of it may be clean already, so what goes must be likelier to be chaff than in HTML.
-    pub(crate) is_text: bool,
+    pub(crate) form: Form,
 }
 
 impl Choice {
-    /// Marks the lines to keep, given the probability of article of each and its number of words.
-    pub(crate) fn choose(self, probabilities: &[f32], words: &[u32], kept: &mut Vec<bool>) {
+    /// Marks the lines to keep, given the probability of article of each, its number of words, and its cue.
+    pub(crate) fn choose(
+        self,
+        probabilities: &[f32],
+        words: &[u32],
+        cues: &[Option<Cue>],
+        kept: &mut Vec<bool>,
+    ) {
         let least = best_threshold(probabilities, words);
-        let (outside, inside) = match (self.favor, self.is_text) {
-            (Favor::Balanced, true) => reluctant(probabilities, least),
-            (Favor::Balanced, false) => (least, least),
-            (Favor::Recall, true) => (least.min(SURELY_CHAFF), least.min(SURELY_CHAFF)),
-            (Favor::Recall, false) => (shifted(least, -SHIFT), shifted(least, -SHIFT)),
-            (Favor::Precision, _) => (shifted(least, SHIFT), shifted(least, SHIFT)),
+        let (outside, inside, with_cue) = match (self.favor, self.form) {
+            (Favor::Balanced, Form::Html) => (least, least, least),
+            (Favor::Balanced, form) => {
+                let (outside, inside) = reluctant(probabilities, least, form);
+                (outside, inside, least.min(0.5))
+            }
+            (Favor::Recall, Form::Html) => [shifted(least, -SHIFT); 3].into(),
+            (Favor::Recall, _) => [least.min(SURELY_CHAFF); 3].into(),
+            (Favor::Precision, _) => [shifted(least, SHIFT); 3].into(),
         };
         kept.clear();
-        kept.extend(probabilities.iter().map(|&p| p >= outside));
+        // A phrase of chaff is reason enough: anywhere if it is the whole line.
+        let is_line = |line: usize| cues[line].is_some_and(|cue| cue.position == Position::Line);
+        kept.extend(
+            probabilities
+                .iter()
+                .enumerate()
+                .map(|(line, &p)| p >= if is_line(line) { with_cue } else { outside }),
+        );
         let first = kept.iter().position(|&kept| kept);
         let last = kept.iter().rposition(|&kept| kept);
         if let (Some(first), Some(last)) = (first, last) {
-            for (kept, &p) in kept[first..last].iter_mut().zip(&probabilities[first..last]) {
-                *kept |= p >= inside;
+            for line in first..last {
+                // Between lines that stay, if it begins the line.
+                let threshold = if cues[line].is_some_and(is_strong) { with_cue } else { inside };
+                kept[line] = probabilities[line] >= threshold;
             }
         }
     }
 }
 
+/// Whether a cue is a line or begins one.
+fn is_strong(cue: Cue) -> bool {
+    matches!(cue.position, Position::Line | Position::Prefix)
+}
+
 /// Lines of text below this probability are chaff nine times of ten, whatever the genre of the page.
-const SURELY_CHAFF: f32 = 0.1;
+const SURELY_CHAFF: f32 = 0.05;
+/// Lines below this probability count as chaff where it matters how noisy a page is.
+const CHAFF: f32 = 0.1;
 /// How far the threshold moves where one side matters more, in log-odds.
-const SHIFT: f32 = 1.5;
+const SHIFT: f32 = 1.0;
 
 /// A threshold moved by log-odds.
 fn shifted(least: f32, shift: f32) -> f32 {
@@ -126,15 +175,20 @@ fn best_threshold(probabilities: &[f32], words: &[u32]) -> f32 {
 /// the page is surely chaff, the more may go. What is removed at the top or bottom of a page is chaff more often than what
 /// is taken out of its middle. Both lines were measured on pages of all genres: they halve the pages that cleaning makes
 /// worse, and cost news pages at most .003 of F1.
-fn reluctant(probabilities: &[f32], least: f32) -> (f32, f32) {
-    let chaff = probabilities.iter().filter(|&&p| p < SURELY_CHAFF).count();
+fn reluctant(probabilities: &[f32], least: f32, form: Form) -> (f32, f32) {
+    let chaff = probabilities.iter().filter(|&&p| p < CHAFF).count();
     let share = chaff as f32 / probabilities.len().max(1) as f32;
+    if form == Form::Sentences {
+        // Out of the middle of a paragraph, nothing is taken.
+        return (least.min(0.1 + share), 0.0);
+    }
     (least.min(0.3 + share), least.min(0.1 + 0.5 * share))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::phrases::cue::CueKind;
 
     #[test]
     fn the_exponential_is_exact_enough() {
@@ -150,16 +204,17 @@ mod tests {
 
     #[test]
     fn clear_lines_stay_and_doubtful_ones_go() {
-        let kept = kept(Favor::Balanced, true);
+        let kept = kept(Favor::Balanced, Form::Text);
         assert_eq!(kept(&[0.1, 0.95, 0.9, 0.2], &[5, 40, 40, 30]), [false, true, true, false]);
         assert_eq!(kept(&[0.05, 0.02, 0.1], &[2, 9, 3]), [false; 3]);
         assert!(kept(&[], &[]).is_empty());
     }
 
-    fn kept(favor: Favor, is_text: bool) -> impl Fn(&[f32], &[u32]) -> Vec<bool> {
+    fn kept(favor: Favor, form: Form) -> impl Fn(&[f32], &[u32]) -> Vec<bool> {
         move |probabilities, words| {
             let mut kept = Vec::new();
-            Choice { favor, is_text }.choose(probabilities, words, &mut kept);
+            let cues = vec![None; words.len()];
+            Choice { favor, form }.choose(probabilities, words, &cues, &mut kept);
             kept
         }
     }
@@ -167,24 +222,40 @@ mod tests {
     #[test]
     fn nothing_is_taken_out_of_text_that_looks_clean() {
         let (page, words) = ([0.95, 0.25, 0.95, 0.32, 0.28], [60, 40, 60, 40, 40]);
-        assert_eq!(kept(Favor::Balanced, false)(&page, &words), [true, false, true, false, false]);
+        assert_eq!(kept(Favor::Balanced, Form::Html)(&page, &words), [true, false, true, false, false]);
         // The second line is in the middle, the last at the end.
-        assert_eq!(kept(Favor::Balanced, true)(&page, &words), [true, true, true, true, false]);
+        assert_eq!(kept(Favor::Balanced, Form::Text)(&page, &words), [true, true, true, true, false]);
         // Half of this page is surely chaff.
         let page = [0.02, 0.95, 0.25, 0.95, 0.32, 0.02, 0.02, 0.02];
-        let found = kept(Favor::Balanced, true)(&page, &[10, 60, 40, 60, 40, 10, 10, 10]);
+        let found = kept(Favor::Balanced, Form::Text)(&page, &[10, 60, 40, 60, 40, 10, 10, 10]);
         assert_eq!(found, [false, true, false, true, false, false, false, false]);
     }
 
     #[test]
+    fn a_phrase_of_chaff_is_reason_enough() {
+        let (page, words) = ([0.95, 0.35, 0.95, 0.4], [60, 2, 60, 2]);
+        let with_cues = |at: [Option<Position>; 4]| {
+            let cues = at.map(|position| position.map(|position| Cue { kind: CueKind::Share, position }));
+            let mut kept = Vec::new();
+            let choice = Choice { favor: Favor::Balanced, form: Form::Text };
+            choice.choose(&page, &words, &cues, &mut kept);
+            kept
+        };
+        assert_eq!(with_cues([None; 4]), [true; 4]);
+        let (line, prefix) = (Some(Position::Line), Some(Position::Prefix));
+        assert_eq!(with_cues([None, prefix, None, line]), [true, false, true, false]);
+        assert_eq!(with_cues([None, None, None, prefix]), [true; 4]);
+    }
+
+    #[test]
     fn one_side_may_matter_more() {
-        let (page, words) = ([0.95, 0.3, 0.6, 0.02], [60, 30, 60, 30]);
-        for is_text in [true, false] {
-            let kept = |favor| kept(favor, is_text)(&page, &words);
+        let (page, words) = ([0.95, 0.4, 0.6, 0.02], [60, 30, 60, 30]);
+        for form in [Form::Text, Form::Html] {
+            let kept = |favor| kept(favor, form)(&page, &words);
             assert_eq!(kept(Favor::Balanced)[2..], [true, false]);
             assert_eq!(kept(Favor::Precision), [true, false, false, false]);
             assert_eq!(kept(Favor::Recall), [true, true, true, false]);
         }
-        assert_eq!(kept(Favor::Precision, true)(&[0.1], &[9]), [false]);
+        assert_eq!(kept(Favor::Precision, Form::Text)(&[0.1], &[9]), [false]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::decide::article_split::{
     are_two_articles, find_splits, has_article, is_free_headline, is_headline, keep_headlines,
 };
-use crate::decide::choice::{Choice, Favor, logistic};
+use crate::decide::choice::{Choice, Favor, Form, logistic};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Piece, Verdict};
 use crate::decide::label::Label;
@@ -59,8 +59,8 @@ impl Decision {
         plain::lower(&mut scores, evidence.groups(), &reading, &cues);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
-        let choice = Choice { favor, is_text: page.html().is_none() };
-        let mut kept = choose_lines(choice, &reading, &probabilities);
+        let choice = Choice { favor, form: Form::of(page) };
+        let mut kept = choose_lines(choice, &reading, &cues, &probabilities);
         let (below, closes_repeat) = match favor {
             Favor::Recall => (None, false),
             Favor::Balanced | Favor::Precision => {
@@ -221,10 +221,10 @@ impl Decision {
 }
 
 /// Marks the lines with the highest expected F1.
-fn choose_lines(choice: Choice, reading: &Reading, probabilities: &[f32]) -> Vec<bool> {
+fn choose_lines(choice: Choice, reading: &Reading, cues: &[Option<Cue>], probabilities: &[f32]) -> Vec<bool> {
     let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
     let mut kept = Vec::new();
-    choice.choose(probabilities, &words, &mut kept);
+    choice.choose(probabilities, &words, cues, &mut kept);
     kept
 }
 

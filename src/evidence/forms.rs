@@ -1,12 +1,12 @@
-//! Forms: what a text of short lines may be other than chaff: a list, a dialogue, a thread, verses, a statute.
+//! Forms: what a text of short lines may be other than chaff: a list, a dialogue, verses, a statute.
 //!
 //! The short lines of a menu look like these one by one. What tells them apart is what they have in common with the
 //! lines around, and how even the whole page is. HTML shows this by its elements.
 
-use super::repeat::shape;
 use super::{Columns, FAR, Family, GAP, around, until};
 use crate::text::page::Page;
 use crate::text::reading::{Bullet, End, Facts, Reading, Start};
+use crate::text::segments::Division;
 
 /// Lines around a line.
 const REACH: usize = 8;
@@ -19,8 +19,6 @@ pub(super) struct Forms {
     names_around: Vec<u8>,
     clocks_around: Vec<u8>,
     until_clock: Vec<u8>,
-    /// How many of the lines a period away look like the line: of three, a third each.
-    in_record: Vec<u8>,
     /// The shares of lines that are items of lists, that begin with a name and a colon, that end a sentence.
     lists: f32,
     names: f32,
@@ -30,10 +28,8 @@ pub(super) struct Forms {
     /// The median of the lengths of lines, and the share of lines of about that length.
     median: f32,
     even: f32,
-    /// The share of lines that look like the one that is a period below, with the period for which most do.
-    record: f32,
-    /// Whether lines of the text are only parts of longer ones.
-    is_divided: bool,
+    /// Where lines of the text were divided.
+    division: Division,
 }
 
 impl Forms {
@@ -48,7 +44,6 @@ impl Forms {
         let median = median(lines);
         let is_even = |facts: &&Facts| (median * 7 / 10..=median * 13 / 10).contains(&facts.units);
         let marked = |test: fn(&Facts) -> bool| around(lines.iter().map(test), REACH);
-        let (record, in_record) = records(lines);
         Self {
             list_runs: list_runs(lines),
             lists_around: marked(is_item),
@@ -56,15 +51,13 @@ impl Forms {
             names_around: marked(begins_with_name),
             clocks_around: marked(is_clock),
             until_clock: until(lines.iter().map(is_clock), FAR),
-            in_record,
             lists: rate(is_item),
             names: rate(begins_with_name),
             ends: rate(Facts::ends_sentence),
             short: short as f32 / units.max(1) as f32,
             median: median as f32,
             even: lines.iter().filter(is_even).count() as f32 / lines.len().max(1) as f32,
-            record,
-            is_divided: page.is_divided(),
+            division: page.division(),
         }
     }
 }
@@ -88,9 +81,6 @@ pub(super) fn fill(forms: Option<&Forms>, reading: &Reading, out: &mut Columns<'
     out.number("names-around", NEAR, |i| at(i, |forms| &forms.names_around));
     out.number("clocks-around", NEAR, |i| at(i, |forms| &forms.clocks_around));
     out.number("until-clock", GAP, |i| at(i, |forms| &forms.until_clock));
-    out.family(Family::Repeat);
-    out.number("in-record", &[1., 2., 3., 4.], |i| at(i, |forms| &forms.in_record));
-    out.page_number("page-records", &[0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], of_page(|forms| forms.record));
     out.family(Family::Place);
     out.page_number("page-lists", RATE, of_page(|forms| forms.lists));
     out.page_number("page-names", RATE, of_page(|forms| forms.names));
@@ -102,7 +92,11 @@ pub(super) fn fill(forms: Option<&Forms>, reading: &Reading, out: &mut Columns<'
         of_page(|forms| forms.median),
     );
     out.page_number("page-even", &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8], of_page(|forms| forms.even));
-    out.page_class("page-divided", &["no", "yes"], forms.map_or(0, |forms| forms.is_divided.into()));
+    out.page_class(
+        "page-divided",
+        &["no", "at gaps", "at sentences"],
+        forms.map_or(0, |forms| forms.division as u8),
+    );
 }
 
 /// Whether a line looks like an item of a list, an ingredient among them: it has a bullet, or begins with a number.
@@ -144,39 +138,6 @@ fn median(lines: &[Facts]) -> u32 {
     0
 }
 
-/// The greatest share of lines that look like the one so many lines below, over all periods from 2 to 12; and for each
-/// line, how many of the four lines one or two such periods above and below look like it.
-fn records(lines: &[Facts]) -> (f32, Vec<u8>) {
-    const PERIODS: std::ops::RangeInclusive<usize> = 2..=12;
-    let shapes: Vec<u16> = lines
-        .iter()
-        .map(|facts| {
-            let (length, end, bullet) = shape(facts);
-            (length << 8 | u32::from(end) << 3 | u32::from(bullet) << 1 | u32::from(is_clock(facts))) as u16
-        })
-        .collect();
-    let share = |period: usize| {
-        let alike = shapes.iter().zip(shapes.iter().skip(period)).filter(|(one, other)| one == other);
-        alike.count() as f32 / shapes.len().saturating_sub(period).max(1) as f32
-    };
-    let shares = PERIODS.filter(|period| 3 * period <= shapes.len()).map(|period| (period, share(period)));
-    let (period, best) = shares.fold((0, 0.0), |best, this| if this.1 > best.1 { this } else { best });
-    if period == 0 {
-        return (0.0, vec![0; lines.len()]);
-    }
-    let alike = |line: usize| {
-        let away = [
-            line.checked_sub(2 * period),
-            line.checked_sub(period),
-            Some(line + period),
-            Some(line + 2 * period),
-        ];
-        let found = away.into_iter().flatten().filter_map(|other| shapes.get(other));
-        found.filter(|&&other| other == shapes[line]).count() as u8
-    };
-    (best, (0..shapes.len()).map(alike).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,15 +160,6 @@ mod tests {
             forms("Ada Holm: Yes.\nQ: When?\n12:30 it rained.\nShe said at the end of the day: no.\n");
         assert_eq!(forms.names, 0.5);
         assert_eq!(forms.questions_around, [1, 1, 1, 1]);
-    }
-
-    #[test]
-    fn posts_of_a_thread_are_records() {
-        let post = "olga_k\n3 March 2024\nThe ferry does not sail when there is ice in the harbour.\n";
-        let forms = forms(&post.repeat(4));
-        assert_eq!(forms.record, 1.0);
-        assert_eq!(forms.in_record[..6], [2, 2, 2, 3, 3, 3]);
-        assert_eq!(self::forms("One.\nTwo.\n").record, 0.0);
     }
 
     #[test]

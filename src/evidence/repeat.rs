@@ -48,6 +48,6 @@ impl Repeats {
 }
 
 /// The shape of a line: its length in powers of two, its end and its bullet.
-pub(super) fn shape(facts: &Facts) -> (u32, u8, u8) {
+fn shape(facts: &Facts) -> (u32, u8, u8) {
     ((facts.units + 1).ilog2(), facts.end as u8, facts.bullet as u8)
 }

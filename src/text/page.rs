@@ -6,7 +6,7 @@ use memchr::{memchr2, memmem};
 
 use crate::html::{Html, Marks};
 use crate::markdown::Markdown;
-use crate::text::segments::divide;
+use crate::text::segments::{Division, divide};
 use crate::text::site::Site;
 
 /// A scraped page: text, split into lines. The text is borrowed.
@@ -25,6 +25,7 @@ pub struct Page<'a> {
     lines: Vec<Line>,
     /// For each line, how many lines of the text end above it; empty if no line of the text was divided.
     numbers: Vec<u32>,
+    division: Division,
     html: Option<&'a Html>,
     markdown: Option<&'a Markdown>,
     /// Those of the HTML, or of the part of it that this page is.
@@ -70,8 +71,8 @@ impl<'a> Page<'a> {
     /// assert_eq!(page.number_of(39), 0);
     /// ```
     pub fn new(text: &'a str) -> Self {
-        let (lines, numbers) = divide(text, split_lines(text));
-        Self { text, lines, numbers, html: None, markdown: None, marks: None, site: None, above: 0 }
+        let (lines, numbers, division) = divide(text, split_lines(text));
+        Self { text, lines, numbers, division, html: None, markdown: None, marks: None, site: None, above: 0 }
     }
 
     /// A page of HTML: its text, and what the markup says about each line.
@@ -80,6 +81,7 @@ impl<'a> Page<'a> {
             text: &html.text,
             lines: split_lines(&html.text),
             numbers: Vec::new(),
+            division: Division::None,
             html: Some(html),
             markdown: None,
             marks: Some(&html.marks),
@@ -111,6 +113,7 @@ impl<'a> Page<'a> {
             text,
             lines: split_lines(text),
             numbers: Vec::new(),
+            division: Division::None,
             html: None,
             markdown: Some(markdown),
             marks: None,
@@ -168,16 +171,7 @@ impl<'a> Page<'a> {
         let above = self.above + line;
         let marks = self.marks.map(|marks| marks.of_lines(above as u32..(above + lines.len()) as u32));
         let text = &self.text[start..end];
-        take(&Page {
-            text,
-            lines,
-            numbers,
-            html: self.html,
-            markdown: None,
-            marks: marks.as_ref(),
-            site: self.site,
-            above,
-        })
+        take(&Page { text, lines, numbers, markdown: None, marks: marks.as_ref(), above, ..*self })
     }
 
     /// The text.
@@ -191,6 +185,11 @@ impl<'a> Page<'a> {
         self.numbers.get(line).map_or(line, |&number| number as usize)
     }
 
+    /// How many lines the text has, those that were divided counted once.
+    pub fn numbers(&self) -> usize {
+        self.lines.len().checked_sub(1).map_or(0, |last| self.number_of(last) + 1)
+    }
+
     /// The lines that have a number: one, or the parts of a line that was divided. Empty if the text ends above.
     pub fn numbered(&self, number: usize) -> Range<usize> {
         if self.numbers.is_empty() {
@@ -200,9 +199,9 @@ impl<'a> Page<'a> {
         below(number)..below(number + 1)
     }
 
-    /// Whether a line of the text was divided.
-    pub(crate) fn is_divided(&self) -> bool {
-        !self.numbers.is_empty()
+    /// Where lines of the text were divided.
+    pub(crate) fn division(&self) -> Division {
+        self.division
     }
 
     /// The lines, in order.

@@ -17,12 +17,25 @@ const LEAST_GAPS: usize = 3;
 /// The bytes of the shortest segment in front of the end of a sentence.
 const SHORTEST: usize = 30;
 
+/// Where lines of a text were divided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Division {
+    /// Nowhere.
+    #[default]
+    None,
+    /// At wide gaps only: the segments are what lines were.
+    Gaps,
+    /// At ends of sentences too.
+    Sentences,
+}
+
 /// Divides the long lines of a text where it has lost its line ends, and gives the number of the line that each segment
 /// is of; no numbers if all lines stay as they are.
-pub(super) fn divide(text: &str, lines: Vec<Line>) -> (Vec<Line>, Vec<u32>) {
+pub(super) fn divide(text: &str, lines: Vec<Line>) -> (Vec<Line>, Vec<u32>, Division) {
     if lines.iter().all(|line| line.end - line.start < LONG) {
-        return (lines, Vec::new());
+        return (lines, Vec::new(), Division::None);
     }
+    let mut division = Division::Gaps;
     let with_text = lines.iter().filter(|line| !text[line.content()].trim().is_empty());
     let are_few = with_text.take(FEW_LINES + 1).count() <= FEW_LINES;
     let mut divided = Vec::with_capacity(lines.len());
@@ -36,6 +49,7 @@ pub(super) fn divide(text: &str, lines: Vec<Line>) -> (Vec<Line>, Vec<u32>) {
                 if gaps.len() >= LEAST_GAPS {
                     gaps
                 } else if are_few && length >= VERY_LONG {
+                    division = Division::Sentences;
                     sentences(content)
                 } else {
                     Vec::new()
@@ -50,7 +64,11 @@ pub(super) fn divide(text: &str, lines: Vec<Line>) -> (Vec<Line>, Vec<u32>) {
         divided.push(Line { start, ..*line });
         numbers.resize(divided.len(), number as u32);
     }
-    if divided.len() == lines.len() { (lines, Vec::new()) } else { (divided, numbers) }
+    if divided.len() == lines.len() {
+        (lines, Vec::new(), Division::None)
+    } else {
+        (divided, numbers, division)
+    }
 }
 
 /// Where the wide gaps of a line begin and end: three characters of white space or more, two with a no-break space among
@@ -92,7 +110,7 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
             _ => {
                 let is_solid = matches!(kind, Kind::Solid | Kind::Hangul) || before == Kind::SolidStop;
                 let begins = matches!(kind, Kind::Upper | Kind::Letter | Kind::Solid | Kind::Hangul)
-                    || matches!(kind, Kind::Quote | Kind::Guillemet | Kind::Sign | Kind::Dash);
+                    || matches!(kind, Kind::Quote | Kind::Guillemet | Kind::Open | Kind::Sign | Kind::Dash);
                 if let Some(end) = marked.take()
                     && begins
                     && (end < at || is_solid)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use dechaff::{GoldError, GoldPage, Html, Page};
+use dechaff::{GoldError, GoldPage, Html};
 
 use crate::cli::source::{InputFormat, PageText, ReadError, Reader, Size, Source, shown};
 
@@ -58,7 +58,7 @@ impl GoldFile {
     /// The page of a record.
     pub fn page(&self, record: &str) -> Result<GoldPage, PageError> {
         let page = GoldPage::parse(record, |id| self.read(id))?;
-        let (labels, lines) = (page.labels.len(), Page::new(&page.text).lines().len());
+        let (labels, lines) = (page.labels.len(), page.page().numbers());
         if labels == lines || labels == 0 { Ok(page) } else { Err(PageError::Lines { labels, lines }) }
     }
 

@@ -63,6 +63,12 @@ impl Example {
         model.first_below(&self.buckets).map_or(self.uncut, |boundary| self.f1[boundary])
     }
 
+    /// The same, with what the cut costs counted `harm` times.
+    fn worth(&self, model: &CutModel, harm: f64) -> f64 {
+        let f1 = self.f1_by(model);
+        if f1 < self.uncut { self.uncut - harm * (self.uncut - f1) } else { f1 }
+    }
+
     /// The probability that each boundary should have, and that of no cut.
     fn wishes(&self) -> (Vec<f64>, f64) {
         let best = self.f1.iter().fold(self.uncut, |best, &f1| best.max(f1));
@@ -82,8 +88,8 @@ fn offsets() -> [usize; EVIDENCE.len() + 1] {
 }
 
 /// Fits the weights, and then the base: how sure the cut must be. The weights only compare boundaries; a wrong cut
-/// costs more than they are fitted for.
-pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
+/// costs more than they are fitted for. What it costs counts `harm` times.
+pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>, harm: f64) -> CutModel {
     const STEP: f32 = 0.25;
     /// A difference of F1 that is chance.
     const CHANCE: f64 = 0.001;
@@ -99,7 +105,7 @@ pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> CutModel {
         let model = descend(fitted);
         for (step, sum) in sums.iter_mut().enumerate() {
             let model = CutModel { base: model.base - STEP * step as f32, ..model.clone() };
-            *sum += judged.iter().map(|example| example.weight * example.f1_by(&model)).sum::<f64>();
+            *sum += judged.iter().map(|example| example.weight * example.worth(&model, harm)).sum::<f64>();
         }
     }
     let best = sums.iter().fold(f64::MIN, |best, &sum| best.max(sum));
@@ -191,7 +197,7 @@ mod tests {
                 }
             })
             .collect();
-        let model = fit(examples.iter());
+        let model = fit(examples.iter(), 1.0);
         let cut = |buckets: Vec<_>| {
             model.first_line_below(&Boundaries { below: (1..=buckets.len()).collect(), buckets })
         };

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::align;
 use super::boost::Lines;
-use crate::decide::choice::logistic;
+use crate::decide::choice::{Form, logistic};
 use crate::decide::plain;
 use crate::decide::smooth::smooth;
 use crate::evidence::{BLOCK, Buckets, Columns, Evidence, Groups, Trend, find_cues, registry};
@@ -30,6 +30,8 @@ pub(crate) struct Sample {
     pub(crate) html: Option<Html>,
     /// Its text, if it is none of HTML.
     pub(crate) text: String,
+    /// The form of its page.
+    pub(crate) form: Form,
     /// Its site, if known.
     pub(crate) site: Option<Arc<Site>>,
     pub(crate) reading: Reading,
@@ -119,8 +121,10 @@ impl Sample {
         let (cues, _) = find_cues(&page, &reading, cues);
         let html = gold.html.clone();
         let text = if html.is_some() { String::new() } else { gold.text.clone() };
+        let form = Form::of(&page);
         let mut sample = Self {
             weight,
+            form,
             fold: 0,
             html,
             text,

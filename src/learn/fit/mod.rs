@@ -55,8 +55,8 @@ pub struct FitOptions {
     /// The weight of a copy of each page in another form, from 0 to 1: without final punctuation, digits or capitals;
     /// text without blank lines, indents and bullets; HTML without classes, roles and landmarks.
     pub variation: f32,
-    /// The weight of a further copy of each page of HTML with chaff planted in: phrases of the packs, comments, teasers,
-    /// newsletter forms, consent dialogs.
+    /// The weight of a further copy of each page with chaff planted in: in text a consent dialog; in HTML also phrases of
+    /// the packs, comments, teasers and newsletter forms.
     pub planted: f32,
     /// The number of additional trees for pages whose site is known.
     pub site_trees: usize,
@@ -70,10 +70,10 @@ impl Default for FitOptions {
             trees: 200,
             depth: 5,
             rate: 0.18,
-            cue_dropout: 0.25,
-            variation: 0.35,
-            planted: 0.0,
-            site_trees: 100,
+            cue_dropout: 0.2,
+            variation: 0.3,
+            planted: 0.1,
+            site_trees: 60,
         }
     }
 }
@@ -157,9 +157,10 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
 
     let unseen = unseen(&table, &samples, &scores);
     let examples = scorer.examples(&unseen);
+    let harm = if is_text { HARM_OF_CUTS } else { 1.0 };
     let cuts: Vec<CutModel> = (0..options.folds)
         .into_par_iter()
-        .map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold)))
+        .map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold), harm))
         .collect();
     let on_site: Vec<OnSite> = on_sites
         .iter()
@@ -176,7 +177,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
 
     let in_model = |trees: Vec<Tree>| trees.into_iter().map(to_model).collect();
     let trees = in_model(grow(&table, None, &settings(options, tree_count, is_text)));
-    let model = Model::new(trees, in_model(on_top.trees), cut::fit(fitted_on(&examples)));
+    let model = Model::new(trees, in_model(on_top.trees), cut::fit(fitted_on(&examples), harm));
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
@@ -288,6 +289,8 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
     examples.iter().flatten().filter(|example| example.weight > 0.0)
 }
 
+/// How often counts, of text, what a cut costs a page: there it may take the article's own text, which is all there is.
+const HARM_OF_CUTS: f64 = 2.0;
 /// The weights, of text and of HTML, below which lines are drawn more rarely.
 const LEAST_WEIGHT_OF_TEXT: f32 = 4.0;
 const LEAST_WEIGHT_OF_HTML: f32 = 1.0;

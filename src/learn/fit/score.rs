@@ -153,8 +153,8 @@ fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (
 
 fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
     let mut kept = Vec::new();
-    let choice = Choice { favor: Favor::Balanced, is_text: sample.html.is_none() };
-    choice.choose(probabilities, &sample.tally.words(), &mut kept);
+    let choice = Choice { favor: Favor::Balanced, form: sample.form };
+    choice.choose(probabilities, &sample.tally.words(), &sample.cues, &mut kept);
     kept
 }
 

@@ -53,8 +53,11 @@ pub fn run(arguments: ExplainArguments) -> Result<Outcome> {
         None => 0..page.lines().len(),
         Some(number) => {
             let lines = page.numbered(number.get() - 1);
-            let last = page.lines().len().checked_sub(1).map_or(0, |last| page.number_of(last) + 1);
-            ensure!(!lines.is_empty(), "no line {number}: {source} has {}", count(last as u64, "line"));
+            ensure!(
+                !lines.is_empty(),
+                "no line {number}: {source} has {}",
+                count(page.numbers() as u64, "line")
+            );
             lines
         }
     };

@@ -32,7 +32,7 @@ pub fn run(arguments: ReportArguments, start: &Start) -> Result<Outcome> {
     }
     let earlier = compare.as_deref().map(Run::read).transpose()?;
     let cleaner = deciding_cleaner(&deciding)?;
-    let inputs = Inputs::of(input, progress)?.with_site(templates.sites.site_from.field().cloned());
+    let inputs = Inputs::of(input, progress).with_site(templates.sites.site_from.field().cloned());
     let (files, unread) = inputs.find_all(output.as_deref())?;
     let sites = Sites::new(&templates, &inputs, &files, None)?;
     let surveyor = Surveyor {

@@ -34,7 +34,7 @@ impl Harm {
     pub fn from_page(gold: &GoldPage, explained: &Explained<'_>) -> Self {
         let cleaned = &explained.cleaned;
         let page = cleaned.page();
-        let in_gold = in_gold(gold);
+        let in_gold = in_gold(gold, page);
         let kept = kept_words(cleaned);
         let mut harm = Self::default();
         for line in 0..page.lines().len() {
@@ -55,11 +55,12 @@ impl Harm {
 }
 
 /// For each line, whether at least half of it should be kept.
-fn in_gold(gold: &GoldPage) -> Vec<bool> {
+fn in_gold(gold: &GoldPage, page: &Page<'_>) -> Vec<bool> {
     if gold.labels.is_empty() {
         fit::shares_in_gold(gold).iter().map(|&share| share >= 0.5).collect()
     } else {
-        gold.labels.iter().map(|label| label.is_article()).collect()
+        let is_article = |line| gold.labels[page.number_of(line)].is_article();
+        (0..page.lines().len()).map(is_article).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One page, cleaned and compared with its correct text.
 
-use dechaff::{Bag, Cleaner, GoldPage, Page, Score, fold_space};
+use dechaff::{Bag, Cleaner, GoldPage, Score, fold_space};
 
 use super::confusion::Confusion;
 use super::harm::Harm;
@@ -44,8 +44,10 @@ impl Measured {
         });
         let exact = written == lines(&gold.gold);
         let mut confusion = Confusion::default();
-        for (&label, verdict) in gold.labels.iter().zip(cleaned.verdicts()) {
-            confusion.count(label, verdict.label);
+        for (line, verdict) in cleaned.verdicts().iter().enumerate() {
+            if let Some(&label) = gold.labels.get(page.number_of(line)) {
+                confusion.count(label, verdict.label);
+            }
         }
         let harm = if wants_harm && !exact {
             Harm::from_page(gold, &cleaner.explain(&page))
@@ -59,7 +61,5 @@ impl Measured {
 
 /// The lines that are not blank, with white space folded.
 fn lines(text: &str) -> Vec<String> {
-    let page = Page::new(text);
-    let lines = (0..page.lines().len()).map(|index| fold_space(page.line(index)));
-    lines.filter(|line| !line.is_empty()).collect()
+    text.lines().map(fold_space).filter(|line| !line.is_empty()).collect()
 }
