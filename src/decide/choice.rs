@@ -42,7 +42,7 @@ fn exp_series<const TERMS: i32>(x: f64) -> f64 {
 /// use dechaff::{Cleaner, Favor, Page};
 ///
 /// let page = Page::new("Home | News | Sport | Log in\n");
-/// let cleaned = Cleaner::default().with_favor(Favor::Recall).clean(&page);
+/// let cleaned = Cleaner::default().with_favor(Favor::Precision).clean(&page);
 /// assert_eq!(cleaned.text(), "");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
