@@ -23,9 +23,9 @@ const FLOW: &[(&str, &[&str])] = &[
     ("sites", &[".", "host", "template/lines", "template", "template/saved"]),
     ("evidence", &[
         "lexical_cohesion", ".", "sums", "observation", "shape", "ending", "cues", "repeat", "place", "region", "neighbours",
-        "cohesion", "template", "noise", "forms", "markup", "markup/groups", "markup/agreement", "markup/names", "markup/classes",
+        "cohesion", "template", "markup", "markup/groups", "markup/agreement", "markup/names", "markup/classes",
         "markup/geometry", "markup/outline", "markup/entries", "markup/cards", "markup/comments", "markup/titled",
-        "markup/consent",
+        "markup/consent", "noise", "forms",
     ]),
     ("decide", &[
         ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",

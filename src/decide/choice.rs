@@ -42,7 +42,7 @@ fn exp_series<const TERMS: i32>(x: f64) -> f64 {
 /// use dechaff::{Cleaner, Favor, Page};
 ///
 /// let page = Page::new("Home | News | Sport | Log in\n");
-/// let cleaned = Cleaner::default().with_favor(Favor::Recall).clean(&page);
+/// let cleaned = Cleaner::default().with_favor(Favor::Precision).clean(&page);
 /// assert_eq!(cleaned.text(), "");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -180,7 +180,7 @@ fn reluctant(probabilities: &[f32], least: f32, form: Form) -> (f32, f32) {
     let share = chaff as f32 / probabilities.len().max(1) as f32;
     if form == Form::Sentences {
         // Out of the middle of a paragraph, nothing is taken.
-        return (least.min(0.1 + share), 0.0);
+        return (least.min(0.05 + share), 0.0);
     }
     (least.min(0.3 + share), least.min(0.1 + 0.5 * share))
 }
