@@ -38,7 +38,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("", &["cleaner", "checker"]),
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/random", "fit/boost", "fit/data", "fit/plant/words",
-        "fit/plant/chaff", "fit/plant/graft", "fit/plant/text", "fit/plant", "fit/site", "fit/cut", "fit/score",
+        "fit/plant/chaff", "fit/plant/article", "fit/plant/graft", "fit/plant/text", "fit/plant", "fit/site", "fit/cut", "fit/score",
     ]),
     ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[

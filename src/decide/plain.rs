@@ -13,12 +13,29 @@ const MOST: f32 = -4.0;
 /// A longer line is not only the phrase, in units.
 const LONGEST: u32 = 60;
 
-/// Lowers the scores of lines of HTML that are a phrase and nothing else.
+/// Text of so few lines has nothing around a line that tells what it is.
+const FEW_LINES: usize = 2;
+/// The lowest score of a sentence there, so that a short record is not lost.
+const LEAST: f32 = 1.0;
+
+/// Lowers the scores of lines that are a phrase and nothing else. Text has no elements: there, only a phrase that is the
+/// whole line is sure. On a page of one or two lines of text, so is one at the beginning of a line that is no sentence, and
+/// a sentence without one is an article.
 pub(crate) fn lower(scores: &mut [f32], groups: &Groups, reading: &Reading, cues: &[Option<Cue>]) {
-    let lines = scores.iter_mut().zip(&groups.is_bare).zip(&reading.lines).zip(cues);
-    for (((score, &is_bare), facts), cue) in lines {
-        let is_plain = |cue: Cue| is_doubtless(cue, facts.ends_sentence());
-        if is_bare && facts.units < LONGEST && cue.is_some_and(is_plain) {
+    for (index, ((score, facts), cue)) in scores.iter_mut().zip(&reading.lines).zip(cues).enumerate() {
+        let is_alone = groups.is_bare.is_empty() && reading.lines.len() <= FEW_LINES;
+        let Some(cue) = cue.filter(|_| facts.units < LONGEST) else {
+            if is_alone && cue.is_none() && facts.ends_sentence() {
+                *score = score.max(LEAST);
+            }
+            continue;
+        };
+        let is_plain = match groups.is_bare.get(index) {
+            Some(&is_bare) => is_bare && is_doubtless(cue, facts.ends_sentence()),
+            None if is_alone => !facts.ends_sentence() && is_doubtless(cue, false),
+            None => cue.position == Position::Line,
+        };
+        if is_plain {
             *score = score.min(MOST);
         }
     }
@@ -84,12 +101,25 @@ mod tests {
     }
 
     #[test]
-    fn text_has_no_elements_and_stays_as_it_is() {
-        let page = Page::new("Advertisement\n");
+    fn of_text_only_a_line_that_is_the_phrase_goes() {
+        let text = "Advertisement\nComments (12) and a letter of the mayor\nIt rains.\n";
+        assert_eq!(scores_of_text(text, -1.0), [MOST, -1.0, -1.0]);
+    }
+
+    #[test]
+    fn of_one_line_of_text_a_sentence_stays_and_a_menu_goes() {
+        assert_eq!(scores_of_text("One line of text.\n", -1.0), [LEAST]);
+        assert_eq!(scores_of_text("Home | News | Sport | Log in\n", 5.0), [MOST]);
+        assert_eq!(scores_of_text("Hello world\n", -1.0), [-1.0]);
+    }
+
+    /// The scores of a page's lines, all the same before.
+    fn scores_of_text(text: &str, before: f32) -> Vec<f32> {
+        let page = Page::new(text);
         let reading = Reading::new(&page);
         let (cues, _) = find_cues(&page, &reading, &Cues::builtin());
-        let mut scores = [5.0];
+        let mut scores = vec![before; reading.lines.len()];
         lower(&mut scores, &Groups::default(), &reading, &cues);
-        assert_eq!(scores, [5.0]);
+        scores
     }
 }
