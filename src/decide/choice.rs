@@ -70,12 +70,16 @@ pub(crate) enum Form {
     Text,
     /// Text that has lost its line ends, so that a line is only a sentence.
     Sentences,
+    /// Text of a site whose pages are known. What they share is chaff, so it may go from anywhere.
+    OfSite,
 }
 
 impl Form {
-    pub(crate) fn of(page: &Page<'_>) -> Self {
+    /// `is_of_site` tells whether the page has the template of a known site.
+    pub(crate) fn of(page: &Page<'_>, is_of_site: bool) -> Self {
         match page.division() {
             _ if page.html().is_some() => Self::Html,
+            _ if is_of_site => Self::OfSite,
             Division::Sentences => Self::Sentences,
             Division::None | Division::Gaps => Self::Text,
         }
@@ -100,7 +104,7 @@ impl Choice {
     ) {
         let least = best_threshold(probabilities, words);
         let (outside, inside, with_cue) = match (self.favor, self.form) {
-            (Favor::Balanced, Form::Html) => (least, least, least),
+            (Favor::Balanced, Form::Html | Form::OfSite) => (least, least, least),
             (Favor::Balanced, form) => {
                 let (outside, inside) = reluctant(probabilities, least, form);
                 (outside, inside, least.min(0.5))

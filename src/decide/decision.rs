@@ -57,9 +57,10 @@ impl Decision {
         let (mut scores, families) = score(model.forest(evidence.is_of_site()), &reading, &evidence);
         smooth(&mut scores, evidence.groups(), &reading, &cues);
         plain::lower(&mut scores, evidence.groups(), &reading, &cues);
+        plain::lower_repeated(&mut scores, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
-        let choice = Choice { favor, form: Form::of(page) };
+        let choice = Choice { favor, form: Form::of(page, evidence.is_of_site()) };
         let mut kept = choose_lines(choice, &reading, &cues, &probabilities);
         let (below, closes_repeat) = match favor {
             Favor::Recall => (None, false),

@@ -4,9 +4,9 @@
 //! stand. Trees weigh the paragraphs around, and among enough of them keep anything. So such a line counts one way only.
 //! A heading, an item of a list, a cell or a line of code may be made of the same words and belong to the article.
 
-use crate::evidence::Groups;
+use crate::evidence::{Evidence, Groups};
 use crate::phrases::cue::{Cue, CueKind, Position};
-use crate::text::reading::Reading;
+use crate::text::reading::{Facts, Reading};
 
 /// The highest score of such a line, in log-odds.
 const MOST: f32 = -4.0;
@@ -18,27 +18,48 @@ const FEW_LINES: usize = 2;
 /// The lowest score of a sentence there, so that a short record is not lost.
 const LEAST: f32 = 1.0;
 
-/// Lowers the scores of lines that are a phrase and nothing else. Text has no elements: there, only a phrase that is the
-/// whole line is sure. On a page of one or two lines of text, so is one at the beginning of a line that is no sentence, and
-/// a sentence without one is an article.
+/// Lowers the scores of lines that are a phrase and nothing else. On a page of one or two lines of text, a sentence without
+/// a phrase is an article.
 pub(crate) fn lower(scores: &mut [f32], groups: &Groups, reading: &Reading, cues: &[Option<Cue>]) {
+    let is_text = groups.is_bare.is_empty();
+    let is_alone = is_text && reading.lines.len() <= FEW_LINES;
     for (index, ((score, facts), cue)) in scores.iter_mut().zip(&reading.lines).zip(cues).enumerate() {
-        let is_alone = groups.is_bare.is_empty() && reading.lines.len() <= FEW_LINES;
-        let Some(cue) = cue.filter(|_| facts.units < LONGEST) else {
-            if is_alone && cue.is_none() && facts.ends_sentence() {
-                *score = score.max(LEAST);
-            }
-            continue;
-        };
-        let is_plain = match groups.is_bare.get(index) {
-            Some(&is_bare) => is_bare && is_doubtless(cue, facts.ends_sentence()),
-            None if is_alone => !facts.ends_sentence() && is_doubtless(cue, false),
-            None => cue.position == Position::Line,
-        };
+        let is_plain = facts.units < LONGEST
+            && match (cue, groups.is_bare.get(index)) {
+                (Some(cue), Some(&is_bare)) => is_bare && is_doubtless(*cue, facts.ends_sentence()),
+                (Some(cue), None) if is_alone => {
+                    !facts.ends_sentence() && is_doubtless(*cue, facts.ends_sentence())
+                }
+                (cue, None) => is_doubtless_in_text(*cue, &reading.lines, index),
+                (None, Some(_)) => false,
+            };
         if is_plain {
             *score = score.min(MOST);
+        } else if is_alone && cue.is_none() && facts.ends_sentence() {
+            *score = score.max(LEAST);
         }
     }
+}
+
+/// Whether a line of text is surely chaff. Text has no elements that would tell a heading from a button, so only buttons are
+/// sure, and a line with a time between a headline and a paragraph: other phrases cost pages of all genres more than they
+/// gain.
+fn is_doubtless_in_text(cue: Option<Cue>, lines: &[Facts], index: usize) -> bool {
+    const TIME: u8 = 2;
+    let is_button = |cue: Cue| {
+        cue.position == Position::Line && matches!(cue.kind, CueKind::Share | CueKind::Follow | CueKind::Ads)
+    };
+    let facts = &lines[index];
+    let is_above_text = lines.get(index + 1).is_some_and(Facts::is_good);
+    let is_below_headline = index > 0 && !lines[index - 1].ends_sentence();
+    let is_dateline = facts.clock >= TIME && !facts.ends_sentence() && is_above_text && is_below_headline;
+    cue.is_some_and(is_button) || is_dateline
+}
+
+/// Lowers the scores of lines that stand on nearly all pages of a known site: the template made them.
+pub(crate) fn lower_repeated(scores: &mut [f32], evidence: &Evidence<'_>) {
+    let repeated = scores.iter_mut().enumerate().filter(|(line, _)| evidence.is_on_nearly_all(*line));
+    repeated.for_each(|(_, score)| *score = score.min(MOST));
 }
 
 /// Whether a short line with this cue is chaff, whatever its other words are. Of such lines of the labeled pages, one of
@@ -61,7 +82,7 @@ fn is_doubtless(cue: Cue, ends_sentence: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Evidence, find_cues};
+    use crate::evidence::find_cues;
     use crate::html::Html;
     use crate::phrases::cue::Cues;
     use crate::text::page::Page;
@@ -101,9 +122,10 @@ mod tests {
     }
 
     #[test]
-    fn of_text_only_a_line_that_is_the_phrase_goes() {
-        let text = "Advertisement\nComments (12) and a letter of the mayor\nIt rains.\n";
-        assert_eq!(scores_of_text(text, -1.0), [MOST, -1.0, -1.0]);
+    fn of_text_only_buttons_and_datelines_go() {
+        let text = "Share this\nComments\nStorm breaks the wall\nBy Ola Brandt, 4 March 2024, 09:12\n\
+            The harbour wall gave way after midnight, when the second storm reached the town.\n09:12 Rain\n";
+        assert_eq!(scores_of_text(text, -1.0), [MOST, -1.0, -1.0, MOST, -1.0, -1.0]);
     }
 
     #[test]

@@ -212,6 +212,11 @@ impl<'r> Evidence<'r> {
         forms::fill(self.forms.as_ref(), self.reading, columns);
     }
 
+    /// Whether a line stands on nearly all pages of a known site of many pages.
+    pub(crate) fn is_on_nearly_all(&self, line: usize) -> bool {
+        self.template.is_on_nearly_all(line)
+    }
+
     /// Whether the page has the template of a known site.
     pub(crate) fn is_of_site(&self) -> bool {
         self.template.is_of_site()

@@ -40,6 +40,10 @@ const SHARES: &[f32] = &[0.0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 
 const COUNTS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0];
 const GAPS: &[f32] = &[0.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 40.0, 60.0];
 
+/// A line on this share of so many pages or more is part of the template.
+const NEARLY_ALL: f32 = 0.9;
+const MANY: f32 = 10.0;
+
 impl Template {
     pub(super) fn from_page(page: &Page<'_>, reading: &Reading) -> Self {
         let unknown = Self {
@@ -84,6 +88,12 @@ impl Template {
     /// Whether anything is known about the page, be it of the known site or not.
     pub(super) fn is_known(&self) -> bool {
         !self.lines.is_empty()
+    }
+
+    /// Whether a line stands on nearly all pages of a site of many pages.
+    pub(super) fn is_on_nearly_all(&self, line: usize) -> bool {
+        let is_on = |line: &Line| line.whole as f32 >= NEARLY_ALL * self.pages;
+        self.is_of_site && self.pages >= MANY && self.lines.get(line).is_some_and(is_on)
     }
 
     pub(super) fn fill(&self, out: &mut Columns<'_>) {

@@ -14,9 +14,10 @@ fn records(number: usize) -> Vec<Value> {
         .collect()
 }
 
-/// Pages of text with folders.
+/// Pages of text with folders. In favor of precision, a second pass takes more of them.
 fn pages() -> Bed {
     let bed = Bed::new();
+    bed.write("dechaff.toml", "favor = \"precision\"\n");
     bed.with_seeds("pages").with_seeds("pages/deep/er");
     for (index, record) in records(10).iter().enumerate() {
         bed.write(&format!("pages/deep/{index}.txt"), record["text"].as_str().unwrap());

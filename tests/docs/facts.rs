@@ -83,7 +83,7 @@ fn three_of_the_samples_have_two_articles() {
 
 #[test]
 fn explain_says_where_an_article_ends() {
-    let command = "dechaff explain tests/cmd/articles.in/pages/endless.txt --articles all | grep -A 4 '^---'";
+    let command = "dechaff explain tests/cmd/articles.in/pages/endless.txt --articles all | grep -A 5 '^---'";
     let boundary = shown("docs/articles.md", command);
     let (bakery, library) = boundary.split_once("\n--\n").unwrap();
     assert!(bakery.contains("lines of the same kinds close both articles"), "{bakery}");

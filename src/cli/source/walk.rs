@@ -108,7 +108,7 @@ impl Walk<'_> {
             .into_iter()
             .filter_entry(|entry| {
                 entry.depth() == 0
-                    || !(is_hidden(entry) || Glob::any(self.exclude, &below(entry)) || self.avoids(entry))
+                    || !(is_no_page(entry) || Glob::any(self.exclude, &below(entry)) || self.avoids(entry))
             })
             .filter_map(|entry| match entry {
                 Ok(entry) if entry.file_type().is_dir() || entry.file_type().is_symlink() => None,
@@ -177,10 +177,10 @@ impl WalkError {
     }
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
+fn is_no_page(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    // Editors and --backup write names that end in "~".
-    name.starts_with(b".") || name.ends_with(b"~")
+    // Editors and --backup write names that end in "~". The configuration is no page; in place, it would be cleaned.
+    name.starts_with(b".") || name.ends_with(b"~") || name == b"dechaff.toml"
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Sample {
         let (cues, _) = find_cues(&page, &reading, cues);
         let html = gold.html.clone();
         let text = if html.is_some() { String::new() } else { gold.text.clone() };
-        let form = Form::of(&page);
+        let form = Form::of(&page, false);
         let mut sample = Self {
             weight,
             form,
