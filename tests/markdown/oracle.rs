@@ -53,7 +53,7 @@ pub fn blocks(source: &str) -> Vec<(String, String)> {
     // A paragraph of an item is text of the item; blank lines around it make no difference.
     blocks.iter_mut().for_each(|(kind, text)| {
         if kind == "item" {
-            *kind = "paragraph".to_owned();
+            "paragraph".clone_into(kind);
         }
         *text = text.trim().to_owned();
     });

@@ -91,7 +91,7 @@ mod tests {
             let comments = Comments::new(outline, &ClassWords::new(outline.marks).holds, &cues);
             assert_eq!(comments.steps, [255, 255, 255, 1]);
             assert_eq!((comments.above_cue, comments.since_cue[3]), (1.0, 1));
-            assert_eq!(comments.rest, outline.all_good);
+            assert!((comments.rest - outline.all_good).abs() < 1e-6);
         });
     }
 }

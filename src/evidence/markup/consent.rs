@@ -1,35 +1,37 @@
 //! Consent: prose that asks readers to let a site watch them, about cookies, partners and legitimate interest. It reads
 //! like an article and often has nothing around that names it, but hardly any other text has so many of these words.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::Columns;
-use super::groups::{Mixed, pair};
+use super::groups::pair;
 use super::outline::Outline;
 use crate::text::page::Page;
 use crate::text::reading::{Reading, Word, mix};
+use crate::text::seeded::Seeded;
 
 /// One row per language: its code and its words. A word stands for all that begin with the same six letters.
 const WORDS: &str = include_str!("consent.tsv");
 
 /// The stems of the words; of scripts without spaces, pairs of characters.
-static STEMS: LazyLock<Mixed<()>> = LazyLock::new(|| {
+static STEMS: LazyLock<HashSet<u64, Seeded>> = LazyLock::new(|| {
     let words = WORDS.lines().filter_map(|row| row.split_once('\t')).flat_map(|(_, words)| words.split(' '));
-    words.filter_map(|text| Some((stems(&Reading::new(&Page::new(text)).words).next()?, ()))).collect()
+    words.filter_map(|text| stems(&Reading::new(&Page::new(text)).words).next()).collect()
 });
 
 /// How many of some words are words of consent, at most 255.
 pub(in crate::evidence) fn words_of_consent(words: &[Word]) -> u8 {
     let (known, filter) = (&*STEMS, &*FILTER);
     let is_known =
-        |&stem: &u64| filter[slot(stem) / 64] >> (slot(stem) % 64) & 1 == 1 && known.contains_key(&stem);
+        |&stem: &u64| filter[slot(stem) / 64] >> (slot(stem) % 64) & 1 == 1 && known.contains(&stem);
     stems(words).filter(is_known).count().min(usize::from(u8::MAX)) as u8
 }
 
 /// A bit for each stem, so that most words need no look-up.
 static FILTER: LazyLock<[u64; SLOTS / 64]> = LazyLock::new(|| {
     let mut filter = [0; SLOTS / 64];
-    STEMS.keys().for_each(|&stem| filter[slot(stem) / 64] |= 1 << (slot(stem) % 64));
+    STEMS.iter().for_each(|&stem| filter[slot(stem) / 64] |= 1 << (slot(stem) % 64));
     filter
 });
 const SLOTS: usize = 1 << 14;

@@ -11,7 +11,7 @@ use super::{Columns, geometry::share};
 pub(super) struct Entries {
     /// The number of the entry of each line, by its element; [`NONE`] outside of them.
     of_line: Vec<u32>,
-    entries: Vec<Entry>,
+    all: Vec<Entry>,
     groups: Vec<Group>,
 }
 
@@ -78,10 +78,10 @@ impl Entries {
         }
         let mut of = Self {
             of_line: page.lines.iter().map(|line| entry_of[line.element as usize]).collect(),
-            entries,
+            all: entries,
             groups,
         };
-        if !of.entries.is_empty() {
+        if !of.all.is_empty() {
             of.add_lines(page);
         }
         of
@@ -94,7 +94,7 @@ impl Entries {
         for (index, &entry) in self.of_line.iter().enumerate() {
             let units = page.good[index];
             if entry != NONE {
-                let entry = &mut self.entries[entry as usize];
+                let entry = &mut self.all[entry as usize];
                 let group = &mut self.groups[entry.group as usize];
                 if group.before < 0.0 {
                     group.before = share(above, good);
@@ -112,7 +112,7 @@ impl Entries {
             }
             above += units;
         }
-        for entry in &self.entries {
+        for entry in &self.all {
             self.groups[entry.group as usize].clock += f32::from(u8::from(entry.has_clock));
         }
         for (group, (length, linked)) in self.groups.iter_mut().zip(lengths) {
@@ -125,7 +125,7 @@ impl Entries {
     pub(super) fn fill(&self, out: &mut Columns<'_>) {
         const SHARES: &[f32] = &[0.0, 0.003, 0.02, 0.1, 0.25, 0.45, 0.7, 0.9, 0.98];
         let entry = |line: usize| {
-            let entry = self.entries.get(*self.of_line.get(line)? as usize)?;
+            let entry = self.all.get(*self.of_line.get(line)? as usize)?;
             Some((entry, &self.groups[entry.group as usize]))
         };
         let of = |line: usize, of: fn(&Entry, &Group) -> f32| {
@@ -205,11 +205,11 @@ mod tests {
     fn comments_below_an_article_are_entries_after_its_text() {
         let comment = "<li class=comment><b>Ola</b><p>I saw it from the pier, and it was awful to hear.</li>";
         entries(&format!("<body><h1>Storm</h1>{STORM}<ol>{}</ol>", comment.repeat(3)), |entries| {
-            assert_eq!((entries.groups.len(), entries.entries.len()), (1, 3));
+            assert_eq!((entries.groups.len(), entries.all.len()), (1, 3));
             let group = entries.groups[0];
             assert_eq!((group.count, group.name, group.before), (3, 2, 1.0));
             assert_eq!(entries.of_line, [NONE, NONE, NONE, 0, 0, 1, 1, 2, 2]);
-            assert_eq!(entries.entries[2].index, 2);
+            assert_eq!(entries.all[2].index, 2);
         });
     }
 
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn paragraphs_and_items_of_one_line_are_no_entries() {
         entries(&format!("<body>{STORM}<ul><li>One<li>Two<li>Three</ul>"), |entries| {
-            assert!(entries.entries.is_empty() && entries.of_line.iter().all(|&entry| entry == NONE));
+            assert!(entries.all.is_empty() && entries.of_line.iter().all(|&entry| entry == NONE));
         });
     }
 }

@@ -110,7 +110,7 @@ impl Geometry {
         }
         let greatest = sums.iter().fold(1.0f32, |greatest, sums| greatest.max(sums.score.abs()));
         let depth = if good > 0.0 { depth / good } else { 0.0 };
-        Self { containers, greatest, region, by_path, alike, paragraphs, depth, sums }
+        Self { sums, containers, greatest, region, by_path, alike, paragraphs, depth }
     }
 
     /// The surroundings of a line, given the number of its path.

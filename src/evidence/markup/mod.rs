@@ -209,7 +209,7 @@ impl<'m> Markup<'m> {
         out.number("climb", &[1., 2., 3., 4., 6., 9.], |i| f32::from(at(i).climb));
         for (which, (name, _)) in STEPS.iter().enumerate() {
             out.number(name, STEP, |i| f32::from(at(i).steps[which]));
-            if CHAFF_LANDMARKS.contains(&name) {
+            if CHAFF_LANDMARKS.contains(name) {
                 out.trend(Trend::Rising);
             }
         }

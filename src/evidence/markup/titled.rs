@@ -90,7 +90,7 @@ mod tests {
             assert_eq!(reach, [0.0, 0.0, 0.5, 0.5, 1.0, 1.0]);
             let climb: Vec<f32> = titled.lines.iter().map(|line| line.climb).collect();
             assert_eq!(climb, [1.0, 0.0, 2.0, 2.0, 2.0, 2.0]);
-            assert_eq!(titled.above, 0.0);
+            assert!((titled.above - 0.0).abs() < 1e-6);
             assert!(titled.lines[2].since < 1.0 && titled.lines[4].since > 100.0);
         });
     }

@@ -25,10 +25,11 @@ fn gallery(words: &Words<'_>, random: &mut Random) -> String {
     for _ in 0..=random.below(6) {
         let text = if random.chance(0.5) { words.sentence(random) } else { words.headline(random) };
         let text = escaped(&text);
-        html += &match random.below(3) {
-            0 => format!("<figure><img><figcaption>{text}</figcaption></figure>"),
-            1 => format!("<div><img><p class=\"{}\">{text}</p></div>", class(&["caption"], random)),
-            _ => format!("<figure><a href=/p><img></a><figcaption><p>{text}</p></figcaption></figure>"),
+        // Writing to a string cannot fail.
+        let _ = match random.below(3) {
+            0 => write!(html, "<figure><img><figcaption>{text}</figcaption></figure>"),
+            1 => write!(html, "<div><img><p class=\"{}\">{text}</p></div>", class(&["caption"], random)),
+            _ => write!(html, "<figure><a href=/p><img></a><figcaption><p>{text}</p></figcaption></figure>"),
         };
     }
     html + "</div>"

@@ -76,7 +76,8 @@ pub(super) fn block(words: &Words<'_>, random: &mut Random, may_comment: bool) -
 
 /// A class that says what a block is, in half of the cases.
 pub(super) fn class(telling: &[&'static str], random: &mut Random) -> &'static str {
-    if random.chance(0.5) { *random.pick(telling) } else { *random.pick(NEUTRAL) }
+    let names = if random.chance(0.5) { telling } else { NEUTRAL };
+    random.pick::<&'static str>(names)
 }
 
 fn comments(words: &Words<'_>, random: &mut Random) -> String {

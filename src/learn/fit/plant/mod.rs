@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn the_lines_of_the_page_keep_their_shares() {
         copies(|copy, page| {
-            let article = |sample: &Sample| sample.shares.iter().filter(|&&share| share == 1.0).count();
+            let article = |sample: &Sample| sample.shares.iter().filter(|&&share| share > 0.99).count();
             assert!(article(copy) >= article(page) || copy.shares.contains(&0.5));
             assert_eq!(copy.reading.lines.len(), copy.shares.len());
             assert_eq!(copy.groups.paths.len(), copy.shares.len());

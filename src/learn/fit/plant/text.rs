@@ -95,7 +95,7 @@ mod tests {
         let sample = Sample::new(&page, 1.0, &cues);
         for number in 0..40 {
             let copy = planted(number, &page, &sample, &texts, &cues).unwrap();
-            assert_eq!(copy.shares.iter().filter(|&&share| share == 1.0).count(), 3);
+            assert_eq!(copy.shares.iter().filter(|&&share| share > 0.99).count(), 3);
             let long = copy.tally.lines.iter().filter(|words| words.len() >= 50).count();
             let chaff = copy.shares.iter().filter(|&&share| share == 0.0).count();
             // All chaff but the menu was planted.
