@@ -186,7 +186,9 @@ impl Page {
                 let page = self.settings.on_site(self.decided.source.page(), self.decided.site.as_deref());
                 let explained = self.settings.cleaner.explain(&page);
                 let lines = 0..page.lines().len();
-                Ok(lines.map(|line| (explained.base(line) + explained.alike(line), explained.reasons(line))).collect::<Vec<_>>())
+                Ok(lines
+                    .map(|line| (explained.base(line) + explained.alike(line), explained.reasons(line)))
+                    .collect::<Vec<_>>())
             })
         })?;
         let page = self.decided.source.page();
