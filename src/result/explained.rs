@@ -68,7 +68,7 @@ impl<'a> Explained<'a> {
 
     /// What is added to the score of a line of HTML because of what it is alike, in log-odds: its score moves toward those
     /// of the lines in elements like its own, and a line that is nothing but a phrase of chaff is as unlikely as such
-    /// phrases are. 0 on pages of text.
+    /// phrases are. On pages of text, only rules like the latter change a score.
     pub fn alike(&self, line: usize) -> f32 {
         const ROUNDING: f32 = 0.001;
         let sum: f32 = self.reasons(line).iter().map(|reason| reason.weight).sum();

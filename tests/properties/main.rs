@@ -122,7 +122,7 @@ proptest! {
             let reasons = explained.reasons(line);
             prop_assert_eq!(reasons.is_empty(), verdict.label == Label::Blank);
             let sum: f32 = reasons.iter().map(|reason| reason.weight).sum();
-            prop_assert!(reasons.is_empty() || (explained.base(line) + sum - verdict.score).abs() < 0.01);
+            prop_assert!(reasons.is_empty() || (explained.base(line) + explained.alike(line) + sum - verdict.score).abs() < 0.01);
         }
         let below = cleaned.spans().iter().filter(|span| explained.boundaries.iter().any(|boundary| span.line >= boundary.line));
         prop_assert!(below.into_iter().all(|span| !span.kept));
@@ -171,7 +171,7 @@ proptest! {
         }
         for (line, verdict) in all.verdicts().iter().enumerate() {
             let sum: f32 = explained.reasons(line).iter().map(|reason| reason.weight).sum();
-            prop_assert!(verdict.score == 0.0 || (explained.base(line) + sum - verdict.score).abs() < 0.01);
+            prop_assert!(verdict.score == 0.0 || (explained.base(line) + explained.alike(line) + sum - verdict.score).abs() < 0.01);
         }
     }
 }
