@@ -88,7 +88,7 @@ impl Cleaner {
     /// let reasons = explained.reasons(0);
     /// let weights: f32 = reasons.iter().map(|reason| reason.weight).sum();
     /// let score = explained.cleaned.verdicts()[0].score;
-    /// assert!((explained.base(0) + weights - score).abs() < 1e-3);
+    /// assert!((explained.base(0) + explained.alike(0) + weights - score).abs() < 1e-3);
     /// ```
     pub fn explain<'p>(&'p self, page: &'p Page<'p>) -> Explained<'p> {
         let shown = page.shown();
