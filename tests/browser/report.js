@@ -29,7 +29,7 @@ const record = (number) => JSON.stringify({ url: `https://site${number}.example/
 writeFileSync(join(folder, "corpus/sites.jsonl"), Array.from({ length: 600 }, (_, number) => record(number) + "\n").join(""));
 const dechaff = (...words) => execFileSync(resolve(process.env.DECHAFF ?? join(root, "target/debug/dechaff")), words, { cwd: folder });
 dechaff("report", "corpus", "--format", "json", "--keep", "body", "-o", "old.json");
-dechaff("report", "corpus", "--compare", "old.json", "--seed", "4", "-o", "report.html");
+dechaff("report", "corpus", "--compare", "old.json", "--seed", "4", "--pages", "100", "-o", "report.html");
 
 const browser = await launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
