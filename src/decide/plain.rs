@@ -1,7 +1,7 @@
 //! Lines that are nothing but a phrase of chaff.
 //!
-//! "Advertisement", "Sign up for our newsletter", "Comments (12)", alone in a paragraph: nobody would doubt what they are, wherever they
-//! stand. Trees weigh the paragraphs around, and among enough of them keep anything. So such a line counts one way only.
+//! "Advertisement", "Sign up for our newsletter", "Comments (12)", alone in a paragraph: nobody would doubt what they are,
+//! wherever they stand. Trees weigh the paragraphs around, and among enough of them keep anything. So such a line counts one way only.
 //! A heading, an item of a list, a cell or a line of code may be made of the same words and belong to the article.
 
 use crate::evidence::{Evidence, Groups};
@@ -27,9 +27,7 @@ pub(crate) fn lower(scores: &mut [f32], groups: &Groups, reading: &Reading, cues
         let is_plain = facts.units < LONGEST
             && match (cue, groups.is_bare.get(index)) {
                 (Some(cue), Some(&is_bare)) => is_bare && is_doubtless(*cue, facts.ends_sentence()),
-                (Some(cue), None) if is_alone => {
-                    !facts.ends_sentence() && is_doubtless(*cue, facts.ends_sentence())
-                }
+                (Some(cue), None) if is_alone => !facts.ends_sentence() && is_doubtless(*cue, false),
                 (cue, None) => is_doubtless_in_text(*cue, &reading.lines, index),
                 (None, Some(_)) => false,
             };
