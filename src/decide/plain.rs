@@ -8,8 +8,8 @@ use crate::evidence::{Evidence, Groups};
 use crate::phrases::cue::{Cue, CueKind, Position};
 use crate::text::reading::{Facts, Reading};
 
-/// The highest score of such a line, in log-odds.
-const MOST: f32 = -4.0;
+/// The highest score of such a line, in log-odds: as chaff, it is sure enough to fail a page in `dechaff check`.
+const MOST: f32 = -4.25;
 /// A longer line is not only the phrase, in units.
 const LONGEST: u32 = 60;
 
