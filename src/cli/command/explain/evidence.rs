@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::view::View;
-use super::words::alike_words;
 use crate::cli::output::{DIM, wrap};
 
 /// Columns before the details of a line.
@@ -43,7 +42,13 @@ pub fn write(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
         }
         let alike = view.explained.alike(line);
         if alike != 0.0 {
-            writeln!(out, "{:INDENT$}{alike:+8.3}  {:<10}  {}", "", "alike", alike_words(&reasons, alike))?;
+            writeln!(
+                out,
+                "{:INDENT$}{alike:+8.3}  {:<10}  {}",
+                "",
+                "alike",
+                view.alike_words(&reasons, alike)
+            )?;
         }
         writeln!(out, "{:INDENT$}{:+8.3}  score\n", "", score)?;
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use dechaff::{Cleaned, Cleaner};
 
 use super::view::{Fate, View};
-use super::words::{alike_words, boundary_words};
+use super::words::boundary_words;
 use crate::cli::output::{DIM, wrap};
 
 /// Number of reasons to show.
@@ -70,7 +70,7 @@ fn heaviest(view: &View<'_>, line: usize, kept: bool) -> Vec<(String, f32)> {
     }
     let alike = view.explained.alike(line);
     if alike.abs() >= LEAST_ALIKE {
-        named.push((alike_words(&view.explained.reasons(line), alike).to_owned(), alike));
+        named.push((view.alike_words(&view.explained.reasons(line), alike).to_owned(), alike));
     }
     named.sort_by(|one, other| heavier(one.1, other.1));
     named.truncate(REASONS);

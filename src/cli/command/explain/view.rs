@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use dechaff::{About, Explained, Label, Observation, Page, Span, Verdict};
+use dechaff::{About, Explained, Label, Observation, Page, Reason, Span, Verdict};
 
-use super::words::{site_words, words};
+use super::words::{alike_words, site_words, words};
 use crate::cli::output::{DIM, fit, style_of};
 
 /// Some lines of an explained page.
@@ -82,6 +82,12 @@ impl<'a> View<'a> {
             }
             _ => words(seen),
         }
+    }
+
+    /// Says what else decides about a line than its evidence.
+    pub fn alike_words(&self, reasons: &[Reason], weight: f32) -> &'static str {
+        let page = self.page();
+        alike_words(reasons, weight, page.html().is_none() && page.markdown().is_none())
     }
 
     /// Columns before the text of a line.

@@ -31,14 +31,17 @@ pub fn site_words(pages_with_line: u32, pages: u32) -> String {
     format!("is on {} of {pages} pages of its site", pages_with_line.max(1))
 }
 
-/// Says what a line is alike, given its evidence and what that adds to its score.
-pub fn alike_words(reasons: &[Reason], weight: f32) -> &'static str {
+/// Says what else decides about a line than its evidence, given that and what it adds to the score: the lines that the
+/// markup treats like it, or a rule. Text has no markup.
+pub fn alike_words(reasons: &[Reason], weight: f32, is_text: bool) -> &'static str {
     let is_phrase = |reason: &Reason| {
         reason.evidence.name() == "cue-line" && !matches!(reason.evidence.bucket(), Bucket::Class("none"))
     };
     match weight > 0.0 {
+        true if is_text => "is a sentence with nothing around it",
         true => "the lines in elements like its own look like article text",
         false if reasons.iter().any(is_phrase) => "is nothing but a phrase of chaff",
+        false if is_text => "is a line of the site’s template, or a date line above the text",
         false => "the lines in elements like its own look like chaff",
     }
 }
