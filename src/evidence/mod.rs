@@ -321,21 +321,8 @@ impl<'a> Columns<'a> {
         for (slot, line) in self.values.iter_mut().zip(self.lines.clone()) {
             *slot = value(line);
         }
-        // Whole vectors, and counters as wide as the numbers, so that the compiler vectorizes the comparisons.
-        for (codes, values) in self.codes[column * self.stride..][..self.stride]
-            .chunks_exact_mut(VECTOR)
-            .zip(self.values.chunks_exact(VECTOR))
-        {
-            let mut counts = [0i32; VECTOR];
-            for &edge in edges {
-                for (count, &value) in counts.iter_mut().zip(values) {
-                    *count += i32::from(value >= edge);
-                }
-            }
-            for (code, count) in codes.iter_mut().zip(counts) {
-                *code = count as u8;
-            }
-        }
+        let codes = &mut self.codes[column * self.stride..][..self.stride];
+        fill_buckets(codes, &self.values, edges);
     }
 
     /// A column of numbers of which the buckets are known.
@@ -398,6 +385,22 @@ impl<'a> Columns<'a> {
         let column = self.next;
         self.next += 1;
         self.wanted[column].then_some(column)
+    }
+}
+
+/// Fills in the buckets of numbers, of which there are whole vectors.
+fn fill_buckets(codes: &mut [u8], values: &[f32], edges: &[f32]) {
+    // Counters as wide as the numbers, so that the compiler vectorizes the comparisons.
+    for (codes, values) in codes.chunks_exact_mut(VECTOR).zip(values.chunks_exact(VECTOR)) {
+        let mut counts = [0i32; VECTOR];
+        for &edge in edges {
+            for (count, &value) in counts.iter_mut().zip(values) {
+                *count += i32::from(value >= edge);
+            }
+        }
+        for (code, count) in codes.iter_mut().zip(counts) {
+            *code = count as u8;
+        }
     }
 }
 
