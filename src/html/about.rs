@@ -31,6 +31,8 @@ pub struct About {
     pub heading: Option<String>,
     /// The URL of the page: its canonical link or `og:url`.
     pub address: Option<String>,
+    /// What its relative links start from (`base`), which may be relative itself.
+    pub base: Option<String>,
     /// The descriptions in meta tags; at most 8.
     pub descriptions: Vec<String>,
     /// The authors in meta tags; at most 8.
@@ -87,6 +89,13 @@ impl About {
             tokens.attribute("rel").is_some_and(|rel| rel.raw().eq_ignore_ascii_case("canonical"));
         if let Some(address) = tokens.attribute("href").filter(|_| is_canonical) {
             set(&mut self.address, &address.value());
+        }
+    }
+
+    /// Reads a `base` element by its attributes.
+    pub(super) fn add_base(&mut self, tokens: &Tokens<'_>) {
+        if let Some(address) = tokens.attribute("href") {
+            set(&mut self.base, &address.value());
         }
     }
 

@@ -33,6 +33,11 @@ impl<'h> Reader<'h> {
                     entry.landmarks = 0;
                 }
             }
+            Tag::Pre => self.language = self.language_around(entry.class),
+            Tag::Code if self.open.has(Tag::Pre) => {
+                let language = language_of(entry.class);
+                self.language = if language.is_empty() { self.language } else { language };
+            }
             Tag::Ol => entry.number = self.number("start"),
             Tag::Li => entry.number = self.number("value"),
             Tag::A if self.open.headings > 0 => entry.skip = self.is_section_link(),
@@ -50,6 +55,17 @@ impl<'h> Reader<'h> {
             // The copy of a formula that readers see, beside that for screen readers.
             entry.skip |= self.layout.is_behind_formula() || around.class.contains("MathJax");
         }
+    }
+
+    /// The language of the code in a `pre` with this class: its class, or that of the boxes around it, names it.
+    fn language_around(&self, class: &'h str) -> &'h str {
+        const FAR: usize = 3;
+        let around = self.open.entries.iter().rev().take(FAR);
+        let around = around.take_while(|entry| matches!(entry.name.tag, Tag::Div | Tag::Figure));
+        let mut classes = [class].into_iter().chain(around.map(|entry| entry.class));
+        classes
+            .find_map(|class| Some(language_of(class)).filter(|language| !language.is_empty()))
+            .unwrap_or_default()
     }
 
     /// The number of an item of a list, in as many digits as Markdown allows.
@@ -157,6 +173,28 @@ impl<'h> Reader<'h> {
     }
 }
 
+/// The language of code that a class names, as programs that color code write it; empty if it names none.
+fn language_of(class: &str) -> &str {
+    const PREFIXES: [&str; 6] =
+        ["language-", "lang-", "highlight-source-", "highlight-text-", "highlight-", "brush:"];
+    let mut words = class.split_ascii_whitespace();
+    let mut is_named = false;
+    let language = words.find_map(|word| {
+        let named = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix));
+        let language = named.or_else(|| is_named.then_some(word))?.trim_end_matches(';');
+        // The name may be a word of its own.
+        is_named = language.is_empty();
+        (!language.is_empty()).then_some(language)
+    });
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '.' | '_');
+    let is_none = |name: &str| {
+        matches!(name, "none" | "text" | "plain" | "plaintext" | "default" | "auto" | "undefined")
+    };
+    language
+        .filter(|name| name.len() <= 24 && name.chars().all(is_plain) && !is_none(name))
+        .unwrap_or_default()
+}
+
 fn is_section_sign(c: char) -> bool {
     // Signs of fonts of icons have code points for private use.
     matches!(c, '#' | '¶' | '§' | '🔗' | '⚓' | '\u{FE0F}' | '\u{200B}' | '\u{E000}'..='\u{F8FF}')
@@ -207,6 +245,29 @@ mod tests {
         // Other links are titles, and other signs are text.
         check("<h2><a href=#weirs>Weirs</a> in C#</h2><p><a href=#1>#</a>", "Weirs in C#//#/");
         check("<h2><a href=/csharp>#</a></h2>", "#/");
+    }
+
+    #[test]
+    fn classes_name_the_language_of_code() {
+        for (html, language) in [
+            ("<pre><code class='language-rust'>x", "rust"),
+            ("<pre class='lang-js prettyprint'>x", "js"),
+            ("<div class='highlight highlight-source-c++'><pre>x", "c++"),
+            ("<pre class='brush: java; gutter: false'>x", "java"),
+            ("<div class='highlight-python notranslate'><div class=highlight><pre>x", "python"),
+            ("<pre class=sourceCode><code class='sourceCode'>x", ""),
+            ("<pre class=language-none>x", ""),
+            ("<pre class=language-go>y</pre><pre>x", ""),
+        ] {
+            let page = Html::read(html);
+            let line = page.marks.lines.last().unwrap();
+            let mut element = line.element;
+            while page.marks.elements[element as usize].tag != crate::html::Tag::Pre {
+                element = page.marks.elements[element as usize].parent;
+            }
+            let found = page.marks.languages.iter().find(|(of, _)| *of == element);
+            assert_eq!(found.map_or("", |(_, language)| language), language, "{html}");
+        }
     }
 
     #[test]

@@ -6,18 +6,23 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+use super::embedded::Embedded;
 use super::entity::{Context, reference};
 use super::marks::{Emphasis, EmptyCells, Formula, Hidden, LineMarks, emphasis};
 use rows::Row;
 
 /// The style of a piece of text.
 #[derive(Clone, Copy, Debug, Default)]
+// Any of them may go with any other.
+#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Style {
     /// The number of the link around it; 0 for none.
     pub(crate) link: u32,
     pub(crate) bold: bool,
     pub(crate) italic: bool,
     pub(crate) code: bool,
+    pub(crate) lowered: bool,
+    pub(crate) raised: bool,
     pub(crate) hidden: Hidden,
 }
 
@@ -29,6 +34,7 @@ pub(crate) struct Layout {
     pub(crate) emphasis: Vec<Emphasis>,
     pub(super) empty_cells: Vec<EmptyCells>,
     pub(super) formulas: Vec<Formula>,
+    pub(super) embedded: Embedded,
     /// The last formula in bytes.
     formula: Range<usize>,
     /// The number of lines above the last custom element that was a block, itself included.
@@ -93,6 +99,7 @@ impl Layout {
     /// Notes that a block begins or ends here.
     pub(crate) fn note_edge(&mut self) {
         self.breaks = EDGE;
+        self.embedded.note_edge();
     }
 
     /// Notes that a custom element that is a block ends here.
@@ -108,6 +115,7 @@ impl Layout {
 
     /// Notes a line break.
     pub(crate) fn note_break(&mut self) {
+        self.embedded.note_edge();
         if self.breaks < EDGE - 1 {
             self.breaks += 1;
         }
@@ -181,7 +189,7 @@ impl Layout {
         let start = self.text.len() - usize::from(self.space && self.line.length > 0);
         self.space = false;
         self.text.push_str(text);
-        if style.bold | style.italic | style.code {
+        if style.bold | style.italic | style.code | style.lowered | style.raised {
             self.note_emphasis(start, text.len(), style);
         }
         self.line.length += length;
@@ -189,6 +197,7 @@ impl Layout {
             self.line.linked += length;
             self.line.links = self.line.links.saturating_add(u16::from(style.link != self.link));
             self.link = style.link;
+            self.embedded.note_link(start, text.len(), self.text.len(), style.link);
         }
         self.line.bold += if style.bold { length } else { 0 };
         self.line.italic += if style.italic { length } else { 0 };
@@ -214,7 +223,9 @@ impl Layout {
         let bit = |has: bool, bit: u8| if has { bit } else { 0 };
         let bits = bit(style.bold, emphasis::BOLD)
             | bit(style.italic, emphasis::ITALIC)
-            | bit(style.code, emphasis::CODE);
+            | bit(style.code, emphasis::CODE)
+            | bit(style.lowered, emphasis::LOWERED)
+            | bit(style.raised, emphasis::RAISED);
         let (start, end) = (end as u32, self.text.len() as u32);
         match self.emphasis.last_mut() {
             Some(last) if last.end == start && last.bits == bits => last.end = end,
@@ -243,6 +254,7 @@ impl Layout {
         }
         self.line.bullet = (self.text.len() - above) as u8;
         self.start = self.text.len();
+        self.embedded.begin_line(self.start);
     }
 
     /// Ends the current line, which must not be empty.
@@ -253,6 +265,7 @@ impl Layout {
         if let Some(last) = self.emphasis.last_mut() {
             last.end = last.end.min(end);
         }
+        self.embedded.end_line(end as usize);
         self.text.push('\n');
         let line = std::mem::take(&mut self.line);
         self.lines.push(LineMarks { line: self.count, element, block, ..line });
@@ -283,6 +296,11 @@ impl Layout {
             }
         }
         is_added
+    }
+
+    /// Where a picture stands that comes now, in bytes of the text; `None` if its line has not begun.
+    pub(super) fn picture_at(&self) -> Option<u32> {
+        (!self.line_is_empty()).then(|| (self.text.len() + usize::from(self.space)) as u32)
     }
 
     /// Whether the line ends with a formula.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::embedded::Embedded;
 use super::hash::mix;
 use super::tag::Tag;
 
@@ -15,12 +16,16 @@ pub(crate) struct Marks {
     pub(crate) elements: Vec<Element>,
     /// The hashes of the words in the classes and ids of the elements.
     pub(crate) words: Vec<u32>,
-    /// Bold, italic and code stretches of the text, in order.
+    /// Stretches of the text that stand out, in order.
     pub(crate) emphasis: Vec<Emphasis>,
     /// The table cells without text before a cell with text, in order.
     pub(crate) empty_cells: Vec<EmptyCells>,
     /// The formulas of which the page has the TeX, in order.
     pub(crate) formulas: Vec<Formula>,
+    /// Links and pictures.
+    pub(crate) embedded: Embedded,
+    /// The indices of blocks of code whose language is known, and the language; in order.
+    pub(crate) languages: Vec<(u32, Box<str>)>,
     /// The indices of list items that have numbers of their own, and of lists whose first item has one; in order.
     pub(crate) numbers: Vec<(u32, u32)>,
 }
@@ -35,7 +40,7 @@ pub(crate) struct Formula {
     pub(crate) tex: Box<str>,
 }
 
-/// A stretch of a page's text in bold, in italics, or set as code.
+/// A stretch of a page's text in bold, in italics, set as code, lowered or raised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Emphasis {
     /// Byte offsets in the text.
@@ -50,6 +55,8 @@ pub(crate) mod emphasis {
     pub(crate) const BOLD: u8 = 1;
     pub(crate) const ITALIC: u8 = 2;
     pub(crate) const CODE: u8 = 4;
+    pub(crate) const LOWERED: u8 = 8;
+    pub(crate) const RAISED: u8 = 16;
 }
 
 impl Emphasis {
@@ -71,6 +78,16 @@ impl Emphasis {
     /// Whether it is code: `code`, `tt`.
     pub fn is_code(&self) -> bool {
         self.bits & emphasis::CODE > 0
+    }
+
+    /// Whether it is below the line: `sub`.
+    pub fn is_lowered(&self) -> bool {
+        self.bits & emphasis::LOWERED > 0
+    }
+
+    /// Whether it is above the line: `sup`.
+    pub fn is_raised(&self) -> bool {
+        self.bits & emphasis::RAISED > 0
     }
 }
 
@@ -265,7 +282,7 @@ pub(crate) mod property {
 }
 
 impl Marks {
-    /// Bytes that lines, elements, emphasis and formulas take.
+    /// Bytes that lines, elements, emphasis, formulas, links and pictures take.
     pub(super) fn memory(&self) -> usize {
         let tex: usize = self.formulas.iter().map(|formula| formula.tex.len()).sum();
         size_of_val(&self.lines[..])
@@ -275,6 +292,8 @@ impl Marks {
             + size_of_val(&self.empty_cells[..])
             + size_of_val(&self.formulas[..])
             + size_of_val(&self.numbers[..])
+            + size_of_val(&self.languages[..])
+            + self.embedded.memory()
             + tex
     }
 

@@ -5,6 +5,7 @@
 
 mod about;
 mod attributes;
+mod embedded;
 mod entity;
 mod exceptions;
 mod hash;
@@ -13,6 +14,7 @@ mod linked;
 mod marks;
 mod math;
 mod open;
+mod pictures;
 mod read;
 mod reader;
 mod rules;
@@ -22,6 +24,7 @@ mod token;
 mod unshown;
 
 pub use about::About;
+pub(crate) use embedded::{Embedded, Picture, id_hash};
 pub(crate) use hash::word_hash;
 pub(crate) use layout::{Layout, Style};
 pub use linked::LinkedData;

@@ -2,6 +2,7 @@
 
 use super::Html;
 use super::about::{About, set};
+use super::embedded::id_hash;
 use super::entity::{Context, decode};
 use super::hash::{mix, word_hash};
 use super::layout::{Layout, Style};
@@ -21,6 +22,9 @@ pub(super) struct Reader<'h> {
     elements: Vec<Element>,
     words: Vec<u32>,
     numbers: Vec<(u32, u32)>,
+    languages: Vec<(u32, Box<str>)>,
+    /// The language of the code in the last `pre`, if it is known.
+    pub(super) language: &'h str,
     /// The number of the last link.
     pub(super) link: u32,
     /// The scripts that may hold the state of the page.
@@ -49,6 +53,8 @@ impl<'h> Reader<'h> {
             elements: Vec::new(),
             words: Vec::new(),
             numbers: Vec::new(),
+            languages: Vec::new(),
+            language: "",
             link: 0,
             states: Vec::new(),
             switch: None,
@@ -62,11 +68,13 @@ impl<'h> Reader<'h> {
 
     /// The page. The first `unshown` bytes of its text are not shown.
     pub(super) fn finish(self, unshown: usize) -> Html {
-        let Layout { text, lines, emphasis, empty_cells, formulas, .. } = self.layout;
-        let (elements, words, numbers) = (self.elements, self.words, self.numbers);
-        let marks = Marks { lines, elements, words, emphasis, empty_cells, formulas, numbers };
+        let Self { elements, words, numbers, languages, about, .. } = self;
+        let Layout { text, lines, emphasis, empty_cells, formulas, mut embedded, .. } = self.layout;
+        embedded.finish(text.len());
+        let marks =
+            Marks { lines, elements, words, emphasis, empty_cells, formulas, embedded, languages, numbers };
         debug_assert!(marks.are_consistent());
-        Html { text, unshown, marks, about: self.about }
+        Html { text, unshown, marks, about }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -146,6 +154,8 @@ impl<'h> Reader<'h> {
             bold: self.open.bold > 0,
             italic: self.open.italic > 0,
             code: self.open.code > 0,
+            lowered: self.open.has(Tag::Sub),
+            raised: self.open.has(Tag::Sup),
             hidden: self.open.top().hidden,
         }
     }
@@ -196,6 +206,12 @@ impl<'h> Reader<'h> {
             }
         }
         self.lowest = self.lowest.min(self.open.len());
+        self.layout.embedded.note_end(self.open.len());
+    }
+
+    /// The least number of open elements since the last text.
+    pub(super) fn lowest(&self) -> usize {
+        self.lowest
     }
 
     /// Closes the innermost elements until `at` are open; the body stays.
@@ -263,6 +279,12 @@ impl<'h> Reader<'h> {
             entry.element = index;
             if entry.number != NONE {
                 self.numbers.push((index, entry.number));
+            }
+            if !entry.id.is_empty() {
+                self.layout.embedded.ids.push((id_hash(entry.id), index));
+            }
+            if entry.name.tag == Tag::Pre && !self.language.is_empty() {
+                self.languages.push((index, self.language.into()));
             }
             let first_word = self.words.len() as u32;
             for text in [entry.class, entry.id] {

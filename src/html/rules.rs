@@ -51,6 +51,8 @@ impl Reader<'_> {
             Tag::Body => self.body(),
             Tag::Meta => self.about.add_meta(&self.tokens),
             Tag::Link => self.about.add_link(&self.tokens),
+            Tag::Base => self.about.add_base(&self.tokens),
+            Tag::Img => self.picture(),
             Tag::Br => self.line_break(),
             Tag::Head | Tag::Frame | Tag::Frameset | Tag::Col => {}
             _ if tag.does(does::RAW) || tag == Tag::Plaintext => self.raw(name),
@@ -86,6 +88,7 @@ impl Reader<'_> {
                 self.end_format(name);
                 self.open.forget(name);
                 self.link += 1;
+                self.note_target();
             }
             Tag::Nobr => self.end_format(name),
             Tag::Option | Tag::Optgroup if self.open.top().name.tag == Tag::Option => self.pop(true),

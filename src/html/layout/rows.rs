@@ -130,6 +130,7 @@ impl Layout {
         for cells in self.empty_cells.iter_mut().rev().take_while(|cells| cells.at as usize >= from) {
             moved(&mut cells.at);
         }
+        self.embedded.move_from(from, moved);
         let tail = self.text.split_off(from);
         let mut begins = from;
         for gap in gaps.iter().copied().chain([from + tail.len()]) {

@@ -2,7 +2,7 @@
 
 use super::align::shares_in_gold;
 use crate::html::landmark::{FORM, LIST, QUOTE, TABLE};
-use crate::html::{About, Html, Marks, Tag};
+use crate::html::{About, Embedded, Html, Marks, Tag};
 use crate::learn::gold::GoldPage;
 use crate::markdown::Shape;
 
@@ -171,6 +171,8 @@ fn as_markdown(html: &Html) -> Html {
         elements: shape.elements,
         words: Vec::new(),
         numbers: Vec::new(),
+        languages: Vec::new(),
+        embedded: Embedded::default(),
         ..html.marks.clone()
     };
     let heading = html.about.heading.clone();
@@ -199,6 +201,7 @@ fn article(page: &GoldPage) -> GoldPage {
             emphasis: Vec::new(),
             empty_cells: Vec::new(),
             formulas: Vec::new(),
+            embedded: Embedded::default(),
             ..html.marks.clone()
         };
         marks.lines.retain_mut(|mark| {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::html::{Html, Marks};
+use crate::html::{Embedded, Html, Marks};
 
 /// A page with a snippet in it.
 pub(super) struct Grafted {
@@ -30,8 +30,13 @@ pub(super) fn graft(page: &Html, snippet: &str, line: usize, parent: u32) -> Gra
 
 fn grafted_marks(page: &Html, read: &Html, new: &Range<usize>, parent: u32) -> Marks {
     // Byte offsets no longer match; no decision needs them.
-    let mut marks =
-        Marks { emphasis: Vec::new(), empty_cells: Vec::new(), formulas: Vec::new(), ..page.marks.clone() };
+    let mut marks = Marks {
+        emphasis: Vec::new(),
+        empty_cells: Vec::new(),
+        formulas: Vec::new(),
+        embedded: Embedded::default(),
+        ..page.marks.clone()
+    };
     let grafted = &read.marks;
     // The elements but for the body and the paragraphs above and below.
     let last = grafted.elements.len() - 1;
