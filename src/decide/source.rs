@@ -10,10 +10,15 @@ use crate::decide::label::{KeepSet, Label};
 use crate::markdown::{Markdown, SourcePart, Stays};
 use crate::text::page::Page;
 
+/// A heading with a lower score is chaff, whatever is below it; in log-odds.
+const SURELY_NO_HEADING: f32 = -1.0;
+
 /// The draft of a page, given that of what its reader sees. For a page that is not of Markdown, they are the same.
 pub(crate) fn of_source(page: &Page<'_>, draft: Draft, keep: KeepSet) -> Draft {
     let Some(markdown) = page.markdown() else { return draft };
-    let labels = Labels::new(markdown, &draft, keep).settle();
+    let mut labels = Labels::new(markdown, &draft, keep);
+    labels.keep_headings(markdown, &draft);
+    let labels = labels.settle();
     let mut source = Draft::new(page.lines().len());
     for (part, lines) in lines_of(page, markdown) {
         let SourcePart { shown, .. } = markdown.parts[part];
@@ -93,6 +98,28 @@ impl<'m> Labels<'m> {
     /// The label of the first of some parts that stay.
     fn kept(&self, parts: Range<usize>) -> Option<Label> {
         parts.map(|part| self.of_parts[part]).find(|&label| self.keep.contains(label))
+    }
+
+    /// Lets a heading stay with what is below it: a reader of the Markdown would take it for part of the section above. Of a
+    /// page of HTML, much around a heading tells whether it belongs to the article; here, little but its words is left.
+    fn keep_headings(&mut self, markdown: &Markdown, draft: &Draft) {
+        let marks = &markdown.shown().marks;
+        let level = |line: u32| {
+            let found = marks.lines.binary_search_by_key(&line, |line| line.line).ok()?;
+            let level = marks.elements[marks.lines[found].block as usize].tag.heading_level();
+            (level > 0).then_some(level)
+        };
+        let parts = self.parts;
+        let mut stays_below = false;
+        for (index, part) in parts.iter().enumerate().rev() {
+            let Some(shown) = part.shown else { continue };
+            if let Some(level) = level(shown).filter(|_| stays_below && !self.stays(index))
+                && draft.verdicts[shown as usize].score > SURELY_NO_HEADING
+            {
+                self.of_parts[index] = if level == 1 { Label::Title } else { Label::Subhead };
+            }
+            stays_below = self.stays(index);
+        }
     }
 
     /// Lets parts stay, or go, with those that they belong to.
