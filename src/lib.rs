@@ -71,6 +71,7 @@ pub use phrases::pack::{FailedExample, Pack, PackError};
 pub use result::boundary::{Boundary, BoundaryReason};
 pub use result::cleaned::{Article, Cleaned, Part};
 pub use result::explained::Explained;
+pub use result::markdown::style::{ImageStyle, LinkStyle, MarkdownStyle};
 pub use result::rule::{Rule, UnknownRule};
 pub use sites::host::host;
 pub use sites::template::{Learner, Learnt, PageLines, SavedError, Templates};

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 #[rustfmt::skip]
 const FLOW: &[(&str, &[&str])] = &[
     ("html", &[
-        ".", "hash", "tag", "marks", "entity", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
-        "attributes", "exceptions", "rules", "read", "unshown",
+        ".", "hash", "tag", "entity", "embedded", "marks", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
+        "attributes", "exceptions", "pictures", "rules", "read", "unshown",
     ]),
     ("markdown", &[".", "line", "blocks", "target", "emphasis inline", "shape", "reader"]),
     ("text", &[
@@ -32,7 +32,9 @@ const FLOW: &[(&str, &[&str])] = &[
         "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision", "source",
     ]),
     ("result", &[
-        ".", "rule", "cleaned", "markdown", "markdown/escape", "markdown/kept", "markdown/inline", "markdown/blocks",
+        ".", "rule", "cleaned", "markdown", "markdown/style", "markdown/address", "markdown/escape",
+        "markdown/notes", "markdown/lines markdown/kept markdown/source", "markdown/stretch", "markdown/inline", "markdown/table",
+        "markdown/tree", "markdown/pictures", "markdown/blocks", "markdown/writer",
         "boundary", "explained", "shown",
     ]),
     ("", &["cleaner", "checker"]),
@@ -49,12 +51,12 @@ const FLOW: &[(&str, &[&str])] = &[
         "shard_reader", "load_pages warc/page",
     ]),
     ("cli/args/values", &[
-        "did_you_mean", "share", "selector", "level", "per_path", "articles", "favor", "findings", "on_error", "on_short", "output_format",
+        "did_you_mean", "share", "selector", "level", "per_path", "articles", "favor", "findings", "markdown", "on_error", "on_short", "output_format",
         "report_format", "score",
         "show", "sites", "text_format", "when", ".",
     ]),
     ("cli/args", &[
-        "files", "progress", "deciding", "corpus", "replacing", "sites", "report", "clean", "check", "explain", "score",
+        "files", "progress", "deciding", "corpus", "markdown", "replacing", "sites", "report", "clean", "check", "explain", "score",
         "fit", "packs", "shell", "config", ".",
     ]),
     ("cli/output", &[

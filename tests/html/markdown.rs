@@ -3,7 +3,10 @@
 
 use std::sync::LazyLock;
 
-use dechaff::{Cleaned, Cleaner, Cues, Emphasis, Html, KeepSet, Label, LineMarks, Model, Page};
+use dechaff::{
+    Cleaned, Cleaner, Cues, Emphasis, Html, ImageStyle, KeepSet, Label, LineMarks, LinkStyle, MarkdownStyle,
+    Model, Page,
+};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -19,18 +22,16 @@ static CLEANERS: LazyLock<[Cleaner; 3]> = LazyLock::new(|| {
 const BOLD: u8 = 1;
 const ITALIC: u8 = 2;
 const CODE: u8 = 4;
+const LOWERED: u8 = 8;
+const RAISED: u8 = 16;
 
 /// The characters that are no white space, each with the bits of its emphasis.
 type Signs = Vec<(char, u8)>;
 
 /// What a reader of the Markdown sees, and in how many ways it was made to stand out.
 fn shown(markdown: &str) -> (Signs, usize) {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_FOOTNOTES;
     let (mut signs, mut bits, mut stretches) = (Vec::new(), 0, 0);
-    for event in Parser::new_ext(markdown, options) {
+    for event in Parser::new_ext(markdown, options()) {
         let mut add = |text: &str, bits: u8| signs.extend(text.chars().map(|c| (c, bits)));
         match event {
             Event::Text(text) => add(&text, bits),
@@ -44,6 +45,10 @@ fn shown(markdown: &str) -> (Signs, usize) {
             Event::End(TagEnd::Emphasis) => bits &= !ITALIC,
             // A line break in a cell.
             Event::InlineHtml(tag) if &*tag == "<br>" => {}
+            Event::InlineHtml(tag) if &*tag == "<sub>" => (bits, stretches) = (bits | LOWERED, stretches + 1),
+            Event::InlineHtml(tag) if &*tag == "<sup>" => (bits, stretches) = (bits | RAISED, stretches + 1),
+            Event::InlineHtml(tag) if &*tag == "</sub>" => bits &= !LOWERED,
+            Event::InlineHtml(tag) if &*tag == "</sup>" => bits &= !RAISED,
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(_)
@@ -54,6 +59,9 @@ fn shown(markdown: &str) -> (Signs, usize) {
                 | Tag::CodeBlock(_)
                 | Tag::List(_)
                 | Tag::Item
+                | Tag::DefinitionList
+                | Tag::DefinitionListTitle
+                | Tag::DefinitionListDefinition
                 | Tag::Table(_)
                 | Tag::TableHead
                 | Tag::TableRow
@@ -66,9 +74,21 @@ fn shown(markdown: &str) -> (Signs, usize) {
     (signs, stretches)
 }
 
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_DEFINITION_LIST
+}
+
 fn bits(stretch: &Emphasis) -> u8 {
     let bit = |has: bool, bit: u8| if has { bit } else { 0 };
-    bit(stretch.is_bold(), BOLD) | bit(stretch.is_italic(), ITALIC) | bit(stretch.is_code(), CODE)
+    bit(stretch.is_bold(), BOLD)
+        | bit(stretch.is_italic(), ITALIC)
+        | bit(stretch.is_code(), CODE)
+        | bit(stretch.is_lowered(), LOWERED)
+        | bit(stretch.is_raised(), RAISED)
 }
 
 /// What stays of a page, bullets left out.
@@ -212,6 +232,12 @@ fn known() -> impl Strategy<Value = String> {
         "br",
         "div",
         "a",
+        "a href=/x",
+        "sub",
+        "sup",
+        "dl",
+        "dt",
+        "dd",
     ];
     let text = signs().prop_map(|text| text.replace('<', "&lt;"));
     let tag = prop::sample::select(TAGS);
@@ -240,6 +266,129 @@ proptest! {
     fn any_text_is_shown(text in signs()) {
         is_shown(&Page::new(&text));
     }
+}
+
+/// A piece of a paragraph: its text, and where it leads if it is a link.
+#[derive(Clone, Debug)]
+enum Inline {
+    Text(String, &'static str),
+    Link(String, &'static str, &'static str),
+    Picture(String, &'static str),
+}
+
+/// Where links lead: as HTML has it, and as a parser of the Markdown gives it.
+const TARGETS: [(&str, &str); 6] = [
+    ("/a", "https://site.example/a"),
+    ("b_(c)?d=1&amp;e", "https://site.example/x/b_(c)?d=1&e"),
+    ("c)|*_", "https://site.example/x/c)|*_"),
+    (" ../d e\\f ", "https://site.example/d%20e/f"),
+    ("?copy;=1&amp;copy;", "https://site.example/x/y?copy;=1&copy;"),
+    ("mailto:a@site.example", "mailto:a@site.example"),
+];
+
+fn inline() -> impl Strategy<Value = Inline> {
+    let text = || signs().prop_map(|text| text.replace('&', "&amp;").replace('<', "&lt;"));
+    let target = || prop::sample::select(&TARGETS[..]);
+    let tag = || prop::sample::select(&["", "b", "i", "code", "sup"][..]);
+    prop_oneof![
+        (text(), tag()).prop_map(|(text, tag)| Inline::Text(text, tag)),
+        (text(), target(), tag()).prop_map(|(text, (target, _), tag)| Inline::Link(text, target, tag)),
+        (text(), target()).prop_map(|(text, (target, _))| Inline::Picture(text.replace('"', "'"), target)),
+    ]
+}
+
+/// The visible signs of a text without markup.
+fn visible(text: &str) -> String {
+    Html::read(&format!("<p>{text}")).text().split_whitespace().collect()
+}
+
+fn is_kept_whole(blocks: &[(&str, Vec<Inline>)]) {
+    let mut html = "<base href=/x/y>".to_owned();
+    let mut expected: Vec<(String, String)> = Vec::new();
+    for (block, inlines) in blocks {
+        html.extend(["<", block, ">"]);
+        for inline in inlines {
+            let (text, target) = match inline {
+                Inline::Text(text, "") => (text.clone(), ""),
+                Inline::Text(text, tag) => (format!("<{tag}>{text}</{tag}>"), ""),
+                Inline::Link(text, target, "") => (format!("<a href=\"{target}\">{text}</a>"), *target),
+                Inline::Link(text, target, tag) => {
+                    (format!("<a href=\"{target}\"><{tag}>{text}</{tag}></a>"), *target)
+                }
+                Inline::Picture(alt, target) => (format!("<img src=\"{target}\" alt=\"{alt}\">"), ""),
+            };
+            html += &text;
+            if let Inline::Text(text, _) | Inline::Link(text, ..) = inline {
+                let address =
+                    TARGETS.iter().find(|(written, _)| *written == target).map_or("", |(_, read)| read);
+                expected.extend(visible(text).chars().map(|c| (c.to_string(), address.to_owned())));
+            }
+        }
+        html.extend(["</", block, ">"]);
+    }
+    let read = Html::read(&html);
+    let page = Page::from_html(&read);
+    let style = MarkdownStyle {
+        links: LinkStyle::Keep,
+        images: ImageStyle::Keep,
+        address: Some("https://site.example/"),
+    };
+    let markdown = CLEANERS[0].clean(&page).markdown_with(&style);
+    let (mut found, mut target, mut pictures) = (Vec::new(), String::new(), 0);
+    for event in Parser::new_ext(&markdown, options()) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => target = dest_url.into_string(),
+            Event::End(TagEnd::Link) => target.clear(),
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
+            Event::Text(text) | Event::Code(text) if pictures == 0 => {
+                let signs = text.chars().filter(|c| !c.is_whitespace());
+                found.extend(signs.map(|c| (c.to_string(), target.clone())));
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(found, expected, "{html}\n{markdown}");
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn links_lead_where_they_led(
+        blocks in prop::collection::vec(
+            (prop::sample::select(&["p", "h2", "li", "blockquote"][..]), prop::collection::vec(inline(), 0..6)),
+            0..5,
+        )
+    ) {
+        is_kept_whole(&blocks);
+    }
+}
+
+/// Footnotes, as a parser reads them: the labels of references, and the text of each note.
+#[test]
+fn footnotes_are_footnotes() {
+    let html = "<p>Wool <sup id=r1><a href=#n1>[1]</a></sup>(grey) and salt<sup><a href=#n2>2</a></sup>: more<a href=#n1>[1]</a>.</p>\
+        <ol><li id=n1><p>Of sheep. <a href=#r1>↩</a></p><p>And goats.</p></li><li id=n2>2 parts of <b>sea</b> salt.</li></ol>";
+    let read = Html::read(html);
+    let markdown = CLEANERS[0].clean(&Page::from_html(&read)).markdown();
+    let (mut references, mut notes, mut open) = (Vec::new(), Vec::new(), None);
+    for event in Parser::new_ext(&markdown, options()) {
+        match event {
+            Event::FootnoteReference(label) => references.push(label.into_string()),
+            Event::Start(Tag::FootnoteDefinition(label)) => open = Some((label.into_string(), String::new())),
+            Event::End(TagEnd::FootnoteDefinition) => notes.extend(open.take()),
+            Event::Text(text) => {
+                if let Some((_, note)) = &mut open {
+                    *note += &text;
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(references, ["1", "2", "1"], "{markdown}");
+    let note = |label: &str, text: &str| (label.to_owned(), text.to_owned());
+    assert_eq!(notes, [note("1", "Of sheep.And goats."), note("2", "2 parts of sea salt.")], "{markdown}");
 }
 
 /// Lists inside lists inside lists do not grow beyond measure.

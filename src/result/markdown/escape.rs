@@ -11,8 +11,21 @@ pub(super) enum Place {
     Cell,
 }
 
-/// Adds a text. `begins` if it is the beginning of a line of a paragraph.
-pub(super) fn escape(text: &str, begins: bool, place: Place, out: &mut String) {
+/// What is around a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Escaping {
+    /// Whether it is the beginning of a line of a paragraph.
+    pub(super) begins: bool,
+    /// Whether it is in a link, which a bracket would end.
+    pub(super) in_link: bool,
+    /// Whether a reference to a footnote is before it: with a parenthesis, it would be a link.
+    pub(super) follows_note: bool,
+    pub(super) place: Place,
+}
+
+/// Adds a text.
+pub(super) fn escape(text: &str, around: Escaping, out: &mut String) {
+    let Escaping { begins, in_link, follows_note, place } = around;
     let mut rest = text;
     if begins && place == Place::Block {
         rest = &text[begin(text, out)..];
@@ -24,6 +37,8 @@ pub(super) fn escape(text: &str, begins: bool, place: Place, out: &mut String) {
         let around = |is: fn(char) -> bool| before.is_some_and(is) && next.is_some_and(is);
         let escapes = match c {
             '\\' | '`' | '[' => true,
+            ']' => in_link,
+            '(' | ':' => follows_note && before.is_none(),
             '*' | '~' => !around(char::is_whitespace),
             '_' => !around(char::is_alphanumeric),
             '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
@@ -36,7 +51,6 @@ pub(super) fn escape(text: &str, begins: bool, place: Place, out: &mut String) {
         if escapes {
             out.push('\\');
         }
-        // No parser lets it pass.
         out.push(c);
         before = Some(c);
     }
@@ -53,8 +67,8 @@ fn begin(text: &str, out: &mut String) -> usize {
         Some('.' | ')') => (1..=9).contains(&digits) && next.is_none_or(char::is_whitespace),
         _ if digits > 0 => false,
         Some('#' | '+' | '-') => next.is_none_or(|next| !next.is_alphanumeric()),
-        Some('=' | '>' | '|') => true,
-        Some(':') => next == Some('-'),
+        // A colon begins a definition, or a row of a table.
+        Some('=' | '>' | '|' | ':') => true,
         _ => false,
     };
     if !escapes {
@@ -67,14 +81,15 @@ fn begin(text: &str, out: &mut String) -> usize {
     digits + 1
 }
 
-/// The length of the longest run of a character.
-pub(super) fn longest_run(text: &str, sign: char) -> usize {
-    text.split(|c| c != sign).map(str::len).max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn escaped_in(text: &str, place: Place, in_link: bool) -> String {
+        let mut out = String::new();
+        escape(text, Escaping { begins: true, in_link, follows_note: false, place }, &mut out);
+        out
+    }
 
     #[test]
     fn only_what_means_something_is_escaped() {
@@ -92,15 +107,13 @@ mod tests {
             ("===", r"\==="),
             ("> x | y", r"\> x | y"),
             ("C:\\x`", r"C:\\x\`"),
+            (": x", r"\: x"),
+            (":x", r"\:x"),
         ] {
-            let mut out = String::new();
-            escape(text, true, Place::Block, &mut out);
-            assert_eq!(out, escaped);
+            assert_eq!(escaped_in(text, Place::Block, false), escaped);
         }
-        let mut out = String::new();
-        escape("# a|b ##", true, Place::Heading, &mut out);
-        escape("# a|b ##", true, Place::Cell, &mut out);
-        assert_eq!(out, r"# a|b \### a\|b ##");
-        assert_eq!(longest_run("a``b`", '`'), 2);
+        assert_eq!(escaped_in("# a|b ##", Place::Heading, false), r"# a|b \##");
+        assert_eq!(escaped_in("# a|b ##", Place::Cell, false), r"# a\|b ##");
+        assert_eq!(escaped_in("a] b", Place::Block, true), r"a\] b");
     }
 }

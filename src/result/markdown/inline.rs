@@ -1,197 +1,153 @@
-//! Emphasis and formulas inside a line.
+//! What is inside a line: text, emphasis, formulas, links and pictures.
 
-use std::cmp::Reverse;
-use std::ops::Range;
-
-use super::escape::{Place, escape, longest_run};
+use super::address::write_address;
+use super::escape::{Escaping, Place, escape};
 use super::kept::KeptLine;
-use crate::html::emphasis;
-
-/// A formula, beside the bits of [`emphasis`].
-const FORMULA: u8 = 1 << 7;
-
-/// A stretch of a line between two delimiters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Stretch {
-    range: Range<usize>,
-    bit: u8,
-    delimiter: &'static str,
-}
+use super::source::{Image, Target};
+use super::stretch::{Kind, Stretch, longest_run, stretches};
 
 /// Adds a line.
 pub(super) fn write_line(line: &KeptLine<'_>, place: Place, out: &mut String) {
-    let text = &line.text[..];
-    let mut open: Vec<Stretch> = Vec::new();
-    let mut at = 0;
+    out.push_str(&line.bullet);
     let begins = out.len();
+    let mut writer =
+        LineWriter { line, place, out, begins, at: 0, image: 0, follows_note: false, open: Vec::new() };
     for stretch in stretches(line, place) {
-        while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
-            escape(&text[at..inner.range.end], out.len() == begins, place, out);
-            out.push_str(inner.delimiter);
-            at = inner.range.end;
-        }
-        escape(&text[at..stretch.range.start], out.len() == begins, place, out);
-        at = stretch.range.start;
-        if stretch.bit == emphasis::CODE {
-            code(&text[stretch.range.clone()], out);
-            at = stretch.range.end;
-        } else if stretch.bit == FORMULA {
-            formula(line, &stretch.range, place, out);
-            at = stretch.range.end;
-        } else {
-            out.push_str(stretch.delimiter);
-            open.push(stretch);
-        }
+        writer.close_before(stretch.range.start);
+        writer.open(stretch);
     }
-    while let Some(inner) = open.pop() {
-        escape(&text[at..inner.range.end], out.len() == begins, place, out);
-        out.push_str(inner.delimiter);
-        at = inner.range.end;
-    }
-    escape(&text[at..], out.len() == begins, place, out);
+    writer.close_before(usize::MAX);
+    writer.text_to(line.text.len());
+    writer.images_to(usize::MAX);
 }
 
-/// Adds a formula in TeX.
-fn formula(line: &KeptLine<'_>, range: &Range<usize>, place: Place, out: &mut String) {
-    let found = line.formulas.binary_search_by_key(&range.start, |(at, _)| at.start);
-    let tex = found.map_or("", |at| line.formulas[at].1);
-    let tex = if place == Place::Cell { tex.replace('|', "\\|") } else { tex.to_owned() };
-    out.extend(["$", &tex, "$"]);
+/// Adds a picture to a line that begins at `begins`.
+pub(super) fn write_image(image: &Image, begins: usize, place: Place, out: &mut String) {
+    let in_link = image.address.is_some();
+    let escaping = Escaping { begins: !in_link && out.len() == begins, in_link, follows_note: false, place };
+    out.push_str(if image.address.is_some() { "![" } else { "" });
+    escape(&image.text, escaping, out);
+    if let Some(address) = &image.address {
+        out.push_str("](");
+        write_address(address, place == Place::Cell, out);
+        out.push(')');
+    }
+}
+
+/// Writes a line from left to right.
+struct LineWriter<'w, 'p> {
+    line: &'w KeptLine<'p>,
+    place: Place,
+    out: &'w mut String,
+    /// Where the line begins in the output.
+    begins: usize,
+    /// What is written of its text, and of its pictures.
+    at: usize,
+    image: usize,
+    /// Whether the last that was written is a reference to a footnote.
+    follows_note: bool,
+    open: Vec<Stretch>,
+}
+
+impl LineWriter<'_, '_> {
+    /// Closes what ends there or before.
+    fn close_before(&mut self, start: usize) {
+        while let Some(end) = self.open.last().map(|inner| inner.range.end).filter(|end| *end <= start) {
+            self.text_to(end);
+            let Some(inner) = self.open.pop() else { return };
+            self.out.push_str(inner.kind.delimiters(inner.is_slanted).1);
+            if let Some((_, Target::Address(address))) = self.line.links.get(inner.index)
+                && inner.kind == Kind::Link
+            {
+                write_address(address, self.place == Place::Cell, self.out);
+                self.out.push(')');
+            }
+        }
+    }
+
+    fn open(&mut self, stretch: Stretch) {
+        let range = stretch.range.clone();
+        self.text_to(range.start);
+        if stretch.kind != Kind::Link {
+            // A picture between signs and text would keep the signs from being read.
+            self.images_to(range.start + 1);
+        }
+        let text = &self.line.text[range.clone()];
+        match stretch.kind {
+            Kind::Code => code(text, self.out),
+            Kind::Formula => self.formula(&stretch),
+            Kind::Note => self.note(&stretch),
+            kind => {
+                if kind == Kind::Link {
+                    self.part_from_mark();
+                }
+                self.out.push_str(kind.delimiters(stretch.is_slanted).0);
+                return self.open.push(stretch);
+            }
+        }
+        self.at = range.end;
+    }
+
+    /// Writes the text, and the pictures in it.
+    fn text_to(&mut self, end: usize) {
+        while let Some((at, _)) = self.line.images.get(self.image).filter(|(at, _)| *at < end) {
+            self.plain_text_to(*at);
+            self.images_to(*at + 1);
+        }
+        self.plain_text_to(end);
+    }
+
+    fn plain_text_to(&mut self, end: usize) {
+        if self.at < end {
+            let in_link = self.open.iter().any(|stretch| stretch.kind == Kind::Link);
+            let (begins, follows_note) =
+                (self.out.len() == self.begins, std::mem::take(&mut self.follows_note));
+            let escaping = Escaping { begins, in_link, follows_note, place: self.place };
+            escape(&self.line.text[self.at..end], escaping, self.out);
+            self.at = end;
+        }
+    }
+
+    /// Writes the pictures that stand before a place, between spaces.
+    fn images_to(&mut self, end: usize) {
+        while let Some((at, image)) = self.line.images.get(self.image).filter(|(at, _)| *at < end) {
+            let opens = self.open.last().is_some_and(|stretch| stretch.range.start == *at);
+            if self.out.len() > self.begins && !opens && !self.out.ends_with(char::is_whitespace) {
+                self.out.push(' ');
+            }
+            write_image(image, self.begins, self.place, self.out);
+            if self.line.text[*at..].starts_with(|c: char| !c.is_whitespace()) {
+                self.out.push(' ');
+            }
+            self.image += 1;
+        }
+    }
+
+    /// A mark of exclamation before a bracket would make a picture of a link.
+    fn part_from_mark(&mut self) {
+        if self.out.len() > self.begins && self.out.ends_with('!') {
+            self.out.pop();
+            self.out.push_str("\\!");
+        }
+    }
+
+    fn note(&mut self, stretch: &Stretch) {
+        self.part_from_mark();
+        let Some((_, Target::Note(label))) = self.line.links.get(stretch.index) else { return };
+        self.out.extend(["[^", label, "]"]);
+        self.follows_note = true;
+    }
+
+    /// Adds a formula in TeX.
+    fn formula(&mut self, stretch: &Stretch) {
+        let tex = self.line.formulas.get(stretch.index).map_or("", |(_, tex)| tex);
+        let tex = if self.place == Place::Cell { tex.replace('|', "\\|") } else { tex.to_owned() };
+        self.out.extend(["$", &tex, "$"]);
+    }
 }
 
 fn code(text: &str, out: &mut String) {
     let fence = "`".repeat(longest_run(text, '`') + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     out.extend([&fence, pad, text, pad, &fence]);
-}
-
-/// The stretches of a line that Markdown can show, from left to right, the outer before the inner.
-fn stretches(line: &KeptLine<'_>, place: Place) -> Vec<Stretch> {
-    let bold = runs(line, emphasis::BOLD, "**");
-    let mut all = [&bold[..], &runs(line, emphasis::ITALIC, "*"), &runs(line, emphasis::CODE, "`")].concat();
-    // Asterisks of both kinds side by side are read in more than one way.
-    let [starts, ends] = [false, true].map(|ends| edges(&bold, ends));
-    for slanted in all.iter_mut().filter(|stretch| stretch.bit == emphasis::ITALIC) {
-        let touches = |at: &usize| starts.binary_search(at).is_ok() || ends.binary_search(at).is_ok();
-        if touches(&slanted.range.start) || touches(&slanted.range.end) {
-            slanted.delimiter = "_";
-        }
-    }
-    all.extend(formulas(line));
-    all.sort_by_key(|stretch| (stretch.range.start, Reverse(stretch.range.end), stretch.bit));
-    let touched = [false, true].map(|ends| edges(&all, ends));
-    let mut open: Vec<Stretch> = Vec::new();
-    let mut closed = None;
-    all.retain(|stretch| {
-        while let Some(inner) = open.pop_if(|inner| inner.range.end <= stretch.range.start) {
-            closed = Some(inner.range.end);
-        }
-        let fits = open.last().is_none_or(|outer| {
-            !matches!(outer.bit, emphasis::CODE | FORMULA) && stretch.range.end <= outer.range.end
-        });
-        let is_apart = closed != Some(stretch.range.start);
-        let shows = fits && is_apart && can_be_read(&line.text, stretch, &touched, place);
-        if shows {
-            open.push(stretch.clone());
-        }
-        shows
-    });
-    all
-}
-
-/// The formulas that Markdown can show: a dollar sign would end them, and before a digit it does not end them.
-fn formulas(line: &KeptLine<'_>) -> impl Iterator<Item = Stretch> {
-    let can_be_read = |(range, tex): &&(Range<usize>, &str)| {
-        let next = line.text[range.end..].chars().next();
-        !range.is_empty() && !tex.contains('$') && !next.is_some_and(|next| next.is_ascii_digit())
-    };
-    let formulas = line.formulas.iter().filter(can_be_read);
-    formulas.map(|(range, _)| Stretch { range: range.clone(), bit: FORMULA, delimiter: "$" })
-}
-
-/// The beginnings or ends of stretches, in order.
-fn edges(stretches: &[Stretch], ends: bool) -> Vec<usize> {
-    let edge = |stretch: &Stretch| if ends { stretch.range.end } else { stretch.range.start };
-    let mut edges: Vec<usize> = stretches.iter().map(edge).collect();
-    edges.sort_unstable();
-    edges
-}
-
-/// The stretches of one look, without white space at their ends. Only in code does white space alone separate two.
-fn runs(line: &KeptLine<'_>, bit: u8, delimiter: &'static str) -> Vec<Stretch> {
-    let text = &line.text[..];
-    let mut runs: Vec<Stretch> = Vec::new();
-    for (range, _) in line.emphasis.iter().filter(|(_, bits)| bits & bit > 0) {
-        let piece = text[range.clone()].trim_end();
-        let end = range.start + piece.len();
-        let start = end - piece.trim_start().len();
-        match runs.last_mut() {
-            _ if start == end => {}
-            Some(last) if is_blank(&text[last.range.end..start], bit) => last.range.end = end,
-            _ => runs.push(Stretch { range: start..end, bit, delimiter }),
-        }
-    }
-    runs
-}
-
-fn is_blank(between: &str, bit: u8) -> bool {
-    if bit == emphasis::CODE { between.is_empty() } else { between.trim().is_empty() }
-}
-
-/// How a character affects a delimiter next to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    /// White space, or the end of the line.
-    Space,
-    /// Punctuation in every version of Unicode.
-    Sign,
-    /// A letter or digit in every version of Unicode.
-    Word,
-    /// Any other character: parsers use tables of different Unicode versions.
-    Unknown,
-}
-
-fn side(c: Option<char>) -> Side {
-    match c {
-        None => Side::Space,
-        Some(c) if c.is_whitespace() => Side::Space,
-        Some(c) if c.is_ascii_punctuation() => Side::Sign,
-        Some(c) if c.is_alphanumeric() => Side::Word,
-        Some(_) => Side::Unknown,
-    }
-}
-
-/// Whether delimiters there would be read as such: the rules of left- and right-flanking runs in the standard. `touched`
-/// are places where other delimiters may stand too.
-fn can_be_read(text: &str, stretch: &Stretch, touched: &[Vec<usize>; 2], place: Place) -> bool {
-    let Range { start, end } = stretch.range;
-    let inside = &text[start..end];
-    if stretch.bit == FORMULA {
-        return true;
-    }
-    if stretch.bit == emphasis::CODE {
-        return place != Place::Cell || !inside.contains(['|', '\\']);
-    }
-    let others = |edges: &[usize], at: usize, own: usize| {
-        edges.partition_point(|&edge| edge <= at) - edges.partition_point(|&edge| edge < at) > own
-    };
-    let [starts, ends] = touched;
-    // A delimiter inside makes it harder, one outside easier: the harder is reckoned with.
-    let sides = |outer: Option<char>, inner: Option<char>, is_touched: bool| {
-        [side(outer), if is_touched { Side::Sign } else { side(inner) }]
-    };
-    let left = sides(
-        text[..start].chars().next_back(),
-        inside.chars().next(),
-        others(starts, start, 1) || others(ends, start, 0),
-    );
-    let right = sides(
-        text[end..].chars().next(),
-        inside.chars().next_back(),
-        others(ends, end, 1) || others(starts, end, 0),
-    );
-    [left, right].into_iter().all(|[outer, inner]| {
-        let is_apart = matches!(outer, Side::Space | Side::Sign);
-        inner != Side::Space && (is_apart || inner == Side::Word && stretch.delimiter != "_")
-    })
 }

@@ -1,258 +1,106 @@
 //! The cleaned text as GitHub Flavored Markdown, which has tables.
 //!
 //! Blocks come from the elements around the lines, not from their labels. Where Markdown cannot express something, the
-//! text wins: emphasis that it cannot show is left out, so that the Markdown has exactly the words of the cleaned text.
+//! text wins: emphasis that it cannot show is left out, so that the Markdown has exactly the words of the cleaned text. Only
+//! what Markdown writes by itself is left out: the numbers of footnotes, and the links back from them.
 
+mod address;
 mod blocks;
 mod escape;
 mod inline;
 mod kept;
+mod lines;
+mod notes;
+mod pictures;
+mod source;
+mod stretch;
+pub(crate) mod style;
+mod table;
+mod tree;
+mod writer;
 
 use crate::decide::draft::Span;
 use crate::result::cleaned::{Article, Cleaned, Part};
 use crate::text::page::Page;
 
-use blocks::{Content, Frame, Piece, Row, Table, write_blocks};
-use escape::Place;
-use inline::write_line;
-use kept::KeptLine;
+use blocks::{write_blocks, write_text};
+use source::Source;
+use style::MarkdownStyle;
+use writer::Writer;
 
 impl Cleaned<'_> {
-    /// The cleaned text as Markdown, with the headings, lists, quotes, tables, code and emphasis of the HTML. Of links, only
-    /// the text is left. On a page of plain text, every line becomes a paragraph; a page of Markdown stays as it is.
+    /// The cleaned text as Markdown, with the headings, lists, quotes, tables, code, footnotes and emphasis of the HTML. Of
+    /// links, only the text is left. On a page of plain text, every line becomes a paragraph; a page of Markdown stays as it is.
     ///
     /// Characters with a meaning in Markdown are escaped, so that it shows the text and nothing else.
     pub fn markdown(&self) -> String {
-        markdown(self.page(), self.spans())
+        self.markdown_with(&MarkdownStyle::default())
+    }
+
+    /// The cleaned text as Markdown, with links and pictures as wanted; see [`Cleaned::markdown`].
+    ///
+    /// ```
+    /// use dechaff::{Cleaner, Html, ImageStyle, LinkStyle, MarkdownStyle, Page};
+    ///
+    /// let html = Html::read(
+    ///     "<article><h1>The night ferry returns</h1><figure><img src=/ferry.jpg alt='The ferry'></figure>
+    ///     <p>After three years in dock, the <a href=/ferry>night ferry</a> to Skarvik sailed again on Monday.</article>",
+    /// );
+    /// let page = Page::from_html(&html);
+    /// let cleaned = Cleaner::default().clean(&page);
+    /// let address = Some("https://harbour.example/news/");
+    /// let style = MarkdownStyle { links: LinkStyle::Keep, images: ImageStyle::Keep, address };
+    /// assert_eq!(
+    ///     cleaned.markdown_with(&style),
+    ///     "# The night ferry returns\n\n![The ferry](https://harbour.example/ferry.jpg)\n\nAfter three years in dock, the \
+    ///      [night ferry](https://harbour.example/ferry) to Skarvik sailed again on Monday.\n",
+    /// );
+    /// ```
+    pub fn markdown_with(&self, style: &MarkdownStyle<'_>) -> String {
+        markdown(self.page(), self.spans(), *style)
     }
 }
 
 impl Article<'_, '_> {
     /// The text of the article as Markdown; see [`Cleaned::markdown`].
     pub fn markdown(&self) -> String {
-        markdown(self.page(), self.spans())
+        self.markdown_with(&MarkdownStyle::default())
+    }
+
+    /// The text of the article as Markdown; see [`Cleaned::markdown_with`].
+    pub fn markdown_with(&self, style: &MarkdownStyle<'_>) -> String {
+        markdown(self.page(), self.spans(), *style)
     }
 }
 
 impl Part<'_, '_> {
     /// The text of the part as Markdown; see [`Cleaned::markdown`].
     pub fn markdown(&self) -> String {
-        markdown(self.page(), self.spans())
+        self.markdown_with(&MarkdownStyle::default())
+    }
+
+    /// The text of the part as Markdown; see [`Cleaned::markdown_with`].
+    pub fn markdown_with(&self, style: &MarkdownStyle<'_>) -> String {
+        markdown(self.page(), self.spans(), *style)
     }
 }
 
-fn markdown(page: &Page<'_>, spans: &[Span]) -> String {
+fn markdown(page: &Page<'_>, spans: &[Span], style: MarkdownStyle<'_>) -> String {
     if page.markdown().is_some() {
         return spans.iter().filter(|span| span.kept).map(|span| &page.text()[span.range.clone()]).collect();
     }
-    let mut writer = Writer::default();
-    write_blocks(page, spans, |frames, piece| writer.write(frames, piece));
-    writer.end_block();
+    let text = if let Some(html) = page.html() {
+        let source = Source::new(page, html, spans, style);
+        let mut writer = Writer::default();
+        write_blocks(&source, spans, |frames, piece| writer.write(frames, piece));
+        writer.finish()
+    } else {
+        let mut writer = Writer::default();
+        write_text(page, spans, |content| writer.begin_block(&[], &content));
+        writer.finish()
+    };
     // No Markdown has this character, in code neither; one pass at memory speed.
-    if writer.text.contains('\0') { writer.text.replace('\0', "\u{FFFD}") } else { writer.text }
-}
-
-/// Writes one block after another.
-#[derive(Debug, Default)]
-struct Writer {
-    text: String,
-    /// The block that is being written.
-    block: Kind,
-    /// The prefix of its lines but the first.
-    margin: String,
-    /// The quotes and list items that are open after the last block.
-    open: Vec<Opened>,
-    /// Whether the last block was a paragraph that began its list item, if it was in one.
-    is_plain: bool,
-}
-
-/// A kind of block.
-#[derive(Clone, Copy, Debug, Default)]
-enum Kind {
-    #[default]
-    None,
-    Paragraph,
-    Heading,
-    /// Where the code begins, and the length of the longest run of backticks in it.
-    Code(usize, usize),
-    Table,
-}
-
-/// An open quote or list item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Opened {
-    frame: Frame,
-    /// The prefix of its first line.
-    marker: String,
-    /// The prefix of its other lines.
-    margin: String,
-}
-
-impl Writer {
-    fn write(&mut self, frames: &[Frame], piece: Piece<'_>) {
-        match piece {
-            Piece::Block(content) => self.begin_block(frames, &content),
-            Piece::Line(line) if matches!(self.block, Kind::Heading) => self.line(" ", &line, Place::Heading),
-            Piece::Line(line) => {
-                let between = ["\\\n", &self.margin].concat();
-                self.line(&between, &line, Place::Block);
-            }
-            Piece::Code(blank, line) => self.code_line(blank, &line),
-        }
-    }
-
-    fn begin_block(&mut self, frames: &[Frame], content: &Content<'_>) {
-        self.end_block();
-        let common = self.open.iter().zip(frames).take_while(|(open, frame)| open.frame == **frame);
-        let common = common.count();
-        let is_plain = matches!(content, Content::Paragraph(_));
-        let opened = self.opened(frames, common);
-        if !self.text.is_empty() {
-            let is_tight = self.is_plain && is_plain && self.follows_tightly(&opened, common);
-            let margins: String = self.open[..common].iter().map(|open| &open.margin[..]).collect();
-            if !is_tight {
-                self.text.push_str(margins.trim_end());
-                self.text.push('\n');
-            }
-        }
-        // A second block in an item makes the next item stand apart.
-        self.is_plain = is_plain && (opened.len() > common || opened.is_empty());
-        opened[..common].iter().for_each(|open| self.text.push_str(&open.margin));
-        opened[common..].iter().for_each(|open| self.text.push_str(&open.marker));
-        self.margin = opened.iter().map(|open| &open.margin[..]).collect();
-        self.open = opened;
-        match content {
-            Content::Paragraph(line) => {
-                self.block = Kind::Paragraph;
-                self.line("", line, Place::Block);
-            }
-            Content::Heading(level, line) => {
-                self.block = Kind::Heading;
-                (0..*level).for_each(|_| self.text.push('#'));
-                self.line(" ", line, Place::Heading);
-            }
-            Content::Code(line) => {
-                self.block = Kind::Code(self.text.len(), 0);
-                self.text.push_str("```");
-                self.code_line(0, line);
-            }
-            Content::Table(table) => {
-                self.block = Kind::Table;
-                self.table(table);
-            }
-        }
-    }
-
-    fn end_block(&mut self) {
-        match std::mem::take(&mut self.block) {
-            Kind::None => return,
-            Kind::Code(start, longest) => {
-                // A fence is longer than all that looks like one.
-                let fence = "`".repeat(longest.max(2) + 1);
-                self.text.extend(["\n", &self.margin, &fence]);
-                self.text.insert_str(start, &fence[3..]);
-            }
-            Kind::Paragraph | Kind::Heading | Kind::Table => {}
-        }
-        self.text.push('\n');
-    }
-
-    /// What is open in a block, so many of it since the one before.
-    fn opened(&self, frames: &[Frame], common: usize) -> Vec<Opened> {
-        let mut opened = self.open[..common].to_vec();
-        for (depth, frame) in frames.iter().enumerate().skip(common) {
-            let (marker, margin) = match *frame {
-                Frame::Quote(_) => ("> ".to_owned(), "> ".to_owned()),
-                Frame::Item { list, number, .. } => {
-                    // The item that ends here, if one does.
-                    let last = self.open.get(depth).filter(|_| depth == common);
-                    let mut sign = if number.is_some() { '.' } else { '-' };
-                    if let Some(Opened {
-                        frame: Frame::Item { list: above, number: before, .. },
-                        marker,
-                        ..
-                    }) = last
-                    {
-                        let other = marker.trim_end().chars().last().unwrap_or(sign);
-                        if *above == list {
-                            sign = other;
-                        } else if before.is_some() == number.is_some() && other == sign {
-                            // Another list would go on with the numbers of the first.
-                            sign = if number.is_some() { ')' } else { '*' };
-                        }
-                    }
-                    let marker = number.map_or(format!("{sign} "), |number| format!("{number}{sign} "));
-                    let margin = " ".repeat(marker.len());
-                    (marker, margin)
-                }
-            };
-            opened.push(Opened { frame: *frame, marker, margin });
-        }
-        opened
-    }
-
-    /// Whether a paragraph needs no blank line above it: it begins the next item of a list, or a list inside an item.
-    fn follows_tightly(&self, opened: &[Opened], common: usize) -> bool {
-        let list_of = |open: &Opened| match open.frame {
-            Frame::Item { list, number, .. } => Some((list, number)),
-            Frame::Quote(_) => None,
-        };
-        let Some((list, number)) = opened.get(common).and_then(list_of) else { return false };
-        match self.open.get(common) {
-            Some(last) => list_of(last).is_some_and(|(above, _)| above == list),
-            // Only a first item may stand right below a paragraph.
-            None => {
-                common > 0
-                    && list_of(&self.open[common - 1]).is_some()
-                    && number.is_none_or(|number| number == 1)
-            }
-        }
-    }
-
-    fn line(&mut self, between: &str, line: &KeptLine<'_>, place: Place) {
-        self.text.push_str(between);
-        write_line(line, place, &mut self.text);
-    }
-
-    fn code_line(&mut self, blank: usize, line: &str) {
-        if let Kind::Code(_, longest) = &mut self.block {
-            *longest = escape::longest_run(line, '`').max(*longest);
-        }
-        for _ in 0..blank {
-            self.text.push('\n');
-            self.text.push_str(self.margin.trim_end());
-        }
-        self.text.extend(["\n", &self.margin, line]);
-    }
-
-    fn table(&mut self, table: &Table<'_>) {
-        let width = table.rows().map(|row| row.width()).max().unwrap_or(0);
-        let mut rows = table.rows();
-        // A table has a head, if an empty one.
-        let head = if table.has_head { rows.next() } else { None }.unwrap_or_default();
-        self.row(&head);
-        // Rows may be shorter than the head.
-        (head.width()..width).for_each(|_| self.text.push_str("  |"));
-        self.text.extend(["\n", &self.margin]);
-        (0..width).for_each(|_| self.text.push_str("| --- "));
-        self.text.push('|');
-        for row in rows {
-            self.text.extend(["\n", &self.margin]);
-            self.row(&row);
-        }
-    }
-
-    fn row(&mut self, row: &Row<'_>) {
-        self.text.push('|');
-        for (empty, lines) in &row.cells {
-            (0..*empty).for_each(|_| self.text.push_str("  |"));
-            for (index, line) in lines.iter().enumerate() {
-                // A cell has no other line breaks.
-                self.line(if index == 0 { " " } else { "<br>" }, line, Place::Cell);
-            }
-            self.text.push_str(" |");
-        }
-    }
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
 }
 
 #[cfg(test)]
@@ -262,6 +110,7 @@ mod tests {
     use crate::decide::model::Model;
     use crate::html::Html;
     use crate::phrases::cue::Cues;
+    use crate::result::markdown::style::{ImageStyle, LinkStyle, MarkdownStyle};
     use crate::text::page::Page;
 
     fn markdown(html: &str) -> String {
@@ -340,6 +189,119 @@ mod tests {
             "|  |  |\n| --- | --- |\n| a | $\\|v\\|$ |\n",
         );
         check("<p>a <math><mi>v</mi></math> b", "a v b\n");
+    }
+
+    /// The Markdown of a page whose address is known, with links and pictures.
+    fn with_all(html: &str) -> String {
+        let keeper = Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect());
+        let html = Html::read(html);
+        let page = Page::from_html(&html);
+        let address = Some("https://a.example/b/");
+        let style = MarkdownStyle { links: LinkStyle::Keep, images: ImageStyle::Keep, address };
+        keeper.clean(&page).markdown_with(&style)
+    }
+
+    #[track_caller]
+    fn check_all(html: &str, expected: &str) {
+        assert_eq!(with_all(html), expected, "{html}");
+    }
+
+    #[test]
+    fn links() {
+        check_all("<p>a <a href=c>b <b>c</b></a> d", "a [b **c**](https://a.example/b/c) d\n");
+        check_all(
+            "<a href=/c><h2>a</h2><p>b</a>",
+            "## [a](https://a.example/c)\n\n[b](https://a.example/c)\n",
+        );
+        check_all("<p>wow!<a href=//c.example>[a]</a>", "wow\\![\\[a\\]](https://c.example)\n");
+        check_all("<p><b>a <a href=/c>b</b> c</a>", "**a** [**b** c](https://a.example/c)\n");
+        check_all("<p><code>a(<a href=/c>b</a>)</code>", "`a(`[`b`](https://a.example/c)`)`\n");
+        check_all(
+            "<p><a href='javascript:x'>a</a> <a href=#>b</a> <a>c</a>",
+            "a [b](https://a.example/b/#) c\n",
+        );
+        check_all("<base href=/d/><p><a href='e (f'>a</a>", "[a](https://a.example/d/e%20\\(f)\n");
+        check("<p>a <a href=c>b</a>", "a b\n");
+    }
+
+    #[test]
+    fn pictures() {
+        let picture = "![b](https://a.example/b.png)";
+        check_all("<p>a<img src=/b.png alt=b>c", &format!("a {picture} c\n"));
+        check_all(
+            "<p>a</p><figure><img src=/b.png alt=b><figcaption>c</figcaption></figure>",
+            &format!("a\n\n{picture}\n\nc\n"),
+        );
+        check_all("<ul><li><img src=/b.png alt=b> a<li>c</ul>", &format!("- {picture} a\n- c\n"));
+        check_all("<p>a</p><p><img src=/b.png alt=b></p>", &format!("a\n\n{picture}\n"));
+        check_all(
+            "<p>a<a href=/d><img src=/b.png alt=b> c</a>",
+            &format!("a {picture} [c](https://a.example/d)\n"),
+        );
+        check_all("<img src=/b.png alt='b]&#10;c'><p>a", "![b\\] c](https://a.example/b.png)\n\na\n");
+        check("<p>a<img src=/b.png alt=b>c", "ac\n");
+    }
+
+    #[test]
+    fn pictures_stay_with_the_lines_beside_them() {
+        let html = Html::read(
+            "<article><h1>Sheep cross the Orla</h1><img src=a><p>After nine days of rain, the flock at last crossed the \
+             river by the old bridge, the shepherd said.</p></article><footer><img src=b><p>Copyright 2026. All rights reserved.",
+        );
+        let page = Page::from_html(&html);
+        let style = MarkdownStyle { images: ImageStyle::Keep, ..MarkdownStyle::default() };
+        let markdown = Cleaner::default().clean(&page).markdown_with(&style);
+        assert!(markdown.contains("![](a)") && !markdown.contains("![](b)"), "{markdown}");
+    }
+
+    #[test]
+    fn links_and_pictures_as_text_or_nothing() {
+        let html = Html::read("<p>a <a href=c>b</a> <img src=d alt='e *'> f</p><p><a href=g>h</a></p>");
+        let keeper = Cleaner::new(Cues::builtin(), Model::builtin(), Label::ALL.into_iter().collect());
+        let page = Page::from_html(&html);
+        let cleaned = keeper.clean(&page);
+        let style = MarkdownStyle { links: LinkStyle::None, images: ImageStyle::Alt, address: None };
+        assert_eq!(cleaned.markdown_with(&style), "a  e \\* f\n");
+        let style = MarkdownStyle { links: LinkStyle::Keep, ..style };
+        assert_eq!(cleaned.markdown_with(&style), "a [b](c) e \\* f\n\n[h](g)\n");
+    }
+
+    #[test]
+    fn definitions() {
+        check("<dl><dt>a<dd>b<dd><p>c<p>d</dl>", "a\n: b\n: c\n\n  d\n");
+        check("<p>x</p><dl><dd>b</dl>", "x\n\nb\n");
+        check("<p>a<br>: b", "a\\\n\\: b\n");
+    }
+
+    #[test]
+    fn footnotes() {
+        check(
+            "<p>a<sup><a href=#n>1</a></sup></p><hr><ol><li id=n>b <a href=#r>↩</a></ol>",
+            "a[^1]\n\n[^1]: b\n",
+        );
+        check("<p>a<a href=#n>[*]</a></p><div id=n>* b</div>", "a[^1]\n\n[^1]: \\* b\n");
+        check("<p>a<a href=#n>[7]</a></p><p id=n>[7] b</p>", "a[^7]\n\n[^7]: b\n");
+        // A table of contents, and a note that is not there.
+        check("<p><a href=#n>1</a></p><ol><li id=n>b</ol>", "1\n\n1. b\n");
+        check("<p>a<sup><a href=#m>1</a></sup>", "a<sup>1</sup>\n");
+    }
+
+    #[test]
+    fn raised_and_lowered() {
+        check("<p>H<sub>2</sub>O, 10<sup><b>6</b></sup>", "H<sub>2</sub>O, 10<sup>6</sup>\n");
+    }
+
+    #[test]
+    fn lists_in_cells() {
+        check(
+            "<table><tr><th>a<th>b<tr><td>c<td><ul><li>d<li>e</ul><tr><td>f<td><ol><li>g</ol></table>",
+            "| a | b |\n| --- | --- |\n| c | • d<br>• e |\n| f | 1. g |\n",
+        );
+    }
+
+    #[test]
+    fn languages_of_code() {
+        check("<pre><code class=language-rust>fn main() {}\n</code></pre>", "```rust\nfn main() {}\n```\n");
     }
 
     #[test]
