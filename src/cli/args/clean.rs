@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::corpus::{CollectingArguments, CorpusArguments, ExistingArguments};
 use super::{
-    DecidingArguments, FilesArguments, ProgressArguments, ReadingArguments, ReplacingArguments,
-    ShowingArguments, TemplateArguments,
+    DecidingArguments, FilesArguments, MarkdownArguments, ProgressArguments, ReadingArguments,
+    ReplacingArguments, ShowingArguments, TemplateArguments,
 };
 use crate::cli::args::values::TextFormat;
 
@@ -35,6 +35,8 @@ use crate::cli::args::values::TextFormat;
                                           also write a page that shows what was removed
   dechaff clean pages -o cleaned --format markdown
                                           keep headings, lists, tables and emphasis of HTML
+  dechaff clean page.html --format markdown --links keep --base-url https://example.org/news/
+                                          also keep links, and make them absolute
   dechaff clean pages --diff              preview the changes
   dechaff clean pages --in-place --backup
                                           modify the pages, and keep copies of them
@@ -57,7 +59,8 @@ pub struct CleanArguments {
 
     /// Format of the cleaned text
     ///
-    /// Markdown files end in .md. Of HTML, a link becomes its text, and characters that are special in Markdown are escaped.
+    /// Markdown files end in .md. Of HTML, a link becomes its text (see --links), and characters that are special in Markdown are
+    /// escaped.
     /// Each line of a plain text page becomes a paragraph. Of Markdown, whole lines are kept as they are; with text, a reader's
     /// view of them is written. The text under --removed is as it was read.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextFormat::Auto)]
@@ -97,6 +100,9 @@ pub struct CleanArguments {
 
     #[command(flatten)]
     pub files: FilesArguments,
+
+    #[command(flatten)]
+    pub markdown: MarkdownArguments,
 
     #[command(flatten)]
     pub corpus: CorpusArguments,

@@ -34,11 +34,12 @@ impl<'a> JsonRecords<'a> {
     }
 
     fn push(&mut self, slot: &TextSlot<'_>, cleaned: &Cleaned<'_>) -> Result<(), RecordError> {
+        let style = self.encoder.markdown.style(slot.url.as_deref());
         for part in cleaned.parts() {
             let text = match self.encoder.format {
                 TextFormat::Auto => None,
                 TextFormat::Text => cleaned.page().markdown().map(|_| part.shown_text()),
-                TextFormat::Markdown => Some(part.markdown()),
+                TextFormat::Markdown => Some(part.markdown_with(&style)),
             };
             let record = Record { encoder: self.encoder, slot, cleaned, spans: part.spans(), kept: true };
             record.write(text, part.number(), &mut self.kept)?;
@@ -172,6 +173,7 @@ mod tests {
     use dechaff::{Articles, Cleaner, Cues, KeepSet, Label, Model, Page};
 
     use super::*;
+    use crate::cli::args::MarkdownArguments;
     use crate::cli::args::values::OnShort;
     use crate::cli::encode::product::Product;
     use crate::cli::source::{Fields, InputFormat, Size};
@@ -192,6 +194,7 @@ mod tests {
             cleaner: Cleaner::new(Cues::builtin(), Model::builtin(), keep).with_articles(articles),
             surveyor: std::sync::Arc::default(),
             fields,
+            markdown: MarkdownArguments::default(),
             format: TextFormat::Auto,
             product: Product::Records,
             annotates: false,

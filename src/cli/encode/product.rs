@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use dechaff::{Cleaned, Cleaner, Page};
 
+use crate::cli::args::MarkdownArguments;
 use crate::cli::args::values::{OnError, OnShort, TextFormat};
 use crate::cli::output::{RecordText, TablePiece};
 use crate::cli::source::{FieldSpan, Fields, RecordError, Size};
@@ -21,6 +22,8 @@ pub struct RecordEncoder {
     pub fields: Fields,
     /// The format of kept text.
     pub format: TextFormat,
+    /// How Markdown is made of HTML.
+    pub markdown: MarkdownArguments,
     /// What to write for each record.
     pub product: Product,
     /// Whether to add the decisions to each record.
@@ -128,6 +131,8 @@ pub(super) struct TextSlot<'a> {
     pub(super) is_described: bool,
     /// Whether to mark that little is kept.
     pub(super) is_short: bool,
+    /// The URL of its page, if it is known and needed.
+    pub(super) url: Option<String>,
 }
 
 impl<'a> TextSlot<'a> {
@@ -142,6 +147,7 @@ impl<'a> TextSlot<'a> {
             dropped: None,
             is_described: false,
             is_short: false,
+            url: None,
         }
     }
 }
@@ -156,6 +162,11 @@ impl RecordEncoder {
         let is_short = self.least > 0 && kept(&cleaned) < self.least;
         let is_emptied = is_short && on_short != OnShort::Mark;
         (if is_emptied { cleaned.emptied() } else { cleaned }, is_short)
+    }
+
+    /// Whether the URLs of pages are needed.
+    pub(super) fn needs_urls(&self) -> bool {
+        self.format == TextFormat::Markdown && self.markdown.has_addresses()
     }
 
     /// Whether the page or its text is in this field at the top of a record, or inside it.

@@ -167,7 +167,9 @@ impl<'a> Run<'a> {
         let page = sites.record_page(file, || fields.address(), &text);
         let holds_text = self.encoder.fields.html.is_none();
         let dropped = encoder.drops_html.then(|| fields.html()).transpose()?;
-        let slot = TextSlot { holds_text, dropped, ..TextSlot::new(record, line.number, span, line.end) };
+        let url = if encoder.needs_urls() { fields.address().url } else { None };
+        let slot =
+            TextSlot { holds_text, dropped, url, ..TextSlot::new(record, line.number, span, line.end) };
         self.add(slot, &page, file, || Some(fields.name(line.number)))
     }
 
@@ -225,7 +227,9 @@ impl<'a> Run<'a> {
         let span = FieldSpan::Value(record.len() - 3..record.len() - 1);
         // A web archive tells more about its pages.
         let is_described = fields.iter().any(|(name, _)| *name == "metadata");
-        let slot = TextSlot { is_described, ..TextSlot::new(&record, number, span, b"\n") };
+        let url = fields.iter().find(|(name, _)| *name == "url").and_then(|(_, url)| url.as_str());
+        let url = url.map(str::to_owned);
+        let slot = TextSlot { is_described, url, ..TextSlot::new(&record, number, span, b"\n") };
         self.add(slot, page, file, name).expect("a record made here is well-formed");
     }
 

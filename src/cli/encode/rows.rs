@@ -95,7 +95,10 @@ fn encode_row(
         kept: Some(match encoder.format {
             TextFormat::Auto => cleaned.text().into_bytes(),
             TextFormat::Text => cleaned.shown_text().into_bytes(),
-            TextFormat::Markdown => cleaned.markdown().into_bytes(),
+            TextFormat::Markdown => {
+                let url = if encoder.needs_urls() { rows.name(index).url } else { None };
+                cleaned.markdown_with(&encoder.markdown.style(url.as_deref())).into_bytes()
+            }
         }),
         removed: encoder.removes.then(|| cleaned.removed().collect::<String>().into_bytes()),
         note: if encoder.annotates {

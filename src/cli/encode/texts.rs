@@ -30,7 +30,7 @@ impl ProductBuilder for Texts<'_> {
             let text = match self.encoder.format {
                 TextFormat::Auto => part.text(),
                 TextFormat::Text => part.shown_text(),
-                TextFormat::Markdown => part.markdown(),
+                TextFormat::Markdown => part.markdown_with(&self.encoder.markdown.style(slot.url.as_deref())),
             };
             RecordText { number: slot.number, id: id.clone(), part: part.number(), text: text.into_bytes() }
         }));

@@ -257,6 +257,7 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
         cleaner: deciding_cleaner(&arguments.deciding)?,
         fields,
         format: arguments.format,
+        markdown: arguments.markdown.clone(),
         product,
         annotates: arguments.corpus.annotate,
         describes: arguments.corpus.metadata,

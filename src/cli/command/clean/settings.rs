@@ -39,6 +39,9 @@ pub struct Settings {
     on_short: String,
     on_error: String,
     format: String,
+    links: String,
+    images: String,
+    base_url: Option<String>,
     output_format: String,
     attributes: String,
 }
@@ -97,6 +100,9 @@ impl Settings {
             on_short: name(&corpus.on_short),
             on_error: name(&corpus.on_error),
             format: name(&arguments.format),
+            links: name(&arguments.markdown.links),
+            images: name(&arguments.markdown.images),
+            base_url: arguments.markdown.base_url.as_ref().map(|base| base.0.clone()),
             output_format: name(&arguments.collecting.output_format),
             attributes: arguments.collecting.attributes.clone(),
         })

@@ -226,7 +226,10 @@ impl CleanWorker<'_> {
                 concatenate(buffer, [&cleaned.shown_text()[..]].into_iter())
             }
             TextFormat::Auto | TextFormat::Text => concatenate(buffer, cleaned.kept()),
-            TextFormat::Markdown => concatenate(buffer, [&cleaned.markdown()[..]].into_iter()),
+            TextFormat::Markdown => {
+                let style = self.encoder.markdown.style(None);
+                concatenate(buffer, [&cleaned.markdown_with(&style)[..]].into_iter())
+            }
         }
     }
 
@@ -247,7 +250,10 @@ impl CleanWorker<'_> {
                 TextFormat::Auto | TextFormat::Text => {
                     write_small_file(path, concatenate(buffer, part.kept()))
                 }
-                TextFormat::Markdown => write_small_file(path, part.markdown().as_bytes()),
+                TextFormat::Markdown => {
+                    let style = self.encoder.markdown.style(None);
+                    write_small_file(path, part.markdown_with(&style).as_bytes())
+                }
             }
         })
     }
