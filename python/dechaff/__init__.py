@@ -43,6 +43,7 @@ __all__ = [
     "__version__",
     "clean",
     "clean_html",
+    "clean_markdown",
 ]
 
 
@@ -72,9 +73,22 @@ def clean_html(html: str | bytes, **options: Unpack[Options]) -> str:
     return str(_cleaner(options).clean_html(html))
 
 
+def clean_markdown(markdown: str | bytes, **options: Unpack[Options]) -> str:
+    """The cleaned Markdown of a page of Markdown: `str(Cleaner(**options).clean_markdown(markdown))`.
+
+    `markdown` is a `str`, or `bytes` in any charset. The options are those of `Cleaner`. Whole lines stay as they are.
+
+    Raises `TextError` if the page is not text, and what `Cleaner` raises.
+
+    >>> clean_markdown("[Home](/) [News](/n)\\n\\nThe *ferry* will sail again from May, after nine years.\\n")
+    'The *ferry* will sail again from May, after nine years.\\n'
+    """
+    return str(_cleaner(options).clean_markdown(markdown))
+
+
 # Making a cleaner takes longer than cleaning a page. Those that read no files are kept.
 _CLEANERS: dict[tuple[tuple[str, object], ...], Cleaner] = {}
-_WITHOUT_FILES = {"keep", "articles", "favor", "lang", "format"}
+_WITHOUT_FILES = {"keep", "articles", "favor", "lang", "format", "links", "images", "base_url"}
 
 
 def _cleaner(options: Options) -> Cleaner:

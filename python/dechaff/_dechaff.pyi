@@ -3,7 +3,7 @@ from typing import Any, Literal, Protocol, final, overload
 
 from typing_extensions import Self
 
-from ._options import Articles, Favor, File, Format
+from ._options import Articles, Favor, File, Format, Images, Links
 from ._values import Article, Explanation, Line, Metadata, Span
 
 __all__ = [
@@ -43,9 +43,13 @@ class Cleaner:
         html_model: File | None = None,
         templates: Templates | File | None = None,
         format: Format = "text",
+        links: Links = "text",
+        images: Images = "none",
+        base_url: str | None = None,
     ) -> Self: ...
     def clean(self, text: str | bytes, *, site: str | None = None) -> Page: ...
     def clean_html(self, html: str | bytes, *, site: str | None = None) -> Page: ...
+    def clean_markdown(self, markdown: str | bytes, *, site: str | None = None) -> Page: ...
     @overload
     def clean_all(
         self,
@@ -53,6 +57,7 @@ class Cleaner:
         html: bool = False,
         threads: int | None = None,
         *,
+        markdown: bool = False,
         errors: Literal["raise"] = "raise",
     ) -> Iterator[Page]: ...
     @overload
@@ -62,6 +67,7 @@ class Cleaner:
         html: bool = False,
         threads: int | None = None,
         *,
+        markdown: bool = False,
         errors: Literal["return"],
     ) -> Iterator[Page | Exception]: ...
     def clean_column(
@@ -70,6 +76,7 @@ class Cleaner:
         html: bool = False,
         threads: int | None = None,
         *,
+        markdown: bool = False,
         errors: Literal["raise", "null"] = "raise",
     ) -> ArrowArray: ...
 
@@ -79,6 +86,8 @@ class Page:
     def source(self) -> str: ...
     @property
     def text(self) -> str: ...
+    @property
+    def shown_text(self) -> str: ...
     @property
     def removed(self) -> str: ...
     @property

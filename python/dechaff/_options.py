@@ -13,6 +13,8 @@ File = Union[str, "PathLike[str]"]
 Articles = Literal["first", "all", "split"]
 Favor = Literal["recall", "balanced", "precision"]
 Format = Literal["text", "markdown"]
+Links = Literal["keep", "text", "none"]
+Images = Literal["keep", "alt", "none"]
 
 
 class Options(TypedDict, total=False):
@@ -27,3 +29,6 @@ class Options(TypedDict, total=False):
     html_model: File | None
     templates: Templates | File | None
     format: Format
+    links: Links
+    images: Images
+    base_url: str | None

@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::arrow::{ArrowArray, Column};
 use crate::column::{self, ColumnErrors};
 use crate::decided::Settings;
-use crate::input::Input;
+use crate::input::{Input, Kind};
 use crate::learner::Templates;
 use crate::options::{Options, labels, read_file, read_files};
 use crate::page::Page;
@@ -29,7 +29,12 @@ use crate::threads::thread_count;
 /// * `packs`: the path of a language pack of your own, or several.
 /// * `model`: the path of a model that `dechaff fit` wrote, for text and HTML. `html_model`: one for HTML alone.
 /// * `templates`: `Templates`, or the path of a file that `dechaff learn` wrote.
-/// * `format`: the format of `str(page)`, `clean_column` and `dechaff.clean`: `"text"` or `"markdown"`.
+/// * `format`: the format of `str(page)`, `clean_column` and `dechaff.clean`: `"text"` or `"markdown"`. A page of Markdown stays
+///   Markdown with both.
+/// * `links`: what becomes of the links of HTML in Markdown: `"keep"`, `"text"` for their text alone, `"none"`.
+/// * `images`: what becomes of its pictures: `"keep"`, `"alt"` for the text that stands for them, `"none"`.
+/// * `base_url`: the URL of the pages, which makes relative links absolute. A URL given as `site` comes before it, and the
+///   address that a page gives for itself behind it.
 ///
 /// A cleaner can be pickled, with the files that it was made of, and used after `os.fork`.
 ///
@@ -49,8 +54,9 @@ pub(crate) struct Cleaner {
 impl Cleaner {
     #[new]
     #[pyo3(signature = (*, keep=None, articles="first", favor="balanced", lang="auto", packs=None, model=None,
-        html_model=None, templates=None, format="text"), text_signature = "(*, keep='article', articles='first', \
-        favor='balanced', lang='auto', packs=(), model=None, html_model=None, templates=None, format='text')")]
+        html_model=None, templates=None, format="text", links="text", images="none", base_url=None), text_signature = "(*, keep='article', articles='first', \
+        favor='balanced', lang='auto', packs=(), model=None, html_model=None, templates=None, format='text', links='text', images='none', \
+        base_url=None)")]
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
@@ -63,6 +69,9 @@ impl Cleaner {
         html_model: Option<&Bound<'_, PyAny>>,
         templates: Option<&Bound<'_, PyAny>>,
         format: &str,
+        links: &str,
+        images: &str,
+        base_url: Option<String>,
     ) -> PyResult<Self> {
         let templates = templates.map(|templates| match templates.cast::<Templates>() {
             Ok(templates) => Ok(templates.clone().unbind()),
@@ -78,6 +87,9 @@ impl Cleaner {
             html_model: html_model.map(read_file).transpose()?,
             templates: templates.transpose()?,
             format: format.to_owned(),
+            links: links.to_owned(),
+            images: images.to_owned(),
+            base_url,
         })
     }
 
@@ -93,7 +105,7 @@ impl Cleaner {
     /// 'The ferry will sail again from May, after nine years.\n'
     #[pyo3(signature = (text, *, site=None))]
     fn clean(&self, py: Python<'_>, text: &Bound<'_, PyAny>, site: Option<String>) -> PyResult<Page> {
-        self.page(py, text, false, site)
+        self.page(py, text, Kind::Text, site)
     }
 
     /// Cleans a page of HTML.
@@ -108,12 +120,32 @@ impl Cleaner {
     /// 'The ferry will sail again from May, after **nine** years.\n'
     #[pyo3(signature = (html, *, site=None))]
     fn clean_html(&self, py: Python<'_>, html: &Bound<'_, PyAny>, site: Option<String>) -> PyResult<Page> {
-        self.page(py, html, true, site)
+        self.page(py, html, Kind::Html, site)
+    }
+
+    /// Cleans a page of Markdown, such as crawlers and readers for language models write.
+    ///
+    /// `markdown` is a `str`, or `bytes` in any charset. `site` is as for `clean`. Whole lines stay as they are:
+    /// `page.markdown`, `page.text` and `str(page)` are Markdown, and `page.shown_text` is what a reader sees of it.
+    ///
+    /// Any text is valid Markdown. Raises `TextError` if the page is not text.
+    ///
+    /// >>> page = Cleaner().clean_markdown("[Home](/) [News](/n)\n\nThe *ferry* will sail again from May, after nine years.\n")
+    /// >>> page.markdown
+    /// 'The *ferry* will sail again from May, after nine years.\n'
+    #[pyo3(signature = (markdown, *, site=None))]
+    fn clean_markdown(
+        &self,
+        py: Python<'_>,
+        markdown: &Bound<'_, PyAny>,
+        site: Option<String>,
+    ) -> PyResult<Page> {
+        self.page(py, markdown, Kind::Markdown, site)
     }
 
     /// Cleans pages on several threads, and returns an iterator over the cleaned pages, in order.
     ///
-    /// `pages` is any iterable of `str` or `bytes`; with `html=True`, pages of HTML. `threads` is the number of threads that
+    /// `pages` is any iterable of `str` or `bytes`; with `html=True` or `markdown=True`, pages of HTML or Markdown. `threads` is the number of threads that
     /// clean, by default one for each processor. Pages are read ahead up to 64 pages or 8 MB for each thread.
     ///
     /// If a page cannot be cleaned, its exception is raised in its place, and the iterator can go on. With
@@ -123,19 +155,20 @@ impl Cleaner {
     /// >>> pages = ["The ferry will sail again from May, after nine years.\n", b"\x00\x01\x02", "Home | News | Log in\n"]
     /// >>> [page if isinstance(page, Error) else page.text for page in Cleaner().clean_all(pages, errors="return")]
     /// ['The ferry will sail again from May, after nine years.\n', TextError('binary data, not text'), '']
-    #[pyo3(signature = (pages, html=false, threads=None, *, errors="raise"))]
+    #[pyo3(signature = (pages, html=false, threads=None, *, markdown=false, errors="raise"))]
     fn clean_all(
         &self,
         pages: &Bound<'_, PyAny>,
         html: bool,
         threads: Option<usize>,
+        markdown: bool,
         errors: &str,
     ) -> PyResult<Pages> {
         let errors = Errors::from_name(errors)?;
         Ok(Pages::new(
             Arc::clone(&self.settings),
             pages.try_iter()?.unbind(),
-            html,
+            Kind::new(html, markdown)?,
             thread_count(threads)?,
             errors,
         ))
@@ -151,18 +184,21 @@ impl Cleaner {
     /// names the row; with `errors="null"`, the row becomes null.
     ///
     /// Raises `TypeError` if `array` is no Arrow array of strings or bytes.
-    #[pyo3(signature = (array, html=false, threads=None, *, errors="raise"))]
+    #[pyo3(signature = (array, html=false, threads=None, *, markdown=false, errors="raise"))]
+    #[allow(clippy::too_many_arguments)]
     fn clean_column(
         &self,
         py: Python<'_>,
         array: &Bound<'_, PyAny>,
         html: bool,
         threads: Option<usize>,
+        markdown: bool,
         errors: &str,
     ) -> PyResult<ArrowArray> {
         let errors = ColumnErrors::from_name(errors)?;
         let threads = thread_count(threads)?;
-        column::clean(py, &self.settings, &Column::import(array)?, html, threads, errors)
+        let kind = Kind::new(html, markdown)?;
+        column::clean(py, &self.settings, &Column::import(array)?, kind, threads, errors)
     }
 
     fn __repr__(&self) -> String {
@@ -179,7 +215,8 @@ impl Cleaner {
 impl Cleaner {
     fn from_options(options: Options) -> PyResult<Self> {
         let templates = options.templates.as_ref().map(|templates| Arc::clone(&templates.get().0));
-        let settings = Settings { cleaner: options.cleaner()?, templates, format: options.format()? };
+        let (format, links) = (options.format()?, options.links()?);
+        let settings = Settings { cleaner: options.cleaner()?, templates, format, links };
         Ok(Self { settings: Arc::new(settings), options })
     }
 
@@ -187,11 +224,11 @@ impl Cleaner {
         &self,
         py: Python<'_>,
         page: &Bound<'_, PyAny>,
-        html: bool,
+        kind: Kind,
         site: Option<String>,
     ) -> PyResult<Page> {
         let input = Input::new(page)?;
-        let decided = py.detach(|| self.settings.decide(input, html, site))?;
+        let decided = py.detach(|| self.settings.decide(input, kind, site))?;
         Ok(Page::new(Arc::clone(&self.settings), decided))
     }
 }

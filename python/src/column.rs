@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use crate::arrow::{ArrowArray, Column};
 use crate::decided::Settings;
 use crate::failure::{Failure, OptionError};
-use crate::input::Raw;
+use crate::input::{Kind, Raw};
 
 /// Rows that a thread takes at once.
 const ROWS: usize = 32;
@@ -63,13 +63,13 @@ pub(crate) fn clean(
     py: Python<'_>,
     settings: &Arc<Settings>,
     column: &Column,
-    html: bool,
+    kind: Kind,
     threads: usize,
     errors: ColumnErrors,
 ) -> PyResult<ArrowArray> {
     let pieces = pieces(&column.chunks);
     let texts = py.detach(|| {
-        let work = |piece: &Piece<'_>| piece.clean(settings, html, errors);
+        let work = |piece: &Piece<'_>| piece.clean(settings, kind, errors);
         in_parallel(&pieces, threads, work)
     })?;
     let texts = texts.into_iter().collect::<Result<Vec<_>, RowFailure>>();
@@ -135,10 +135,10 @@ fn in_parallel<P: Sync, R: Send>(
 }
 
 impl Piece<'_> {
-    fn clean(&self, settings: &Settings, html: bool, errors: ColumnErrors) -> Result<Texts, RowFailure> {
+    fn clean(&self, settings: &Settings, kind: Kind, errors: ColumnErrors) -> Result<Texts, RowFailure> {
         let mut texts = Texts::default();
         for row in self.rows.clone() {
-            let cleaned = value(self.chunk, row).map(|raw| settings.output(raw, html)).transpose();
+            let cleaned = value(self.chunk, row).map(|raw| settings.output(raw, kind)).transpose();
             match cleaned {
                 Ok(Some(text)) => {
                     texts.text.push_str(&text);

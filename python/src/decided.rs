@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use dechaff::{About, Cleaned, Html, Site, Span, Templates, Verdict, host};
+use dechaff::{About, Cleaned, Html, Markdown, MarkdownStyle, Site, Span, Templates, Verdict, host};
 use pyo3::pybacked::PyBackedStr;
 
 use crate::failure::{Failure, guard};
-use crate::input::{Input, Raw};
-use crate::options::Format;
+use crate::input::{Input, Kind, Raw};
+use crate::options::{Embedding, Format};
 
 /// What all pages of a cleaner share.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub(crate) struct Settings {
     pub(crate) cleaner: dechaff::Cleaner,
     pub(crate) templates: Option<Arc<Templates>>,
     pub(crate) format: Format,
+    pub(crate) links: Embedding,
 }
 
 /// The text of a page, and what is known about it.
@@ -23,6 +24,7 @@ pub(crate) enum Source {
     Ascii(PyBackedStr),
     Text(String),
     Html(Box<Html>),
+    Markdown(Box<Markdown>),
 }
 
 /// A page and the decisions on it.
@@ -39,9 +41,9 @@ pub(crate) struct Decided {
 
 impl Settings {
     /// Decides a page.
-    pub(crate) fn decide(&self, input: Input, html: bool, site: Option<String>) -> Result<Decided, Failure> {
+    pub(crate) fn decide(&self, input: Input, kind: Kind, site: Option<String>) -> Result<Decided, Failure> {
         guard(move || {
-            let source = Source::new(input, html)?;
+            let source = Source::new(input, kind)?;
             let (verdicts, spans, articles, markdown) =
                 self.with_cleaned(&source, site.as_deref(), |cleaned| {
                     let articles = cleaned.articles().map(|article| {
@@ -49,7 +51,8 @@ impl Settings {
                         let start = cleaned.spans().partition_point(|span| span.range.start < first);
                         start..start + article.spans().len()
                     });
-                    let markdown = (self.format == Format::Markdown).then(|| cleaned.markdown());
+                    let markdown = (self.format == Format::Markdown)
+                        .then(|| cleaned.markdown_with(&self.style(site.as_deref())));
                     (cleaned.verdicts().to_vec(), cleaned.spans().to_vec(), articles.collect(), markdown)
                 });
             Ok(Decided { source, verdicts, spans, articles, site, markdown })
@@ -57,12 +60,15 @@ impl Settings {
     }
 
     /// The cleaned text of a page, in the format of the cleaner.
-    pub(crate) fn output(&self, raw: Raw<'_>, html: bool) -> Result<String, Failure> {
+    pub(crate) fn output(&self, raw: Raw<'_>, kind: Kind) -> Result<String, Failure> {
         guard(|| {
             let text = raw.text()?;
-            let read = html.then(|| Html::read(&text));
-            let page = read.as_ref().map_or_else(|| dechaff::Page::new(&text), dechaff::Page::from_html);
-            Ok(self.cleaned(page, None, |cleaned| self.formatted(cleaned)))
+            let formatted = |page| self.cleaned(page, None, |cleaned| self.formatted(cleaned));
+            Ok(match kind {
+                Kind::Text => formatted(dechaff::Page::new(&text)),
+                Kind::Html => formatted(dechaff::Page::from_html(&Html::read(&text))),
+                Kind::Markdown => formatted(dechaff::Page::from_markdown(&Markdown::read(&text))),
+            })
         })
     }
 
@@ -70,7 +76,17 @@ impl Settings {
     pub(crate) fn formatted(&self, cleaned: &Cleaned<'_>) -> String {
         match self.format {
             Format::Text => cleaned.text(),
-            Format::Markdown => cleaned.markdown(),
+            Format::Markdown => cleaned.markdown_with(&self.style(None)),
+        }
+    }
+
+    /// How the Markdown of a page is written, whose URL or site is known.
+    pub(crate) fn style<'a>(&'a self, site: Option<&'a str>) -> MarkdownStyle<'a> {
+        let url = site.filter(|site| site.contains("://"));
+        MarkdownStyle {
+            links: self.links.links,
+            images: self.links.images,
+            address: url.or(self.links.base_url.as_deref()),
         }
     }
 
@@ -117,20 +133,20 @@ pub(crate) fn site_name(site: &str) -> String {
 }
 
 impl Source {
-    pub(crate) fn new(input: Input, html: bool) -> Result<Self, Failure> {
-        if html {
-            return Ok(Self::Html(Box::new(Html::read(&input.raw().text()?))));
-        }
-        Ok(match input {
-            Input::Ascii(text) => Self::Ascii(text),
-            Input::Text(text) => Self::Text(text),
-            Input::Bytes(_) => Self::Text(input.raw().text()?.into_owned()),
+    pub(crate) fn new(input: Input, kind: Kind) -> Result<Self, Failure> {
+        Ok(match (kind, input) {
+            (Kind::Html, input) => Self::Html(Box::new(Html::read(&input.raw().text()?))),
+            (Kind::Markdown, input) => Self::Markdown(Box::new(Markdown::read(&input.raw().text()?))),
+            (Kind::Text, Input::Ascii(text)) => Self::Ascii(text),
+            (Kind::Text, Input::Text(text)) => Self::Text(text),
+            (Kind::Text, input) => Self::Text(input.raw().text()?.into_owned()),
         })
     }
 
     pub(crate) fn page(&self) -> dechaff::Page<'_> {
         match self {
             Self::Html(html) => dechaff::Page::from_html(html),
+            Self::Markdown(markdown) => dechaff::Page::from_markdown(markdown),
             Self::Ascii(_) | Self::Text(_) => dechaff::Page::new(self.text()),
         }
     }
@@ -138,13 +154,18 @@ impl Source {
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Html(html) => html.text(),
+            Self::Markdown(markdown) => markdown.source(),
             Self::Text(text) => text,
             Self::Ascii(text) => text,
         }
     }
 
     pub(crate) fn about(&self) -> Option<&About> {
-        if let Self::Html(html) = self { Some(html.about()) } else { None }
+        match self {
+            Self::Html(html) => Some(html.about()),
+            Self::Markdown(markdown) => Some(markdown.shown().about()),
+            Self::Ascii(_) | Self::Text(_) => None,
+        }
     }
 }
 

@@ -9,7 +9,29 @@ use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
 
-use crate::failure::{Failure, TextError};
+use crate::failure::{Failure, OptionError, TextError};
+
+/// What a page is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Html,
+    Markdown,
+}
+
+impl Kind {
+    /// That which arguments of these names ask for.
+    pub(crate) fn new(html: bool, markdown: bool) -> PyResult<Self> {
+        match (html, markdown) {
+            (false, false) => Ok(Self::Text),
+            (true, false) => Ok(Self::Html),
+            (false, true) => Ok(Self::Markdown),
+            (true, true) => {
+                Err(OptionError::new_err("html and markdown are both true (pages are one of them)"))
+            }
+        }
+    }
+}
 
 /// A page that lives as long as it is needed, on any thread.
 pub(crate) enum Input {

@@ -13,7 +13,7 @@ use rayon::ThreadPoolBuilder;
 
 use crate::decided::{Source, site_name};
 use crate::failure::{InternalError, OptionError, TemplatesError, guard};
-use crate::input::Input;
+use crate::input::{Input, Kind};
 use crate::options::file_error;
 
 /// Counts the lines of pages, site by site, in bounded memory, as `dechaff learn` does.
@@ -50,10 +50,11 @@ impl Learner {
     /// Raises `OptionError` if the site is not known, and `TextError` if the page is not text.
     #[pyo3(signature = (page, *, site=None, html=false))]
     fn add(&self, py: Python<'_>, page: &Bound<'_, PyAny>, site: Option<&str>, html: bool) -> PyResult<()> {
+        let kind = Kind::new(html, false)?;
         let input = Input::new(page)?;
         let found = py.detach(|| {
             guard(|| {
-                let source = Source::new(input, html)?;
+                let source = Source::new(input, kind)?;
                 let declared = || host(source.about()?.address.as_deref()?);
                 let site = site.map(site_name).or_else(declared);
                 let Some(site) = site else { return Ok(false) };

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use dechaff::{Articles, Cues, Favor, KeepSet, Model, Pack};
+use dechaff::{Articles, Cues, Favor, ImageStyle, KeepSet, LinkStyle, Model, Pack};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -36,6 +36,12 @@ pub(crate) struct Options {
     pub(crate) templates: Option<Py<Templates>>,
     #[pyo3(item)]
     pub(crate) format: String,
+    #[pyo3(item)]
+    pub(crate) links: String,
+    #[pyo3(item)]
+    pub(crate) images: String,
+    #[pyo3(item)]
+    pub(crate) base_url: Option<String>,
 }
 
 /// The formats of cleaned text.
@@ -43,6 +49,14 @@ pub(crate) struct Options {
 pub(crate) enum Format {
     Text,
     Markdown,
+}
+
+/// How links and pictures are written.
+#[derive(Clone, Debug)]
+pub(crate) struct Embedding {
+    pub(crate) links: LinkStyle,
+    pub(crate) images: ImageStyle,
+    pub(crate) base_url: Option<String>,
 }
 
 impl Options {
@@ -115,6 +129,30 @@ impl Options {
             other => Err(OptionError::new_err(format!("format is {other:?} (it takes text, markdown)"))),
         }
     }
+
+    pub(crate) fn links(&self) -> PyResult<Embedding> {
+        let links = match &self.links[..] {
+            "keep" => LinkStyle::Keep,
+            "text" => LinkStyle::Text,
+            "none" => LinkStyle::None,
+            other => {
+                return Err(OptionError::new_err(format!("links is {other:?} (it takes keep, text, none)")));
+            }
+        };
+        let images = match &self.images[..] {
+            "keep" => ImageStyle::Keep,
+            "alt" => ImageStyle::Alt,
+            "none" => ImageStyle::None,
+            other => {
+                return Err(OptionError::new_err(format!("images is {other:?} (it takes keep, alt, none)")));
+            }
+        };
+        let base_url = self.base_url.clone();
+        if let Some(url) = base_url.as_deref().filter(|url| !url.contains("://")) {
+            return Err(OptionError::new_err(format!("base_url is {url:?} (it takes an absolute URL)")));
+        }
+        Ok(Embedding { links, images, base_url })
+    }
 }
 
 fn parse_pack((path, text): &TextFile) -> PyResult<Pack> {
@@ -179,6 +217,9 @@ impl Options {
             ("model", file(&self.model), ""),
             ("html_model", file(&self.html_model), ""),
             ("format", self.format.clone(), "text"),
+            ("links", self.links.clone(), "text"),
+            ("images", self.images.clone(), "none"),
+            ("base_url", self.base_url.clone().unwrap_or_default(), ""),
         ];
         let given = all.into_iter().filter(|(_, value, default)| value != default);
         let mut given: Vec<_> = given.map(|(name, value, _)| format!("{name}='{value}'")).collect();
@@ -198,6 +239,9 @@ impl Options {
             html_model: self.html_model.clone(),
             templates: self.templates.as_ref().map(|templates| templates.clone_ref(py)),
             format: self.format.clone(),
+            links: self.links.clone(),
+            images: self.images.clone(),
+            base_url: self.base_url.clone(),
         }
     }
 }

@@ -29,6 +29,7 @@ pub(crate) struct Page {
     decided: Decided,
     source: PyOnceLock<Py<PyString>>,
     text: PyOnceLock<Py<PyString>>,
+    shown_text: PyOnceLock<Py<PyString>>,
     removed: PyOnceLock<Py<PyString>>,
     markdown: PyOnceLock<Py<PyString>>,
     lines: PyOnceLock<Py<PyTuple>>,
@@ -47,16 +48,29 @@ fn once<T>(
 
 #[pymethods]
 impl Page {
-    /// The text that was cleaned, of which `spans` are the pieces: for HTML, as a browser lays it out, a block per line.
+    /// The text that was cleaned, of which `spans` are the pieces: for HTML, as a browser lays it out, a block per line; for
+    /// Markdown, as it was read.
     #[getter]
     fn source(&self, py: Python<'_>) -> PyResult<Py<PyString>> {
         once(py, &self.source, || Ok(PyString::new(py, self.decided.source.text()).unbind()))
     }
 
-    /// The text that stays, as plain text.
+    /// The text that stays: plain text, or whole lines of Markdown.
     #[getter]
     fn text(&self, py: Python<'_>) -> PyResult<Py<PyString>> {
         once(py, &self.text, || Ok(PyString::new(py, &self.decided.text()).unbind()))
+    }
+
+    /// The text that stays as a reader sees it: without the signs of Markdown.
+    ///
+    /// >>> Cleaner().clean_markdown("The [ferry](/ferry) will sail again from May, after **nine** years.\n").shown_text
+    /// 'The ferry will sail again from May, after nine years.\n'
+    #[getter]
+    fn shown_text(&self, py: Python<'_>) -> PyResult<Py<PyString>> {
+        once(py, &self.shown_text, || {
+            let text = py.detach(|| self.again(|cleaned| cleaned.shown_text()))?;
+            Ok(PyString::new(py, &text).unbind())
+        })
     }
 
     /// The text that goes.
@@ -66,14 +80,18 @@ impl Page {
         once(py, &self.removed, || Ok(PyString::new(py, &self.decided.pieces(all, false)).unbind()))
     }
 
-    /// The text that stays as Markdown, with the headings, lists, tables, code and emphasis of HTML.
+    /// The text that stays as Markdown, with the headings, lists, tables, code, footnotes and emphasis of HTML, and with links
+    /// and pictures if the cleaner keeps them. Markdown stays as it is.
     #[getter]
     fn markdown(&self, py: Python<'_>) -> PyResult<Py<PyString>> {
         once(py, &self.markdown, || {
             if let Some(markdown) = &self.decided.markdown {
                 return Ok(PyString::new(py, markdown).unbind());
             }
-            let markdown = py.detach(|| self.again(|cleaned| cleaned.markdown()))?;
+            let markdown = py.detach(|| {
+                let style = self.settings.style(self.decided.site.as_deref());
+                self.again(|cleaned| cleaned.markdown_with(&style))
+            })?;
             Ok(PyString::new(py, &markdown).unbind())
         })
     }
@@ -158,7 +176,7 @@ impl Page {
         })
     }
 
-    /// What the HTML says about the page, a `Metadata`; of plain text, nothing is known.
+    /// What the HTML says about the page, or the head of the Markdown, a `Metadata`; of plain text, nothing is known.
     ///
     /// >>> page = Cleaner().clean_html("<html lang=en><title>The night ferry returns</title><p>It sails again.")
     /// >>> page.metadata
@@ -231,6 +249,7 @@ impl Page {
             decided,
             source: PyOnceLock::new(),
             text: PyOnceLock::new(),
+            shown_text: PyOnceLock::new(),
             removed: PyOnceLock::new(),
             markdown: PyOnceLock::new(),
             lines: PyOnceLock::new(),

@@ -13,7 +13,7 @@ use pyo3::types::PyIterator;
 
 use crate::decided::{Decided, Settings};
 use crate::failure::{Failure, OptionError};
-use crate::input::Input;
+use crate::input::{Input, Kind};
 use crate::page::Page;
 
 /// Pages for each thread that are read ahead or wait for an earlier one, and their bytes.
@@ -49,7 +49,7 @@ pub(crate) struct Pages {
     source: Option<Py<PyIterator>>,
     /// The exception that ended it.
     end: Option<PyErr>,
-    html: bool,
+    kind: Kind,
     threads: usize,
     errors: Errors,
     queue: Arc<Queue>,
@@ -86,7 +86,7 @@ impl Queue {
     }
 
     /// Cleans pages until the end.
-    fn work(&self, settings: &Settings, html: bool, threads: usize) {
+    fn work(&self, settings: &Settings, kind: Kind, threads: usize) {
         let mut state = self.lock();
         loop {
             state = self
@@ -100,7 +100,7 @@ impl Queue {
             let jobs: Vec<_> = state.jobs.drain(..count).collect();
             drop(state);
             let results =
-                jobs.into_iter().map(|(number, input)| (number, settings.decide(input, html, None)));
+                jobs.into_iter().map(|(number, input)| (number, settings.decide(input, kind, None)));
             let results: Vec<_> = results.collect();
             state = self.lock();
             state.results.extend(results);
@@ -152,7 +152,7 @@ impl Pages {
     pub(crate) fn new(
         settings: Arc<Settings>,
         source: Py<PyIterator>,
-        html: bool,
+        kind: Kind,
         threads: usize,
         errors: Errors,
     ) -> Self {
@@ -160,7 +160,7 @@ impl Pages {
             settings,
             source: Some(source),
             end: None,
-            html,
+            kind,
             threads,
             errors,
             queue: Arc::default(),
@@ -189,8 +189,8 @@ impl Pages {
         let start = || -> io::Result<()> {
             for _ in 0..self.threads {
                 let (queue, settings) = (Arc::clone(&self.queue), Arc::clone(&self.settings));
-                let (html, threads) = (self.html, self.threads);
-                thread::Builder::new().spawn(move || queue.work(&settings, html, threads))?;
+                let (kind, threads) = (self.kind, self.threads);
+                thread::Builder::new().spawn(move || queue.work(&settings, kind, threads))?;
             }
             Ok(())
         };

@@ -70,6 +70,38 @@ def test_html_has_markdown_and_metadata() -> None:
     assert "".join(page.source[span.start : span.end] for span in page.spans if span.kept) == page.text
 
 
+def test_links_and_pictures_of_html_are_as_asked() -> None:
+    options: dict[str, Any] = {"format": "markdown", "links": "keep", "images": "keep"}
+    markdown = Cleaner(**options).clean_html(FERRY_HTML).markdown
+    assert "](https://harbour.example/images/quay.jpg)" in markdown
+    page = "<p>The <a href=/ferry>ferry</a> will sail again from May, after nine years in the yard.</p>"
+    assert "[ferry](/ferry)" in dechaff.clean_html(page, **options)
+    based = Cleaner(**options, base_url="https://a.example/x")
+    assert "[ferry](https://a.example/ferry)" in based.clean_html(page).markdown
+    assert "[ferry](https://b.example/ferry)" in based.clean_html(page, site="https://b.example/").markdown
+    assert pickle.loads(pickle.dumps(based)).clean_html(page).markdown == based.clean_html(page).markdown
+    for wrong in [{"links": "all"}, {"images": "text"}, {"base_url": "a.example"}]:
+        with pytest.raises(dechaff.OptionError):
+            Cleaner(**wrong)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests/cmd/markdown.in/sources").iterdir()) + [ROOT / "examples/ferry.md"])
+def test_markdown_is_cleaned_as_the_program_does(path: Path) -> None:
+    def program(*options: str) -> str:
+        command = [sys.executable, "-m", "dechaff", "clean", "--no-config", str(path), *options]
+        return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+
+    source = path.read_bytes()
+    page = Cleaner().clean_markdown(source)
+    assert program() == page.text == page.markdown == str(page) == dechaff.clean_markdown(source)
+    assert program("--format", "text") == page.shown_text
+    assert page.source == source.decode()
+    assert "".join(page.source[span.start : span.end] for span in page.spans if span.kept) == page.text
+    assert [one.text for one in Cleaner().clean_all([source], markdown=True)] == [page.text]
+    with pytest.raises(dechaff.OptionError):
+        Cleaner().clean_all([source], html=True, markdown=True)
+
+
 def test_bytes_may_have_any_charset() -> None:
     text = "Выборы прошли спокойно, сообщила комиссия в понедельник.\n"
     for charset in ["utf-8", "utf-8-sig", "utf-16", "windows-1251"]:

@@ -41,6 +41,8 @@ def test_html_and_markdown() -> None:
     markdown = Cleaner(format="markdown")
     found = pa.array(markdown.clean_column(column, html=True)).to_pylist()
     assert found == [markdown.clean_html(html[0] or "").markdown, None] and "**again**" in str(found[0])
+    pages = pa.array(["[Home](/)\n\nThe *ferry* will sail again from May, after nine years.\n"])
+    assert pa.array(CLEANER.clean_column(pages, markdown=True)).to_pylist() == [CLEANER.clean_markdown(pages[0].as_py()).text]
 
 
 def test_empty_columns_and_nulls() -> None:
