@@ -67,7 +67,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ("cli/engine", &[
         "threads", "interrupt", "in_order", "lang", "cleaner", "inputs", ".", "each_page", "sites",
     ]),
-    ("cli/survey", &["language", "groups statistics", "repeats", "gallery", "run", "."]),
+    ("cli/survey", &["hashed shortened", "language language_tag", "groups statistics", "repeats", "favors", "gallery", "run", "."]),
     ("cli/encode", &[
         ".", "xml", "edits", "annotation", "dolma", "metadata", "cleaned_before", "product",
         "json_records", "texts", "attributes", "rows", "records", "diff", "findings", "findings/unread", "findings/concise", "findings/full",

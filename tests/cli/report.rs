@@ -205,7 +205,10 @@ fn lines_have_their_cuts_and_their_reasons() {
     bed.write("corpus/c.txt", format!("{PAGE}More.\n"));
     bed.succeed("report corpus -o report.html");
     let report = bed.read("report.html");
-    assert!(report.contains("<del>") && report.contains("<span class=\"why\">removed, -"));
+    assert!(
+        report.contains(" role=\"deletion\">")
+            && report.contains("<span class=\"why\"><span>removed</span>, -")
+    );
     let removed = rows(&report, "Lines removed most often");
     assert!(
         !removed.is_empty() && removed.iter().all(|row| row[2].parse::<u32>().unwrap() > 1),
@@ -247,7 +250,7 @@ fn a_report_knows_the_template_of_a_site() {
         (&with["settings"]["templates"], &without["settings"]["templates"]),
         (&json!("site.tpl"), &json!("off"))
     );
-    assert_ne!(with["scores"], without["scores"]);
+    assert_ne!(with["evidence"], without["evidence"]);
 }
 
 #[test]

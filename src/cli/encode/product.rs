@@ -8,7 +8,7 @@ use crate::cli::args::MarkdownArguments;
 use crate::cli::args::values::{OnError, OnShort, TextFormat};
 use crate::cli::output::{RecordText, TablePiece};
 use crate::cli::source::{FieldSpan, Fields, RecordError, Size};
-use crate::cli::survey::{Surveyor, Tally};
+use crate::cli::survey::{Surveyor, Tally, is_short};
 
 /// Cleans the pages of records, and encodes the results.
 #[derive(Clone, Debug)]
@@ -157,9 +157,7 @@ impl RecordEncoder {
     /// is only to be marked.
     pub fn clean<'p>(&self, page: &'p Page<'p>, on_short: OnShort) -> (Cleaned<'p>, bool) {
         let cleaned = self.cleaner.clean(page);
-        let kept =
-            |cleaned: &Cleaned<'_>| cleaned.kept().map(|piece| piece.chars().count() as u64).sum::<u64>();
-        let is_short = self.least > 0 && kept(&cleaned) < self.least;
+        let is_short = is_short(&cleaned, self.least);
         let is_emptied = is_short && on_short != OnShort::Mark;
         (if is_emptied { cleaned.emptied() } else { cleaned }, is_short)
     }

@@ -241,7 +241,6 @@ impl<'a> Run<'a> {
         file: &Found,
         name: impl FnOnce() -> Option<RecordName>,
     ) -> Result<(), RecordError> {
-        let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
         let on_short = self.encoder.on_short;
         let (cleaned, is_short) = self.encoder.clean(page, on_short);
         if !(is_short && on_short == OnShort::Drop) {
@@ -249,7 +248,7 @@ impl<'a> Run<'a> {
             self.builder.add(&TextSlot { is_short, ..slot }, &cleaned)?;
         }
         self.tally.statistics.short += u64::from(is_short);
-        surveyor.count(file, name, cleaner, &cleaned, &mut self.tally);
+        self.encoder.surveyor.count(file, name, &cleaned, &mut self.tally);
         if self.encoder.remembers {
             self.hashes.push(TextHashes::of(cleaned.text().as_bytes()));
         }

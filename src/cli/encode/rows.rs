@@ -89,7 +89,7 @@ fn encode_row(
     let text = encoder.fields.read(utf8(text, encoder.limit)?.into()).within(encoder.limit)?;
     let page = sites.record_page(file, || rows.name(index), &text);
     let (cleaned, is_short) = encoder.clean(&page, encoder.on_short);
-    encoder.surveyor.count(file, || Some(rows.name(index)), &encoder.cleaner, &cleaned, tally);
+    encoder.surveyor.count(file, || Some(rows.name(index)), &cleaned, tally);
     tally.statistics.short += u64::from(is_short);
     Ok(EncodedRow {
         kept: Some(match encoder.format {

@@ -1,5 +1,7 @@
 //! Processes each page, whether it is a file or a record, and delivers the results in order.
 
+use std::marker::PhantomData;
+
 use anyhow::Result;
 
 use super::inputs::{Inputs, Reading};
@@ -21,7 +23,7 @@ pub struct ReadPage<'a> {
 /// What happens to pages and files, in order.
 #[derive(Debug)]
 pub enum PageEvent<'a, T> {
-    /// The result for a page.
+    /// The result for one page or more.
     Made(T),
     /// A page could not be read, which has been reported on standard error.
     Failed(Box<UnreadPage>),
@@ -47,7 +49,7 @@ pub enum Completeness {
     Partial,
 }
 
-/// What was made of a page, or why it was not read.
+/// What was made of some pages, or why one was not read.
 type MadePage<T> = Result<T, Box<UnreadPage>>;
 
 /// Estimated bytes of memory for the result of a page.
@@ -95,13 +97,13 @@ pub fn report_path(source: &Source) -> String {
 }
 
 impl Inputs {
-    /// Calls `make` for each page, on any number of threads, and `take` with the results in order. Reports pages that cannot
-    /// be read on standard error.
-    pub fn each_page<T: Send>(
+    /// Calls `make` for each page, on any number of threads, and `take` with the results in order. `make` adds a page to what
+    /// it made of pages before. Reports pages that cannot be read on standard error.
+    pub fn each_page<T: Default + Send>(
         &self,
         files: &[Found],
         progress: &Progress,
-        make: impl Fn(ReadPage<'_>) -> Result<T, String> + Sync,
+        make: impl Fn(ReadPage<'_>, &mut T) + Sync,
         take: impl FnMut(PageEvent<'_, T>) -> Result<()> + Send,
     ) -> Result<()> {
         each_page(&self.reading, files, progress, |line| progress.say(line), make, take)
@@ -109,29 +111,30 @@ impl Inputs {
 }
 
 /// Like [`Inputs::each_page`], but passes messages about pages that cannot be read to `say`.
-pub fn each_page<T: Send>(
+pub fn each_page<T: Default + Send>(
     reading: &Reading,
     files: &[Found],
     progress: &Progress,
     say: impl Fn(&str) + Send,
-    make: impl Fn(ReadPage<'_>) -> Result<T, String> + Sync,
+    make: impl Fn(ReadPage<'_>, &mut T) + Sync,
     take: impl FnMut(PageEvent<'_, T>) -> Result<()> + Send,
 ) -> Result<()> {
-    let worker = EachPage { reading, group_size: reading.group_size(files), make };
+    let worker = EachPage { reading, group_size: reading.group_size(files), make, makes: PhantomData };
     let mut output = EventOutput { take, say, completeness: Completeness::Complete };
     run(files, reading, &Interrupt::default(), progress, &worker, &mut output)
 }
 
-struct EachPage<'a, F> {
+struct EachPage<'a, T, F> {
     reading: &'a Reading,
     group_size: usize,
     make: F,
+    makes: PhantomData<fn() -> T>,
 }
 
-impl<T, F> Worker for EachPage<'_, F>
+impl<T, F> Worker for EachPage<'_, T, F>
 where
-    T: Send,
-    F: Fn(ReadPage<'_>) -> Result<T, String> + Sync,
+    T: Default + Send,
+    F: Fn(ReadPage<'_>, &mut T) + Sync,
 {
     type Pages = Vec<MadePage<T>>;
     type Records = Vec<MadePage<T>>;
@@ -144,22 +147,28 @@ where
     fn pages(&self, files: &[Found]) -> Self::Pages {
         let mut reader = self.reading.reader();
         let page = |file: &Found| {
-            let text = reader.read(&file.source).map_err(|error| error.to_string());
-            let made = text.and_then(|text| (self.make)(ReadPage { file, record: None, text }));
-            made.map_err(|reason| unread(file, None, reason))
+            let text = reader.read(&file.source).map_err(|error| unread(file, None, error.to_string()))?;
+            let mut made = T::default();
+            (self.make)(ReadPage { file, record: None, text }, &mut made);
+            Ok(made)
         };
         files.iter().map(page).collect()
     }
 
     fn records(&self, file: &Found, chunk: &Chunk) -> Self::Records {
-        let mut made = Vec::new();
+        let mut all: Vec<MadePage<T>> = Vec::new();
         chunk.each_page(&self.reading.fields, self.reading.limit, |name, text| {
-            let text = text.map_err(|error| error.to_string());
-            let record = Some(name.clone());
-            let page = text.and_then(|text| (self.make)(ReadPage { file, record: Some(name), text }));
-            made.push(page.map_err(|reason| unread(file, record, reason)));
+            match (text, all.last_mut()) {
+                (Ok(text), Some(Ok(made))) => (self.make)(ReadPage { file, record: Some(name), text }, made),
+                (Ok(text), _) => {
+                    let mut made = T::default();
+                    (self.make)(ReadPage { file, record: Some(name), text }, &mut made);
+                    all.push(Ok(made));
+                }
+                (Err(error), _) => all.push(Err(unread(file, Some(name), error.to_string()))),
+            }
         });
-        made
+        all
     }
 }
 

@@ -201,15 +201,15 @@ pub fn learn(
     reading.fields.site = from.field().cloned();
     let mut learner = Learner::new(arguments.template_memory.0);
     let mut failed = 0;
-    let make = |read: ReadPage<'_>| {
+    let make = |read: ReadPage<'_>, pages: &mut Vec<(String, PageLines)>| {
         let site = site_name(from, (&read).into());
-        Ok(site.map(|site| (site, PageLines::new(&read.text.page()))))
+        pages.extend(site.map(|site| (site, PageLines::new(&read.text.page()))));
     };
     each_page(&reading, files, progress, say, make, |event| {
         match event {
-            PageEvent::Made(Some((site, page))) => learner.add(&site, page),
+            PageEvent::Made(pages) => pages.into_iter().for_each(|(site, page)| learner.add(&site, page)),
             PageEvent::Failed(_) => failed += 1,
-            PageEvent::Made(None) | PageEvent::End(..) => {}
+            PageEvent::End(..) => {}
         }
         Ok(())
     })?;

@@ -5,8 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dechaff::{Cleaned, Cleaner, Label};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::favors::{FAVORS, Favors, Kept, characters_kept, lines};
 use super::repeats::{Pieces, Repeats};
+use super::shortened::shortened;
 use super::statistics::Characters;
+use crate::cli::source::Source;
 
 /// Which pages to show.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub struct Selection {
     pub seed: u64,
     /// Number of pages of each other kind.
     pub pages: usize,
+    /// The cleaners of the pages that are shown.
+    pub favors: Favors,
     /// Says why a line is kept or removed.
     pub explain: Explain,
     /// The rank that a page must exceed to be shown, by kind. It only rises, so any thread may look at it at any time.
@@ -39,13 +44,24 @@ pub enum Kind {
     Uncertain,
 }
 
-/// What a page adds to a report, besides numbers.
-#[derive(Debug)]
-pub struct Glimpse {
-    ranks: [f64; Kind::ALL.len()],
-    view: Option<Box<PageView>>,
+/// What some pages add to a report, besides numbers.
+#[derive(Debug, Default)]
+pub struct Sights {
+    glimpses: Vec<Glimpse>,
+    /// The highest ranks among them by kind, highest first: what is below them is not worth a glimpse.
+    highest: [Vec<f64>; Kind::ALL.len()],
     pieces: Pieces,
 }
+
+/// A page that may be shown.
+#[derive(Debug)]
+struct Glimpse {
+    ranks: Ranks,
+    view: PageView,
+}
+
+/// The rank of a page by kind, above 0 if it is of that kind.
+type Ranks = [f64; Kind::ALL.len()];
 
 /// A page as a report shows it.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +74,8 @@ pub struct PageView {
     pub language: String,
     /// Its characters.
     pub characters: Characters,
+    /// Characters that would be kept, for each of [`FAVORS`].
+    pub kept: [u64; FAVORS.len()],
     /// Lines with text, as many as are shown.
     pub lines: Vec<LineView>,
     /// Number of lines with text that are not shown.
@@ -74,7 +92,7 @@ pub struct LineView {
     /// Log-odds that it belongs to the article.
     pub score: f32,
     /// Its pieces, and whether each is kept. Together they are shortened if they are long.
-    pub pieces: Vec<(String, bool)>,
+    pub pieces: Vec<(String, Kept)>,
     /// Why it is kept or removed.
     pub reasons: String,
 }
@@ -107,45 +125,46 @@ impl Kind {
 
 impl Selection {
     /// A selection of so many pages.
-    pub fn new(sample: usize, seed: u64, pages: usize, explain: Explain) -> Self {
-        Self { sample, seed, pages, explain, thresholds: Default::default() }
+    pub fn new(sample: usize, seed: u64, pages: usize, favors: Favors, explain: Explain) -> Self {
+        Self { sample, seed, pages, favors, explain, thresholds: Default::default() }
     }
 
-    /// What a page adds to the report; `view` is all but its lines.
-    pub fn glimpse(
+    /// Adds what a page adds to the report. `chance` is a number that says whether it is in the sample, `view` is all but its
+    /// lines.
+    pub fn look(
         &self,
-        cleaner: &Cleaner,
         cleaned: &Cleaned<'_>,
         view: impl FnOnce() -> PageView,
-        name: &str,
+        chance: u64,
         characters: Characters,
-    ) -> Glimpse {
-        let mut pieces = Pieces::default();
-        pieces.add(cleaned);
-        let ranks = self.ranks(cleaned, name, characters);
-        let is_shown = ranks.iter().zip(&self.thresholds).any(|(rank, threshold)| *rank > threshold.get());
-        let view = is_shown.then(|| {
+        sights: &mut Sights,
+    ) {
+        sights.pieces.add(cleaned);
+        let ranks = ranks(cleaned, chance, characters);
+        let mut is_high = false;
+        for kind in Kind::ALL {
+            let (rank, list) = (ranks[kind as usize], &mut sights.highest[kind as usize]);
+            let at = list.partition_point(|other| *other >= rank);
+            if rank > self.thresholds[kind as usize].get() && at < self.most(kind) {
+                list.insert(at, rank);
+                list.truncate(self.most(kind));
+                is_high = true;
+            }
+        }
+        if is_high {
             let mut view = view();
-            view.add_lines(cleaned, &(self.explain)(cleaner, cleaned));
-            Box::new(view)
-        });
-        Glimpse { ranks, view, pieces }
+            view.add_lines(cleaned, &self.favors, &(self.explain)(self.favors.cleaner(), cleaned));
+            sights.glimpses.push(Glimpse { ranks, view });
+        }
     }
 
-    /// The rank of a page by kind, above 0 if it is of that kind.
-    fn ranks(&self, cleaned: &Cleaned<'_>, name: &str, characters: Characters) -> [f64; Kind::ALL.len()] {
-        let Characters { read, kept, removed } = characters;
-        let uncertain: usize = cleaned
-            .spans()
-            .iter()
-            .filter(|span| span.label != Label::Blank)
-            .filter(|span| cleaned.verdicts()[span.line].score.abs() < UNSURE)
-            .map(|span| cleaned.piece(span).chars().count())
-            .sum();
-        let chance = xxh3_64_with_seed(name.as_bytes(), self.seed) as f64 + 1.0;
-        let share = |part: u64| part as f64 / read.max(1) as f64;
-        let (most_removed, emptied) = if kept == 0 { (0.0, read as f64) } else { (share(removed), 0.0) };
-        [chance, most_removed, emptied, share(uncertain as u64)]
+    /// A number that depends on the seed, on the file of a page and on the number of its record.
+    pub fn chance(&self, source: &Source, record: u64) -> u64 {
+        let path = match source {
+            Source::File(path) => path.as_os_str().as_encoded_bytes(),
+            Source::Stdin => &[],
+        };
+        xxh3_64_with_seed(&record.to_le_bytes(), xxh3_64_with_seed(path, self.seed))
     }
 
     fn most(&self, kind: Kind) -> usize {
@@ -153,18 +172,35 @@ impl Selection {
     }
 }
 
+fn ranks(cleaned: &Cleaned<'_>, chance: u64, characters: Characters) -> Ranks {
+    let Characters { read, kept, removed } = characters;
+    let uncertain: usize = cleaned
+        .spans()
+        .iter()
+        .filter(|span| span.label != Label::Blank)
+        .filter(|span| cleaned.verdicts()[span.line].score.abs() < UNSURE)
+        .map(|span| cleaned.piece(span).chars().count())
+        .sum();
+    let share = |part: u64| part as f64 / read.max(1) as f64;
+    let (most_removed, emptied) = if kept == 0 { (0.0, read as f64) } else { (share(removed), 0.0) };
+    [chance as f64 + 1.0, most_removed, emptied, share(uncertain as u64)]
+}
+
 impl Gallery {
-    /// Adds the glimpse of the next page.
-    pub fn add(&mut self, glimpse: Glimpse, selection: &Selection) {
-        glimpse.pieces.count(&mut self.kept, &mut self.removed);
-        let Some(view) = glimpse.view else { return };
+    /// Adds what the next pages add.
+    pub fn add(&mut self, sights: Sights, selection: &Selection) {
+        sights.pieces.count(&mut self.kept, &mut self.removed);
+        sights.glimpses.into_iter().for_each(|glimpse| self.show(glimpse, selection));
+    }
+
+    fn show(&mut self, Glimpse { ranks, view }: Glimpse, selection: &Selection) {
         for kind in Kind::ALL {
             let (list, most) = (&mut self.lists[kind as usize], selection.most(kind));
-            let rank = glimpse.ranks[kind as usize];
+            let rank = ranks[kind as usize];
             // Of equal ranks, the earlier page is shown.
             let at = list.partition_point(|(other, _)| *other >= rank);
             if rank > 0.0 && at < most {
-                list.insert(at, (rank, (*view).clone()));
+                list.insert(at, (rank, view.clone()));
                 list.truncate(most);
             }
             if list.len() == most {
@@ -181,9 +217,10 @@ impl Gallery {
 }
 
 impl PageView {
-    fn add_lines(&mut self, cleaned: &Cleaned<'_>, reasons: &[String]) {
-        for spans in cleaned.spans().chunk_by(|one, other| one.line == other.line) {
-            let line = spans[0].line;
+    fn add_lines(&mut self, cleaned: &Cleaned<'_>, favors: &Favors, reasons: &[String]) {
+        let ways = favors.clean(cleaned.page());
+        self.kept = ways.each_ref().map(characters_kept);
+        for (line, all) in lines(&ways) {
             let verdict = cleaned.verdicts()[line];
             if verdict.label == Label::Blank {
                 continue;
@@ -194,12 +231,12 @@ impl PageView {
             }
             let mut room = LONGEST;
             let mut pieces = Vec::new();
-            for span in spans {
-                let piece = cleaned.piece(span).trim_end_matches(['\r', '\n']);
+            for (range, kept) in all {
+                let piece = cleaned.page().text()[range].trim_end_matches(['\r', '\n']);
                 if piece.is_empty() || room == 0 {
                     continue;
                 }
-                pieces.push((cut(piece, room), span.kept));
+                pieces.push((shortened(piece, room), kept));
                 room = room.saturating_sub(piece.len());
             }
             let reasons = reasons.get(line).cloned().unwrap_or_default();
@@ -211,14 +248,6 @@ impl PageView {
                 reasons,
             });
         }
-    }
-}
-
-/// Shortens a text to so many bytes.
-fn cut(text: &str, longest: usize) -> String {
-    match (0..=longest.min(text.len())).rev().find(|&at| text.is_char_boundary(at)) {
-        Some(end) if end < text.len() => format!("{}…", &text[..end]),
-        _ => text.to_owned(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Numbers by site or by language. Memory does not grow with the corpus.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::hashed::Hashed;
 use super::statistics::Characters;
 
 /// Numbers of some pages.
@@ -22,7 +25,8 @@ pub struct Totals {
 /// among threads, so neither does the choice of the names that are counted apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
-    places: HashMap<String, usize>,
+    /// The place of each in the list, by its hash.
+    places: Hashed<usize>,
     groups: Vec<(String, Totals)>,
 }
 
@@ -36,14 +40,14 @@ pub const REST: &str = "(all others)";
 impl Groups {
     /// The numbers for a name.
     pub fn of(&mut self, name: &str) -> &mut Totals {
-        let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(end, _)| end);
-        let mut name = &name[..end];
-        if self.groups.len() >= MOST && !self.places.contains_key(name) {
+        let mut name = shown(name);
+        let mut hash = xxh3_64(name.as_bytes());
+        if self.groups.len() >= MOST && !self.places.contains_key(&hash) {
             name = REST;
+            hash = xxh3_64(name.as_bytes());
         }
-        let place = self.places.get(name).copied().unwrap_or(self.groups.len());
+        let place = *self.places.entry(hash).or_insert(self.groups.len());
         if place == self.groups.len() {
-            self.places.insert(name.to_owned(), place);
             self.groups.push((name.to_owned(), Totals::default()));
         }
         &mut self.groups[place].1
@@ -51,7 +55,7 @@ impl Groups {
 
     /// The numbers for a name, if there are any.
     pub fn get(&self, name: &str) -> Option<Totals> {
-        self.places.get(name).map(|&place| self.groups[place].1)
+        self.places.get(&xxh3_64(shown(name).as_bytes())).map(|&place| self.groups[place].1)
     }
 
     /// All names with their numbers, those with most pages first.
@@ -61,6 +65,16 @@ impl Groups {
             other.pages.cmp(&one.pages).then_with(|| name.cmp(other_name))
         });
         sorted
+    }
+}
+
+/// A name, shortened.
+fn shown(name: &str) -> &str {
+    // Most names are shorter than that in bytes already.
+    if name.len() <= LONGEST {
+        name
+    } else {
+        name.char_indices().nth(LONGEST).map_or(name, |(end, _)| &name[..end])
     }
 }
 

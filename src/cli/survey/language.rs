@@ -1,157 +1,173 @@
-//! Guesses the language of a text that does not declare it, from its script and trigrams.
+//! Guesses the language of a text that does not declare it: from its script, or from the words of which prose is full.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use whatlang::Detector;
+use xxhash_rust::xxh3::xxh3_64;
 
-/// Characters of a text to look at. More would take longer and barely improve the guess.
-const SAMPLE: usize = 600;
+use super::hashed::Hashed;
+use super::shortened::start;
 
-/// Codes of languages: three letters in `whatlang`, two in HTML.
-const CODES: &[(&str, &str)] = &[
-    ("afr", "af"),
-    ("aka", "ak"),
-    ("amh", "am"),
-    ("ara", "ar"),
-    ("aze", "az"),
-    ("bel", "be"),
-    ("ben", "bn"),
-    ("bul", "bg"),
-    ("cat", "ca"),
-    ("ces", "cs"),
-    ("cmn", "zh"),
-    ("cym", "cy"),
-    ("dan", "da"),
-    ("deu", "de"),
-    ("ell", "el"),
-    ("eng", "en"),
-    ("epo", "eo"),
-    ("est", "et"),
-    ("fin", "fi"),
-    ("fra", "fr"),
-    ("guj", "gu"),
-    ("heb", "he"),
-    ("hin", "hi"),
-    ("hrv", "hr"),
-    ("hun", "hu"),
-    ("hye", "hy"),
-    ("ind", "id"),
-    ("ita", "it"),
-    ("jav", "jv"),
-    ("jpn", "ja"),
-    ("kan", "kn"),
-    ("kat", "ka"),
-    ("khm", "km"),
-    ("kor", "ko"),
-    ("lat", "la"),
-    ("lav", "lv"),
-    ("lit", "lt"),
-    ("mal", "ml"),
-    ("mar", "mr"),
-    ("mkd", "mk"),
-    ("mya", "my"),
-    ("nep", "ne"),
-    ("nld", "nl"),
-    ("nob", "no"),
-    ("ori", "or"),
-    ("pan", "pa"),
-    ("pes", "fa"),
-    ("pol", "pl"),
-    ("por", "pt"),
-    ("ron", "ro"),
-    ("rus", "ru"),
-    ("sin", "si"),
-    ("slk", "sk"),
-    ("slv", "sl"),
-    ("sna", "sn"),
-    ("spa", "es"),
-    ("srp", "sr"),
-    ("swe", "sv"),
-    ("tam", "ta"),
-    ("tel", "te"),
-    ("tgl", "tl"),
-    ("tha", "th"),
-    ("tuk", "tk"),
-    ("tur", "tr"),
-    ("ukr", "uk"),
-    ("urd", "ur"),
-    ("uzb", "uz"),
-    ("vie", "vi"),
-    ("yid", "yi"),
-    ("zul", "zu"),
+/// Most bytes of a text to look at. More would take longer and barely improve the guess.
+const SAMPLE: usize = 1_200;
+/// Bytes to look at before asking whether that was enough.
+const STEP: usize = 240;
+/// Fewest words that tell a language, and how many more there must be than of any other.
+const ENOUGH: u16 = 4;
+const AHEAD: u16 = 2;
+/// So many words that no more are looked for.
+const PLENTY: u16 = 9;
+
+/// Languages that share their script with others, and words that are frequent in them.
+const WORDS: &str = include_str!("languages.tsv");
+
+/// Scripts that tell the language in which nearly all of their texts are, by the range of their characters.
+const SCRIPTS: &[(char, char, &str)] = &[
+    ('\u{370}', '\u{3ff}', "el"),
+    ('\u{530}', '\u{58f}', "hy"),
+    ('\u{980}', '\u{9ff}', "bn"),
+    ('\u{a00}', '\u{a7f}', "pa"),
+    ('\u{a80}', '\u{aff}', "gu"),
+    ('\u{b00}', '\u{b7f}', "or"),
+    ('\u{b80}', '\u{bff}', "ta"),
+    ('\u{c00}', '\u{c7f}', "te"),
+    ('\u{c80}', '\u{cff}', "kn"),
+    ('\u{d00}', '\u{d7f}', "ml"),
+    ('\u{d80}', '\u{dff}', "si"),
+    ('\u{e00}', '\u{e7f}', "th"),
+    ('\u{e80}', '\u{eff}', "lo"),
+    ('\u{f00}', '\u{fff}', "bo"),
+    ('\u{1000}', '\u{109f}', "my"),
+    ('\u{10a0}', '\u{10ff}', "ka"),
+    ('\u{1100}', '\u{11ff}', "ko"),
+    ('\u{1200}', '\u{139f}', "am"),
+    ('\u{1780}', '\u{17ff}', "km"),
+    ('\u{3040}', '\u{30ff}', JAPANESE),
+    ('\u{3400}', '\u{9fff}', CHINESE),
+    ('\u{ac00}', '\u{d7af}', "ko"),
 ];
+const JAPANESE: &str = "ja";
+const CHINESE: &str = "zh";
+/// One character in so many makes Chinese ones Japanese.
+const KANA: usize = 10;
 
-/// Words of which prose is full, in languages of the Latin script that much of the web is in. Looking for them is cheaper than
-/// counting trigrams.
-const WORDS: &[(&str, &str)] = &[
-    ("de", "der die das und ist nicht mit den von ein eine auf dem sich für auch wird als"),
-    ("en", "the of and to is that was for with it from this are which by have were an"),
-    ("es", "el los las del que por con una para como más su fue pero sus también entre"),
-    ("fr", "le les des est et dans une pour qui sur pas au plus avec par ce cette sont"),
-    ("it", "il di che è della per una con non sono gli nel anche dei più alla questo"),
-    ("nl", "het een van de en dat op te voor niet met zijn aan er ook maar wordt bij"),
-    ("pl", "nie się na do że jest jak po od przez oraz ale który tego są dla przy"),
-    ("pt", "os do da em um uma não com para mais dos como foi ao também pelo são das"),
-    ("tr", "ve bir bu için ile olarak da daha çok olan gibi kadar sonra ancak ise göre"),
-];
-/// Fewest of these words that tell a language.
-const ENOUGH: usize = 6;
-
-/// The language that far more of the words are from than from any other.
-fn by_words(text: &str) -> Option<&'static str> {
-    static LANGUAGES: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
-        let mut languages = HashMap::new();
-        for (language, (_, words)) in WORDS.iter().enumerate() {
-            words.split(' ').for_each(|word| *languages.entry(word).or_default() |= 1 << language);
-        }
-        languages
-    });
-    let mut counts = [0; WORDS.len()];
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        let languages = LANGUAGES.get(word).copied().unwrap_or_default();
-        counts
-            .iter_mut()
-            .enumerate()
-            .for_each(|(language, count)| *count += usize::from(languages >> language & 1 == 1));
-    }
-    let (best, most) = counts.iter().copied().enumerate().max_by_key(|(_, count)| *count)?;
-    let others = counts.iter().enumerate().filter(|(language, _)| *language != best).map(|(_, count)| *count);
-    (most >= ENOUGH && most >= 3 * others.max().unwrap_or(0)).then(|| WORDS[best].0)
+/// The languages of the words.
+struct Languages {
+    codes: Vec<&'static str>,
+    /// The languages that a word is from, one bit each, by the hash of the word.
+    of_words: Hashed<u64>,
+    /// The length of the longest word in bytes.
+    longest: usize,
 }
+
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
+    let mut languages = Languages { codes: Vec::new(), of_words: HashMap::default(), longest: 0 };
+    for (language, row) in WORDS.lines().enumerate() {
+        let (code, words) = row.split_once('\t').unwrap_or_default();
+        languages.codes.push(code);
+        for word in words.split(' ') {
+            *languages.of_words.entry(xxh3_64(word.as_bytes())).or_default() |= 1 << language;
+            languages.longest = languages.longest.max(word.len());
+        }
+    }
+    languages
+});
 
 /// The language of a text in pieces, as a code such as `ar`. `None` if the guess would be unreliable.
 pub fn guess<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<&'static str> {
-    let text: String = pieces.flat_map(str::chars).take(SAMPLE).collect();
-    if let Some(code) = by_words(&text) {
-        return Some(code);
+    let mut found = Found { words: [0; u64::BITS as usize], scripts: [0; SCRIPTS.len()], other: 0 };
+    let mut left = SAMPLE;
+    'pieces: for mut piece in pieces {
+        while !piece.is_empty() {
+            let step = start(piece, STEP);
+            words(step).for_each(|word| found.add(word));
+            left = left.saturating_sub(step.len());
+            if left < STEP || found.is_clear() {
+                break 'pieces;
+            }
+            piece = &piece[step.len()..];
+        }
     }
-    let found = Detector::new().detect(&text).filter(whatlang::Info::is_reliable)?;
-    let code = found.lang().code();
-    CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
+    found.by_script().or_else(|| found.by_words())
 }
 
-/// Further codes of languages that pages declare: those of two letters that cannot be guessed, and those of three letters
-/// in which much is written.
-const MORE: &str = "aa ab ae an as av ay ba bh bi bm bo br bs ce ch co cr cu cv dv dz ee eu fj ff fo fy ga gd gl gn gv ha ho \
-    ht hz ia ie ig ii ik io is iu kg ki kj kk kl kr ks ku kv kw ky lb lg li ln lo lu mg mh mi mn ms mt na nd ng nr nv ny oc oj \
-    om os pi ps qu rm rn rw sa sc sd se sg sm so sq ss su sw tg ti tn to ts tt tw ty ug ve vo wa wo xh yo za arz ast azb \
-    bar bcl bug ceb ckb dsb gsw haw hmn hsb kab kok lmo mai mni mzn nap nds new nso pnb sah sat scn sco szl tet tok vec \
-    war wuu yue zgh";
-
-/// The tag of a language that HTML declares, without its region: `pt` for `pt-BR`, `ar` for `ara`, and `no` for both kinds
-/// of Norwegian. `None` if it is no language, such as `utf-8`.
-pub fn tag(declared: &str) -> Option<&'static str> {
-    let code = declared.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
-    let guessed =
-        || CODES.iter().find(|(three, two)| [*three, *two].contains(&&code[..])).map(|(_, two)| *two);
-    let old = || OLD.iter().find(|(old, _)| *old == code).map(|(_, new)| *new);
-    old().or_else(guessed).or_else(|| MORE.split(' ').find(|more| *more == code))
+/// The words of a text.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
-/// Codes that are no longer used, and those that mean the same.
-const OLD: &[(&str, &str)] =
-    &[("in", "id"), ("iw", "he"), ("ji", "yi"), ("nb", "no"), ("nn", "no"), ("fil", "tl")];
+/// What a text has of each language.
+struct Found {
+    /// Frequent words by language.
+    words: [u16; u64::BITS as usize],
+    /// Bytes by script of [`SCRIPTS`], and of all others.
+    scripts: [usize; SCRIPTS.len()],
+    other: usize,
+}
+
+impl Found {
+    fn add(&mut self, word: &str) {
+        let Some(first) = word.chars().next() else { return };
+        if let Some(script) = script(first) {
+            // Japanese mixes two of them, and has no spaces.
+            let kana = if SCRIPTS[script].2 == CHINESE { word.chars().find_map(kana) } else { None };
+            self.scripts[kana.unwrap_or(script)] += word.len();
+            return;
+        }
+        self.other += word.len();
+        let languages = &*LANGUAGES;
+        if word.len() > languages.longest {
+            return;
+        }
+        let mut of_word = languages.of_words.get(&xxh3_64(word.as_bytes())).copied().unwrap_or_default();
+        while of_word != 0 {
+            self.words[of_word.trailing_zeros() as usize] += 1;
+            of_word &= of_word - 1;
+        }
+    }
+
+    /// The language of most of the text, if its script tells it.
+    fn by_script(&self) -> Option<&'static str> {
+        let (script, &most) = self.scripts.iter().enumerate().max_by_key(|(_, bytes)| **bytes)?;
+        let code = SCRIPTS[script].2;
+        let kana = |(number, bytes): (usize, &usize)| if SCRIPTS[number].2 == JAPANESE { *bytes } else { 0 };
+        let kana: usize = self.scripts.iter().enumerate().map(kana).sum();
+        let code = if code == CHINESE && kana * KANA > most { JAPANESE } else { code };
+        (most > self.other).then_some(code)
+    }
+
+    /// The language that clearly more of the words are from than from any other.
+    fn by_words(&self) -> Option<&'static str> {
+        let (language, most, next) = self.most_words()?;
+        (most >= ENOUGH && most >= next + AHEAD).then(|| LANGUAGES.codes[language])
+    }
+
+    /// Whether there are so many words of one language that more would not change the guess.
+    fn is_clear(&self) -> bool {
+        self.most_words().is_some_and(|(_, most, next)| most >= PLENTY && most > 2 * next)
+    }
+
+    /// The language that most words are from, their number, and the number of those from the next language.
+    fn most_words(&self) -> Option<(usize, u16, u16)> {
+        let (language, &most) = self.words.iter().enumerate().max_by_key(|(_, words)| **words)?;
+        let others = self.words.iter().enumerate().filter(|(other, _)| *other != language);
+        Some((language, most, others.map(|(_, words)| *words).max().unwrap_or(0)))
+    }
+}
+
+/// The number of the script of a character, if it tells the language.
+fn script(c: char) -> Option<usize> {
+    if c < SCRIPTS[0].0 {
+        return None;
+    }
+    let after = SCRIPTS.partition_point(|(first, _, _)| *first <= c);
+    after.checked_sub(1).filter(|&script| c <= SCRIPTS[script].1)
+}
+
+/// The number of the script of Japanese, if a character is of it.
+fn kana(c: char) -> Option<usize> {
+    script(c).filter(|&script| SCRIPTS[script].2 == JAPANESE)
+}
 
 #[cfg(test)]
 mod tests {
@@ -159,14 +175,6 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-
-    #[test]
-    fn every_language_has_its_code() {
-        for lang in whatlang::Lang::all() {
-            assert!(CODES.iter().any(|(three, _)| *three == lang.code()), "{lang:?}");
-        }
-        assert_eq!(CODES.len(), whatlang::Lang::all().len());
-    }
 
     #[test]
     fn test_pages_are_in_the_language_of_their_name() {
@@ -184,42 +192,37 @@ mod tests {
             }
         }
         // Two pages have hardly any text, and one has no line of its own.
-        assert!(right >= 30 && wrong.len() <= 3, "{right} {wrong:?}");
+        assert!(right >= 40 && wrong.len() <= 3, "{right} {wrong:?}");
     }
 
     #[test]
     fn the_words_of_a_language_tell_it() {
-        let words = |code: &str| WORDS.iter().find(|(other, _)| *other == code).unwrap().1;
-        for (code, words) in WORDS {
-            assert_eq!(by_words(words), Some(*code), "{words}");
+        assert!(WORDS.lines().count() <= u64::BITS as usize);
+        for row in WORDS.lines() {
+            let (code, words) = row.split_once('\t').unwrap();
+            assert_eq!(guess([words].into_iter()), Some(code), "{words}");
         }
-        assert_eq!(by_words(&format!("{} {}", words("en"), words("nl"))), None);
-        assert_eq!(by_words("the of and to is"), None);
+        assert_eq!(guess(["of the and"].into_iter()), None);
+    }
+
+    #[test]
+    fn a_script_tells_a_language() {
+        assert!(SCRIPTS.windows(2).all(|pair| pair[0].1 < pair[1].0));
+        for (text, code) in [
+            ("Το πλοίο θα σαλπάρει ξανά τον Μάιο.", "el"),
+            ("연락선은 5월에 다시 출항한다.", "ko"),
+            ("渡船将于五月重新起航。", "zh"),
+            ("フェリーは五月に再び出航する。", "ja"),
+            ("五月再開。渡し船の会社が発表した。", "ja"),
+            ("เรือข้ามฟากจะออกเดินเรืออีกครั้งในเดือนพฤษภาคม", "th"),
+        ] {
+            assert_eq!(guess([text].into_iter()), Some(code), "{text}");
+        }
     }
 
     #[test]
     fn short_texts_have_no_language() {
         assert_eq!(guess(["", "12 34"].into_iter()), None);
-    }
-
-    #[test]
-    fn what_a_page_declares_is_a_language_or_nothing() {
-        for (declared, found) in [
-            ("pt-BR", Some("pt")),
-            ("NB_no", Some("no")),
-            ("ara", Some("ar")),
-            ("eu", Some("eu")),
-            ("yue-Hant", Some("yue")),
-            ("iw", Some("he")),
-            ("utf-8", None),
-            ("english", None),
-            ("", None),
-            ("xx", None),
-        ] {
-            assert_eq!(tag(declared), found, "{declared}");
-        }
-        let mut codes: Vec<_> = CODES.iter().map(|(_, two)| *two).chain(MORE.split(' ')).collect();
-        codes.sort_unstable();
-        assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_eq!(guess(["é".repeat(SAMPLE).as_str()].into_iter()), None);
     }
 }

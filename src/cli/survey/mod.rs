@@ -1,19 +1,26 @@
 //! What a run tells about its corpus: numbers, and what a report shows besides.
 
+mod favors;
 mod gallery;
 mod groups;
+mod hashed;
 mod language;
+mod language_tag;
 mod repeats;
 mod run;
+mod shortened;
 mod statistics;
 
-use dechaff::{Cleaned, Cleaner};
+use std::borrow::Borrow;
 
-pub use gallery::{Gallery, Glimpse, Kind, LineView, PageView, Selection};
+use dechaff::Cleaned;
+
+pub use favors::{FAVORS, Favors, is_short};
+pub use gallery::{Gallery, Kind, LineView, PageView, Selection, Sights};
 pub use groups::{Groups, Totals};
 pub use repeats::Repeat;
 pub use run::{Run, Settings, Start};
-pub use statistics::{Characters, SHARES, STEPS, STEPS_PER_UNIT, Statistics, labels};
+pub use statistics::{Characters, SHARES, Statistics, labels};
 
 use crate::cli::args::values::SiteFrom;
 use crate::cli::engine::{report_path, site_of};
@@ -35,8 +42,8 @@ pub struct Surveyor {
 pub struct Tally {
     /// Their numbers.
     pub statistics: Statistics,
-    /// What each adds to a report.
-    pub glimpses: Vec<Glimpse>,
+    /// What they add to a report.
+    pub sights: Sights,
 }
 
 /// The site of pages that have none.
@@ -46,11 +53,10 @@ const UNKNOWN: &str = "und";
 
 impl Surveyor {
     /// Counts a cleaned page. Calls `record`, which names its record if it is one, only if needed. Returns its characters.
-    pub fn count(
+    pub fn count<R: Borrow<RecordName>>(
         &self,
         file: &Found,
-        record: impl FnOnce() -> Option<RecordName>,
-        cleaner: &Cleaner,
+        record: impl FnOnce() -> Option<R>,
         cleaned: &Cleaned<'_>,
         tally: &mut Tally,
     ) -> Characters {
@@ -59,24 +65,25 @@ impl Surveyor {
             return characters;
         }
         let record = record();
+        let record = record.as_ref().map(Borrow::borrow);
         let about = cleaned.page().html().map(dechaff::Html::about);
-        let site = site_of(&self.site_from, file, record.as_ref(), about);
+        let site = site_of(&self.site_from, file, record, about);
         let site = site.unwrap_or_else(|| NO_SITE.to_owned());
-        let declared = about.and_then(|about| about.language.as_deref()).and_then(language::tag);
+        let declared = about.and_then(|about| about.language.as_deref()).and_then(language_tag::tag);
         let language = declared.or_else(|| language::guess(cleaned.kept())).unwrap_or(UNKNOWN);
         tally.statistics.sites.of(&site).add_page(characters);
         tally.statistics.languages.of(language).add_page(characters);
         if let Some(selection) = &self.selection {
-            let record = record.as_ref().map(ToString::to_string).unwrap_or_default();
-            let name = report_path(&file.source) + &record;
+            let number = record.map_or(0, |record| record.number);
             let view = || PageView {
-                name: name.clone(),
+                name: report_path(&file.source) + &record.map(ToString::to_string).unwrap_or_default(),
                 site,
                 language: language.to_owned(),
                 characters,
                 ..PageView::default()
             };
-            tally.glimpses.push(selection.glimpse(cleaner, cleaned, view, &name, characters));
+            let chance = selection.chance(&file.source, number);
+            selection.look(cleaned, view, chance, characters, &mut tally.sights);
         }
         characters
     }

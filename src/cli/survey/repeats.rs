@@ -1,9 +1,10 @@
 //! The lines that occur most often in a corpus. Memory does not grow with the corpus.
 
-use std::collections::HashMap;
-
 use dechaff::{Cleaned, Label};
 use xxhash_rust::xxh3::xxh3_64;
+
+use super::hashed::Hashed;
+use super::shortened::start;
 
 /// The pieces of lines of some pages that are kept or removed as a whole.
 #[derive(Clone, Debug, Default)]
@@ -25,25 +26,27 @@ struct Piece {
 /// The most frequent pieces.
 #[derive(Debug, Default)]
 pub struct Repeats {
-    counts: HashMap<u64, Repeat>,
-    /// Most occurrences that any piece may have that was forgotten.
+    counts: Hashed<u32>,
+    /// What is known of pieces that occur more than once, which few do.
+    texts: Hashed<(String, Label)>,
+    /// How many more times than counted any piece may occur.
     pub missed: u64,
 }
 
 /// A piece with the number of its occurrences.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repeat {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat<'r> {
     /// Its text, shortened.
-    pub text: String,
-    /// Its label where it was first seen.
+    pub text: &'r str,
+    /// Its label where it was seen again.
     pub label: Label,
     /// How often it occurs. If pieces were forgotten, it may occur more often, by [`Repeats::missed`] at most.
     pub count: u64,
 }
 
-/// Most characters of a text.
-const LONGEST: usize = 160;
-/// Pieces to remember. When there are twice as many, the rarer half is forgotten.
+/// Most bytes of a text.
+const LONGEST: usize = 240;
+/// Pieces to remember. When there are twice as many, at least so many of the rarest are forgotten.
 const MOST: usize = 20_000;
 
 impl Pieces {
@@ -54,8 +57,7 @@ impl Pieces {
             if text.is_empty() {
                 continue;
             }
-            let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end);
-            self.texts.push_str(&text[..end]);
+            self.texts.push_str(start(text, LONGEST));
             let (hash, end) = (xxh3_64(text.as_bytes()), self.texts.len());
             self.pieces.push(Piece { hash, end, label: span.label, kept: span.kept });
         }
@@ -74,28 +76,34 @@ impl Pieces {
 
 impl Repeats {
     fn add(&mut self, hash: u64, text: &str, label: Label) {
-        let new = || Repeat { text: text.to_owned(), label, count: 0 };
-        self.counts.entry(hash).or_insert_with(new).count += 1;
+        let count = self.counts.entry(hash).or_default();
+        *count = count.saturating_add(1);
+        if *count == 2 {
+            self.texts.insert(hash, (text.to_owned(), label));
+        }
         if self.counts.len() >= 2 * MOST {
             self.forget();
         }
     }
 
-    /// Forgets the rarer half. Of pieces that occur equally often, their hashes choose.
+    /// Forgets the rarest pieces. Each was counted as often as is added to what may be missed, or less.
     fn forget(&mut self) {
-        let mut ranks: Vec<_> = self.counts.iter().map(|(&hash, repeat)| (repeat.count, hash)).collect();
-        let (rarer, _, _) = ranks.select_nth_unstable(MOST);
-        for &mut (count, hash) in rarer {
-            self.missed = self.missed.max(count);
-            self.counts.remove(&hash);
-        }
+        let mut counts: Vec<u32> = self.counts.values().copied().collect();
+        let (_, &mut least, _) = counts.select_nth_unstable(MOST);
+        self.counts.retain(|_, count| *count > least);
+        self.texts.retain(|hash, _| self.counts.contains_key(hash));
+        self.missed += u64::from(least);
     }
 
     /// The most frequent pieces, of those that occur more than once.
-    pub fn most(&self, number: usize) -> Vec<&Repeat> {
-        let mut most: Vec<_> = self.counts.iter().filter(|(_, repeat)| repeat.count > 1).collect();
-        most.sort_by_key(|(hash, repeat)| (std::cmp::Reverse(repeat.count), **hash));
-        most.into_iter().take(number).map(|(_, repeat)| repeat).collect()
+    pub fn most(&self, number: usize) -> Vec<Repeat<'_>> {
+        let mut most: Vec<_> =
+            self.texts.iter().map(|(hash, about)| (self.counts[hash], *hash, about)).collect();
+        most.sort_by_key(|(count, hash, _)| (std::cmp::Reverse(*count), *hash));
+        most.truncate(number);
+        most.into_iter()
+            .map(|(count, _, (text, label))| Repeat { text, label: *label, count: count.into() })
+            .collect()
     }
 }
 
@@ -113,9 +121,11 @@ mod tests {
                 repeats.add(7, "Share this", Label::Share);
             }
         }
-        assert!(repeats.counts.len() < 2 * MOST && repeats.missed > 0);
+        assert!(repeats.counts.len() < 2 * MOST);
         let most = repeats.most(3);
         assert_eq!(most.len(), 1);
-        assert_eq!((&most[0].text[..], most[0].count), ("Share this", MOST as u64));
+        assert_eq!((most[0].text, most[0].count), ("Share this", MOST as u64));
+        // Each time, what had occurred once was forgotten.
+        assert_eq!(repeats.missed, 2);
     }
 }

@@ -50,6 +50,7 @@ pub struct About {
 pub struct Settings {
     pub keep: Vec<String>,
     pub articles: String,
+    pub favor: String,
     pub lang: String,
     pub packs: Vec<String>,
     pub model: Option<String>,

@@ -41,8 +41,6 @@ pub struct Statistics {
     /// Lines and characters by the family of evidence that weighed most, without blank lines.
     #[serde(serialize_with = "by_family", deserialize_with = "from_family")]
     pub evidence: [EvidenceCount; Family::ALL.len()],
-    /// Characters by the score of their line, without blank lines.
-    pub scores: Scores,
     /// Numbers by site.
     pub sites: Groups,
     /// Numbers by language.
@@ -88,26 +86,6 @@ pub struct EvidenceCount {
     pub characters: u64,
 }
 
-/// Characters by the score of their line, from low to high. Each step is a quarter of a unit of log-odds; the first holds
-/// everything below -4 as well, and the last everything from 4 on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scores {
-    pub kept: [u64; STEPS],
-    pub removed: [u64; STEPS],
-}
-
-/// Number of steps of scores.
-pub const STEPS: usize = 32;
-/// Steps in a unit of log-odds.
-pub const STEPS_PER_UNIT: usize = 4;
-
-impl Scores {
-    fn step(score: f32) -> usize {
-        let step = (score * STEPS_PER_UNIT as f32).floor() as i64 + STEPS as i64 / 2;
-        step.clamp(0, STEPS as i64 - 1) as usize
-    }
-}
-
 impl Statistics {
     /// Counts a cleaned page, and returns its characters.
     pub fn count(&mut self, cleaned: &Cleaned<'_>) -> Characters {
@@ -127,8 +105,6 @@ impl Statistics {
             }
             let verdict = cleaned.verdicts()[span.line];
             self.evidence[verdict.family as usize].characters += length;
-            let scores = if span.kept { &mut self.scores.kept } else { &mut self.scores.removed };
-            scores[Scores::step(verdict.score)] += length;
             if let Some(rule) = cleaned.rule(span) {
                 let rule = &mut self.rules[rule as usize];
                 rule.pieces += 1;
@@ -193,7 +169,10 @@ impl AddAssign<&Self> for Statistics {
         for (&articles, pages) in &other.pages_by_articles {
             *self.pages_by_articles.entry(articles).or_default() += pages;
         }
-        add(&mut self.pages_by_share_kept, &other.pages_by_share_kept);
+        self.pages_by_share_kept
+            .iter_mut()
+            .zip(other.pages_by_share_kept)
+            .for_each(|(sum, more)| *sum += more);
         for (count, more) in self.labels.iter_mut().zip(other.labels) {
             count.lines += more.lines;
             count.kept += more.kept;
@@ -207,15 +186,9 @@ impl AddAssign<&Self> for Statistics {
             count.lines += more.lines;
             count.characters += more.characters;
         }
-        add(&mut self.scores.kept, &other.scores.kept);
-        add(&mut self.scores.removed, &other.scores.removed);
         self.sites += &other.sites;
         self.languages += &other.languages;
     }
-}
-
-fn add(sums: &mut [u64], more: &[u64]) {
-    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
 impl Characters {
@@ -325,8 +298,6 @@ mod tests {
         assert_eq!(blank, LabelCount { lines: 1, kept: 0, removed: 1 });
         assert_eq!(statistics.evidence.iter().map(|count| count.lines).sum::<u64>(), 6 - blank.lines);
         assert_eq!(statistics.evidence.iter().map(|count| count.characters).sum::<u64>(), all - 1);
-        let Scores { kept: stays, removed: goes } = statistics.scores;
-        assert_eq!((stays.iter().sum::<u64>(), goes.iter().sum::<u64>()), (kept, removed - 1));
         assert_eq!(statistics.rules.iter().map(|count| count.removed).sum::<u64>(), removed - 1);
     }
 
@@ -354,11 +325,5 @@ mod tests {
         let mut statistics = Statistics::default();
         (0..200).for_each(|number| statistics.fail(&format!("reason {number}")));
         assert_eq!((statistics.failed, statistics.failures["other"]), (200, 100));
-    }
-
-    #[test]
-    fn scores_at_the_ends_have_a_step() {
-        let steps = [-99.0, -4.0, -0.01, 0.0, 3.99, 99.0, f32::NAN].map(Scores::step);
-        assert_eq!(steps, [0, 0, 15, 16, 31, 31, 16]);
     }
 }

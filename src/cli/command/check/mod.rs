@@ -12,6 +12,7 @@ use dechaff::Checker;
 use self::baseline::Baseline;
 use self::check_run::CheckRun;
 use self::criteria::{BaselineMode, Criteria};
+use self::page::CheckedPage;
 use super::Outcome;
 use crate::cli::args::CheckArguments;
 use crate::cli::args::values::ColorWhen;
@@ -42,10 +43,14 @@ pub fn run(arguments: CheckArguments) -> Result<Outcome> {
         run.fail(&folder.into(), &mut out).map_err(WriteError::Stdout)?;
     }
     let progress = inputs.bar(&files, "Checking");
-    let make = |read: ReadPage<'_>| Ok(page::check(&checker, &criteria, diff, read));
+    let make = |read: ReadPage<'_>, pages: &mut Vec<CheckedPage>| {
+        pages.push(page::check(&checker, &criteria, diff, read));
+    };
     inputs.each_page(&files, &progress, make, |event| {
         match event {
-            PageEvent::Made(checked) => run.add(checked, &mut out).map_err(WriteError::Stdout)?,
+            PageEvent::Made(pages) => {
+                pages.into_iter().try_for_each(|page| run.add(page, &mut out)).map_err(WriteError::Stdout)?;
+            }
             PageEvent::Failed(page) => run.fail(&page, &mut out).map_err(WriteError::Stdout)?,
             PageEvent::End(file, completeness) => run.end_file(file, completeness),
         }

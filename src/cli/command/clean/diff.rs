@@ -19,13 +19,13 @@ pub fn run(arguments: &CleanArguments, inputs: &Inputs) -> Result<Outcome> {
     // `DiffTarget` decides about color. The stream must not strip anything, since a patch needs every byte of the page.
     let mut out = stdout(ColorWhen::Always);
     let target = DiffTarget::for_stdout(ColorWhen::Auto);
-    let make = |read: ReadPage<'_>| {
+    let make = |read: ReadPage<'_>, diffs: &mut String| {
         let page = sites.read_page(&read);
-        Ok(page_diff(&read.name(), &cleaner.clean(&page), target))
+        diffs.push_str(&page_diff(&read.name(), &cleaner.clean(&page), target));
     };
     inputs.each_page(&files, &Progress::hidden(), make, |event| {
         match event {
-            PageEvent::Made(diff) => out.write_all(diff.as_bytes()).map_err(WriteError::Stdout)?,
+            PageEvent::Made(diffs) => out.write_all(diffs.as_bytes()).map_err(WriteError::Stdout)?,
             PageEvent::Failed(_) => failed += 1,
             PageEvent::End(..) => {}
         }

@@ -30,7 +30,7 @@ use self::summary::Done;
 use self::worker::{CleanWorker, Memory};
 use super::{Outcome, report};
 use crate::cli::args::CleanArguments;
-use crate::cli::args::values::{OutputFormat, ProgressWhen, TextFormat, WhichArticles};
+use crate::cli::args::values::{OnShort, OutputFormat, ProgressWhen, TextFormat, WhichArticles};
 use crate::cli::encode::{Product, RecordEncoder};
 use crate::cli::engine::{self, Inputs, Interrupt, Sites, deciding_cleaner};
 use crate::cli::output::{FolderLock, say, write_file};
@@ -246,15 +246,21 @@ fn encoder(arguments: &CleanArguments, inputs: &Inputs) -> Result<RecordEncoder>
         }
         _ => Product::Records,
     };
+    let cleaner = deciding_cleaner(&arguments.deciding)?;
     let is_reported = arguments.report.is_some();
+    // The text of a short page that is only marked stays.
+    let is_emptied = arguments.corpus.on_short != OnShort::Mark;
+    let favors = || {
+        report::favors(&cleaner, &arguments.deciding, if is_emptied { arguments.corpus.min_chars } else { 0 })
+    };
     let surveyor = Surveyor {
         counts_groups: is_reported || arguments.stats.is_some(),
         site_from: arguments.templates.sites.site_from.clone(),
-        selection: is_reported.then(|| report::selection(arguments.showing, report::PAGES)),
+        selection: is_reported.then(|| report::selection(arguments.showing, report::PAGES, favors())),
     };
     Ok(RecordEncoder {
         surveyor: Arc::new(surveyor),
-        cleaner: deciding_cleaner(&arguments.deciding)?,
+        cleaner,
         fields,
         format: arguments.format,
         markdown: arguments.markdown.clone(),

@@ -17,7 +17,7 @@ use crate::cli::encode::{EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Interrupt, Output};
 use crate::cli::output::{Progress, WriteError};
 use crate::cli::source::{Found, Source, StreamError, Table};
-use crate::cli::survey::{Gallery, Glimpse, Statistics};
+use crate::cli::survey::{Gallery, Sights, Statistics};
 
 /// Writes what the workers return, and adds up what was done.
 pub struct CleanOutput<'a> {
@@ -94,9 +94,9 @@ impl<'a> CleanOutput<'a> {
         (self.done, self.gallery)
     }
 
-    fn show(&mut self, glimpses: Vec<Glimpse>) {
+    fn show(&mut self, sights: Sights) {
         let Some(selection) = &self.encoder.surveyor.selection else { return };
-        glimpses.into_iter().for_each(|glimpse| self.gallery.add(glimpse, selection));
+        self.gallery.add(sights, selection);
     }
 
     fn announce_interrupt(&mut self) {
@@ -183,7 +183,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
         }
         let statistics = made.tally.statistics;
         self.done.pages += &statistics;
-        self.show(made.tally.glimpses);
+        self.show(made.tally.sights);
         self.done.changed += made.changed;
         self.done.linked += made.linked;
         self.done.cleaned_before += made.cleaned_before;
@@ -219,7 +219,7 @@ impl Output<CleanWorker<'_>> for CleanOutput<'_> {
 
     fn records(&mut self, file: &Found, made: EncodedChunk) -> Result<()> {
         self.announce_interrupt();
-        self.show(made.tally.glimpses);
+        self.show(made.tally.sights);
         let Some(shard) = &mut self.open else { return Ok(()) };
         let say = |problem: &String| self.progress.say(&format!("{}: {problem}", file.source));
         made.problems.iter().for_each(say);

@@ -19,7 +19,7 @@ use crate::cli::args::values::{OnShort, TextFormat};
 use crate::cli::encode::{Encoded, EncodedChunk, RecordEncoder};
 use crate::cli::engine::{Reading, Sites, Worker};
 use crate::cli::output::{AtomicFile, Backup, WriteError, compress_piece, print_pages, write_small_file};
-use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, Source};
+use crate::cli::source::{Chunk, Compression, Found, PageText, ReadError, Reader, RecordName, Source};
 use crate::cli::survey::{Characters, Tally, Totals};
 
 /// Cleans pages and records. Writes pages right away; returns records, and pages that become records.
@@ -209,8 +209,7 @@ impl CleanWorker<'_> {
         pages: &mut CleanedPages,
     ) -> Characters {
         pages.tally.statistics.short += u64::from(is_short);
-        let RecordEncoder { cleaner, surveyor, .. } = self.encoder;
-        let characters = surveyor.count(file, || None, cleaner, cleaned, &mut pages.tally);
+        let characters = self.encoder.surveyor.count(file, || None::<RecordName>, cleaned, &mut pages.tally);
         if self.names_pages {
             let read = HumanCount(characters.read);
             let kept = characters.percent_kept();
@@ -359,7 +358,7 @@ impl CleanWorker<'_> {
             }
         });
         pages.tally.statistics += &made.tally.statistics;
-        pages.tally.glimpses = made.tally.glimpses;
+        pages.tally.sights = made.tally.sights;
         if let Encoded::Lines { kept, .. } = made.encoded {
             pages.uncompressed = kept.len() as u64;
             pages.records = compress_piece(kept, compression);

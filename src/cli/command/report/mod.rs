@@ -5,7 +5,7 @@ mod oddness;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use dechaff::Label;
+use dechaff::{Cleaner, Label};
 
 pub use self::html::page;
 use super::{Outcome, explain};
@@ -14,7 +14,7 @@ use crate::cli::args::{DecidingArguments, ReportArguments, ShowingArguments, Tem
 use crate::cli::engine::{Inputs, PageEvent, ReadPage, Sites, deciding_cleaner};
 use crate::cli::output::{count, print, say, write_file};
 use crate::cli::source::{shown, slashed};
-use crate::cli::survey::{Gallery, Run, Selection, Settings, Start, Statistics, Surveyor, Tally};
+use crate::cli::survey::{Favors, Gallery, Run, Selection, Settings, Start, Statistics, Surveyor, Tally};
 
 /// Number of pages of each kind but the sample that a report of `clean` shows.
 pub const PAGES: u8 = 12;
@@ -38,24 +38,22 @@ pub fn run(arguments: ReportArguments, start: &Start) -> Result<Outcome> {
     let surveyor = Surveyor {
         counts_groups: true,
         site_from: templates.sites.site_from.clone(),
-        selection: is_html.then(|| selection(showing, pages)),
+        selection: is_html.then(|| selection(showing, pages, favors(&cleaner, &deciding, 0))),
     };
     let (mut statistics, mut gallery) = (Statistics::default(), Gallery::default());
     unread.iter().for_each(|error| statistics.fail(&error.reason));
     let bar = inputs.bar(&files, "Reading");
-    let make = |read: ReadPage<'_>| {
-        let mut tally = Tally::default();
-        let cleaned_page = sites.read_page(&read);
-        let cleaned = cleaner.clean(&cleaned_page);
-        surveyor.count(read.file, || read.record.clone(), &cleaner, &cleaned, &mut tally);
-        Ok(tally)
+    let make = |read: ReadPage<'_>, tally: &mut Tally| {
+        let page = sites.read_page(&read);
+        let cleaned = cleaner.clean(&page);
+        surveyor.count(read.file, || read.record.as_ref(), &cleaned, tally);
     };
     inputs.each_page(&files, &bar, make, |event| {
         match event {
             PageEvent::Made(tally) => {
                 statistics += &tally.statistics;
                 if let Some(selection) = &surveyor.selection {
-                    tally.glimpses.into_iter().for_each(|glimpse| gallery.add(glimpse, selection));
+                    gallery.add(tally.sights, selection);
                 }
             }
             PageEvent::Failed(page) => statistics.fail(&page.reason),
@@ -83,20 +81,26 @@ pub fn run(arguments: ReportArguments, start: &Start) -> Result<Outcome> {
 }
 
 /// The pages to show.
-pub fn selection(showing: ShowingArguments, pages: u8) -> Selection {
-    Selection::new(showing.sample.into(), showing.seed, pages.into(), explain::reasons)
+pub fn selection(showing: ShowingArguments, pages: u8, favors: Favors) -> Selection {
+    Selection::new(showing.sample.into(), showing.seed, pages.into(), favors, explain::reasons)
+}
+
+/// What the cleaner of a run would keep with each `--favor`; a page of which fewer characters than `least` are kept is
+/// emptied.
+pub fn favors(cleaner: &Cleaner, deciding: &DecidingArguments, least: u64) -> Favors {
+    Favors::new(cleaner, deciding.favor.into(), least)
 }
 
 /// What decides which text is kept.
 pub fn settings(deciding: &DecidingArguments, templates: &TemplateArguments) -> Settings {
-    let articles = deciding.articles.to_possible_value();
     Settings {
         keep: Label::ALL
             .iter()
             .filter(|label| deciding.keep.contains(**label))
             .map(ToString::to_string)
             .collect(),
-        articles: articles.map(|value| value.get_name().to_owned()).unwrap_or_default(),
+        articles: typed(&deciding.articles),
+        favor: typed(&deciding.favor),
         lang: deciding.knowledge.lang.clone(),
         packs: deciding.knowledge.packs.iter().map(|file| slashed(file)).collect(),
         model: deciding.knowledge.model.as_deref().map(slashed),
@@ -107,4 +111,9 @@ pub fn settings(deciding: &DecidingArguments, templates: &TemplateArguments) -> 
         },
         min_chars: 0,
     }
+}
+
+/// A value as it is typed.
+fn typed(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

@@ -16,8 +16,8 @@ use crate::cli::survey::{Gallery, Kind, Run, Selection};
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 /// The hashes of the script and the style, in base64. Browsers use none with another hash.
-const SCRIPT_HASH: &str = "sha256-tg6T6FAJS0B66nPlegoaNeyENgke8ALr4ORiPt7kZME=";
-const STYLE_HASH: &str = "sha256-TYhbTTuA87nXtKYRYdduFgRgVatQWWSN+JqCrgC4ZHw=";
+const SCRIPT_HASH: &str = "sha256-OnEkBlg4d9upTYIcdN758HNBS4A9quAw/MwkLOWz1jo=";
+const STYLE_HASH: &str = "sha256-yTao7z2blOXugAkI+QFwFk3e1ts8VB8xR7DKMqobXvQ=";
 
 /// The whole page, with the numbers of an earlier run if there is one.
 pub fn page(run: &Run, gallery: &Gallery, selection: &Selection, earlier: Option<&Run>) -> String {
@@ -26,7 +26,7 @@ pub fn page(run: &Run, gallery: &Gallery, selection: &Selection, earlier: Option
     write_head(&mut out);
     write_about(&mut out, run, earlier);
     write_tiles(&mut out, run, &sites, earlier);
-    let mut shown = pages::Shown::default();
+    let mut shown = pages::Shown::new(&selection.favors);
     write_sample(&mut out, run, gallery, selection, &mut shown);
     numbers::write_repeats(&mut out, gallery);
     numbers::write_sites(&mut out, &sites, earlier);
@@ -118,12 +118,12 @@ fn write_sample(
     let _ = write!(
         out,
         "<h2 id=\"sample\">A random sample</h2>\n<p>{} of {}, seed {}. Colors stand for labels. What is cut out \
-         of a kept line is struck out. Point at a line, or move to it with Tab and the arrow keys, for the reasons.</p>\n",
+         of a kept line is struck out. The slider marks the lines that another choice would change. Point at a line, or move to it with Tab and the arrow keys, for the reasons.</p>\n",
         sample,
         count(run.statistics.pages, "page"),
         selection.seed
     );
-    numbers::write_slider(out, &run.statistics);
+    numbers::write_slider(out, gallery, &selection.favors);
     out.push_str(
         "<p class=\"find\"><label for=\"filter\">Only pages with</label> \
          <input id=\"filter\" type=\"search\" autocomplete=\"off\"> <output id=\"said\" for=\"filter\"></output></p>\n",

@@ -8,7 +8,9 @@ use indicatif::HumanCount;
 use super::super::oddness::{ODD, Site};
 use crate::cli::encode::escape;
 use crate::cli::output::count;
-use crate::cli::survey::{Gallery, Repeat, Run, SHARES, STEPS, STEPS_PER_UNIT, Statistics, Totals, labels};
+use crate::cli::survey::{
+    Characters, FAVORS, Favors, Gallery, Kind, Repeat, Run, SHARES, Statistics, Totals, labels,
+};
 
 /// Most sites to list: half of them those most out of line, half of them those with most pages.
 const SITES: usize = 500;
@@ -16,6 +18,8 @@ const SITES: usize = 500;
 const LANGUAGES: usize = 50;
 /// Most lines of each kind to list.
 const LINES: usize = 30;
+/// The names of [`FAVORS`], as they are typed.
+const NAMES: [&str; FAVORS.len()] = ["recall", "balanced", "precision"];
 
 /// Writes the lines that occur most often.
 pub fn write_repeats(out: &mut String, gallery: &Gallery) {
@@ -29,7 +33,7 @@ pub fn write_repeats(out: &mut String, gallery: &Gallery) {
             format!(
                 "<th scope=\"row\" dir=\"auto\">{}</th><td class=\"{label}\">{label}</td><td class=\"number\">{}</td>",
                 escape(text),
-                HumanCount(*count)
+                HumanCount(count)
             )
         });
         write_table(out, title, &["Line", "Label", "Times"], rows);
@@ -255,22 +259,30 @@ fn write_bars(
     write_table(out, title, columns, rows);
 }
 
-/// Writes the slider that moves the score from which on a line is kept.
-pub fn write_slider(out: &mut String, numbers: &Statistics) {
-    let list = |steps: &[u64]| steps.iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
-    let most = STEPS / 2 - 1;
+/// Writes the slider that shows what another `--favor` would keep of the sample.
+pub fn write_slider(out: &mut String, gallery: &Gallery, favors: &Favors) {
+    let sample = || gallery.pages(Kind::Sample);
+    let read = sample().map(|page| page.characters.read).sum::<u64>();
+    let percent = |number: usize| {
+        let kept = sample().map(|page| page.kept[number]).sum::<u64>();
+        Characters { read, kept, removed: read - kept }.percent_kept()
+    };
+    let said = NAMES.into_iter().enumerate().map(|(number, name)| {
+        let used = if number == favors.number() { ", as in this run" } else { "" };
+        format!("{name}{used}: {:.1} % of the characters of the sample kept", percent(number))
+    });
+    let said: Vec<_> = said.collect();
     let _ = write!(
         out,
-        "<div class=\"slider\"><label for=\"favor\">What would stay if lines needed a lower or a higher score</label>\n\
-         <div><span id=\"favor-recall\">recall</span> <input id=\"favor\" type=\"range\" min=\"-{most}\" max=\"{most}\" value=\"0\" \
-         data-unit=\"{STEPS_PER_UNIT}\" data-read=\"{}\" data-stays=\"{}\" data-kept=\"{}\" data-removed=\"{}\"> \
-         <span id=\"favor-precision\">precision</span></div>\n<output id=\"favored\" for=\"favor\">balanced: {:.1} % of \
-         characters kept</output></div>\n",
-        numbers.characters.read,
-        numbers.characters.kept,
-        list(&numbers.scores.kept),
-        list(&numbers.scores.removed),
-        numbers.characters.percent_kept()
+        "<div class=\"slider\"><label for=\"favor\">What stays with another --favor</label>\n\
+         <div><span>{}</span> <input id=\"favor\" type=\"range\" min=\"0\" max=\"{}\" value=\"{}\" autocomplete=\"off\" \
+         data-said=\"{}\"> <span>{}</span></div>\n<output id=\"favored\" for=\"favor\">{}</output></div>\n",
+        NAMES[0],
+        NAMES.len() - 1,
+        favors.number(),
+        said.join("|"),
+        NAMES[NAMES.len() - 1],
+        said[favors.number()]
     );
 }
 

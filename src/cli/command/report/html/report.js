@@ -60,23 +60,28 @@ for (const list of document.querySelectorAll(".page ol")) {
   });
 }
 
-// A line is taken to stay if its score is above the slider's, whatever else speaks for or against it.
+// Each piece of a line knows whether it stays with each choice. The lines that change are marked.
 const favor = get("favor");
-const steps = (list) => list.split(" ").map(Number);
-const [kept, removed] = [steps(favor.dataset.kept), steps(favor.dataset.removed)];
-const lines = Array.from(document.querySelectorAll(".page li"));
+const said = favor.dataset.said.split("|");
+const lines = Array.from(document.querySelectorAll(".page li"), (line) => ({
+  line,
+  sign: line.querySelector(".label > span"),
+  word: line.querySelector(".why > span"),
+  pieces: Array.from(line.querySelectorAll("[data-kept]")),
+}));
+const used = favor.value;
 favor.addEventListener("input", () => {
-  const by = Number(favor.value);
-  const zero = kept.length / 2;
-  const sum = (list) => list.slice(zero + Math.min(by, 0), zero + Math.max(by, 0)).reduce((all, more) => all + more, 0);
-  const change = by < 0 ? sum(removed) : -sum(kept);
-  const percent = (characters) => ((100 * characters) / Math.max(1, Number(favor.dataset.read))).toFixed(1) + " %";
-  const name = by < 0 ? "recall" : by > 0 ? "precision" : "balanced";
-  const moved = by ? ", " + Math.abs(change).toLocaleString("en") + (by < 0 ? " more" : " fewer") : "";
-  get("favored").textContent = name + ": " + percent(Number(favor.dataset.stays) + change) + " of characters kept" + moved;
-  const score = by / Number(favor.dataset.unit);
-  for (const line of lines) {
-    const of = Number(line.dataset.score);
-    line.classList.toggle("flips", line.classList.contains("kept") ? of >= 0 && of < score : of < 0 && of >= score);
+  const name = said[favor.value];
+  get("favored").textContent = name;
+  favor.ariaValueText = name;
+  for (const { line, sign, word, pieces } of lines) {
+    const stays = (piece, choice) => piece.dataset.kept[choice] === "1";
+    const kept = pieces.some((piece) => stays(piece, favor.value));
+    line.classList.toggle("kept", kept);
+    line.classList.toggle("gone", !kept);
+    line.classList.toggle("flips", pieces.some((piece) => stays(piece, favor.value) !== stays(piece, used)));
+    sign.textContent = kept ? "+" : "−";
+    word.textContent = kept ? "kept" : "removed";
+    for (const piece of pieces) piece.role = kept && !stays(piece, favor.value) ? "deletion" : null;
   }
 });
