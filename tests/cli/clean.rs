@@ -96,7 +96,7 @@ fn inputs_stay_as_they_are() {
 fn outputs_inside_an_input_are_never_read() {
     let bed = Bed::new();
     bed.with_seeds(".");
-    let arguments = "clean . -o ./cleaned --removed cleaned/gone --stats numbers.json";
+    let arguments = "clean . -o ./cleaned --removed cleaned/gone --stats numbers.json --overwrite";
     let first = stderr(&bed.succeed(arguments));
     let trees = (bed.outputs("cleaned"), stderr(&bed.succeed(arguments)));
     assert_eq!(trees.1, first);
@@ -204,7 +204,7 @@ fn a_bar_is_drawn_when_wanted() {
     let bed = Bed::new();
     bed.with_seeds("pages");
     for (when, drawn) in [("auto", false), ("always", true), ("never", false), ("always --quiet", false)] {
-        let said = stderr(&bed.succeed(&format!("clean pages -o out --progress {when}")));
+        let said = stderr(&bed.succeed(&format!("clean pages -o out --overwrite --progress {when}")));
         assert_eq!(said.contains(" left"), drawn, "{when}: {said}");
     }
 }
@@ -234,9 +234,12 @@ fn learning_the_templates_of_a_folder_has_a_bar_of_its_own() {
     for page in 0..12 {
         bed.write(&format!("pages/{page}.txt"), PAGE);
     }
-    let said = |templates: &str| {
-        stderr(&bed.succeed(&format!("clean pages -o out --progress always --templates {templates}")))
-    };
+    let said =
+        |templates: &str| {
+            stderr(&bed.succeed(&format!(
+                "clean pages -o out --overwrite --progress always --templates {templates}"
+            )))
+        };
     let (auto, off) = (said("auto"), said("off"));
     assert!(auto.contains("Learning templates") && auto.contains("Cleaning"), "{auto}");
     assert!(!off.contains("Learning templates") && off.contains("Cleaning"), "{off}");
@@ -250,11 +253,11 @@ fn links_are_followed_when_wanted() {
     std::os::unix::fs::symlink("../elsewhere", bed.path("pages/link")).unwrap();
     bed.succeed("clean pages -o out");
     assert_eq!(bed.outputs("out").len(), 1);
-    bed.succeed("clean pages -o out --follow");
+    bed.succeed("clean pages -o out --overwrite --follow");
     assert_eq!(bed.read("out/link/b.txt"), bed.read("out/a.txt"));
 
     std::os::unix::fs::symlink(".", bed.path("pages/loop")).unwrap();
-    let output = bed.run("clean pages -o out --follow");
+    let output = bed.run("clean pages -o out --overwrite --follow");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).starts_with("dechaff: pages/loop: symbolic link to a folder above it ("));
 

@@ -48,6 +48,31 @@ fn what_a_command_wrote_into_the_folder_is_its_own() {
 }
 
 #[test]
+fn an_output_that_exists_is_an_error() {
+    for (options, first) in [
+        ("", "out/deep/a.txt"),
+        ("--removed gone", "gone/deep/a.txt"),
+        ("--articles split", "out/deep/a.1.txt"),
+        ("--format markdown", "out/deep/a.md"),
+    ] {
+        let bed = Bed::new();
+        bed.write("pages/deep/a.txt", PAGE).write("pages/b.jsonl", jsonl(&[json!({"text": PAGE})]));
+        // What no page leads to stays.
+        bed.write("out/mine.txt", "").write(first, "mine");
+        let clean = format!("clean pages -o out {options}");
+        let said = format!("{first} exists (--resume continues a run, --overwrite starts over)");
+        refused(&bed, &clean, &said);
+        bed.succeed(&format!("{clean} --overwrite"));
+        assert_ne!(bed.read(first), "mine");
+        refused(&bed, &clean, " exists (--resume continues a run, --overwrite starts over)");
+        assert!(stderr(&bed.succeed(&format!("{clean} --resume"))).contains("skipped 2 files"));
+        fs::remove_file(bed.path("out/b.jsonl")).unwrap();
+        refused(&bed, &clean, " exists (--resume continues a run, --overwrite starts over)");
+        assert_eq!(bed.read("out/mine.txt"), "");
+    }
+}
+
+#[test]
 fn collected_pages_are_not_resumed_or_overwritten() {
     let bed = Bed::new();
     bed.write("pages/a.txt", PAGE);
@@ -117,7 +142,7 @@ fn no_link_inside_the_output_leads_out_of_it() {
         .write("victim", "precious");
     symlink("real", bed.path("out/deep")).unwrap();
     symlink("../victim", bed.path("out/b.txt")).unwrap();
-    bed.succeed("clean in -o out");
+    bed.succeed("clean in -o out --overwrite");
     assert!(bed.path("out/real/a.txt").exists() && !bed.path("out/b.txt").is_symlink());
     assert_eq!(bed.read("victim"), "precious");
 }
@@ -150,7 +175,7 @@ fn a_pipe_is_read_if_it_is_named_and_named_if_it_is_found() {
         said.contains("dechaff: pages/pipe: a pipe, socket or device (name it to read it, or skip"),
         "{said}"
     );
-    bed.succeed("clean pages -o out --exclude pipe");
+    bed.succeed("clean pages -o out --overwrite --exclude pipe");
     let child = bed.command("clean pages/pipe").stdout(Stdio::piped()).spawn().unwrap();
     fs::write(bed.path("pages/pipe"), PAGE).unwrap();
     assert_eq!(stdout(&child.wait_with_output().unwrap()), bed.read("out/a.txt"));

@@ -21,7 +21,7 @@ fn records_become_files_of_text() {
         assert_eq!(bed.read(&format!("out/deep/a/{id}.txt")), bed.read(&format!("cleaned/{name}")));
     }
     // A second run is a mistake, or goes on.
-    assert!(stderr(&bed.run("clean in -o out --output-format text")).contains("out/deep/a exists"));
+    assert!(stderr(&bed.run("clean in -o out --output-format text")).contains("out/page.txt exists"));
     assert!(
         stderr(&bed.succeed("clean in -o out --output-format text --resume"))
             .contains("skipped 2 files that")

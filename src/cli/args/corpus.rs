@@ -73,7 +73,7 @@ pub struct CollectingArguments {
 }
 
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Records")]
+#[command(next_help_heading = "Outputs that exist")]
 pub struct ExistingArguments {
     /// Continue an earlier run: skip the files that it finished
     ///
@@ -82,7 +82,7 @@ pub struct ExistingArguments {
     #[arg(long)]
     pub resume: bool,
 
-    /// Overwrite JSONL and Parquet files in the output folder; without this option they are an error
+    /// Start over: overwrite outputs that exist, which are an error without one of these options
     #[arg(long, conflicts_with = "resume")]
     pub overwrite: bool,
 }

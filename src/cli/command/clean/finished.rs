@@ -22,7 +22,7 @@ const NUMBERS: &str = "run.json";
 /// What to do about outputs that already exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// Report an error if they are files of records.
+    /// Report an error.
     Refuse,
     /// Replace them.
     Overwrite,
@@ -52,6 +52,8 @@ pub struct Finished {
     existing: Existing,
     format: TextFormat,
     splits: bool,
+    /// Whether each page has outputs of its own, rather than a record among others.
+    writes_pages: bool,
 }
 
 /// Files that an earlier run has finished.
@@ -82,14 +84,17 @@ impl Finished {
         settings: &str,
         existing: Existing,
     ) -> Result<Option<Self>, WriteError> {
-        let Destination::Folder { kept, format, splits, .. } = destination else { return Ok(None) };
+        let Destination::Folder { kept, collection, format, splits, .. } = destination else {
+            return Ok(None);
+        };
         let ledger = Ledger::read(memory(kept)?.join("finished"), settings);
         if existing == Existing::Resume && ledger.forgotten > 0 {
             let files = count(ledger.forgotten as u64, "finished file");
             say(&format!("cleaning {files} again (inputs or settings have changed)"));
         }
         let outputs = destination.folders().unwrap_or_default();
-        Ok(Some(Self { ledger, outputs, existing, format: *format, splits: *splits }))
+        let writes_pages = collection.is_none();
+        Ok(Some(Self { ledger, outputs, existing, format: *format, splits: *splits, writes_pages }))
     }
 
     /// Prepares the folders for more outputs. Those of a run with other settings are no longer finished.
@@ -127,14 +132,30 @@ impl Finished {
                 }
             }
             Existing::Refuse => {
-                let shards = files.iter().filter(|file| file.records.is_some());
-                let mut outputs = shards.flat_map(|file| self.shard_outputs(file));
-                if let Some(path) = outputs.find(|path| path.exists()) {
+                if let Some(path) = self.first_that_exists(files) {
                     bail!("{} exists (--resume continues a run, --overwrite starts over)", shown(&path));
                 }
             }
         }
         Ok(Skipped { files: before - files.len(), totals })
+    }
+
+    /// The first output that exists. Folders that hold nothing are not searched for each of a million files.
+    fn first_that_exists(&self, files: &[Found]) -> Option<PathBuf> {
+        let used: Vec<_> =
+            self.outputs.iter().enumerate().filter(|(_, folder)| holds_outputs(folder)).collect();
+        let mut paths = files.iter().flat_map(|file| {
+            used.iter().filter_map(move |(number, folder)| match file.records {
+                Some(_) => Some(folder.join(&file.output_path)),
+                None if !self.writes_pages => None,
+                None => {
+                    let path = self.page_output(*number, file);
+                    let is_first = self.splits && *number == 0;
+                    Some(if is_first { numbered(&path, 1) } else { path })
+                }
+            })
+        });
+        paths.find(|path| fs::symlink_metadata(path).is_ok())
     }
 
     /// The numbers of a file that an earlier run has finished.
@@ -173,9 +194,9 @@ impl Finished {
     /// The entry of a page whose outputs are written; `content` is a hash of the page.
     pub fn page(&self, file: &Found, content: u64) -> Option<Entry> {
         let mut sizes = Vec::new();
-        for (folder, format) in self.outputs.iter().zip([self.format, TextFormat::Text]) {
-            let path = folder.join(format.path_for(file));
-            if self.splits && *folder == self.outputs[0] {
+        for number in 0..self.outputs.len() {
+            let path = self.page_output(number, file);
+            if self.splits && number == 0 {
                 sizes.extend((1..).map_while(|number| size(&numbered(&path, number))));
             } else {
                 sizes.push(size(&path)?);
@@ -213,9 +234,21 @@ impl Finished {
         path.map_or(Ok(()), |path| write_atomically(&path, |file| writeln!(file, "{json}")))
     }
 
+    /// The path of a page in one of the folders. The article's text has the format of the run, what was removed is text.
+    fn page_output(&self, number: usize, file: &Found) -> PathBuf {
+        let format = if number == 0 { self.format } else { TextFormat::Text };
+        self.outputs[number].join(format.path_for(file))
+    }
+
     fn shard_outputs(&self, file: &Found) -> impl Iterator<Item = PathBuf> {
         self.outputs.iter().map(|folder| folder.join(&file.output_path))
     }
+}
+
+/// Whether there is anything in a folder but what dechaff keeps for itself.
+fn holds_outputs(folder: &Path) -> bool {
+    let is_output = |entry: &fs::DirEntry| entry.file_name() != FOLDER;
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.any(|entry| entry.as_ref().is_ok_and(is_output)))
 }
 
 /// The size of a file in bytes; that of a folder counts as 0.
