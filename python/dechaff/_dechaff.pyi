@@ -77,6 +77,7 @@ class Cleaner:
         threads: int | None = None,
         *,
         markdown: bool = False,
+        sites: _ArrowArray | _ArrowStream | None = None,
         errors: Literal["raise", "null"] = "raise",
     ) -> ArrowArray: ...
 

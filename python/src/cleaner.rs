@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::arrow::{ArrowArray, Column};
-use crate::column::{self, ColumnErrors};
+use crate::column::{self, ColumnErrors, Sites};
 use crate::decided::Settings;
 use crate::input::{Input, Kind};
 use crate::learner::Templates;
@@ -180,11 +180,15 @@ impl Cleaner {
     /// pandas. Its type is string, large_string, string_view, or the same of binary. Returns an `ArrowArray` of strings of
     /// the same kind and length, which `pyarrow.array`, `polars.Series` and others take as it is. Nulls stay null.
     ///
+    /// `sites` is a column of as many rows, with the site of each page as for `clean`; it only matters if the cleaner has
+    /// templates.
+    ///
     /// `threads` is the number of threads, by default one for each processor. If a row cannot be cleaned, its exception
     /// names the row; with `errors="null"`, the row becomes null.
     ///
-    /// Raises `TypeError` if `array` is no Arrow array of strings or bytes.
-    #[pyo3(signature = (array, html=false, threads=None, *, markdown=false, errors="raise"))]
+    /// Raises `TypeError` if `array` or `sites` is no Arrow array of strings or bytes, and `OptionError` if they differ in
+    /// length.
+    #[pyo3(signature = (array, html=false, threads=None, *, markdown=false, sites=None, errors="raise"))]
     #[allow(clippy::too_many_arguments)]
     fn clean_column(
         &self,
@@ -193,12 +197,14 @@ impl Cleaner {
         html: bool,
         threads: Option<usize>,
         markdown: bool,
+        sites: Option<&Bound<'_, PyAny>>,
         errors: &str,
     ) -> PyResult<ArrowArray> {
         let errors = ColumnErrors::from_name(errors)?;
         let threads = thread_count(threads)?;
         let kind = Kind::new(html, markdown)?;
-        column::clean(py, &self.settings, &Column::import(array)?, kind, threads, errors)
+        let sites = sites.map(Column::import).transpose()?.map(Sites::new);
+        column::clean(py, &self.settings, &Column::import(array)?, sites.as_ref(), kind, threads, errors)
     }
 
     fn __repr__(&self) -> String {

@@ -47,6 +47,13 @@ struct Piece<'a> {
     above: usize,
 }
 
+/// The sites of pages.
+pub(crate) struct Sites {
+    chunks: Vec<ArrayRef>,
+    /// The number of rows up to the end of each chunk.
+    ends: Vec<usize>,
+}
+
 /// The texts of some rows, one after the other.
 #[derive(Default)]
 struct Texts {
@@ -63,13 +70,20 @@ pub(crate) fn clean(
     py: Python<'_>,
     settings: &Arc<Settings>,
     column: &Column,
+    sites: Option<&Sites>,
     kind: Kind,
     threads: usize,
     errors: ColumnErrors,
 ) -> PyResult<ArrowArray> {
     let pieces = pieces(&column.chunks);
+    let rows = column.chunks.iter().map(|chunk| chunk.len()).sum();
+    if let Some(other) = sites.map(Sites::rows).filter(|other| *other != rows) {
+        return Err(OptionError::new_err(format!(
+            "sites has {other} rows, and the column {rows} (give one for each)"
+        )));
+    }
     let texts = py.detach(|| {
-        let work = |piece: &Piece<'_>| piece.clean(settings, kind, errors);
+        let work = |piece: &Piece<'_>| piece.clean(settings, sites, kind, errors);
         in_parallel(&pieces, threads, work)
     })?;
     let texts = texts.into_iter().collect::<Result<Vec<_>, RowFailure>>();
@@ -135,10 +149,17 @@ fn in_parallel<P: Sync, R: Send>(
 }
 
 impl Piece<'_> {
-    fn clean(&self, settings: &Settings, kind: Kind, errors: ColumnErrors) -> Result<Texts, RowFailure> {
+    fn clean(
+        &self,
+        settings: &Settings,
+        sites: Option<&Sites>,
+        kind: Kind,
+        errors: ColumnErrors,
+    ) -> Result<Texts, RowFailure> {
         let mut texts = Texts::default();
         for row in self.rows.clone() {
-            let cleaned = value(self.chunk, row).map(|raw| settings.output(raw, kind)).transpose();
+            let site = sites.and_then(|sites| sites.of(self.above + row));
+            let cleaned = value(self.chunk, row).map(|raw| settings.output(raw, kind, site)).transpose();
             match cleaned {
                 Ok(Some(text)) => {
                     texts.text.push_str(&text);
@@ -150,6 +171,32 @@ impl Piece<'_> {
             }
         }
         Ok(texts)
+    }
+}
+
+impl Sites {
+    /// The sites in a column of strings.
+    pub(crate) fn new(column: Column) -> Self {
+        let count = |above: &mut usize, chunk: &ArrayRef| {
+            *above += chunk.len();
+            Some(*above)
+        };
+        let ends = column.chunks.iter().scan(0, count).collect();
+        Self { chunks: column.chunks, ends }
+    }
+
+    fn rows(&self) -> usize {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    /// The site of a row. Bytes name none.
+    fn of(&self, row: usize) -> Option<&str> {
+        let chunk = self.ends.partition_point(|end| *end <= row);
+        let array = self.chunks.get(chunk)?;
+        match value(array, row + array.len() - self.ends[chunk]) {
+            Some(Raw::Text(site)) => Some(site),
+            Some(Raw::Bytes(_)) | None => None,
+        }
     }
 }
 

@@ -60,10 +60,10 @@ impl Settings {
     }
 
     /// The cleaned text of a page, in the format of the cleaner.
-    pub(crate) fn output(&self, raw: Raw<'_>, kind: Kind) -> Result<String, Failure> {
+    pub(crate) fn output(&self, raw: Raw<'_>, kind: Kind, site: Option<&str>) -> Result<String, Failure> {
         guard(|| {
             let text = raw.text()?;
-            let formatted = |page| self.cleaned(page, None, |cleaned| self.formatted(cleaned));
+            let formatted = |page| self.cleaned(page, site, |cleaned| self.formatted(cleaned));
             Ok(match kind {
                 Kind::Text => formatted(dechaff::Page::new(&text)),
                 Kind::Html => formatted(dechaff::Page::from_html(&Html::read(&text))),

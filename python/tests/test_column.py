@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dechaff import ArrowArray, Cleaner, OptionError, TextError
+from dechaff import ArrowArray, Cleaner, Learner, OptionError, TextError
 
 pa = pytest.importorskip("pyarrow")
 
@@ -57,6 +57,24 @@ def test_a_row_that_fails_is_named_or_null() -> None:
         with pytest.raises(TextError, match="^row 51: binary data, not text$"):
             CLEANER.clean_column(column, threads=threads)
     assert pa.array(CLEANER.clean_column(column, errors="null"))[51].as_py() is None
+
+
+def test_each_row_is_cleaned_as_a_page_of_its_site() -> None:
+    learner = Learner()
+    for town in ["Aby", "Borg", "Dal", "Egge", "Fors", "Glim", "Holm", "Ivar", "Juda", "Kivik"]:
+        for site in ["gazette", "courier"]:
+            learner.add(f"The ferry to {town} is late.\nThe {site} is printed in the old mill.\n", site=f"{site}.example")
+    cleaner = Cleaner(templates=learner.templates(2))
+    text = "The ferry to Lund is late today.\nThe gazette is printed in the old mill.\nThe courier is printed in the old mill.\n"
+    sites = ["https://gazette.example/a", "courier.example", None, "unknown.example"] * 20
+    wanted = [cleaner.clean(text, site=site).text for site in sites]
+    assert len(set(wanted)) == 3
+    column = pa.array([text] * len(sites))
+    for chunk in [1, 7, 80]:
+        chunks = pa.chunked_array([sites[start : start + chunk] for start in range(0, len(sites), chunk)], pa.string())
+        assert pa.array(cleaner.clean_column(column, sites=chunks, threads=3)).to_pylist() == wanted
+    with pytest.raises(OptionError, match=r"^sites has 2 rows, and the column 80 \(give one for each\)$"):
+        cleaner.clean_column(column, sites=pa.array(["a", "b"]))
 
 
 def test_what_is_no_column_is_a_type_error() -> None:
