@@ -1,6 +1,7 @@
 """Cleans a corpus inside a datatrove pipeline, by the program in a pipe: python pipe.py IN OUT [TASKS]
 
-Each task runs one dechaff process as a filter: one record in per document, one record out, in the same order.
+Each task runs one dechaff process as a filter: one record in per document, one record out, in the same order. A document
+that cannot be cleaned is counted, and keeps its text.
 """
 
 import json
@@ -22,7 +23,7 @@ class Dechaff(PipelineStep):
 
     def __init__(self, *options: str, program: str = os.environ.get("DECHAFF", "dechaff")):
         super().__init__()
-        self.command = [program, "clean", "--input-format", "jsonl", "--threads", "1", *options]
+        self.command = [program, "clean", "--input-format", "jsonl", "--threads", "1", "--on-error", "pass", *options]
 
     def run(self, data, rank=0, world_size=1):
         child = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -35,7 +36,8 @@ class Dechaff(PipelineStep):
                 with child.stdin as to:
                     for document in data:
                         sent.append(document)
-                        to.write(json.dumps({"id": document.id, "text": document.text}).encode() + b"\n")
+                        record = {"id": document.id, "url": document.metadata.get("url"), "text": document.text}
+                        to.write(json.dumps(record).encode() + b"\n")
             except Exception as failure:
                 failures.append(failure)
 
@@ -45,7 +47,10 @@ class Dechaff(PipelineStep):
         for line in child.stdout:
             document = sent.popleft()
             done += 1
-            before, document.text = len(document.text), json.loads(line)["text"]
+            record = json.loads(line)
+            if "error" in record.get("dechaff", {}):
+                self.stat_update("failed")
+            before, document.text = len(document.text), record["text"]
             self.stat_update("characters_removed", value=before - len(document.text))
             yield document
         feeder.join()
@@ -57,8 +62,17 @@ class Dechaff(PipelineStep):
 
 if __name__ == "__main__":
     source, target, tasks = sys.argv[1], sys.argv[2], int((sys.argv[3:] or ["1"])[0])
+    # Count what the pages of each site share, once for all tasks.
+    # Pages that cannot be read are named and left out, with exit code 2.
+    templates = f"{target}.templates"
+    subprocess.run([os.environ.get("DECHAFF", "dechaff"), "learn", source, "-o", templates])
     LocalPipelineExecutor(
-        pipeline=[JsonlReader(source), Dechaff(), JsonlWriter(target, output_filename="${rank}.jsonl.gz")],
+        pipeline=[
+            JsonlReader(source),
+            Dechaff("--templates", templates),
+            # The other fields of a record are its metadata.
+            JsonlWriter(target, output_filename="${rank}.jsonl.gz", expand_metadata=True),
+        ],
         tasks=tasks,
         workers=tasks,
     ).run()
