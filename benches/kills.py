@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """Kills runs of dechaff at random times while a second run tries the same output, resumes them, and compares the
-outputs with those of a run that nobody disturbed.
+outputs with those of a run that nobody disturbed. What was resumed must also know that it is finished, and have the numbers
+of the whole.
 
-    benches/kills.py target/release/dechaff [KILLS] [SEED] [SIZE]
+    benches/kills.py target/release/dechaff [KILLS] [--seed SEED] [--size SIZE] [--mode MODE]
+    benches/kills.py target/release/dechaff 20 --size 75 --mode text      # 30,000 pages
 
-SIZE scales the inputs, 1 by default. Parquet needs pyarrow; without it, that mode is left out.
+SIZE scales the inputs, 1 by default; MODE is one of those that are printed. Parquet needs pyarrow; without it, that mode is
+left out.
 """
 
+import argparse
 import gzip
 import hashlib
 import json
@@ -145,21 +149,32 @@ class Trial:
     def start(self):
         return subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
+    def numbers(self):
+        """What run.json says of the whole, and the number of files that the last run skipped."""
+        run = json.loads((self.folder / "out/.dechaff/run.json").read_text())
+        return {name: run[name] for name in ["pages", "characters", "failed", "left"]}, run["skipped"]
+
     def outputs(self):
         folders = ["in"] if self.in_place else ["out", "gone"]
         return {folder: tree(self.folder / folder) for folder in folders if (self.folder / folder).exists()}
 
 
 def main():
-    program = os.path.abspath(sys.argv[1])
-    kills = int(sys.argv[2]) if len(sys.argv) > 2 else 100
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 30)
-    size = float(sys.argv[4]) if len(sys.argv) > 4 else 1
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("program")
+    arguments.add_argument("kills", type=int, nargs="?", default=100)
+    arguments.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    arguments.add_argument("--size", type=float, default=1)
+    arguments.add_argument("--mode", choices=MODES)
+    given = arguments.parse_args()
+    program, kills, seed, size = os.path.abspath(given.program), given.kills, given.seed, given.size
     random_ = random.Random(seed)
     work = Path(tempfile.mkdtemp(prefix="kills-"))
     inputs(work / "inputs", seed, size)
     modes = {}
     for name, (source, options) in MODES.items():
+        if given.mode not in (None, name):
+            continue
         if not (work / "inputs" / source).exists():
             print(f"{name}: left out (no pyarrow)")
             continue
@@ -168,12 +183,13 @@ def main():
         run = whole.start()
         said = run.communicate()[1].decode()
         assert run.returncode == 0, f"{name}: {said}"
-        modes[name] = (source, options, whole.outputs(), time.time() - began)
+        numbers = whole.numbers()[0] if "--resume" in options else None
+        modes[name] = (source, options, whole.outputs(), numbers, time.time() - began)
     counts = {name: [0, 0, 0, 0] for name in modes}
     done = faults = trials = 0
     while done < kills:
         name = list(modes)[trials % len(modes)]
-        source, options, expected, seconds = modes[name]
+        source, options, expected, numbers, seconds = modes[name]
         trials += 1
         trial = Trial(program, work / "inputs" / source, options, work / f"trial {trials}")
         for _ in range(random_.randint(1, 4)):
@@ -211,6 +227,16 @@ def main():
             said = last.communicate()[1].decode()
             if last.returncode != 0:
                 problems.append(f"exit {last.returncode}: {said.strip()}")
+            if numbers is not None and trial.numbers()[0] != numbers:
+                problems.append(f"{trial.numbers()[0]} instead of {numbers}")
+            if numbers is not None:
+                # There is nothing left to do.
+                again = trial.start()
+                again.communicate()
+                _, skipped = trial.numbers()
+                files = sum(path.is_file() for path in (work / "inputs" / source).rglob("*"))
+                if again.returncode != 0 or skipped != files or trial.numbers()[0] != numbers:
+                    problems.append(f"{skipped} of {files} files known as finished")
             found = trial.outputs()
             for folder in expected:
                 paths = expected[folder].keys() | found.get(folder, {}).keys()
