@@ -76,7 +76,7 @@ pub(crate) fn clean(
     errors: ColumnErrors,
 ) -> PyResult<ArrowArray> {
     let pieces = pieces(&column.chunks);
-    let rows = column.chunks.iter().map(|chunk| chunk.len()).sum();
+    let rows: usize = column.chunks.iter().map(|chunk| chunk.len()).sum();
     if let Some(other) = sites.map(Sites::rows).filter(|other| *other != rows) {
         return Err(OptionError::new_err(format!(
             "sites has {other} rows, and the column {rows} (give one for each)"
