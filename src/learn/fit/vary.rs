@@ -25,6 +25,9 @@ pub(crate) enum Variation {
     Noise,
     /// From text: the ends of lines, of which wide gaps are left, or single spaces.
     Ends(&'static str),
+    /// From text: all but so many paragraphs at the beginning of the article, with the lines around them, as in records of
+    /// feeds. On a whole page, a byline weighs too little for trees to take notice of it.
+    Rest(usize),
 }
 
 impl Variation {
@@ -40,6 +43,9 @@ impl Variation {
         Self::Layout,
         Self::Noise,
         Self::Ends("   "),
+        Self::Rest(1),
+        Self::Rest(2),
+        Self::Rest(3),
     ];
     const HTML: &[Self] = &[
         Self::Names,
@@ -69,6 +75,7 @@ impl Variation {
     pub(crate) fn apply(self, page: &GoldPage) -> GoldPage {
         match (self, &page.html) {
             (Self::Noise, _) => article(page),
+            (Self::Rest(paragraphs), _) => beginning(page, paragraphs),
             (Self::Names, Some(html)) => GoldPage { html: Some(without_names(html)), ..page.clone() },
             (Self::Markdown, Some(html)) => GoldPage { html: Some(as_markdown(html)), ..page.clone() },
             (_, html) => {
@@ -96,7 +103,7 @@ impl Variation {
             Self::Ends(gap) => {
                 text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(gap)
             }
-            Self::Names | Self::Markdown | Self::Noise => text.to_owned(),
+            Self::Names | Self::Markdown | Self::Noise | Self::Rest(_) => text.to_owned(),
         }
     }
 }
@@ -216,6 +223,26 @@ fn article(page: &GoldPage) -> GoldPage {
     GoldPage { text, html, labels: Vec::new(), ..page.clone() }
 }
 
+/// The beginning of a page's article, from the line above it to the one below so many paragraphs. A page whose article has
+/// fewer stays as it is.
+fn beginning(page: &GoldPage, paragraphs: usize) -> GoldPage {
+    const SHORTEST: usize = 80;
+    let whole = page.page();
+    let lines =
+        shares_in_gold(page).into_iter().enumerate().map(|(line, share)| (whole.line(line), share >= 0.5));
+    let lines: Vec<(&str, bool)> = lines.filter(|(line, _)| !line.trim().is_empty()).collect();
+    let is_paragraph = |&(line, is_article): &(&str, bool)| is_article && line.chars().count() >= SHORTEST;
+    let first = lines.iter().position(|&(_, is_article)| is_article);
+    let last = (0..lines.len()).filter(|&line| is_paragraph(&lines[line])).nth(paragraphs - 1);
+    let (Some(first), Some(last)) = (first, last) else { return page.clone() };
+    let few = &lines[first.saturating_sub(1)..(last + 2).min(lines.len())];
+    let join = |lines: &mut dyn Iterator<Item = &(&str, bool)>| {
+        lines.map(|&(line, _)| line).collect::<Vec<_>>().join("\n")
+    };
+    let gold = join(&mut few.iter().filter(|(_, is_article)| *is_article));
+    GoldPage { text: join(&mut few.iter()), gold, labels: Vec::new(), ..page.clone() }
+}
+
 const BULLETS: [char; 12] = ['•', '▪', '■', '●', '◦', '‣', '▶', '►', '▸', '○', '*', '·'];
 
 fn without_final_mark(line: &str) -> &str {
@@ -267,6 +294,28 @@ mod tests {
         assert_eq!(paths(&varied), paths(markdown.shown()));
         assert!(varied.marks.are_consistent());
         assert_eq!(&varied.about, markdown.shown().about());
+    }
+
+    #[test]
+    fn the_rest_of_an_article_goes_with_all_but_the_lines_around_its_beginning() {
+        let rain =
+            "It rained on the harbour for three days, and on the fourth the wall beside it gave way at last.";
+        let text = format!("Menu\nNews\n\nRain\nBy Ola\n{rain}\nShare\n{rain}\n{rain}\n");
+        let gold = format!("Rain\n{rain}\n{rain}\n{rain}\n");
+        let page = GoldPage {
+            id: String::new(),
+            group: String::new(),
+            site: String::new(),
+            text,
+            html: None,
+            gold,
+            free: Vec::new(),
+            labels: Vec::new(),
+        };
+        let short = Variation::Rest(1).apply(&page);
+        assert_eq!(short.text, format!("News\nRain\nBy Ola\n{rain}\nShare"));
+        assert_eq!(short.gold, format!("Rain\n{rain}"));
+        assert_eq!(Variation::Rest(4).apply(&page).text, page.text);
     }
 
     #[test]
