@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::cleaner::Cleaner;
-use crate::decide::choice::logistic;
 use crate::decide::draft::Articles;
 use crate::decide::label::Label;
+use crate::decide::logistic::logistic;
 use crate::result::cleaned::Cleaned;
 use crate::result::rule::Rule;
 use crate::text::page::Page;

@@ -28,7 +28,7 @@ const FLOW: &[(&str, &[&str])] = &[
         "markup/consent", "noise", "forms",
     ]),
     ("decide", &[
-        ".", "label", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
+        ".", "label", "logistic", "scorecard", "caution", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
         "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision", "source",
     ]),
     ("result", &[
@@ -40,7 +40,8 @@ const FLOW: &[(&str, &[&str])] = &[
     ("", &["cleaner", "checker"]),
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/random", "fit/boost", "fit/data", "fit/plant/words",
-        "fit/plant/chaff", "fit/plant/article", "fit/plant/graft", "fit/plant/text", "fit/plant", "fit/site", "fit/cut", "fit/score",
+        "fit/plant/chaff", "fit/plant/article", "fit/plant/graft", "fit/plant/text", "fit/plant", "fit/site", "fit/scorecard",
+        "fit/caution", "fit/cut", "fit/score",
     ]),
     ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[

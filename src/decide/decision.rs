@@ -3,10 +3,11 @@
 use crate::decide::article_split::{
     are_two_articles, find_splits, has_article, is_free_headline, is_headline, keep_headlines,
 };
-use crate::decide::choice::{Choice, Favor, Form, logistic};
+use crate::decide::choice::{Choice, Favor, Form};
 use crate::decide::cut::Boundaries;
 use crate::decide::draft::{Articles, Draft, Piece, Verdict};
 use crate::decide::label::Label;
+use crate::decide::logistic::logistic;
 use crate::decide::model::{Forest, Model};
 use crate::decide::plain;
 use crate::decide::repeated_close::next_headline;
@@ -60,7 +61,8 @@ impl Decision {
         plain::lower_repeated(&mut scores, &evidence);
         let probabilities: Vec<f32> = scores.iter().map(|&score| logistic(score)).collect();
 
-        let choice = Choice { favor, form: Form::of(page, evidence.is_of_site()) };
+        let form = Form::of(page, evidence.is_of_site());
+        let choice = Choice { favor, form, caution: model.caution() };
         let mut kept = choose_lines(choice, &reading, &cues, &probabilities);
         let (below, closes_repeat) = match favor {
             Favor::Recall => (None, false),
@@ -222,7 +224,12 @@ impl Decision {
 }
 
 /// Marks the lines with the highest expected F1.
-fn choose_lines(choice: Choice, reading: &Reading, cues: &[Option<Cue>], probabilities: &[f32]) -> Vec<bool> {
+fn choose_lines(
+    choice: Choice<'_>,
+    reading: &Reading,
+    cues: &[Option<Cue>],
+    probabilities: &[f32],
+) -> Vec<bool> {
     let words: Vec<u32> = (0..reading.lines.len()).map(|line| reading.words_of(line).len() as u32).collect();
     let mut kept = Vec::new();
     choice.choose(probabilities, &words, cues, &mut kept);

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::decide::choice::exact_logistic;
 use crate::decide::label::Label;
+use crate::decide::logistic::exact_logistic;
 use crate::evidence::Family;
 
 /// The decision on one line.

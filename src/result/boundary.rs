@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::decide::choice::logistic;
 use crate::decide::cut::{Boundaries, CutModel, CutObservation};
 use crate::decide::decision::Decision;
 use crate::decide::label::Label;
+use crate::decide::logistic::logistic;
 use crate::evidence::cohesion;
 
 /// The end of an article that has more text below it.

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::CutBuckets;
+use crate::decide::scorecard::Kind;
 use crate::evidence::lexical_cohesion::Stretch;
 use crate::evidence::{Bucket, Buckets, Cohesion, ends_an_article, heads_a_block};
 use crate::phrases::cue::{Cue, Position};
@@ -13,9 +14,7 @@ use crate::text::reading::{Bullet, End, Reading};
 
 /// One kind of evidence.
 pub(crate) struct CutEvidence {
-    pub(crate) name: &'static str,
-    /// Bucket k holds the values from edge k - 1 up to below edge k.
-    pub(crate) edges: &'static [f32],
+    pub(crate) kind: Kind,
     /// Whether it is the same for all boundaries of a page.
     of_page: bool,
     /// The value at the boundary above one of the candidates, by its index from 1.
@@ -60,11 +59,11 @@ pub(crate) const EVIDENCE: [CutEvidence; KINDS] = [
 type Value = fn(&Candidates<'_>, usize) -> f32;
 
 const fn here(name: &'static str, edges: &'static [f32], value: Value) -> CutEvidence {
-    CutEvidence { name, edges, of_page: false, value }
+    CutEvidence { kind: Kind { name, edges }, of_page: false, value }
 }
 
 const fn of_page(name: &'static str, edges: &'static [f32], value: Value) -> CutEvidence {
-    CutEvidence { name, edges, of_page: true, value }
+    CutEvidence { kind: Kind { name, edges }, of_page: true, value }
 }
 
 /// One kind of evidence of a boundary and the bucket of its value, such as `gap = 8 to 15`.
@@ -83,19 +82,19 @@ impl CutObservation {
     /// Every observation that can be made of a boundary: all kinds of evidence, each with all of its buckets.
     pub fn all() -> impl Iterator<Item = Self> {
         let buckets = |(kind, evidence): (usize, &'static CutEvidence)| {
-            (0..=evidence.edges.len()).map(move |bucket| Self::new(kind, bucket as u8))
+            (0..evidence.kind.buckets()).map(move |bucket| Self::new(kind, bucket as u8))
         };
         EVIDENCE.iter().enumerate().flat_map(buckets)
     }
 
     /// The name of the evidence, as model files have it.
     pub fn name(self) -> &'static str {
-        EVIDENCE[usize::from(self.kind)].name
+        EVIDENCE[usize::from(self.kind)].kind.name
     }
 
     /// The bucket of its value.
     pub fn bucket(self) -> Bucket {
-        Buckets::Edges(EVIDENCE[usize::from(self.kind)].edges).get(self.bucket)
+        Buckets::Edges(EVIDENCE[usize::from(self.kind)].kind.edges).get(self.bucket)
     }
 
     /// Whether it is the same for all boundaries of a page.
@@ -185,8 +184,8 @@ impl<'a> Candidates<'a> {
     /// The bucket of each kind of evidence at a boundary.
     fn buckets(&self, at: usize) -> CutBuckets {
         std::array::from_fn(|kind| {
-            let value = (EVIDENCE[kind].value)(self, at);
-            EVIDENCE[kind].edges.iter().filter(|&&edge| value >= edge).count() as u8
+            let evidence = &EVIDENCE[kind];
+            evidence.kind.bucket((evidence.value)(self, at))
         })
     }
 
@@ -313,10 +312,10 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_edges_rise() {
-        let mut names = EVIDENCE.map(|evidence| evidence.name);
+        let mut names = EVIDENCE.map(|evidence| evidence.kind.name);
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
-        assert!(EVIDENCE.iter().all(|evidence| evidence.edges.is_sorted()));
+        assert!(EVIDENCE.iter().all(|evidence| evidence.kind.edges.is_sorted()));
     }
 
     #[test]

@@ -6,12 +6,10 @@
 
 mod evidence;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use serde::Deserialize;
 
-use crate::decide::choice::exp;
+use crate::decide::logistic::exp;
+use crate::decide::scorecard::{Kind, Scorecard, weights};
 
 pub use evidence::CutObservation;
 pub(crate) use evidence::{Boundaries, EVIDENCE, KINDS};
@@ -19,44 +17,32 @@ pub(crate) use evidence::{Boundaries, EVIDENCE, KINDS};
 /// The bucket of each kind of [`EVIDENCE`] at a boundary.
 pub(crate) type CutBuckets = [u8; KINDS];
 
-/// The weights of the cut: for each kind of evidence one per bucket.
+/// The weights of the cut: those of [`EVIDENCE`].
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CutModel {
-    pub(crate) base: f32,
-    /// Those of [`EVIDENCE`], by name.
-    pub(crate) weights: BTreeMap<String, Vec<f32>>,
-}
+#[serde(transparent)]
+pub(crate) struct CutModel(pub(crate) Scorecard);
 
 impl Default for CutModel {
     /// All weights are 0, and the base is so low that it never cuts.
     fn default() -> Self {
-        let weights = EVIDENCE
-            .iter()
-            .map(|evidence| (evidence.name.to_owned(), vec![0.0; evidence.edges.len() + 1]))
-            .collect();
-        Self { base: -20.0, weights }
+        Self(Scorecard::constant(-20.0, kinds().into_iter()))
     }
 }
 
 impl CutModel {
     /// The first kind of evidence whose number of weights is wrong: its name, the weights that it needs, those it has.
     pub(crate) fn misfit(&self) -> Option<(&'static str, usize, usize)> {
-        let sizes = EVIDENCE.iter().map(|evidence| {
-            let found = self.weights.get(evidence.name).map_or(0, Vec::len);
-            (evidence.name, evidence.edges.len() + 1, found)
-        });
-        sizes.into_iter().find(|(_, expected, found)| expected != found)
+        self.0.misfit(kinds().into_iter())
     }
 
     /// Its tables of the model file.
     pub(crate) fn to_toml(&self) -> String {
-        let mut text = format!("[cut]\nbase = {:.3}\n\n[cut.weights]\n", self.base);
-        for evidence in &EVIDENCE {
-            let weights = self.weights[evidence.name].iter().map(|weight| format!("{weight:.3}"));
-            let _ = writeln!(text, "{} = [{}]", evidence.name, weights.collect::<Vec<_>>().join(", "));
-        }
-        text
+        self.0.to_toml("cut", kinds().into_iter())
+    }
+
+    /// The same, but less ready to cut.
+    pub(crate) fn surer(&self, by: f32) -> Self {
+        Self(Scorecard { base: self.0.base - by, ..self.0.clone() })
     }
 
     /// The line below which the article has ended: the first line, if any, that the cut takes off.
@@ -66,8 +52,8 @@ impl CutModel {
 
     /// The first boundary above which the article is likelier to have ended than not, given the buckets of all.
     pub(crate) fn first_below(&self, boundaries: &[CutBuckets]) -> Option<usize> {
-        let tables = self.tables();
-        let score = |buckets: &CutBuckets| self.base + weights(&tables, buckets).iter().sum::<f32>();
+        let tables = self.0.tables(kinds());
+        let score = |buckets: &CutBuckets| self.0.base + weights(&tables, buckets).iter().sum::<f32>();
         let scores: Vec<f32> = boundaries.iter().map(score).collect();
         let highest = scores.iter().fold(0.0f32, |highest, &score| highest.max(score));
         let odds = |score: f32| f64::from(exp((score - highest).max(-60.0)));
@@ -81,7 +67,7 @@ impl CutModel {
 
     /// What speaks for a cut at a boundary, with its weight in log-odds, the heaviest first.
     pub(crate) fn reasons(&self, buckets: &CutBuckets) -> Vec<(CutObservation, f32)> {
-        let weights = weights(&self.tables(), buckets).into_iter().enumerate();
+        let weights = weights(&self.0.tables(kinds()), buckets).into_iter().enumerate();
         let mut reasons: Vec<(CutObservation, f32)> = weights
             .filter(|&(_, weight)| weight > 0.0)
             .map(|(kind, weight)| (CutObservation::new(kind, buckets[kind]), weight))
@@ -89,14 +75,11 @@ impl CutModel {
         reasons.sort_by(|one, other| other.1.total_cmp(&one.1));
         reasons
     }
-
-    fn tables(&self) -> [&[f32]; KINDS] {
-        EVIDENCE.map(|evidence| self.weights.get(evidence.name).map_or(&[][..], Vec::as_slice))
-    }
 }
 
-fn weights(tables: &[&[f32]; KINDS], buckets: &CutBuckets) -> [f32; KINDS] {
-    std::array::from_fn(|kind| tables[kind].get(usize::from(buckets[kind])).copied().unwrap_or(0.0))
+/// The kinds of [`EVIDENCE`].
+pub(crate) fn kinds() -> [Kind; KINDS] {
+    EVIDENCE.map(|evidence| evidence.kind)
 }
 
 #[cfg(test)]
@@ -105,17 +88,18 @@ mod tests {
 
     /// A model to which only the gap matters: this weight for a gap of 30 lines or more.
     fn model(base: f32, weight: f32) -> CutModel {
-        let mut model = CutModel { base, ..CutModel::default() };
-        *model.weights.get_mut("gap").and_then(|weights| weights.last_mut()).unwrap() = weight;
+        let mut model = CutModel::default();
+        model.0.base = base;
+        *model.0.weights.get_mut("gap").and_then(|weights| weights.last_mut()).unwrap() = weight;
         model
     }
 
     /// Boundaries of which those that are set have a gap of 30 lines or more.
     fn boundaries<const N: usize>(wide: [bool; N]) -> [CutBuckets; N] {
-        let gap = EVIDENCE.iter().position(|evidence| evidence.name == "gap").unwrap();
+        let gap = EVIDENCE.iter().position(|evidence| evidence.kind.name == "gap").unwrap();
         wide.map(|is_wide| {
             let mut buckets = [0; KINDS];
-            buckets[gap] = if is_wide { EVIDENCE[gap].edges.len() as u8 } else { 0 };
+            buckets[gap] = if is_wide { EVIDENCE[gap].kind.edges.len() as u8 } else { 0 };
             buckets
         })
     }
@@ -143,8 +127,8 @@ mod tests {
     #[test]
     fn the_heaviest_reason_comes_first_and_what_speaks_against_a_cut_is_none() {
         let mut model = model(0.0, 2.0);
-        model.weights.get_mut("blanks").unwrap()[0] = 3.0;
-        model.weights.get_mut("headline").unwrap()[0] = -1.0;
+        model.0.weights.get_mut("blanks").unwrap()[0] = 3.0;
+        model.0.weights.get_mut("headline").unwrap()[0] = -1.0;
         let reasons = model.reasons(&boundaries([true])[0]);
         let names: Vec<&str> = reasons.iter().map(|(seen, _)| seen.name()).collect();
         assert_eq!(names, ["blanks", "gap"]);
@@ -154,7 +138,7 @@ mod tests {
     fn a_model_with_a_weight_too_few_does_not_fit() {
         let mut model = CutModel::default();
         assert_eq!(model.misfit(), None);
-        model.weights.get_mut("gap").unwrap().pop();
+        model.0.weights.get_mut("gap").unwrap().pop();
         assert_eq!(model.misfit(), Some(("gap", 8, 7)));
     }
 }

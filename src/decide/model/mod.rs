@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::decide::caution::Caution;
 use crate::decide::cut::CutModel;
 use crate::evidence::Observation;
 
@@ -42,6 +43,7 @@ pub struct Model {
     alone: Forest,
     /// All trees; built when the first page of a known site comes.
     on_site: OnceLock<Forest>,
+    caution: Option<Caution>,
     cut: CutModel,
 }
 
@@ -80,9 +82,11 @@ pub enum ModelError {
         /// How many questions it asks.
         questions: usize,
     },
-    /// The cut does not have one weight for each bucket of its evidence.
-    #[error("the cut needs {expected} weights for {evidence}, not {found}")]
-    WrongCut {
+    /// The cut or the caution does not have one weight for each bucket of its evidence.
+    #[error("the {part} needs {expected} weights for {evidence}, not {found}")]
+    WrongWeights {
+        /// `cut` or `caution`.
+        part: &'static str,
         /// The name of the evidence.
         evidence: &'static str,
         /// How many weights its buckets need.
@@ -95,6 +99,8 @@ pub enum ModelError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    /// That for HTML has none.
+    caution: Option<Caution>,
     cut: CutModel,
     #[serde(rename = "tree")]
     trees: Vec<TreeText>,
@@ -155,20 +161,27 @@ impl Model {
     }
 
     fn from_raw(raw: Raw) -> Result<Self, ModelError> {
-        if let Some((evidence, expected, found)) = raw.cut.misfit() {
-            return Err(ModelError::WrongCut { evidence, expected, found });
+        let of_caution = raw.caution.as_ref().and_then(Caution::misfit).map(|misfit| ("caution", misfit));
+        let of_cut = raw.cut.misfit().map(|misfit| ("cut", misfit));
+        if let Some((part, (evidence, expected, found))) = of_caution.or(of_cut) {
+            return Err(ModelError::WrongWeights { part, evidence, expected, found });
         }
         let above = raw.trees.len();
         let trees = |texts: Vec<TreeText>, above: usize| -> Result<Vec<RawTree>, ModelError> {
             texts.into_iter().enumerate().map(|(index, text)| text.tree(above + index + 1)).collect()
         };
-        Ok(Self::new(trees(raw.trees, 0)?, trees(raw.site_trees, above)?, raw.cut))
+        Ok(Self::new(trees(raw.trees, 0)?, trees(raw.site_trees, above)?, raw.caution, raw.cut))
     }
 
     /// A model of these trees, of which `site_trees` count only where the site is known.
-    pub(crate) fn new(trees: Vec<RawTree>, site_trees: Vec<RawTree>, cut: CutModel) -> Self {
+    pub(crate) fn new(
+        trees: Vec<RawTree>,
+        site_trees: Vec<RawTree>,
+        caution: Option<Caution>,
+        cut: CutModel,
+    ) -> Self {
         let alone = Forest::new(trees.iter());
-        Self { trees, site_trees, alone, on_site: OnceLock::new(), cut }
+        Self { trees, site_trees, alone, on_site: OnceLock::new(), caution, cut }
     }
 
     /// The trees for a page, with those for known sites if its site is known.
@@ -186,6 +199,11 @@ impl Model {
         })
     }
 
+    /// The weights of the caution; a model for HTML has none.
+    pub(crate) fn caution(&self) -> Option<&Caution> {
+        self.caution.as_ref()
+    }
+
     /// The weights of the cut.
     pub(crate) fn cut(&self) -> &CutModel {
         &self.cut
@@ -193,7 +211,8 @@ impl Model {
 
     /// The text that [`Model::parse`] parses, without a header.
     pub(crate) fn to_toml(&self) -> String {
-        let mut text = self.cut.to_toml();
+        let caution = self.caution.as_ref().map(|caution| caution.to_toml() + "\n");
+        let mut text = caution.unwrap_or_default() + &self.cut.to_toml();
         let sites = self.site_trees.iter().map(|tree| ("site-tree", tree));
         for (name, (ask, values)) in self.trees.iter().map(|tree| ("tree", tree)).chain(sites) {
             let ask: Vec<String> = ask.iter().map(|question| format!("{:?}", question.to_string())).collect();

@@ -118,7 +118,7 @@ pub(crate) fn fit(lines: &Lines<'_>, scores: &[f32], rows: &[u32], settings: &Se
             .par_iter()
             .map(|&row| {
                 let row = row as usize;
-                let p = crate::decide::choice::logistic(scores[row]);
+                let p = crate::decide::logistic::logistic(scores[row]);
                 let wanted = f32::from(u8::from(lines.article[row]));
                 let weight = lines.weights[row].max(floor);
                 (weight * (wanted - p), weight * (p * (1.0 - p)).max(1e-6))

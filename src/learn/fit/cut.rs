@@ -1,9 +1,10 @@
 //! Fits the cut: weights that give the boundaries with the highest F1 the highest probability.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::data::Tally;
-use crate::decide::cut::{Boundaries, CutModel, EVIDENCE};
+use super::scorecard::Layout;
+use crate::decide::cut::{Boundaries, CutModel, EVIDENCE, kinds};
 
 /// The boundaries of a page, each with the F1 of the page if it is cut there.
 pub(crate) struct Example {
@@ -49,7 +50,7 @@ impl Example {
         let hide = |buckets: &[u8; EVIDENCE.len()]| {
             let mut hidden = *buckets;
             for (bucket, evidence) in hidden.iter_mut().zip(&EVIDENCE) {
-                if OF_CUES.contains(&evidence.name) {
+                if OF_CUES.contains(&evidence.kind.name) {
                     *bucket = 0;
                 }
             }
@@ -78,15 +79,6 @@ impl Example {
     }
 }
 
-/// Where the weights of each kind of evidence begin in the fitted vector. The last entry is the index of the base.
-fn offsets() -> [usize; EVIDENCE.len() + 1] {
-    let mut offsets = [0; EVIDENCE.len() + 1];
-    for (index, evidence) in EVIDENCE.iter().enumerate() {
-        offsets[index + 1] = offsets[index] + evidence.edges.len() + 1;
-    }
-    offsets
-}
-
 /// Fits the weights, and then the base: how sure the cut must be. The weights only compare boundaries; a wrong cut
 /// costs more than they are fitted for. What it costs counts `harm` times.
 pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>, harm: f64) -> CutModel {
@@ -104,70 +96,37 @@ pub(crate) fn fit<'a>(examples: impl Iterator<Item = &'a Example>, harm: f64) ->
     for (fitted, judged) in [(&one, &other), (&other, &one)] {
         let model = descend(fitted);
         for (step, sum) in sums.iter_mut().enumerate() {
-            let model = CutModel { base: model.base - STEP * step as f32, ..model.clone() };
+            let model = model.surer(STEP * step as f32);
             *sum += judged.iter().map(|example| example.weight * example.worth(&model, harm)).sum::<f64>();
         }
     }
     let best = sums.iter().fold(f64::MIN, |best, &sum| best.max(sum));
     let chance = CHANCE * all.iter().map(|example| example.weight).sum::<f64>();
     let step = sums.iter().position(|&sum| sum >= best - chance).unwrap_or(0);
-    let model = descend(&all);
-    CutModel { base: model.base - STEP * step as f32, ..model }
+    descend(&all).surer(STEP * step as f32)
 }
 
-/// Fits the weights to the pages with and without their cues, with Adam (Kingma and Ba 2015).
+/// Fits the weights to the pages with and without their cues.
 fn descend(plain: &[&Example]) -> CutModel {
-    const STEPS: i32 = 400;
-    const RATE: f64 = 0.05;
+    const BASE: f64 = -4.0;
     let hidden: Vec<Example> = plain.iter().map(|example| example.without_cues()).collect();
     let examples: Vec<(&Example, Vec<f64>)> =
         plain.iter().copied().chain(&hidden).map(|example| (example, example.wishes().0)).collect();
-    let offsets = offsets();
-    let base = offsets[EVIDENCE.len()];
-    let mut weights = vec![0.0; base + 1];
-    weights[base] = -4.0;
-    let (mut mean, mut square) = (vec![0.0; base + 1], vec![0.0; base + 1]);
-    for step in 1..=STEPS {
-        let mut gradient: Vec<f64> = weights.iter().map(|weight| 2.0 * RIDGE * weight).collect();
-        gradient[base] = 0.0;
-        for (example, wishes) in &examples {
-            add_gradient(example, wishes, &weights, &offsets, &mut gradient);
-        }
-        for (index, &slope) in gradient.iter().enumerate() {
-            mean[index] = 0.9 * mean[index] + 0.1 * slope;
-            square[index] = 0.999 * square[index] + 0.001 * slope * slope;
-            let (mean, square) =
-                (mean[index] / (1.0 - 0.9f64.powi(step)), square[index] / (1.0 - 0.999f64.powi(step)));
-            weights[index] -= RATE * mean / (square.sqrt() + 1e-9);
-        }
-    }
-    let tables = EVIDENCE.iter().enumerate().map(|(index, evidence)| {
-        let table = weights[offsets[index]..offsets[index + 1]].iter().map(|&weight| weight as f32).collect();
-        (evidence.name.to_owned(), table)
+    let layout = Layout::new(kinds());
+    let weights = layout.descend(BASE, RIDGE, |weights, slopes| {
+        examples.iter().for_each(|(example, wishes)| add_slopes(example, wishes, &layout, weights, slopes));
     });
-    CutModel { base: weights[base] as f32, weights: tables.collect::<BTreeMap<_, _>>() }
+    CutModel(layout.scorecard(&weights))
 }
 
-/// Adds the gradient of the cross-entropy of one page.
-fn add_gradient(example: &Example, wishes: &[f64], weights: &[f64], offsets: &[usize], gradient: &mut [f64]) {
-    let base = gradient.len() - 1;
-    let score = |buckets: &[u8; EVIDENCE.len()]| {
-        weights[base]
-            + buckets
-                .iter()
-                .zip(offsets)
-                .map(|(&bucket, offset)| weights[offset + usize::from(bucket)])
-                .sum::<f64>()
-    };
-    let scores: Vec<f64> = example.buckets.iter().map(score).collect();
+/// Adds the slopes of the cross-entropy of one page.
+fn add_slopes(example: &Example, wishes: &[f64], layout: &Layout, weights: &[f64], slopes: &mut [f64]) {
+    let scores: Vec<f64> = example.buckets.iter().map(|buckets| layout.sum(weights, buckets)).collect();
     let highest = scores.iter().fold(0.0f64, |highest, &score| highest.max(score));
     let all: f64 = scores.iter().map(|score| (score - highest).exp()).sum::<f64>() + (-highest).exp();
     for ((buckets, score), wish) in example.buckets.iter().zip(scores).zip(wishes) {
         let slope = example.emphasis * ((score - highest).exp() / all - wish);
-        gradient[base] += slope;
-        for (&bucket, offset) in buckets.iter().zip(offsets) {
-            gradient[offset + usize::from(bucket)] += slope;
-        }
+        layout.add(slope, buckets, slopes);
     }
 }
 

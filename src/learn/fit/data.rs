@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::align;
 use super::boost::Lines;
-use crate::decide::choice::{Form, logistic};
+use crate::decide::choice::Form;
+use crate::decide::logistic::logistic;
 use crate::decide::plain;
 use crate::decide::smooth::smooth;
 use crate::evidence::{BLOCK, Buckets, Columns, Evidence, Groups, Trend, find_cues, registry};

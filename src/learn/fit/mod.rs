@@ -2,11 +2,13 @@
 
 mod align;
 mod boost;
+mod caution;
 mod cut;
 mod data;
 mod plant;
 mod random;
 mod score;
+mod scorecard;
 mod site;
 mod vary;
 
@@ -14,6 +16,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::decide::caution::Caution;
 use crate::decide::cut::CutModel;
 use crate::decide::model::{Model, Question};
 use crate::evidence::{Buckets, registry};
@@ -73,7 +76,7 @@ impl Default for FitOptions {
             cue_dropout: 0.2,
             variation: 0.3,
             planted: 0.1,
-            site_trees: 60,
+            site_trees: 100,
         }
     }
 }
@@ -156,11 +159,22 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     note(&format!("{} pages beside others of their folder", on_sites.len()));
 
     let unseen = unseen(&table, &samples, &scores);
-    let examples = scorer.examples(&unseen);
-    let harm = if is_text { HARM_OF_CUTS } else { 1.0 };
-    let cuts: Vec<CutModel> = (0..options.folds)
-        .into_par_iter()
-        .map(|fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold), harm))
+    let harm = if is_text { HARM } else { 1.0 };
+    let cautioned: Vec<caution::Example> = samples
+        .par_iter()
+        .zip(&unseen)
+        .filter_map(|(sample, probabilities)| caution::Example::new(sample, probabilities, harm))
+        .collect();
+    // All pages, or those of the other folds.
+    let caution = |fold: Option<usize>| {
+        is_text.then(|| caution::fit(cautioned.iter().filter(|example| Some(example.fold) != fold)))
+    };
+    let folds: Vec<usize> = (0..options.folds).collect();
+    let cautions: Vec<Option<Caution>> = folds.par_iter().map(|&fold| caution(Some(fold))).collect();
+    let examples = scorer.examples(&unseen, &cautions);
+    let cuts: Vec<CutModel> = folds
+        .par_iter()
+        .map(|&fold| cut::fit(fitted_on(&examples).filter(|example| example.fold != fold), harm))
         .collect();
     let on_site: Vec<OnSite> = on_sites
         .iter()
@@ -172,12 +186,13 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
             unseen: sample.probabilities(scores),
         })
         .collect();
-    let scores = scorer.by_set(&unseen, &on_site, &cuts);
+    let scores = scorer.by_set(&unseen, &on_site, &cautions, &cuts);
     note("scored");
 
     let in_model = |trees: Vec<Tree>| trees.into_iter().map(to_model).collect();
     let trees = in_model(grow(&table, None, &settings(options, tree_count, is_text)));
-    let model = Model::new(trees, in_model(on_top.trees), cut::fit(fitted_on(&examples), harm));
+    let cut = cut::fit(fitted_on(&examples), harm);
+    let model = Model::new(trees, in_model(on_top.trees), caution(None), cut);
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
 }
 
@@ -289,8 +304,8 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
     examples.iter().flatten().filter(|example| example.weight > 0.0)
 }
 
-/// How often counts, of text, what a cut costs a page: there it may take the article's own text, which is all there is.
-const HARM_OF_CUTS: f64 = 2.0;
+/// How often counts, of text, what caution or cut cost a page: the article's own text may be all there is.
+const HARM: f64 = 2.5;
 /// The weights, of text and of HTML, below which lines are drawn more rarely.
 const LEAST_WEIGHT_OF_TEXT: f32 = 4.0;
 const LEAST_WEIGHT_OF_HTML: f32 = 1.0;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::cut::Example;
 use super::data::Sample;
 use super::{GoldSet, SetScore};
+use crate::decide::caution::Caution;
 use crate::decide::choice::{Choice, Favor};
 use crate::decide::cut::{Boundaries, CutModel};
 use crate::learn::measure::Score;
@@ -45,18 +46,18 @@ struct PageScore {
 }
 
 impl Scorer<'_> {
-    /// Whether all pages are text.
+    /// Whether the pages are text. A few of them may be Markdown, which is read like HTML.
     pub(crate) fn is_text(&self) -> bool {
-        self.samples.iter().all(|sample| sample.html.is_none())
+        2 * self.samples.iter().filter(|sample| sample.html.is_none()).count() > self.samples.len()
     }
 
-    /// The mean F1 of a set's pages without the cut, averaged over the sets that are fitted on.
+    /// The mean F1 of a set's pages without caution and cut, averaged over the sets that are fitted on.
     pub(crate) fn mean(&self, unseen: &[Vec<f32>]) -> f64 {
         let f1: Vec<f64> = self
             .samples
             .par_iter()
             .zip(unseen)
-            .map(|(sample, probabilities)| sample.tally.f1(choice(sample, probabilities).into_iter()))
+            .map(|(sample, probabilities)| sample.tally.f1(choice(sample, probabilities, None).into_iter()))
             .collect();
         let fitted = self.sets.iter().enumerate();
         let fitted = fitted.filter(|(_, set)| set.weight > 0.0 && !set.pages.is_empty());
@@ -69,32 +70,33 @@ impl Scorer<'_> {
         means.iter().sum::<f64>() / means.len().max(1) as f64
     }
 
-    /// What the cut is fitted on; `None` for pages without a boundary.
-    pub(crate) fn examples(&self, unseen: &[Vec<f32>]) -> Vec<Option<Example>> {
+    /// What the cut is fitted on; `None` for pages without a boundary. `cautions` has one for each fold, fitted on the others.
+    pub(crate) fn examples(&self, unseen: &[Vec<f32>], cautions: &[Option<Caution>]) -> Vec<Option<Example>> {
         let example = |(sample, probabilities): (&Sample, &Vec<f32>)| {
-            let kept = choice(sample, probabilities);
+            let kept = choice(sample, probabilities, cautions[sample.fold].as_ref());
             let boundaries = boundaries(sample, probabilities);
             Example::new(boundaries, &sample.tally, &kept, sample.weight, sample.fold)
         };
         self.samples.par_iter().zip(unseen).map(example).collect()
     }
 
-    /// The scores of each set. `cuts` has a model for each fold, fitted on the others.
+    /// The scores of each set. `cautions` and `cuts` have one for each fold, fitted on the others.
     pub(crate) fn by_set(
         &self,
         unseen: &[Vec<f32>],
         on_sites: &[OnSite<'_>],
+        cautions: &[Option<Caution>],
         cuts: &[CutModel],
     ) -> Vec<SetScore> {
         let score = |(sample, probabilities): (&Sample, &Vec<f32>)| {
-            let (lines, cut) = lines_and_cut(sample, probabilities, cuts);
+            let (lines, cut) = lines_and_cut(sample, probabilities, cautions, cuts);
             let keep_all = sample.tally.f1(sample.shares.iter().map(|_| true));
             let aligned = sample.tally.f1(sample.shares.iter().map(|&share| share >= 0.5));
             PageScore { is_text: sample.html.is_none(), keep_all, aligned, lines, cut, site: cut.f1 }
         };
         let mut scores: Vec<PageScore> = self.samples.par_iter().zip(unseen).map(score).collect();
         for OnSite { index, sample, unseen } in on_sites {
-            scores[*index].site = lines_and_cut(sample, unseen, cuts).1.f1;
+            scores[*index].site = lines_and_cut(sample, unseen, cautions, cuts).1.f1;
         }
         self.sets.iter().enumerate().map(|(index, set)| self.mean_of_set(index, set, &scores)).collect()
     }
@@ -142,8 +144,13 @@ fn mean(name: &str, pages: &[PageScore]) -> SetScore {
 }
 
 /// F1 of a page without the cut, and its score with it.
-fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (f64, Score) {
-    let mut kept = choice(sample, probabilities);
+fn lines_and_cut(
+    sample: &Sample,
+    probabilities: &[f32],
+    cautions: &[Option<Caution>],
+    cuts: &[CutModel],
+) -> (f64, Score) {
+    let mut kept = choice(sample, probabilities, cautions[sample.fold].as_ref());
     let lines = sample.tally.f1(kept.iter().copied());
     if let Some(below) = cuts[sample.fold].first_line_below(&boundaries(sample, probabilities)) {
         kept[below..].fill(false);
@@ -151,9 +158,9 @@ fn lines_and_cut(sample: &Sample, probabilities: &[f32], cuts: &[CutModel]) -> (
     (lines, sample.tally.score(kept.into_iter()))
 }
 
-fn choice(sample: &Sample, probabilities: &[f32]) -> Vec<bool> {
+fn choice(sample: &Sample, probabilities: &[f32], caution: Option<&Caution>) -> Vec<bool> {
     let mut kept = Vec::new();
-    let choice = Choice { favor: Favor::Balanced, form: sample.form };
+    let choice = Choice { favor: Favor::Balanced, form: sample.form, caution };
     choice.choose(probabilities, &sample.tally.words(), &sample.cues, &mut kept);
     kept
 }

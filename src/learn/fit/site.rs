@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::boost::{self, Settings, Tree};
 use super::data::{Sample, Table};
+use crate::decide::choice::Form;
 use crate::decide::model::PART_ON_SITE;
 use crate::learn::gold::GoldPage;
 use crate::sites::template::{Learner, PageLines};
@@ -43,6 +44,8 @@ pub(crate) fn on_sites(samples: &[Sample], sites: Vec<Option<Arc<Site>>>) -> Vec
         let evidence = sample.evidence(&sample.cues);
         let (knows_others, is_of_site) = (evidence.knows_others(), evidence.is_of_site());
         drop(evidence);
+        let form = if is_of_site && sample.form != Form::Html { Form::OfSite } else { sample.form };
+        let sample = Sample { form, ..sample };
         knows_others.then_some((index, sample, is_of_site))
     };
     known.filter_map(sample).collect()
