@@ -59,8 +59,8 @@ pub(crate) struct Settings {
     pub(crate) least_hessian: f64,
     /// The shares of the columns and of the lines that a tree sees.
     pub(crate) column_share: f64,
-    /// Lines of less weight, the mean of all being 1, are drawn as much more rarely, and then weigh as much as this. Of
-    /// text, most lines are a word or two of a menu: it takes a quarter of the time and changes little.
+    /// Lines of less weight, the mean of all being 1, are drawn as much more rarely, and then weigh as much as this. Most
+    /// are a word or two of a menu: it saves time and changes little.
     pub(crate) least_weight: f32,
     pub(crate) line_share: f64,
 }

@@ -103,13 +103,13 @@ mod tests {
     fn pages_that_differ_get_different_limits() {
         // Clean pages lose by any limit above the lowest ones, noisy ones gain.
         let example = |page: usize| {
-            let is_clean = page % 2 == 0;
+            let is_clean = page.is_multiple_of(2);
             let mut outside = [0; KINDS];
             outside[1] = if is_clean { 0 } else { 6 };
             let mut inside = outside;
             inside[0] = 1;
-            let worth = |limit: f64| if is_clean == (limit < -2.0) { 0.9 } else { 0.6 };
-            let worth = LIMITS.map(|outside| LIMITS.map(|inside| (worth(outside) + worth(inside)) / 2.0));
+            let worth = |limit: f64| -> f64 { if is_clean == (limit < -2.0) { 0.9 } else { 0.6 } };
+            let worth = LIMITS.map(|outside| LIMITS.map(|inside| worth(outside).midpoint(worth(inside))));
             Example { outside, inside, worth, weight: 1.0, fold: 0 }
         };
         let examples: Vec<Example> = (0..40).map(example).collect();

@@ -155,7 +155,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     // The scores of trees that have not seen the page: the trees on top correct the errors made on new pages.
     let start: Vec<f32> =
         on_sites.iter().flat_map(|(index, ..)| &scores[table.rows[*index].clone()]).copied().collect();
-    let on_top = site::fit(&on_sites, &start, options.folds, &site_settings(options, is_text));
+    let on_top = site::fit(&on_sites, &start, options.folds, &site_settings(options));
     note(&format!("{} pages beside others of their folder", on_sites.len()));
 
     let unseen = unseen(&table, &samples, &scores);
@@ -190,7 +190,7 @@ pub fn fit(sets: &[GoldSet], packs: &[Pack], options: &FitOptions, note: &dyn Fn
     note("scored");
 
     let in_model = |trees: Vec<Tree>| trees.into_iter().map(to_model).collect();
-    let trees = in_model(grow(&table, None, &settings(options, tree_count, is_text)));
+    let trees = in_model(grow(&table, None, &settings(options, tree_count)));
     let cut = cut::fit(fitted_on(&examples), harm);
     let model = Model::new(trees, in_model(on_top.trees), caution(None), cut);
     Fitted { model: model.to_toml(), evidence: registry().len(), scores }
@@ -257,7 +257,7 @@ fn cross_validate(
     let stages = stages(options.trees);
     let mut scores = vec![vec![0.0; table.article.len()]; stages.len()];
     for fold in 0..options.folds {
-        let trees = grow(table, Some(fold), &settings(options, options.trees, scorer.is_text()));
+        let trees = grow(table, Some(fold), &settings(options, options.trees));
         let rows = table.rows_where(|other| other == fold);
         let (mut sums, mut added) = (vec![0.0; table.article.len()], 0);
         for (scores, &stage) in scores.iter_mut().zip(&stages) {
@@ -305,12 +305,9 @@ fn fitted_on(examples: &[Option<cut::Example>]) -> impl Iterator<Item = &cut::Ex
 }
 
 /// How often counts, of text, what caution or cut cost a page: the article's own text may be all there is.
-const HARM: f64 = 2.5;
-/// The weights, of text and of HTML, below which lines are drawn more rarely.
-const LEAST_WEIGHT_OF_TEXT: f32 = 4.0;
-const LEAST_WEIGHT_OF_HTML: f32 = 1.0;
+const HARM: f64 = 2.0;
 
-fn settings(options: &FitOptions, trees: usize, is_text: bool) -> Settings {
+fn settings(options: &FitOptions, trees: usize) -> Settings {
     Settings {
         trees,
         depth: options.depth,
@@ -318,20 +315,20 @@ fn settings(options: &FitOptions, trees: usize, is_text: bool) -> Settings {
         ridge: 5.0,
         least_hessian: 20.0,
         column_share: 0.3,
-        least_weight: if is_text { LEAST_WEIGHT_OF_TEXT } else { LEAST_WEIGHT_OF_HTML },
+        least_weight: 1.0,
         line_share: 0.5,
     }
 }
 
 /// The settings of the trees on top. They are smaller and take smaller steps: there are fewer pages, and few lines
 /// matter, those that look like text and yet are on all pages of a site.
-fn site_settings(options: &FitOptions, is_text: bool) -> Settings {
+fn site_settings(options: &FitOptions) -> Settings {
     Settings {
         depth: options.depth.min(4),
         rate: options.rate.min(0.15),
         column_share: 0.5,
         least_hessian: 4.0,
-        ..settings(options, options.site_trees, is_text)
+        ..settings(options, options.site_trees)
     }
 }
 
