@@ -33,7 +33,7 @@ const NOT_RUN: &[&str] = &[
      mixed-full/gold.jsonl=0.3 mixed-main/gold.jsonl=0.3 blogs-full/gold.jsonl=0.2 chinese-full/gold.jsonl=0.3 \
      chinese-main/gold.jsonl=0.15 forums-full/gold.jsonl=1 forums-main/gold.jsonl=1 world-full/gold.jsonl=3 \
      web-full/gold.jsonl=3 cjk-full/gold.jsonl=5 tail-arabic/gold.jsonl=0 -o model.toml --folds 3 --trees 200 \
-     --rate 0.18 --cue-dropout 0.2 --variation 0.3 --planted 0.1 --site-trees 60",
+     --rate 0.18 --cue-dropout 0.2 --variation 0.3 --planted 0.1 --site-trees 100",
     "pip install .",
 ];
 
