@@ -40,17 +40,18 @@ pub(crate) fn lower(scores: &mut [f32], groups: &Groups, reading: &Reading, cues
 }
 
 /// Whether a line of text is surely chaff. Text has no elements that would tell a heading from a button, so only buttons are
-/// sure, and a line with a time between a headline and a paragraph: other phrases cost pages of all genres more than they
-/// gain.
+/// sure, and a line with a date and a time between a headline and a paragraph: other phrases cost pages of all genres more
+/// than they gain. A time alone may be a price or a share: 12.89.
 fn is_doubtless_in_text(cue: Option<Cue>, lines: &[Facts], index: usize) -> bool {
-    const TIME: u8 = 2;
+    const DATE_AND_TIME: u8 = 3;
     let is_button = |cue: Cue| {
         cue.position == Position::Line && matches!(cue.kind, CueKind::Share | CueKind::Follow | CueKind::Ads)
     };
     let facts = &lines[index];
     let is_above_text = lines.get(index + 1).is_some_and(Facts::is_good);
     let is_below_headline = index > 0 && !lines[index - 1].ends_sentence();
-    let is_dateline = facts.clock >= TIME && !facts.ends_sentence() && is_above_text && is_below_headline;
+    let is_dateline =
+        facts.clock == DATE_AND_TIME && !facts.ends_sentence() && is_above_text && is_below_headline;
     cue.is_some_and(is_button) || is_dateline
 }
 
@@ -124,6 +125,13 @@ mod tests {
         let text = "Share this\nComments\nStorm breaks the wall\nBy Ola Brandt, 4 March 2024, 09:12\n\
             The harbour wall gave way after midnight, when the second storm reached the town.\n09:12 Rain\n";
         assert_eq!(scores_of_text(text, -1.0), [MOST, -1.0, -1.0, MOST, -1.0, -1.0]);
+    }
+
+    #[test]
+    fn a_number_between_a_headline_and_a_paragraph_stays() {
+        let text = "The largest bakeries\nMarket share: 12.89 %\n\
+            Norrby bakes more rye bread than all other towns on the coast together.\n";
+        assert_eq!(scores_of_text(text, -1.0), [-1.0; 3]);
     }
 
     #[test]
