@@ -90,18 +90,24 @@ impl Choice<'_> {
     }
 
     fn thresholds(self, page: &Outlook) -> Thresholds {
+        let balanced = self.balanced(page);
+        match (self.favor, self.form) {
+            (Favor::Balanced, _) => balanced,
+            (Favor::Recall, Form::Html) => Thresholds::same(shifted(page.least, -SHIFT)),
+            (Favor::Recall, _) => balanced.at_most(SURELY_CHAFF),
+            (Favor::Precision, _) => Thresholds::same(shifted(page.least, SHIFT)),
+        }
+    }
+
+    fn balanced(self, page: &Outlook) -> Thresholds {
         let least = page.least;
-        let same = |least| Thresholds { outside: least, inside: least, with_cue: least };
-        match (self.favor, self.form, self.caution) {
+        match (self.form, self.caution) {
             // Out of the middle of a paragraph, nothing is taken.
-            (Favor::Balanced, Form::Sentences, _) => Thresholds::within(least, (0.05 + page.chaff, 0.0)),
-            (Favor::Balanced, Form::Text, Some(caution)) if least.is_finite() => {
+            (Form::Sentences, _) => Thresholds::within(least, (0.05 + page.chaff, 0.0)),
+            (Form::Text, Some(caution)) if least.is_finite() => {
                 Thresholds::within(least, caution.limits(page))
             }
-            (Favor::Balanced, ..) => same(least),
-            (Favor::Recall, Form::Html, _) => same(shifted(least, -SHIFT)),
-            (Favor::Recall, ..) => same(least.min(SURELY_CHAFF)),
-            (Favor::Precision, ..) => same(shifted(least, SHIFT)),
+            _ => Thresholds::same(least),
         }
     }
 }
@@ -110,6 +116,15 @@ impl Thresholds {
     /// The threshold with these limits outside and inside.
     pub(crate) fn within(least: f32, (outside, inside): (f32, f32)) -> Self {
         Self { outside: least.min(outside), inside: least.min(inside), with_cue: least.min(0.5) }
+    }
+
+    fn same(least: f32) -> Self {
+        Self { outside: least, inside: least, with_cue: least }
+    }
+
+    fn at_most(self, most: f32) -> Self {
+        let Self { outside, inside, with_cue } = self;
+        Self { outside: outside.min(most), inside: inside.min(most), with_cue: with_cue.min(most) }
     }
 
     /// Marks the lines to keep, given the probability of article of each, and its cue.
