@@ -80,9 +80,10 @@ def test_links_and_pictures_of_html_are_as_asked() -> None:
     assert "[ferry](https://a.example/ferry)" in based.clean_html(page).markdown
     assert "[ferry](https://b.example/ferry)" in based.clean_html(page, site="https://b.example/").markdown
     assert pickle.loads(pickle.dumps(based)).clean_html(page).markdown == based.clean_html(page).markdown
-    for wrong in [{"links": "all"}, {"images": "text"}, {"base_url": "a.example"}]:
+    wrong: list[dict[str, Any]] = [{"links": "all"}, {"images": "text"}, {"base_url": "a.example"}]
+    for option in wrong:
         with pytest.raises(dechaff.OptionError):
-            Cleaner(**wrong)
+            Cleaner(**option)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests/cmd/markdown.in/sources").iterdir()) + [ROOT / "examples/ferry.md"])

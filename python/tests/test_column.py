@@ -60,12 +60,25 @@ def test_a_row_that_fails_is_named_or_null() -> None:
 
 
 def test_each_row_is_cleaned_as_a_page_of_its_site() -> None:
+    def page(building: str, *sites: str) -> str:
+        tops = [f"{site}\n{site} news | {site} letters | {site} weather" for site in sites]
+        article = [
+            f"The town will rebuild its {building}",
+            f"The council voted on Tuesday to rebuild the {building}, which has stood empty since the flood.",
+            f"Work on the {building} is to begin in spring, said the engineer Maud Tellis, who drew the plans.",
+            f'"We have waited long for this," said a neighbour of the {building}, whose father worked there as a boy.',
+            f"The oldest part of the {building} will be kept; the rest has been found too weak to carry a new roof.",
+        ]
+        slogans = [f"The {site} has been printed every Thursday in the old customs house on the quay." for site in sites]
+        tails = [f"Write to the {site}\nImprint of the {site}" for site in sites]
+        return "\n".join([*tops, *article, *slogans, *tails, ""])
+
     learner = Learner()
-    for town in ["Aby", "Borg", "Dal", "Egge", "Fors", "Glim", "Holm", "Ivar", "Juda", "Kivik"]:
-        for site in ["gazette", "courier"]:
-            learner.add(f"The ferry to {town} is late.\nThe {site} is printed in the old mill.\n", site=f"{site}.example")
-    cleaner = Cleaner(templates=learner.templates(2))
-    text = "The ferry to Lund is late today.\nThe gazette is printed in the old mill.\nThe courier is printed in the old mill.\n"
+    for building in ["harbour", "mill", "library", "station", "orchard", "bridge", "school", "theatre", "market", "chapel"]:
+        learner.add(page(building, "Gazette"), site="gazette.example")
+        learner.add(page(building, "Courier"), site="courier.example")
+    cleaner = Cleaner(templates=learner.templates())
+    text = page("tower", "Gazette", "Courier")
     sites = ["https://gazette.example/a", "courier.example", None, "unknown.example"] * 20
     wanted = [cleaner.clean(text, site=site).text for site in sites]
     assert len(set(wanted)) == 3
