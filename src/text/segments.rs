@@ -72,22 +72,39 @@ pub(super) fn divide(text: &str, lines: Vec<Line>) -> (Vec<Line>, Vec<u32>, Divi
 }
 
 /// Where the wide gaps of a line begin and end: three characters of white space or more, two with a no-break space among
-/// them, or a tab. White space at the beginning and the end of the line is none.
+/// them, or a tab. White space at the beginning and the end of the line is none; nor are the two spaces that some put
+/// between sentences, and what stands behind a number or bullet.
 fn gaps(text: &str) -> Vec<(usize, usize)> {
     let mut gaps = Vec::new();
     let end = text.trim_end().len();
     let mut at = text.len() - text.trim_start().len();
+    let mut first = at;
     while let Some(found) = text[at..end].find(char::is_whitespace) {
         let start = at + found;
         let rest = text[start..].trim_start();
         at = text.len() - rest.len();
         let gap = &text[start..at];
         let count = gap.chars().take(3).count();
-        if count >= 3 || gap.contains('\t') || count == 2 && gap.contains('\u{a0}') {
+        let is_wide = count >= 3 || gap.contains('\t');
+        let is_gap = is_wide || count == 2 && gap.contains('\u{a0}') && !ends_sentence(&text[first..start]);
+        if is_gap && has_word(&text[first..start]) {
             gaps.push((start, at));
+            first = at;
         }
     }
     gaps
+}
+
+/// Whether there is more than a single letter.
+fn has_word(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()
+}
+
+/// Whether an end mark is the last character, apart from closing quotes.
+fn ends_sentence(text: &str) -> bool {
+    let chars = CharTable::get();
+    let last = text.chars().rev().map(|c| chars.kind(c)).find(|kind| !kind.closes());
+    last.is_some_and(|kind| matches!(kind, Kind::Stop | Kind::SolidStop | Kind::Query | Kind::Ellipsis))
 }
 
 /// Where the sentences of a line end and the next ones begin, and the same for what dividers stand between.
@@ -175,6 +192,17 @@ mod tests {
         assert_eq!(found[..4], ["  Home", "News", "Sport", "Weather  today"]);
         assert_eq!(found.len(), 6);
         assert_eq!(found[5], "Next   line");
+    }
+
+    #[test]
+    fn gaps_between_sentences_and_behind_numbers_do_not_divide() {
+        let text = format!(
+            "It rained.\u{a0} \u{201c}So it did.\u{201d}\u{a0} It does. 1)   Bread   • \u{a0} Milk\u{a0} Salt{}",
+            "   It rains.".repeat(60)
+        );
+        let found = lines(&text);
+        assert_eq!(found[0], "It rained.\u{a0} \u{201c}So it did.\u{201d}\u{a0} It does. 1)");
+        assert_eq!(found[1..4], ["Bread", "• \u{a0} Milk", "Salt"]);
     }
 
     #[test]
