@@ -3,7 +3,8 @@
 //!
 //!     cargo bench --bench linear
 //!
-//! Fails if a count deviates by more than 5 % from proportional growth.
+//! Fails if a count is more than 5 % above proportional growth. It may be below: only lines that stay are searched for glued
+//! chaff, and of a page of nothing but phrases, twice as long, fewer may stay.
 
 // In a binary, `pub` marks what a module offers to the others.
 #![allow(unreachable_pub)]
@@ -58,7 +59,7 @@ fn is_linear(large: Large) -> (bool, String) {
     let counts = COPIES.map(|copies| instructions(large, copies, 1) - instructions(large, copies, 0));
     let per_byte = counts[0] as f64 / BYTES as f64;
     let ratio = |index: usize| counts[index] as f64 / counts[0] as f64 / COPIES[index] as f64;
-    let linear = (1..COPIES.len()).all(|index| (ratio(index) - 1.0).abs() <= TOLERANCE);
+    let linear = (1..COPIES.len()).all(|index| ratio(index) <= 1.0 + TOLERANCE);
     let line = format!(
         "{large:<12} {per_byte:>6.1} instructions per byte; twice the page {:.3}, four times {:.3} of proportional: {}",
         ratio(1),
