@@ -10,19 +10,19 @@ use crate::cli::args::values::{BaseUrl, WhichImages, WhichLinks, is_absolute};
 pub struct MarkdownArguments {
     /// With --format markdown, what becomes of the links of HTML
     ///
-    /// Links that lead nowhere, such as javascript:, are text. A link to a footnote is a footnote with all of these.
+    /// Links that lead to no page, such as javascript:, always become text. Footnotes are kept with any value.
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = WhichLinks::Text)]
     pub links: WhichLinks,
 
     /// With --format markdown, what becomes of the pictures of HTML
     ///
-    /// A picture stays where the line below it or above it stays: that which is in the same part of the page.
+    /// A picture is kept if its neighbor is: the line above or below it, whichever shares more of the page's elements.
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = WhichImages::None)]
     pub images: WhichImages,
 
     /// The URL of the pages, which makes relative links and pictures absolute
     ///
-    /// The URL of a record comes before it (see --url-field), and the URL that a page gives for itself behind it.
+    /// The URL of a record (see --url-field) takes precedence. Without either, a page's own URL is used.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<BaseUrl>,
 }
