@@ -34,7 +34,7 @@ use library::text::chars;
 use library::{html, markdown, phrases, text};
 
 const PACKS: &str = "src/phrases/packs";
-const MODELS: [&str; 2] = ["model", "model-html"];
+const MODELS: [&str; 3] = ["model", "model-html", "model-markdown"];
 
 /// Built here. The library loads it from the file that this script writes.
 static CHARS: LazyLock<chars::CharTable> = LazyLock::new(chars::CharTable::build);

@@ -28,6 +28,8 @@ pub struct Cleaner {
     model: Model,
     /// Without one, the built-in model is read when the first HTML page comes.
     html_model: Option<Model>,
+    /// The same for Markdown.
+    markdown_model: Option<Model>,
     keep: KeepSet,
     articles: Articles,
     favor: Favor,
@@ -41,16 +43,31 @@ const WINDOW: usize = 1 << 14;
 const MOST_TIMES: usize = 50;
 
 impl Cleaner {
-    /// A cleaner with these cues, this model for text, and these labels to keep. It uses the built-in model for HTML and
-    /// keeps the first article of each page.
+    /// A cleaner with these cues, this model for text, and these labels to keep. It uses the built-in models for HTML and
+    /// Markdown, and keeps the first article of each page.
     pub fn new(cues: Cues, model: Model, keep: KeepSet) -> Self {
-        Self { cues, model, html_model: None, keep, articles: Articles::First, favor: Favor::Balanced }
+        Self {
+            cues,
+            model,
+            html_model: None,
+            markdown_model: None,
+            keep,
+            articles: Articles::First,
+            favor: Favor::Balanced,
+        }
     }
 
     /// Replaces the built-in model for HTML.
     #[must_use]
     pub fn with_html_model(mut self, model: Model) -> Self {
         self.html_model = Some(model);
+        self
+    }
+
+    /// Replaces the built-in model for Markdown.
+    #[must_use]
+    pub fn with_markdown_model(mut self, model: Model) -> Self {
+        self.markdown_model = Some(model);
         self
     }
 
@@ -108,11 +125,12 @@ impl Cleaner {
     }
 
     fn model_for(&self, page: &Page<'_>) -> &Model {
-        static BUILTIN: LazyLock<Model> = LazyLock::new(Model::builtin_for_html);
-        match (page.html(), &self.html_model) {
-            (None, _) => &self.model,
-            (Some(_), Some(model)) => model,
-            (Some(_), None) => &BUILTIN,
+        static FOR_HTML: LazyLock<Model> = LazyLock::new(Model::builtin_for_html);
+        static FOR_MARKDOWN: LazyLock<Model> = LazyLock::new(Model::builtin_for_markdown);
+        match page.html() {
+            None => &self.model,
+            Some(html) if html.is_markdown => self.markdown_model.as_ref().unwrap_or_else(|| &FOR_MARKDOWN),
+            Some(_) => self.html_model.as_ref().unwrap_or_else(|| &FOR_HTML),
         }
     }
 

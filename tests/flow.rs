@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[rustfmt::skip]
 const FLOW: &[(&str, &[&str])] = &[
     ("html", &[
-        ".", "hash", "tag", "entity", "embedded", "marks", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
+        ".", "hash", "tag", "entity", "leads", "embedded", "marks", "token", "linked", "state", "math", "about", "layout", "layout/rows", "open", "reader",
         "attributes", "exceptions", "pictures", "rules", "read", "unshown",
     ]),
     ("markdown", &[".", "line", "blocks", "target", "emphasis inline", "shape", "reader"]),

@@ -27,7 +27,7 @@ use crate::threads::thread_count;
 ///   surely article, `"balanced"` weighs both.
 /// * `lang`: the language whose phrases mark chaff: a code such as `"ar"`, `"auto"` for all languages, or `"none"`.
 /// * `packs`: the path of a language pack of your own, or several.
-/// * `model`: the path of a model that `dechaff fit` wrote, for text and HTML. `html_model`: one for HTML alone.
+/// * `model`: the path of a model that `dechaff fit` wrote, for all pages. `html_model`: one for HTML alone.
 /// * `templates`: `Templates`, or the path of a file that `dechaff learn` wrote.
 /// * `format`: the format of `str(page)`, `clean_column` and `dechaff.clean`: `"text"` or `"markdown"`. A page of Markdown stays
 ///   Markdown with both.

@@ -70,16 +70,18 @@ impl Options {
             self.keep.parse().map_err(|error| OptionError::new_err(format!("keep: {error}")))?;
         let model = self.model.as_ref().map(parse_model).transpose()?;
         let html_model = self.html_model.as_ref().map(parse_model).transpose()?;
-        // As on the command line, a model replaces both built-in ones.
-        let html_model = html_model.or_else(|| model.clone());
-        let model = model.unwrap_or_else(|| MODEL.clone());
-        let cleaner = dechaff::Cleaner::new(self.cues()?, model, keep)
+        let text_model = model.clone().unwrap_or_else(|| MODEL.clone());
+        let mut cleaner = dechaff::Cleaner::new(self.cues()?, text_model, keep)
             .with_articles(self.articles()?)
             .with_favor(self.favor()?);
-        Ok(match html_model {
-            Some(model) => cleaner.with_html_model(model),
-            None => cleaner,
-        })
+        // As on the command line, a model replaces all built-in ones.
+        if let Some(model) = html_model.or_else(|| model.clone()) {
+            cleaner = cleaner.with_html_model(model);
+        }
+        if let Some(model) = model {
+            cleaner = cleaner.with_markdown_model(model);
+        }
+        Ok(cleaner)
     }
 
     fn cues(&self) -> PyResult<Cues> {

@@ -17,7 +17,7 @@ const MOST: f32 = 4.0;
 /// Moves the scores of a page's lines. Lines with a cue count in the means, but their own scores stay: they are known
 /// for what they are, not for where they are.
 pub(crate) fn smooth(scores: &mut [f32], groups: &Groups, reading: &Reading, cues: &[Option<Cue>]) {
-    if groups.paths.len() == scores.len() {
+    if groups.are_alike {
         smooth_over(scores, &groups.paths, groups.path_count, BY_PATH, reading, cues);
         smooth_over(scores, &groups.boxes, groups.box_count, BY_BOX, reading, cues);
     }
@@ -63,6 +63,7 @@ mod tests {
             path_count: 2,
             boxes: vec![0; 4],
             box_count: 1,
+            are_alike: true,
             is_bare: Vec::new(),
         };
         let mut scores = [9.0, 0.0, -4.0, -2.0];

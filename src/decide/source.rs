@@ -10,8 +10,13 @@ use crate::decide::label::{KeepSet, Label};
 use crate::markdown::{Markdown, SourcePart, Stays};
 use crate::text::page::Page;
 
-/// A heading with a lower score is chaff, whatever is below it; in log-odds.
+/// A heading with a lower score is chaff, whatever is below it; in log-odds. A title needs more to be: many texts that models
+/// are fitted to have none.
 const SURELY_NO_HEADING: f32 = -1.0;
+const SURELY_NO_TITLE: f32 = -2.0;
+
+/// The most lines between a title and its article that do not stay.
+const MOST_BELOW_TITLE: usize = 4;
 
 /// The draft of a page, given that of what its reader sees. For a page that is not of Markdown, they are the same.
 pub(crate) fn of_source(page: &Page<'_>, draft: Draft, keep: KeepSet) -> Draft {
@@ -102,6 +107,7 @@ impl<'m> Labels<'m> {
 
     /// Lets a heading stay with what is below it: a reader of the Markdown would take it for part of the section above. Of a
     /// page of HTML, much around a heading tells whether it belongs to the article; here, little but its words is left.
+    /// Between a title and its article, a byline, a date and buttons may stand.
     fn keep_headings(&mut self, markdown: &Markdown, draft: &Draft) {
         let marks = &markdown.shown().marks;
         let level = |line: u32| {
@@ -110,15 +116,20 @@ impl<'m> Labels<'m> {
             (level > 0).then_some(level)
         };
         let parts = self.parts;
-        let mut stays_below = false;
+        // How many lines below the next one is that stays.
+        let mut gap = usize::MAX;
         for (index, part) in parts.iter().enumerate().rev() {
             let Some(shown) = part.shown else { continue };
-            if let Some(level) = level(shown).filter(|_| stays_below && !self.stays(index))
-                && draft.verdicts[shown as usize].score > SURELY_NO_HEADING
-            {
-                self.of_parts[index] = if level == 1 { Label::Title } else { Label::Subhead };
+            if let Some(level) = level(shown).filter(|_| !self.stays(index)) {
+                let (label, least, most_below) = match level {
+                    1 => (Label::Title, SURELY_NO_TITLE, MOST_BELOW_TITLE),
+                    _ => (Label::Subhead, SURELY_NO_HEADING, 0),
+                };
+                if gap <= most_below && draft.verdicts[shown as usize].score > least {
+                    self.of_parts[index] = label;
+                }
             }
-            stays_below = self.stays(index);
+            gap = if self.stays(index) { 0 } else { gap.saturating_add(1) };
         }
     }
 

@@ -169,7 +169,7 @@ pub(crate) struct Evidence<'r> {
     cohesion: Cohesion,
     markup: Markup<'r>,
     template: Template,
-    /// Of pages of text only.
+    /// Of pages of text and Markdown only.
     noise: Option<Noise>,
     forms: Option<Forms>,
 }
@@ -179,7 +179,8 @@ impl<'r> Evidence<'r> {
     pub(crate) fn new(page: &Page<'r>, reading: &'r Reading, cues: &'r [Option<Cue>]) -> Self {
         let repeats = Repeats::new(reading);
         let region = Region::new(reading, cues);
-        let is_text = page.html().is_none();
+        // Markdown has little more to tell than text.
+        let is_text = page.html().is_none_or(|html| html.is_markdown);
         Self {
             noise: is_text.then(|| Noise::new(reading, cues)),
             forms: is_text.then(|| Forms::new(page, reading)),

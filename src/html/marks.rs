@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::embedded::Embedded;
 use super::hash::mix;
+use super::leads::Leads;
 use super::tag::Tag;
 
 /// The marks of the lines of a page, and the tree of elements that hold them.
@@ -127,6 +128,19 @@ pub struct LineMarks {
     pub(crate) bullet: u8,
     /// The number of line breaks (`br`) between the line above and this one; 0 if it begins a block.
     pub(crate) breaks: u8,
+    /// Of Markdown, where its first link leads.
+    pub(crate) leads: Leads,
+    /// Of Markdown, bits of [`picture`].
+    pub(crate) pictures: u8,
+}
+
+/// Where pictures are, of a line.
+pub(crate) mod picture {
+    pub(crate) const INSIDE: u8 = 1;
+    /// Between it and the line above.
+    pub(crate) const ABOVE: u8 = 2;
+    /// Between it and the line below.
+    pub(crate) const BELOW: u8 = 4;
 }
 
 impl LineMarks {

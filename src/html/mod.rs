@@ -10,6 +10,7 @@ mod entity;
 mod exceptions;
 mod hash;
 mod layout;
+mod leads;
 mod linked;
 mod marks;
 mod math;
@@ -27,8 +28,9 @@ pub use about::About;
 pub(crate) use embedded::{Embedded, Picture, id_hash};
 pub(crate) use hash::word_hash;
 pub(crate) use layout::{Layout, Style};
+pub(crate) use leads::{Leads, leads};
 pub use linked::LinkedData;
-pub(crate) use marks::{Element, Marks, emphasis, hidden, landmark, property};
+pub(crate) use marks::{Element, Marks, emphasis, hidden, landmark, picture, property};
 pub use marks::{Emphasis, LineMarks};
 pub(crate) use tag::Tag;
 
@@ -50,6 +52,8 @@ pub struct Html {
     pub(crate) unshown: usize,
     pub(crate) marks: Marks,
     pub(crate) about: About,
+    /// Whether it is what a reader of Markdown sees.
+    pub(crate) is_markdown: bool,
 }
 
 impl Html {

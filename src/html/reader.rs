@@ -74,7 +74,7 @@ impl<'h> Reader<'h> {
         let marks =
             Marks { lines, elements, words, emphasis, empty_cells, formulas, embedded, languages, numbers };
         debug_assert!(marks.are_consistent());
-        Html { text, unshown, marks, about }
+        Html { text, unshown, marks, about, is_markdown: false }
     }
 
     pub(super) fn text(&mut self, text: &str) {

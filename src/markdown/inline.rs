@@ -21,8 +21,10 @@ pub(super) struct Sign {
 pub(super) enum What {
     /// They are text after all.
     Text,
-    /// They are taken out: a backslash, a tag, a picture.
+    /// They are taken out: a backslash, a tag.
     Nothing,
+    /// So is a picture.
+    Picture,
     /// A line ends here.
     Break,
     /// A link begins, or ends.
@@ -269,7 +271,7 @@ impl Scanner<'_> {
         if bracket.is_picture {
             self.signs.all.truncate(bracket.sign);
             self.delimiters.truncate(bracket.delimiters);
-            self.add(whole.clone(), What::Nothing);
+            self.add(whole.clone(), What::Picture);
             return whole.end;
         }
         self.signs.all[bracket.sign].what = What::Link(true);

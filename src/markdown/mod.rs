@@ -74,7 +74,7 @@ impl Markdown {
         let (text, marks, shown) = writer.finish();
         let window_title = title(source, &blocks.lines).or_else(|| heading.clone());
         let about = About { window_title, heading, ..About::default() };
-        let shown_html = Html { text, unshown: 0, marks, about };
+        let shown_html = Html { text, unshown: 0, marks, about, is_markdown: true };
         let parts = parts(source, &blocks, &signs, &shown);
         Self { source: source.to_owned(), shown: shown_html, parts }
     }

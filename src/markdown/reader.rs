@@ -7,7 +7,8 @@ use super::blocks::{Blocks, Frame};
 use super::inline::{Sign, Signs, What};
 use super::line::{Kind, SourceLine};
 use super::shape::Shape;
-use crate::html::{Layout, Marks, Style, Tag};
+use super::target;
+use crate::html::{Layout, Marks, Style, Tag, leads, picture};
 
 /// No element, or no line.
 pub(super) const NONE: u32 = u32::MAX;
@@ -29,6 +30,12 @@ pub(super) struct Writer<'s> {
     numbers: Vec<(u32, u32)>,
     /// The number of the last link.
     link: u32,
+    /// Where the first link of the current line leads, in bytes of the source.
+    target: Option<Range<usize>>,
+    /// The same for the lines before, by their indices in the layout.
+    targets: Vec<(usize, Range<usize>)>,
+    /// Bits of [`picture`] for the current line.
+    pictures: u8,
     style: Style,
     bold: i32,
     italic: i32,
@@ -56,6 +63,9 @@ impl<'s> Writer<'s> {
             block: (NONE, 0),
             numbers: Vec::new(),
             link: 0,
+            target: None,
+            targets: Vec::new(),
+            pictures: 0,
             style: Style::default(),
             bold: 0,
             italic: 0,
@@ -85,7 +95,12 @@ impl<'s> Writer<'s> {
 
     /// The text that was laid out, and its marks.
     pub(super) fn finish(self) -> (String, Marks, Vec<u32>) {
-        let Layout { text, lines, emphasis, .. } = self.layout;
+        let Layout { text, mut lines, emphasis, .. } = self.layout;
+        let addresses = self
+            .targets
+            .iter()
+            .filter_map(|(line, behind)| Some((*line, target::address(&self.source[behind.clone()])?)));
+        leads(addresses).for_each(|(line, leads)| lines[line].leads = leads);
         let marks = Marks {
             lines,
             elements: self.shape.elements,
@@ -148,6 +163,12 @@ impl<'s> Writer<'s> {
     fn end_line(&mut self, block: u32) {
         if self.layout.line_is_empty() {
             self.layout.drop_space();
+            if self.pictures & picture::INSIDE > 0 {
+                self.pictures = picture::ABOVE;
+                if let Some(above) = self.layout.lines.last_mut() {
+                    above.pictures |= picture::BELOW;
+                }
+            }
             return;
         }
         if self.heading.is_none() && self.shape.elements[block as usize].tag == Tag::H1 {
@@ -156,6 +177,9 @@ impl<'s> Writer<'s> {
         let line = self.layout.current_line();
         let element = self.shape.innermost(&line, block);
         self.layout.end_line(element, block);
+        let index = self.layout.lines.len() - 1;
+        self.layout.lines[index].pictures = std::mem::take(&mut self.pictures);
+        self.targets.extend(self.target.take().map(|target| (index, target)));
         self.shown[self.pending.clone()].fill(line.line);
     }
 
@@ -279,10 +303,14 @@ impl<'s> Writer<'s> {
             match sign.what {
                 What::Text => self.plain(sign.range.clone()),
                 What::Nothing => {}
+                What::Picture => self.pictures |= picture::INSIDE,
                 What::Break => self.layout.add_space(),
                 What::Link(begins) => {
                     self.link += u32::from(begins);
                     self.style.link = if begins { self.link } else { 0 };
+                    if !begins {
+                        self.target.get_or_insert(sign.range.clone());
+                    }
                 }
                 What::Code(begins) => self.style.code = begins,
                 What::Emphasis { bold, italic, used } => {
@@ -332,4 +360,28 @@ fn width(source: &str, lines: &[SourceLine]) -> usize {
 fn is_wrapped(line: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
     width > 0 && line.trim_end().chars().count() + 1 + word > width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Markdown;
+    use crate::html::Leads;
+
+    #[test]
+    fn a_line_knows_of_the_pictures_beside_it() {
+        let source = "Rain\n\n![a](a.png)\n\nA gull in the rain\n\n![b](b.png) A boat\n\n[![c](c.png)](/c)\n";
+        let page = Markdown::read(source);
+        let pictures: Vec<u8> = page.shown().marks.lines.iter().map(|line| line.pictures).collect();
+        // Below; above; inside and below.
+        assert_eq!(pictures, [4, 2, 5]);
+    }
+
+    #[test]
+    fn a_line_knows_where_its_first_link_leads() {
+        let source = "[Home](https://a.example/) and [Rain](https://b.example/)\n\n[Top](#top)\n\n[News](https://a.example/b \
+                      \"News\")\n\nRain\n\n[Rain falls on the harbor](<https://a.example/rain-falls-on-the-harbor>)\n";
+        let page = Markdown::read(source);
+        let leads: Vec<Leads> = page.shown().marks.lines.iter().map(|line| line.leads).collect();
+        assert_eq!(leads, [Leads::Section, Leads::Here, Leads::Section, Leads::Unknown, Leads::Story]);
+    }
 }

@@ -43,6 +43,12 @@ pub(super) fn length(text: &str) -> Option<usize> {
     memchr::memchr(b')', bytes).map(|end| end + 1)
 }
 
+/// The address in what is behind the text of a link: `](address "title")`. `None` if it is by reference.
+pub(super) fn address(behind: &str) -> Option<&str> {
+    let address = behind.strip_prefix("](")?.trim_start_matches(['<', ' ']);
+    address.split([' ', '>', ')']).next()
+}
+
 /// The length of a tag, a comment or an address in angle brackets at the beginning, and whether it is an address.
 pub(super) fn tag(text: &str) -> Option<(usize, bool)> {
     let bytes = &text.as_bytes()[..text.len().min(LONGEST_TAG)];

@@ -27,13 +27,6 @@ const NOT_RUN: &[&str] = &[
     "cargo test",
     "cargo test --all-features",
     "curl -s https://www.rust-lang.org/policies/code-of-conduct | dechaff clean",
-    "dechaff fit hand-html/gold.jsonl=3 news-html/gold.jsonl=2 sites-html/gold.jsonl=0.6 mixed-html/gold.jsonl=0.5 blogs-html/gold.jsonl=0.25 forums-html/gold.jsonl=1 chinese-html/gold.jsonl=0 world-html/gold.jsonl=2 web-html/gold.jsonl=2 cjk-html/gold.jsonl=2 -o model-html.toml --folds 3 --trees 320 --rate 0.15 --cue-dropout 0.2 --variation 0.35 --planted 0.2",
-    "dechaff fit samples/gold.jsonl=40 hand-full/gold.jsonl=3 news-full/gold.jsonl=2 news-main/gold.jsonl=3 \
-     sites-full/gold.jsonl=0.8 sites-main/gold.jsonl=0.8 tail/gold.jsonl=3 clean/gold.jsonl=1 genres/gold.jsonl=1.5 \
-     mixed-full/gold.jsonl=0.3 mixed-main/gold.jsonl=0.3 blogs-full/gold.jsonl=0.2 chinese-full/gold.jsonl=0.3 \
-     chinese-main/gold.jsonl=0.15 forums-full/gold.jsonl=1 forums-main/gold.jsonl=1 world-full/gold.jsonl=3 \
-     web-full/gold.jsonl=3 cjk-full/gold.jsonl=5 tail-arabic/gold.jsonl=0 -o model.toml --folds 3 --trees 200 \
-     --rate 0.18 --cue-dropout 0.2 --variation 0.3 --planted 0.1 --site-trees 100",
     "pip install .",
 ];
 

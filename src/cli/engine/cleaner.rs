@@ -13,7 +13,7 @@ use crate::cli::source::shown;
 use crate::cli::terminal_text::excerpt;
 
 /// A cleaner with the phrases and the model that the arguments name, and the labels to keep. A model from a file replaces
-/// both built-in models.
+/// all built-in models.
 pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner> {
     let packs = knowledge.packs.iter().map(|file| read_pack(file)).collect::<Result<Vec<_>>>()?;
     let mut cues = lang::cues(&knowledge.lang)?;
@@ -24,7 +24,7 @@ pub fn cleaner(knowledge: &KnowledgeArguments, keep: KeepSet) -> Result<Cleaner>
         return Ok(Cleaner::new(cues, Model::builtin(), keep));
     };
     let model = read_model(file)?;
-    Ok(Cleaner::new(cues, model.clone(), keep).with_html_model(model))
+    Ok(Cleaner::new(cues, model.clone(), keep).with_html_model(model.clone()).with_markdown_model(model))
 }
 
 /// A cleaner that also knows which articles to keep, and what matters more in doubt.

@@ -143,6 +143,15 @@ impl Model {
         Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model-html.json")))
     }
 
+    /// The built-in model for Markdown.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test parses it.
+    pub fn builtin_for_markdown() -> Self {
+        Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model-markdown.json")))
+    }
+
     /// Parses a model that build.rs converted to JSON, which takes a tenth of the time.
     fn from_json(json: &str) -> Self {
         let raw = serde_json::from_str(json);

@@ -201,7 +201,7 @@ mod tests {
         let lines: Vec<&LineMarks> = html.marks.lines.iter().collect();
         assert_eq!(lines.len(), reading.lines.len());
         let containers = html.marks.containers();
-        let groups = Groups::new(&html.marks, &lines, &containers);
+        let groups = Groups::new(&html.marks, &lines, &containers, false);
         let geometry = Geometry::new(&reading, &html.marks, &lines, containers, &groups);
         let around = |(line, &path): (&&LineMarks, _)| geometry.around(&html.marks, line, path);
         lines.iter().zip(&groups.paths).map(around).collect()

@@ -25,13 +25,16 @@ pub(crate) struct Groups {
     pub(crate) boxes: Vec<u32>,
     /// How many elements there are.
     pub(crate) box_count: usize,
+    /// Whether lines of a path share a fate. Of Markdown, all paragraphs of a section have the same path, captions and teasers
+    /// among them.
+    pub(crate) are_alike: bool,
     /// Whether each line is in an element that gives it no form of its own: it is no heading or title, no item of a list,
     /// no cell, quote or code.
     pub(crate) is_bare: Vec<bool>,
 }
 
 impl Groups {
-    pub(super) fn new(marks: &Marks, lines: &[&LineMarks], containers: &[u32]) -> Self {
+    pub(super) fn new(marks: &Marks, lines: &[&LineMarks], containers: &[u32], is_markdown: bool) -> Self {
         let by_element = marks.paths();
         let mut numbers: Mixed<u32> = Mixed::default();
         let number = |line: &&LineMarks| {
@@ -44,6 +47,7 @@ impl Groups {
             path_count: numbers.len(),
             boxes: lines.iter().map(|line| containers[line.element as usize]).collect(),
             box_count: marks.elements.len(),
+            are_alike: !is_markdown,
             is_bare: lines.iter().map(|line| is_bare(marks.elements[line.block as usize].tag)).collect(),
         }
     }

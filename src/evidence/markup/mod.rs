@@ -19,7 +19,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Columns, FAR, Family, GAP, Trend, since};
-use crate::html::{LineMarks, Marks, Tag, hidden, landmark};
+use crate::html::{Leads, LineMarks, Marks, Tag, hidden, landmark};
 use crate::text::page::Page;
 use crate::text::reading::Reading;
 
@@ -64,6 +64,9 @@ const ELEMENT: &[&str] = &[
 ];
 /// The headings among [`ELEMENT`].
 const HEADINGS: std::ops::RangeInclusive<u8> = 3..=5;
+/// Where pictures are, by the bits of [`picture`](crate::html::picture).
+const PICTURES: &[&str] =
+    &["none", "inside", "above", "inside and above", "below", "inside and below", "around", "everywhere"];
 const HIDDEN: &[&str] = &["shown", "hidden", "aria-hidden", "styled away", "noscript", "closed details"];
 const PAGE: &[&str] = &["unknown", "article", "website", "product", "other"];
 
@@ -81,6 +84,8 @@ struct Marked {
     /// Steps up to the nearest element of each of [`STEPS`]; 255 if there is none.
     steps: [u8; STEPS.len()],
     list_depth: u8,
+    leads: u8,
+    pictures: u8,
     /// Steps up to the nearest element that also holds the line above.
     climb: u8,
     geometry: geometry::Around,
@@ -154,7 +159,7 @@ impl<'m> Markup<'m> {
         let about = &html.about;
         let lines = marks_of_lines(marks, reading, page.above() as u32);
         let containers = marks.containers();
-        let mut groups = Groups::new(marks, &lines, &containers);
+        let mut groups = Groups::new(marks, &lines, &containers, html.is_markdown);
         let tree = Tree::new(reading, marks, lines, containers, &groups, &Agreement::new(about));
         let types = &about.linked.types;
         let title = agreement::likeliest_title(tree.agreement.iter().map(|agrees| agrees.title));
@@ -204,6 +209,8 @@ impl<'m> Markup<'m> {
         out.number("linked-above-3", LINKS, |i| linked(i.saturating_sub(3)..i));
         out.number("linked-below-3", LINKS, |i| linked(i + 1..i + 4));
         out.number("links", &[1., 2., 3., 5., 8.], |i| at(i).links);
+        out.class("leads", Leads::NAMES, |i| at(i).leads);
+        out.class("picture", PICTURES, |i| at(i).pictures);
         out.number("bold", &[0.01, 0.3, 0.7, 0.99], |i| at(i).bold);
         out.number("list-depth", &[1., 2., 3., 4.], |i| f32::from(at(i).list_depth));
         out.number("climb", &[1., 2., 3., 4., 6., 9.], |i| f32::from(at(i).climb));
@@ -349,6 +356,8 @@ impl<'m> Tree<'m> {
             hidden: hidden_class(line.hidden),
             steps: std::array::from_fn(|which| self.steps[which][element]),
             list_depth: self.list_depths[element],
+            leads: line.leads as u8,
+            pictures: line.pictures,
             climb: above.map_or(0, |above| geometry::climb(marks, line.element, above)),
             geometry: self.geometry.around(marks, line, path),
             agreement: self.agreement[index],

@@ -61,12 +61,18 @@ impl Variation {
         Self::FinalMarks,
         Self::Capitals,
     ];
+    /// For Markdown, which has no names.
+    const MARKDOWN: &[Self] = &[Self::Noise, Self::FinalMarks, Self::Digits, Self::Capitals];
 
     /// The forms that a page is added in: one, chosen by its number, or all if its set is so small that some forms
     /// would hardly occur.
     pub(crate) fn forms(page: &GoldPage, number: usize, pages_of_set: usize) -> &'static [Self] {
         const SMALL: usize = 20;
-        let all = if page.html.is_some() { Self::HTML } else { Self::TEXT };
+        let all = match &page.html {
+            None => Self::TEXT,
+            Some(html) if html.is_markdown => Self::MARKDOWN,
+            Some(_) => Self::HTML,
+        };
         let one = number % all.len();
         if pages_of_set <= SMALL { all } else { &all[one..=one] }
     }
@@ -122,7 +128,7 @@ fn without_names(html: &Html) -> Html {
 }
 
 /// The page with the elements that its Markdown would stand for.
-fn as_markdown(html: &Html) -> Html {
+pub(super) fn as_markdown(html: &Html) -> Html {
     let old = &html.marks.elements;
     let mut shape = Shape::new();
     // The new element of each quote, list and item, and of the table that the last line is in.
@@ -184,7 +190,7 @@ fn as_markdown(html: &Html) -> Html {
     };
     let heading = html.about.heading.clone();
     let about = About { window_title: heading.clone(), heading, ..About::default() };
-    Html { marks, about, ..html.clone() }
+    Html { marks, about, is_markdown: true, ..html.clone() }
 }
 
 /// Only the lines of a page that are in its gold text. A page that would have fewer than three lines stays as it is: a
@@ -218,7 +224,7 @@ fn article(page: &GoldPage) -> GoldPage {
                 true
             })
         });
-        Html { text: text.clone(), unshown: 0, marks, about: html.about.clone() }
+        Html { text: text.clone(), unshown: 0, marks, ..html.clone() }
     });
     GoldPage { text, html, labels: Vec::new(), ..page.clone() }
 }

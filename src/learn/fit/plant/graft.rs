@@ -25,7 +25,7 @@ pub(super) fn graft(page: &Html, snippet: &str, line: usize, parent: u32) -> Gra
     let lines = above.len()..above.len() + between.len();
     let text = [&above[..], between, &below[..]].concat().join("\n") + "\n";
     let marks = grafted_marks(page, &read, &lines, parent);
-    Grafted { html: Html { text, unshown: 0, marks, about: page.about.clone() }, lines }
+    Grafted { html: Html { text, unshown: 0, marks, ..page.clone() }, lines }
 }
 
 fn grafted_marks(page: &Html, read: &Html, new: &Range<usize>, parent: u32) -> Marks {

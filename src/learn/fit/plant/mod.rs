@@ -17,6 +17,7 @@ use self::graft::{Grafted, graft};
 use self::words::Texts;
 use super::data::Sample;
 use super::random::Random;
+use super::vary::as_markdown;
 use crate::html::Html;
 use crate::learn::gold::GoldPage;
 use crate::phrases::cue::Cues;
@@ -181,7 +182,12 @@ impl Bed {
     fn sample(self, of: &Sample, cues: &Cues) -> Sample {
         let shares = |line: u32| self.shares[line as usize];
         let is_planted = |line: u32| self.planted[line as usize];
-        Sample::changed(of, self.html.clone(), cues, shares, is_planted)
+        let html = if self.html.is_markdown {
+            Html { about: self.html.about.clone(), ..as_markdown(&self.html) }
+        } else {
+            self.html.clone()
+        };
+        Sample::changed(of, html, cues, shares, is_planted)
     }
 }
 
