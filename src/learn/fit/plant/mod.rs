@@ -8,6 +8,7 @@
 mod article;
 mod chaff;
 mod graft;
+mod short;
 mod text;
 mod words;
 
