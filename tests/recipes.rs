@@ -141,7 +141,7 @@ fn ingredients_and_steps_between_the_lines_of_a_site_stay() {
 
 /// Without a paragraph to tell where the article is, most of a page that is short lines stays.
 #[test]
-fn lines_of_a_site_around_a_recipe_stay_no_more_than_before() {
+fn some_lines_of_a_site_around_a_recipe_go() {
     let of_site = |recipe: &Recipe, _| {
         ["nav", "tools", "related", "footer"].iter().flat_map(|kind| recipe.lines(kind)).collect()
     };
