@@ -40,8 +40,8 @@ const FLOW: &[(&str, &[&str])] = &[
     ("", &["cleaner", "checker"]),
     ("learn", &[
         ".", "gold", "measure", "fit", "fit/align", "fit/vary", "fit/random", "fit/boost", "fit/data", "fit/plant/words",
-        "fit/plant/chaff", "fit/plant/article", "fit/plant/graft", "fit/plant/text", "fit/plant", "fit/site", "fit/scorecard",
-        "fit/caution", "fit/cut", "fit/score",
+        "fit/plant/chaff", "fit/plant/article", "fit/plant/graft", "fit/plant/short", "fit/plant/text", "fit/plant",
+        "fit/site", "fit/scorecard", "fit/caution", "fit/cut", "fit/score",
     ]),
     ("cli", &[".", "terminal_text", "trust"]),
     ("cli/source", &[

@@ -61,8 +61,7 @@ fn lead(text: &str, words: &[Word], found: &[FoundCue], noise: &mut Vec<Noise>) 
             None => return 0,
         },
     };
-    let rest = text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && !opens(c));
-    let end = text.len() - rest.len();
+    let end = begin(text, end);
     noise.push(Noise { range: 0..end, label: label(kind) });
     end
 }
@@ -71,8 +70,8 @@ fn is_teaser(cue: &FoundCue) -> bool {
     matches!(cue.kind, CueKind::ReadMore | CueKind::ReadAlso)
 }
 
-/// Where a teaser ends that begins the line, if text follows that is none: behind the cue, or behind a headline that runs
-/// into the text.
+/// Where a teaser ends that begins the line, if text follows that is none: behind the cue that runs into it, or behind a
+/// headline that does. Behind a colon and a space may be a sentence of the author: "Learn more: three ways to bake".
 fn teaser_end(text: &str, words: &[Word], cue: &FoundCue) -> Option<usize> {
     /// Words of a text; a headline has fewer, or no end mark.
     const TEXT: usize = 8;
@@ -83,7 +82,14 @@ fn teaser_end(text: &str, words: &[Word], cue: &FoundCue) -> Option<usize> {
     if !cue.colon || words.len() < TEXT + (cue.first + cue.count) as usize || !ends_with_mark(text) {
         return None;
     }
-    Some(headline_end(text, end).unwrap_or(end))
+    let is_glued = !text[end..begin(text, end)].ends_with(char::is_whitespace);
+    headline_end(text, end).or(is_glued.then_some(end))
+}
+
+/// Where the first word or quote from an offset on begins.
+fn begin(text: &str, from: usize) -> usize {
+    let rest = text[from..].trim_start_matches(|c: char| !c.is_alphanumeric() && !opens(c));
+    text.len() - rest.len()
 }
 
 /// Where a row of share buttons ends that begins the line: one or two may begin a sentence, such as "Share prices fell".
@@ -284,7 +290,7 @@ mod tests {
             "وجاء في رسالة: \"أعرب عن التعازي\"."
         );
         assert_eq!(
-            left("Read more: “The sea rose,” she said, and the town slept on."),
+            left("Read more:“The sea rose,” she said, and the town slept on."),
             "“The sea rose,” she said, and the town slept on."
         );
         assert_eq!(
@@ -297,6 +303,8 @@ mod tests {
         for whole in [
             "Read more: Storm at sea",
             "Read more: Storm breaks the wall of the harbour, and nobody knows why",
+            "Read more: three ways to keep a harbour open when the wind comes from the north.",
+            "Read more : “The sea rose,” she said, and the town slept on.",
         ] {
             assert_eq!(left(whole), whole);
         }

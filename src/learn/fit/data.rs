@@ -21,6 +21,9 @@ use crate::text::page::Page;
 use crate::text::reading::Reading;
 use crate::text::site::Site;
 
+/// The least words that planted chaff weighs.
+pub(crate) const PARAGRAPH: usize = 50;
+
 /// A gold page, read, and aligned with its gold text.
 #[derive(Clone)]
 pub(crate) struct Sample {
@@ -150,23 +153,24 @@ impl Sample {
         is_planted: impl Fn(u32) -> bool,
     ) -> Self {
         let page = Page::from_html(&html);
-        let mut sample = self.replaced(&page, cues, share, is_planted);
+        let least = |line: u32| if is_planted(line) { PARAGRAPH } else { 0 };
+        let mut sample = self.replaced(&page, cues, share, least);
         sample.html = Some(html);
         sample.groups = sample.evidence(&sample.cues).groups().clone();
         sample
     }
 
-    /// The same for a page of text.
+    /// The same for a page of text, with the least words that each line weighs.
     pub(crate) fn changed_text(
         &self,
         text: String,
         cues: &Cues,
         share: impl Fn(usize) -> f32,
-        is_planted: impl Fn(usize) -> bool,
+        least: impl Fn(usize) -> usize,
     ) -> Self {
         let page = Page::new(&text);
         let number = |line: u32| page.number_of(line as usize);
-        let sample = self.replaced(&page, cues, |line| share(number(line)), |line| is_planted(number(line)));
+        let sample = self.replaced(&page, cues, |line| share(number(line)), |line| least(number(line)));
         Self { text, ..sample }
     }
 
@@ -176,15 +180,12 @@ impl Sample {
         page: &Page<'_>,
         cues: &Cues,
         share: impl Fn(u32) -> f32,
-        is_planted: impl Fn(u32) -> bool,
+        least: impl Fn(u32) -> usize,
     ) -> Self {
-        /// The least words that a planted line weighs.
-        const FLOOR: usize = 50;
         let reading = Reading::new(page);
         let (cues, _) = find_cues(page, &reading, cues);
         let line = |(index, facts): (usize, &crate::text::reading::Facts)| {
-            let words = reading.words_of(index).len();
-            vec![0; if is_planted(facts.line) { words.max(FLOOR) } else { words }]
+            vec![0; reading.words_of(index).len().max(least(facts.line))]
         };
         Self {
             shares: reading.lines.iter().map(|facts| share(facts.line)).collect(),

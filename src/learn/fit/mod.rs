@@ -58,8 +58,8 @@ pub struct FitOptions {
     /// The weight of a copy of each page in another form, from 0 to 1: without final punctuation, digits or capitals;
     /// text without blank lines, indents and bullets; HTML without classes, roles and landmarks.
     pub variation: f32,
-    /// The weight of a further copy of each page with chaff planted in: in text a consent dialog; in HTML also phrases of
-    /// the packs, comments, teasers and newsletter forms.
+    /// The weight of a further copy of each page with lines planted in: in text a consent dialog, and in some copies short
+    /// lines of an author; in HTML also phrases of the packs, comments, teasers and newsletter forms.
     pub planted: f32,
     /// The number of additional trees for pages whose site is known.
     pub site_trees: usize,

@@ -8,6 +8,7 @@
 mod article;
 mod chaff;
 mod graft;
+mod short;
 mod text;
 mod words;
 
@@ -23,8 +24,8 @@ use crate::learn::gold::GoldPage;
 use crate::phrases::cue::Cues;
 use crate::phrases::pack::Pack;
 
-/// A copy of each page, most with chaff planted in: in text a consent dialog. Pages without enough paragraphs are not
-/// changed, so that all pages count the same.
+/// A copy of each page, most with chaff planted in: in text a consent dialog, in some with short lines of the author.
+/// Pages without enough paragraphs are not changed, so that all pages count the same.
 pub(crate) fn planted_samples(
     pages: &[(usize, &GoldPage)],
     samples: &[Sample],

@@ -133,6 +133,12 @@ impl Words<'_> {
     }
 }
 
+/// Phrases of packs are in lower case.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// The code of a page's language: what its HTML says, or the group if it is named by one; English if nothing is known.
 fn language(page: &GoldPage) -> String {
     let named = page.html.as_ref().and_then(|html| html.about.language.as_deref());
