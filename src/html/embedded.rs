@@ -42,6 +42,8 @@ pub(crate) struct Picture {
     pub(crate) above: u16,
     /// How many of the elements around it are around the line below it, too.
     pub(crate) below: u16,
+    /// The number of the link around it; 0 for none.
+    pub(crate) link: u32,
     address: Range<u32>,
     text: Range<u32>,
 }
@@ -78,18 +80,19 @@ impl Embedded {
     }
 
     /// Adds a picture: where it stands, unless its line has not begun; how many elements around it are around the line
-    /// above, and how many there are; its address and what stands for it.
+    /// above, and how many there are; the number of the link around it; its address and what stands for it.
     pub(super) fn add_picture(
         &mut self,
         at: Option<u32>,
         [above, below]: [usize; 2],
+        link: u32,
         [address, text]: [&str; 2],
     ) {
         let (address, text) = (self.add_value(address), self.add_value(text));
         self.waiting += usize::from(at.is_none());
         let (above, below) = (above as u16, below as u16);
         let at = at.unwrap_or(LATER);
-        self.pictures.push(Picture { at, is_apart: false, above, below, address, text });
+        self.pictures.push(Picture { at, is_apart: false, above, below, link, address, text });
     }
 
     /// Whether there is nothing between the last picture and one that would stand there.

@@ -28,7 +28,12 @@ impl<'h> Reader<'h> {
         let text = self.tokens.attribute("alt").map_or("", Attribute::raw);
         if !address.is_empty() || !text.trim().is_empty() {
             let around = self.open.len();
-            self.layout.embedded.add_picture(at, [self.lowest().min(around), around], [address, text]);
+            self.layout.embedded.add_picture(
+                at,
+                [self.lowest().min(around), around],
+                self.link_around(),
+                [address, text],
+            );
         }
     }
 

@@ -150,7 +150,7 @@ impl<'h> Reader<'h> {
 
     fn style(&self) -> Style {
         Style {
-            link: if self.open.links > 0 { self.link } else { 0 },
+            link: self.link_around(),
             bold: self.open.bold > 0,
             italic: self.open.italic > 0,
             code: self.open.code > 0,
@@ -158,6 +158,11 @@ impl<'h> Reader<'h> {
             raised: self.open.has(Tag::Sup),
             hidden: self.open.top().hidden,
         }
+    }
+
+    /// The number of the open link; 0 for none.
+    pub(super) fn link_around(&self) -> u32 {
+        if self.open.links > 0 { self.link } else { 0 }
     }
 
     /// Updates the element around the line after text was added, which begins at this offset of the HTML.

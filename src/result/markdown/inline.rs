@@ -18,16 +18,19 @@ pub(super) fn write_line(line: &KeptLine<'_>, place: Place, out: &mut String) {
     }
     writer.close_before(usize::MAX);
     writer.text_to(line.text.len());
-    writer.images_to(usize::MAX);
+    let rest = writer.next_images(usize::MAX).count();
+    writer.write_images(rest);
 }
 
-/// Adds a picture to a line that begins at `begins`.
-pub(super) fn write_image(image: &Image, begins: usize, place: Place, out: &mut String) {
-    let in_link = image.address.is_some();
+/// Adds a picture to a line that begins at `begins`, and the link around it unless that link is open.
+pub(super) fn write_image(image: &Image, begins: usize, place: Place, is_linked: bool, out: &mut String) {
+    let link = image.link.as_ref().filter(|_| !is_linked);
+    let in_link = is_linked || link.is_some() || image.address.is_some();
     let escaping = Escaping { begins: !in_link && out.len() == begins, in_link, follows_note: false, place };
+    out.push_str(if link.is_some() { "[" } else { "" });
     out.push_str(if image.address.is_some() { "![" } else { "" });
     escape(&image.text, escaping, out);
-    if let Some(address) = &image.address {
+    for address in [image.address.as_ref(), link].into_iter().flatten() {
         out.push_str("](");
         write_address(address, place == Place::Cell, out);
         out.push(')');
@@ -49,16 +52,19 @@ struct LineWriter<'w, 'p> {
     open: Vec<Stretch>,
 }
 
-impl LineWriter<'_, '_> {
+impl<'w, 'p> LineWriter<'w, 'p> {
     /// Closes what ends there or before.
     fn close_before(&mut self, start: usize) {
         while let Some(end) = self.open.last().map(|inner| inner.range.end).filter(|end| *end <= start) {
             self.text_to(end);
+            let address = self.open.last().and_then(|inner| self.address(inner));
+            if address.is_some() {
+                let own = self.next_images(end).take_while(|image| image.link.as_ref() == address).count();
+                self.write_images(own);
+            }
             let Some(inner) = self.open.pop() else { return };
             self.out.push_str(inner.kind.delimiters(inner.is_slanted).1);
-            if let Some((_, Target::Address(address))) = self.line.links.get(inner.index)
-                && inner.kind == Kind::Link
-            {
+            if let Some(address) = address {
                 write_address(address, self.place == Place::Cell, self.out);
                 self.out.push(')');
             }
@@ -68,10 +74,12 @@ impl LineWriter<'_, '_> {
     fn open(&mut self, stretch: Stretch) {
         let range = stretch.range.clone();
         self.text_to(range.start);
-        if stretch.kind != Kind::Link {
-            // A picture between signs and text would keep the signs from being read.
-            self.images_to(range.start + 1);
-        }
+        // A picture between signs and text would keep the signs from being read. Only in its own link may it come first.
+        let address = self.address(&stretch);
+        let is_own = |image: &Image| address.is_some() && image.link.as_ref() == address;
+        let others = self.next_images(range.start).enumerate().filter(|(_, image)| !is_own(image));
+        let before = others.last().map_or(0, |(index, _)| index + 1);
+        self.write_images(before);
         let text = &self.line.text[range.clone()];
         match stretch.kind {
             Kind::Code => code(text, self.out),
@@ -92,7 +100,7 @@ impl LineWriter<'_, '_> {
     fn text_to(&mut self, end: usize) {
         while let Some((at, _)) = self.line.images.get(self.image).filter(|(at, _)| *at < end) {
             self.plain_text_to(*at);
-            self.images_to(*at + 1);
+            self.write_images(1);
         }
         self.plain_text_to(end);
     }
@@ -108,14 +116,30 @@ impl LineWriter<'_, '_> {
         }
     }
 
-    /// Writes the pictures that stand before a place, between spaces.
-    fn images_to(&mut self, end: usize) {
-        while let Some((at, image)) = self.line.images.get(self.image).filter(|(at, _)| *at < end) {
+    /// Where a stretch leads, if it is a link.
+    fn address(&self, stretch: &Stretch) -> Option<&'w String> {
+        match self.line.links.get(stretch.index) {
+            Some((_, Target::Address(address))) if stretch.kind == Kind::Link => Some(address),
+            _ => None,
+        }
+    }
+
+    /// The next pictures that stand at a place or before it.
+    fn next_images(&self, place: usize) -> impl Iterator<Item = &'w Image> + use<'w, 'p> {
+        let next = self.line.images[self.image..].iter();
+        next.take_while(move |(at, _)| *at <= place).map(|(_, image)| image)
+    }
+
+    /// Writes so many pictures, between spaces.
+    fn write_images(&mut self, count: usize) {
+        let is_linked = self.open.iter().any(|stretch| stretch.kind == Kind::Link);
+        let line = self.line;
+        for (at, image) in &line.images[self.image..][..count] {
             let opens = self.open.last().is_some_and(|stretch| stretch.range.start == *at);
             if self.out.len() > self.begins && !opens && !self.out.ends_with(char::is_whitespace) {
                 self.out.push(' ');
             }
-            write_image(image, self.begins, self.place, self.out);
+            write_image(image, self.begins, self.place, is_linked, self.out);
             if self.line.text[*at..].starts_with(|c: char| !c.is_whitespace()) {
                 self.out.push(' ');
             }

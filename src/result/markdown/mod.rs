@@ -236,10 +236,37 @@ mod tests {
         check_all("<p>a</p><p><img src=/b.png alt=b></p>", &format!("a\n\n{picture}\n"));
         check_all(
             "<p>a<a href=/d><img src=/b.png alt=b> c</a>",
-            &format!("a {picture} [c](https://a.example/d)\n"),
+            &format!("a [{picture}](https://a.example/d) [c](https://a.example/d)\n"),
         );
         check_all("<img src=/b.png alt='b]&#10;c'><p>a", "![b\\] c](https://a.example/b.png)\n\na\n");
         check("<p>a<img src=/b.png alt=b>c", "ac\n");
+    }
+
+    #[test]
+    fn pictures_lead_where_they_led() {
+        let picture = "![b](https://a.example/b.png)";
+        let linked = format!("[{picture}](https://a.example/d)");
+        check_all("<p>a<a href=/d><img src=/b.png alt=b></a>c", &format!("a {linked} c\n"));
+        check_all("<p>a</p><p><a href=/d><img src=/b.png alt=b></a></p>", &format!("a\n\n{linked}\n"));
+        check_all(
+            "<table><tr><td>a<td><a href=/d><img src=/b.png alt=b></a>c</table>",
+            &format!("|  |  |\n| --- | --- |\n| a | {linked} c |\n"),
+        );
+        // One link for a picture and its words, unless they stand apart.
+        check_all(
+            "<p><a href=/d><img src=/b.png alt=b> c</a> <a href=/e>e<img src=/b.png alt=b></a>",
+            &format!("[{picture} c](https://a.example/d) [e {picture}](https://a.example/e)\n"),
+        );
+        check_all(
+            "<p>a</p><a href=/d><img src=/b.png alt=b><h2>c</h2></a>",
+            &format!("a\n\n{linked}\n\n## [c](https://a.example/d)\n"),
+        );
+        // A picture beside a link is not in it.
+        check_all(
+            "<p><img src=/b.png alt=b><a href=/e>e</a><a href=/d><img src=/b.png alt=b></a><a href=/f>f</a>",
+            &format!("{picture} [e](https://a.example/e) {linked} [f](https://a.example/f)\n"),
+        );
+        check_all("<p>a <a href='javascript:x'><img src=/b.png alt=b></a>", &format!("a {picture}\n"));
     }
 
     #[test]
@@ -264,6 +291,11 @@ mod tests {
         assert_eq!(cleaned.markdown_with(&style), "a  e \\* f\n");
         let style = MarkdownStyle { links: LinkStyle::Keep, ..style };
         assert_eq!(cleaned.markdown_with(&style), "a [b](c) e \\* f\n\n[h](g)\n");
+        let html = Html::read("<p>a <a href=b><img src=c alt='d]'></a></p>");
+        let page = Page::from_html(&html);
+        let cleaned = keeper.clean(&page);
+        assert_eq!(cleaned.markdown_with(&style), "a [d\\]](b)\n");
+        assert_eq!(cleaned.markdown_with(&MarkdownStyle { images: ImageStyle::None, ..style }), "a\n");
     }
 
     #[test]

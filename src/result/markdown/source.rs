@@ -38,6 +38,8 @@ pub(super) struct Image {
     pub(super) text: String,
     /// Its address, unless only the text is written.
     pub(super) address: Option<String>,
+    /// Where it leads, if it is in a link.
+    pub(super) link: Option<String>,
 }
 
 impl<'p> Source<'p> {
@@ -80,27 +82,27 @@ impl<'p> Source<'p> {
         if let Some(label) = self.notes.label_of(index) {
             return Some(Target::Note(label.to_owned()));
         }
-        if self.style.links != LinkStyle::Keep {
-            return None;
-        }
-        let embedded = &self.marks.embedded;
-        let target = embedded.target(embedded.links[index].number);
-        let address = resolve(self.base.as_deref(), &target);
-        (!address.is_empty()).then_some(Target::Address(address))
+        self.leads_to(self.marks.embedded.links[index].number).map(Target::Address)
+    }
+
+    /// Where the link with a number leads; `None` if no link is written.
+    fn leads_to(&self, number: u32) -> Option<String> {
+        let target = || resolve(self.base.as_deref(), &self.marks.embedded.target(number));
+        let address = (self.style.links == LinkStyle::Keep).then(target);
+        address.filter(|address| !address.is_empty())
     }
 
     /// What a picture becomes; `None` if it is not written.
     pub(super) fn image(&self, picture: &Picture) -> Option<Image> {
         let embedded = &self.marks.embedded;
         let text = embedded.text(picture).split_whitespace().collect::<Vec<_>>().join(" ");
-        match self.style.images {
-            ImageStyle::None => None,
-            ImageStyle::Alt => (!text.is_empty()).then_some(Image { text, address: None }),
-            ImageStyle::Keep => {
-                let address = resolve(self.base.as_deref(), &embedded.address(picture));
-                (!address.is_empty()).then_some(Image { text, address: Some(address) })
-            }
-        }
+        let address = match self.style.images {
+            ImageStyle::None => return None,
+            ImageStyle::Alt => None,
+            ImageStyle::Keep => Some(resolve(self.base.as_deref(), &embedded.address(picture))),
+        };
+        let is_empty = address.as_ref().unwrap_or(&text).is_empty();
+        (!is_empty).then(|| Image { text, address, link: self.leads_to(picture.link) })
     }
 
     /// Whether pictures are written.

@@ -112,7 +112,7 @@ impl<'p> Writer<'p> {
             }
             Content::Image(image) => {
                 self.block = Kind::Whole;
-                write_image(image, self.text.len(), Place::Block, &mut self.text);
+                write_image(image, self.text.len(), Place::Block, false, &mut self.text);
             }
         }
     }
