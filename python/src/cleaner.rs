@@ -31,15 +31,15 @@ use crate::threads::thread_count;
 /// * `templates`: `Templates`, or the path of a file that `dechaff learn` wrote.
 /// * `format`: the format of `str(page)`, `clean_column` and `dechaff.clean`: `"text"` or `"markdown"`. A page of Markdown stays
 ///   Markdown with both.
-/// * `links`: what becomes of the links of HTML in Markdown: `"keep"`, `"text"` for their text alone, `"none"`.
-/// * `images`: what becomes of its pictures: `"keep"`, `"alt"` for the text that stands for them, `"none"`.
-/// * `base_url`: the URL of the pages, which makes relative links absolute. A URL given as `site` comes before it, and the
-///   address that a page gives for itself behind it.
+/// * `links`: with `format="markdown"`, what becomes of the links of HTML: `"keep"`, `"text"` for their text alone, `"none"`.
+/// * `images`: also with it, what becomes of pictures: `"keep"`, `"alt"` for the text that stands for them, `"none"`.
+/// * `base_url`: also with it, the URL of the pages, which makes relative links absolute. A URL given as `site` comes before
+///   it, and the address that a page gives for itself behind it.
 ///
 /// A cleaner can be pickled, with the files that it was made of, and used after `os.fork`.
 ///
-/// Raises `OptionError` for a value that an option does not have; `PackError`, `ModelError` or `TemplatesError` for a file
-/// that is not what it should be; `OSError` if a file cannot be read.
+/// Raises `OptionError` for a value that an option does not have, or not with this format; `PackError`, `ModelError` or
+/// `TemplatesError` for a file that is not what it should be; `OSError` if a file cannot be read.
 ///
 /// >>> cleaner = Cleaner(keep="article,date", lang="en")
 /// >>> cleaner

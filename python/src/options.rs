@@ -132,6 +132,10 @@ impl Options {
         }
     }
 
+    /// How links and pictures are written.
+    ///
+    /// # Errors
+    /// `OptionError` for a value that an option does not have, and for one that no text shows if the format is text.
     pub(crate) fn links(&self) -> PyResult<Embedding> {
         let links = match &self.links[..] {
             "keep" => LinkStyle::Keep,
@@ -152,6 +156,17 @@ impl Options {
         let base_url = self.base_url.clone();
         if let Some(url) = base_url.as_deref().filter(|url| !url.contains("://")) {
             return Err(OptionError::new_err(format!("base_url is {url:?} (it takes an absolute URL)")));
+        }
+        let given = [
+            ("links", links != LinkStyle::Text),
+            ("images", images != ImageStyle::None),
+            ("base_url", base_url.is_some()),
+        ];
+        if let (Format::Text, Some((name, _))) = (self.format()?, given.into_iter().find(|(_, given)| *given))
+        {
+            let message =
+                format!("{name} is about Markdown that is made of HTML (give format=\"markdown\", too)");
+            return Err(OptionError::new_err(message));
         }
         Ok(Embedding { links, images, base_url })
     }

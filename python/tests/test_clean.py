@@ -83,7 +83,7 @@ def test_links_and_pictures_of_html_are_as_asked() -> None:
     wrong: list[dict[str, Any]] = [{"links": "all"}, {"images": "text"}, {"base_url": "a.example"}]
     for option in wrong:
         with pytest.raises(dechaff.OptionError):
-            Cleaner(**option)
+            Cleaner(**{**options, **option})
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests/cmd/markdown.in/sources").iterdir()) + [ROOT / "examples/ferry.md"])
@@ -173,6 +173,9 @@ def test_other_types_are_type_errors(page: Any) -> None:
         ({"articles": "second"}, 'articles is "second" (it takes first, all, split)'),
         ({"lang": "xx"}, 'unknown language "xx" (lang takes auto, none, '),
         ({"format": "html"}, 'format is "html" (it takes text, markdown)'),
+        ({"links": "keep"}, 'links is about Markdown that is made of HTML (give format="markdown", too)'),
+        ({"images": "alt", "format": "text"}, "images is about Markdown that is made of HTML"),
+        ({"base_url": "https://a.example"}, "base_url is about Markdown that is made of HTML"),
     ],
 )
 def test_wrong_options_are_named(options: Any, message: str) -> None:

@@ -32,6 +32,40 @@ fn what_is_typed_wins() {
 }
 
 #[test]
+fn options_of_markdown_wait_for_runs_that_write_it() {
+    let page = "<article><h1>The ferry</h1><p>The <a href=/ferry>night ferry</a> will sail again from May, nine years \
+                after the last crossing.</article>";
+    let bed = bed("[clean]\nlinks = \"keep\"\nbase-url = \"https://a.example\"\n");
+    bed.write("page.html", page);
+    let written = |arguments: &str| stdout(&bed.succeed(&format!("clean page.html {arguments}")));
+    assert!(written("").contains("The night ferry will"));
+    assert!(written("--format markdown").contains("[night ferry](https://a.example/ferry)"));
+    assert!(written("--format markdown --links text").contains("The night ferry will"));
+    // The format may be in the file.
+    let other = "[clean]\nformat = \"markdown\"\nlinks = \"keep\"\n";
+    bed.write("other.toml", other);
+    assert!(written("--config other.toml --images keep").contains("[night ferry](/ferry)"));
+    assert!(written("--config other.toml --format text").contains("The night ferry will"));
+    for typed in [
+        "--links keep",
+        "--links text",
+        "--images=alt",
+        "--base-url https://a.example",
+        "--format text --links none",
+    ] {
+        let output = bed.run(&format!("clean page.html {typed}"));
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{typed}");
+        let said = stderr(&output);
+        assert!(
+            said.starts_with("dechaff: --") && said.ends_with(" (give --format markdown, too)\n"),
+            "{said}"
+        );
+        assert_eq!(said.lines().count(), 1);
+    }
+    assert_eq!(code(&bed, "clean page.html --config other.toml --format text --links keep"), Some(2));
+}
+
+#[test]
 fn it_is_found_upwards_and_its_paths_are_beside_it() {
     let bed = bed("keep = \"article\"\n[check]\nbaseline = \"known.jsonl\"\n");
     bed.succeed("check pages --write-baseline known.jsonl");

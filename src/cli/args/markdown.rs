@@ -1,6 +1,7 @@
 //! Options of `dechaff clean` for Markdown that is made of HTML.
 
-use clap::Args;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args};
 use dechaff::MarkdownStyle;
 
 use crate::cli::args::values::{BaseUrl, WhichImages, WhichLinks, is_absolute};
@@ -20,7 +21,7 @@ pub struct MarkdownArguments {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = WhichImages::None)]
     pub images: WhichImages,
 
-    /// The URL of the pages, which makes relative links and pictures absolute
+    /// With --format markdown, the URL of the pages, which makes relative links and pictures absolute
     ///
     /// The URL of a record (see --url-field) takes precedence. Without either, a page's own URL is used.
     #[arg(long, value_name = "URL")]
@@ -28,6 +29,13 @@ pub struct MarkdownArguments {
 }
 
 impl MarkdownArguments {
+    /// The first of these options that was typed, without its dashes.
+    pub fn typed(given: &ArgMatches) -> Option<&'static str> {
+        let is_typed =
+            |name: &&str| given.value_source(&name.replace('-', "_")) == Some(ValueSource::CommandLine);
+        ["links", "images", "base-url"].into_iter().find(is_typed)
+    }
+
     /// Whether addresses are written.
     pub fn has_addresses(&self) -> bool {
         self.links == WhichLinks::Keep || self.images == WhichImages::Keep

@@ -9,14 +9,15 @@ mod file;
 use std::ffi::OsString;
 use std::process;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches, Parser};
 
 pub use self::file::{Config, NAME, commands, options, takes_many, takes_value, toml_error};
 use self::file::{Setting, option};
-use crate::cli::args::Arguments;
+use crate::cli::args::values::TextFormat;
+use crate::cli::args::{self, Arguments, MarkdownArguments};
 use crate::cli::output::say;
 use crate::cli::terminal_text::sanitize;
 
@@ -41,16 +42,30 @@ pub fn arguments(typed: &[OsString]) -> Result<Arguments> {
         }
     };
     let merged = config.as_ref().map(|config| merge(config, &all, &matches, typed)).transpose()?.flatten();
-    match (config, merged, missing) {
+    let arguments = match (config, merged, missing) {
         (Some(config), Some(merged), missing) => Arguments::try_parse_from(&merged).map_err(|error| {
             if is_missing(&error) && missing.is_some() {
                 exit(&error, typed);
             }
             config.error(&one_line(&error))
-        }),
+        })?,
         (.., Some(error)) => exit(&error, typed),
-        (.., None) => Ok(Arguments::from_arg_matches(&matches)?),
+        (.., None) => Arguments::from_arg_matches(&matches)?,
+    };
+    check_typed(&matches, &arguments)?;
+    Ok(arguments)
+}
+
+/// Refuses what was typed for Markdown in a run that makes none. In the file, it waits for the runs that do: one file serves
+/// runs with any format.
+fn check_typed(matches: &ArgMatches, arguments: &Arguments) -> Result<()> {
+    if let (args::Command::Clean(clean), Some((_, given))) = (&arguments.command, matches.subcommand())
+        && clean.format != TextFormat::Markdown
+        && let Some(name) = MarkdownArguments::typed(given)
+    {
+        bail!("--{name} is about Markdown that is made of HTML (give --format markdown, too)");
     }
+    Ok(())
 }
 
 /// Prints help, or what is wrong with the command line, and exits. Words of the command line may be names of files, which a
