@@ -1,10 +1,12 @@
 """Generators of text: what a page can hold most of, so that a step that looks at it twice for each takes too long."""
 
 import tomllib
-from itertools import count, product
+from itertools import count, cycle, islice, product
 from pathlib import Path
+from random import Random
 
-PACKS = Path(__file__).parents[2] / "src/phrases/packs"
+ROOT = Path(__file__).parents[2]
+PACKS = ROOT / "src/phrases/packs"
 
 # A paragraph of an article, in languages that write words and sentences in different ways.
 PROSE = {
@@ -97,6 +99,32 @@ def phrases():
                 yield f"{language} {kind} lines", repeated(f"{phrase}\n")
                 yield f"{language} {kind} prefixes", repeated(f"{phrase} {some}\n")
                 yield f"{language} {kind} suffixes", repeated(f"{some} {phrase}\n")
+
+
+def cycled(pieces, *separators):
+    """Pages that repeat the same 64 KiB of pieces: a larger one has nothing else in it."""
+    together = map("".join, zip(cycle(pieces), cycle(separators)))
+    unit = "".join(islice(together, 1 << 16)).encode()[: 1 << 16]
+    return repeated(unit.decode(errors="ignore"))
+
+
+def real():
+    """What people wrote: the test pages, all languages mixed, and all phrases of the packs."""
+    lines = [line for path in sorted(ROOT.glob("testdata/seeds/*")) for line in path.read_text("utf-8").splitlines()]
+    for path in sorted(ROOT.glob("testdata/pages/*.tsv")):
+        lines += [row.split("\t")[1] for row in path.read_text("utf-8").splitlines()]
+    Random(1).shuffle(lines)
+    words = " ".join(lines).split()
+    yield "real, one line", cycled(words, " ")
+    yield "real, lines", cycled(lines, "\n")
+    yield "real, a word a line", cycled(words, "\n")
+    yield "real, few lines", cycled([line for line in lines if line][::500], "\n")
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in sorted(PACKS.glob("*.toml"))]
+    kinds = [kind for pack in packs for kind in pack.values() if isinstance(kind, dict)]
+    places = [kind.get(place, []) for kind in kinds for place in ("line", "prefix", "suffix", "inside")]
+    phrases = [phrase for place in places for phrase in place]
+    Random(1).shuffle(phrases)
+    yield "real, phrases", cycled(phrases, ". ", ".", ": ", "", " ")
 
 
 def shapes():
