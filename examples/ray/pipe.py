@@ -9,19 +9,19 @@ import os
 import subprocess
 import sys
 
+import pyarrow as pa
 import ray
 
 PROGRAM = os.environ.get("DECHAFF", "dechaff")
 
 
 def clean(batch, templates):
-    pages = zip(batch["url"], batch["text"])
-    records = "".join(json.dumps({"url": url, "text": text}) + "\n" for url, text in pages)
+    records = "".join(json.dumps(row) + "\n" for row in batch.select(["url", "text"]).to_pylist())
     command = [PROGRAM, "clean", "--input-format", "jsonl", "--threads", "1", "--on-error", "pass", "--templates", templates]
     # Without `check`, Ray would not notice a failure.
     done = subprocess.run(command, input=records.encode(), stdout=subprocess.PIPE, check=True)
-    batch["text"] = [json.loads(record)["text"] for record in done.stdout.splitlines()]
-    return batch
+    texts = [json.loads(record)["text"] for record in done.stdout.splitlines()]
+    return batch.set_column(batch.schema.get_field_index("text"), "text", pa.array(texts, pa.string()))
 
 
 if __name__ == "__main__":
@@ -32,5 +32,7 @@ if __name__ == "__main__":
     subprocess.run([PROGRAM, "learn", source, "-o", templates])
     # Reserve less than one CPU per task, so that the readers get some, too.
     records = ray.data.read_json(source, lines=True)
-    cleaned = records.map_batches(clean, batch_size=500, num_cpus=0.5, fn_kwargs={"templates": templates})
+    arguments = {"templates": templates}
+    # In batches of NumPy, a text that is missing would be the number NaN.
+    cleaned = records.map_batches(clean, batch_format="pyarrow", batch_size=500, num_cpus=0.5, fn_kwargs=arguments)
     cleaned.write_json(target)
