@@ -268,12 +268,13 @@ proptest! {
     }
 }
 
-/// A piece of a paragraph: its text, and where it leads if it is a link.
+/// A piece of a paragraph: its text, and where it leads if it is a link. A picture has an address, and may be in a link behind
+/// the text of it.
 #[derive(Clone, Debug)]
 enum Inline {
     Text(String, &'static str),
     Link(String, &'static str, &'static str),
-    Picture(String, &'static str),
+    Picture(String, &'static str, Option<(String, &'static str)>),
 }
 
 /// Where links lead: as HTML has it, and as a parser of the Markdown gives it.
@@ -293,7 +294,10 @@ fn inline() -> impl Strategy<Value = Inline> {
     prop_oneof![
         (text(), tag()).prop_map(|(text, tag)| Inline::Text(text, tag)),
         (text(), target(), tag()).prop_map(|(text, (target, _), tag)| Inline::Link(text, target, tag)),
-        (text(), target()).prop_map(|(text, (target, _))| Inline::Picture(text.replace('"', "'"), target)),
+        (text(), target(), prop::option::of((text(), target()))).prop_map(|(text, (address, _), link)| {
+            let link = link.map(|(text, (target, _))| (text, target));
+            Inline::Picture(text.replace('"', "'"), address, link)
+        }),
     ]
 }
 
@@ -305,6 +309,11 @@ fn visible(text: &str) -> String {
 fn is_kept_whole(blocks: &[(&str, Vec<Inline>)]) {
     let mut html = "<base href=/x/y>".to_owned();
     let mut expected: Vec<(String, String)> = Vec::new();
+    let mut wanted: Vec<[String; 2]> = Vec::new();
+    let read = |target: &str| {
+        let found = TARGETS.iter().find(|(written, _)| *written == target);
+        found.map_or_else(String::new, |(_, read)| (*read).to_owned())
+    };
     for (block, inlines) in blocks {
         html.extend(["<", block, ">"]);
         for inline in inlines {
@@ -315,19 +324,27 @@ fn is_kept_whole(blocks: &[(&str, Vec<Inline>)]) {
                 Inline::Link(text, target, tag) => {
                     (format!("<a href=\"{target}\"><{tag}>{text}</{tag}></a>"), *target)
                 }
-                Inline::Picture(alt, target) => (format!("<img src=\"{target}\" alt=\"{alt}\">"), ""),
+                Inline::Picture(alt, address, link) => {
+                    let image = format!("<img src=\"{address}\" alt=\"{alt}\">");
+                    let target = link.as_ref().map_or("", |(_, target)| target);
+                    wanted.push([address, target].map(read));
+                    match link {
+                        Some((text, target)) => (format!("<a href=\"{target}\">{text}{image}</a>"), *target),
+                        None => (image, ""),
+                    }
+                }
             };
             html += &text;
-            if let Inline::Text(text, _) | Inline::Link(text, ..) = inline {
-                let address =
-                    TARGETS.iter().find(|(written, _)| *written == target).map_or("", |(_, read)| read);
-                expected.extend(visible(text).chars().map(|c| (c.to_string(), address.to_owned())));
+            if let Inline::Text(text, _) | Inline::Link(text, ..) | Inline::Picture(_, _, Some((text, _))) =
+                inline
+            {
+                expected.extend(visible(text).chars().map(|c| (c.to_string(), read(target))));
             }
         }
         html.extend(["</", block, ">"]);
     }
-    let read = Html::read(&html);
-    let page = Page::from_html(&read);
+    let source = Html::read(&html);
+    let page = Page::from_html(&source);
     let style = MarkdownStyle {
         links: LinkStyle::Keep,
         images: ImageStyle::Keep,
@@ -335,11 +352,17 @@ fn is_kept_whole(blocks: &[(&str, Vec<Inline>)]) {
     };
     let markdown = CLEANERS[0].clean(&page).markdown_with(&style);
     let (mut found, mut target, mut pictures) = (Vec::new(), String::new(), 0);
+    let mut wanted = wanted.into_iter();
     for event in Parser::new_ext(&markdown, options()) {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => target = dest_url.into_string(),
             Event::End(TagEnd::Link) => target.clear(),
-            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                pictures += 1;
+                let found = [dest_url.into_string(), target.clone()];
+                // Those that no line is beside are left out.
+                assert!(wanted.any(|picture| picture == found), "{found:?}\n{html}\n{markdown}");
+            }
             Event::End(TagEnd::Image) => pictures -= 1,
             Event::Text(text) | Event::Code(text) if pictures == 0 => {
                 let signs = text.chars().filter(|c| !c.is_whitespace());
