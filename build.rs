@@ -23,12 +23,18 @@ mod library {
         pub(crate) mod segments;
         pub(crate) mod site;
     }
+    pub(crate) mod decide {
+        pub(crate) mod model {
+            pub(crate) mod compact;
+        }
+    }
     pub(crate) mod phrases {
         pub(crate) mod cue;
         pub(crate) mod pack;
     }
 }
 
+use library::decide::model::compact;
 use library::phrases::{cue, pack};
 use library::text::chars;
 use library::{html, markdown, phrases, text};
@@ -67,8 +73,8 @@ fn main() {
     for name in MODELS {
         let file = format!("{name}.toml");
         println!("cargo::rerun-if-changed={file}");
-        let model: toml::Table = or_panic(toml::from_str(&or_panic(fs::read_to_string(&file), &file)), &file);
-        write(&format!("{name}.json"), or_panic(serde_json::to_string(&model), &file).as_bytes());
+        let model = or_panic(toml::from_str(&or_panic(fs::read_to_string(&file), &file)), &file);
+        write(name, &or_panic(compact::to_bytes(model), &file));
     }
 }
 

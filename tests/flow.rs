@@ -29,7 +29,7 @@ const FLOW: &[(&str, &[&str])] = &[
     ]),
     ("decide", &[
         ".", "label", "logistic", "scorecard", "caution", "choice", "draft", "cut", "cut/evidence", "article_split", "repeated_close", "model",
-        "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision", "source",
+        "model/compact", "model/question", "model/tree", "model/forest", "smooth", "plain", "spans", "sections", "decision", "source",
     ]),
     ("result", &[
         ".", "rule", "cleaned", "markdown", "markdown/style", "markdown/address", "markdown/escape",

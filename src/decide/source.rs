@@ -10,10 +10,13 @@ use crate::decide::label::{KeepSet, Label};
 use crate::markdown::{Markdown, SourcePart, Stays};
 use crate::text::page::Page;
 
-/// A heading with a lower score is chaff, whatever is below it; in log-odds. A title needs more to be: many texts that models
-/// are fitted to have none.
+/// A heading with a lower score is chaff, whatever is below it; in log-odds.
 const SURELY_NO_HEADING: f32 = -1.0;
-const SURELY_NO_TITLE: f32 = -2.0;
+/// The same for one between lines that stay.
+const SURELY_NO_SUBHEAD: f32 = -2.0;
+/// The same for the first heading of the first level. Many of the texts that models are fitted to have no title, so the score
+/// says little; only a phrase of chaff has a lower one.
+const SURELY_NO_TITLE: f32 = -4.0;
 
 /// The most lines between a title and its article that do not stay.
 const MOST_BELOW_TITLE: usize = 4;
@@ -110,20 +113,31 @@ impl<'m> Labels<'m> {
     /// Between a title and its article, a byline, a date and buttons may stand.
     fn keep_headings(&mut self, markdown: &Markdown, draft: &Draft) {
         let marks = &markdown.shown().marks;
-        let level = |line: u32| {
+        let marks_of = |line: u32| {
             let found = marks.lines.binary_search_by_key(&line, |line| line.line).ok()?;
-            let level = marks.elements[marks.lines[found].block as usize].tag.heading_level();
+            Some(&marks.lines[found])
+        };
+        let level = |line: u32| {
+            let level = marks.elements[marks_of(line)?.block as usize].tag.heading_level();
             (level > 0).then_some(level)
         };
+        // A heading that is a link is the name of the site.
+        let is_title = |&line: &u32| {
+            level(line) == Some(1) && marks_of(line).is_some_and(|marks| marks.linked < marks.length)
+        };
         let parts = self.parts;
+        let title = parts.iter().filter_map(|part| part.shown).find(is_title);
+        let first = (0..parts.len()).find(|&part| self.stays(part));
         // How many lines below the next one is that stays.
         let mut gap = usize::MAX;
         for (index, part) in parts.iter().enumerate().rev() {
             let Some(shown) = part.shown else { continue };
             if let Some(level) = level(shown).filter(|_| !self.stays(index)) {
-                let (label, least, most_below) = match level {
-                    1 => (Label::Title, SURELY_NO_TITLE, MOST_BELOW_TITLE),
-                    _ => (Label::Subhead, SURELY_NO_HEADING, 0),
+                let label = if level == 1 { Label::Title } else { Label::Subhead };
+                let (least, most_below) = match level {
+                    1 if title == Some(shown) => (SURELY_NO_TITLE, MOST_BELOW_TITLE),
+                    2.. if first < Some(index) => (SURELY_NO_SUBHEAD, 0),
+                    _ => (SURELY_NO_HEADING, 0),
                 };
                 if gap <= most_below && draft.verdicts[shown as usize].score > least {
                     self.of_parts[index] = label;

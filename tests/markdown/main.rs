@@ -171,3 +171,16 @@ fn hostile_pages_are_read_in_linear_time() {
         assert!(long < 0.5 + 8.0 * 5.0 * short, "{piece:?}: {short:.3} s, {long:.3} s");
     }
 }
+
+/// Most of the texts that the model was fitted to have no title, so its score alone would not keep one.
+#[test]
+fn a_title_stays_above_its_article_and_the_name_of_the_site_goes() {
+    let source = "# [Harbor News](/)\n\n* [Home](/)\n* [Sport](/sport)\n\n# Storm breaks harbor wall\n\nBy Ola Brandt\n\n\
+                  4 March 2024, 09:12\n\nThe harbor wall gave way after midnight, when the second storm reached the town.\n\n\
+                  The council met in the morning and asked the fire service to close the road to the beach.\n\n\
+                  [Privacy](/privacy) [Contact](/contact)\n";
+    let read = Markdown::read(source);
+    let kept = CLEANERS[0].clean(&Page::from_markdown(&read)).text();
+    assert!(kept.starts_with("# Storm breaks harbor wall\n"), "{kept}");
+    assert!(kept.ends_with("the beach.\n"), "{kept}");
+}

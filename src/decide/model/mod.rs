@@ -1,5 +1,6 @@
 //! The model: small trees over evidence, from a file that people can read.
 
+pub(crate) mod compact;
 mod forest;
 mod question;
 mod tree;
@@ -115,6 +116,16 @@ struct TreeText {
     values: Vec<f32>,
 }
 
+/// A built-in model without its trees.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    caution: Option<Caution>,
+    cut: CutModel,
+    questions: Vec<String>,
+    trees: usize,
+}
+
 /// One kind of evidence and what it adds to a line's score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reason {
@@ -131,7 +142,7 @@ impl Model {
     ///
     /// Never: a test parses it.
     pub fn builtin() -> Self {
-        Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model.json")))
+        Self::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/model")))
     }
 
     /// The built-in model for HTML.
@@ -140,7 +151,7 @@ impl Model {
     ///
     /// Never: a test parses it.
     pub fn builtin_for_html() -> Self {
-        Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model-html.json")))
+        Self::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/model-html")))
     }
 
     /// The built-in model for Markdown.
@@ -149,15 +160,23 @@ impl Model {
     ///
     /// Never: a test parses it.
     pub fn builtin_for_markdown() -> Self {
-        Self::from_json(include_str!(concat!(env!("OUT_DIR"), "/model-markdown.json")))
+        Self::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/model-markdown")))
     }
 
-    /// Parses a model that build.rs converted to JSON, which takes a tenth of the time.
-    fn from_json(json: &str) -> Self {
-        let raw = serde_json::from_str(json);
-        raw.map_err(|error| error.to_string())
-            .and_then(|raw| Self::from_raw(raw).map_err(|error| error.to_string()))
-            .expect("a built-in model is well-formed")
+    /// Reads a model that build.rs stored.
+    fn from_bytes(bytes: &[u8]) -> Self {
+        let read = || {
+            let (head, trees) = compact::parts(bytes)?;
+            let Head { caution, cut, questions, trees: alone } = serde_json::from_str(head).ok()?;
+            let questions: Vec<Question> =
+                questions.iter().map(|text| text.parse().ok()).collect::<Option<_>>()?;
+            let mut trees: Vec<RawTree> = trees
+                .map(|(ask, values)| (ask.iter().map(|&index| questions[index]).collect(), values))
+                .collect();
+            let site_trees = trees.split_off(alone);
+            Some(Self::new(trees, site_trees, caution, cut))
+        };
+        read().expect("a built-in model is well-formed")
     }
 
     /// Parses a model file, which is TOML.
@@ -259,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_builtin_models_are_read_back() {
-        for model in [Model::builtin(), Model::builtin_for_html()] {
+        for model in [Model::builtin(), Model::builtin_for_html(), Model::builtin_for_markdown()] {
             assert!(!model.trees.is_empty());
             let text = model.to_toml();
             assert_eq!(Model::parse(&text).unwrap().to_toml(), text);

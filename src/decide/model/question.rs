@@ -1,7 +1,9 @@
 //! A question about the evidence of a line: `units >= 60`, `end in full stop | colon`.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use crate::evidence::{Buckets, VECTOR, registry};
 
@@ -105,13 +107,20 @@ impl fmt::Display for Question {
     }
 }
 
+/// The column of evidence by its name. Models name it a thousand times.
+fn column_of(name: &str) -> Option<usize> {
+    static COLUMNS: LazyLock<HashMap<&str, usize>> =
+        LazyLock::new(|| registry().iter().enumerate().map(|(column, kind)| (kind.name, column)).collect());
+    COLUMNS.get(name).copied()
+}
+
 impl FromStr for Question {
     type Err = QuestionError;
 
     fn from_str(text: &str) -> Result<Self, QuestionError> {
         let form = || QuestionError::Form(text.to_owned());
         let (name, rest) = text.split_once(' ').ok_or_else(form)?;
-        let column = registry().iter().position(|kind| kind.name == name);
+        let column = column_of(name);
         let column = column.ok_or_else(|| QuestionError::UnknownEvidence(name.to_owned()))?;
         let kind = &registry()[column];
         let unknown = |bucket: &str, known: String| QuestionError::UnknownBucket {

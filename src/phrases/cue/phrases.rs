@@ -241,7 +241,9 @@ impl Index {
         };
         for (phrase, hash) in (first..).zip(hashes) {
             index.filter[(hash >> index.filter_shift) as usize] |= Self::bits(hash);
-            index.starts.resize(index.starts.len().max((hash >> index.shift) as usize + 1), phrase);
+            while index.starts.len() <= (hash >> index.shift) as usize {
+                index.starts.push(phrase);
+            }
         }
         index.starts.resize((1 << slots_log2) + 1, end);
         index
