@@ -23,60 +23,73 @@ impl Leads {
     /// The names of the variants, in order.
     pub(crate) const NAMES: &[&str] = &["unknown", "here", "section", "story", "elsewhere", "action"];
 
-    /// Where an address leads from a page of this host, which may be unknown: empty.
-    pub(crate) fn of(address: &str, own_host: &str) -> Self {
-        let path = match (host(address), address.bytes().position(|byte| !is_of_scheme(byte))) {
-            (Some(host), _) if host.eq_ignore_ascii_case(own_host) => {
-                address.split_once(host).map_or("", |(_, path)| path)
-            }
-            (Some(_), _) => return Self::Elsewhere,
-            (None, Some(at)) if address.as_bytes()[at] == b':' => return Self::Action,
-            (None, _) => address,
-        };
-        if path.starts_with('#') {
-            return Self::Here;
+    fn of(address: Address<'_>, own_host: &str) -> Self {
+        match address {
+            Address::Action => Self::Action,
+            Address::On(host, _) if !host.eq_ignore_ascii_case(own_host) => Self::Elsewhere,
+            Address::On(_, path) | Address::Relative(path) if path.starts_with('#') => Self::Here,
+            Address::On(_, path) | Address::Relative(path) if is_of_story(path) => Self::Story,
+            Address::On(..) | Address::Relative(_) => Self::Section,
         }
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let last = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
-        if is_of_story(last) { Self::Story } else { Self::Section }
     }
 }
 
-/// Where the links of lines lead, given the index of each line and an address. The page is taken to be of the site that most
-/// addresses are of, if one is.
-pub(crate) fn leads<'a>(
-    addresses: impl Iterator<Item = (usize, &'a str)> + Clone,
-) -> impl Iterator<Item = (usize, Leads)> {
+/// Where links lead, given their addresses, in their order. The page is taken to be of the site that most of the addresses
+/// are of, if one is.
+pub(crate) fn leads<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<Leads> {
+    let addresses: Vec<Address<'_>> = addresses.map(Address::new).collect();
     // The vote of Boyer and Moore: what is left is the majority, if there is one.
     let (mut own_host, mut votes) = ("", 0u32);
-    for host in addresses.clone().filter_map(|(_, address)| host(address)) {
+    for address in &addresses {
+        let Address::On(host, _) = *address else { continue };
         if votes == 0 {
             own_host = host;
         }
         votes = if host == own_host { votes + 1 } else { votes - 1 };
     }
-    addresses.map(move |(line, address)| (line, Leads::of(address, own_host)))
+    addresses.into_iter().map(|address| Leads::of(address, own_host)).collect()
 }
 
-/// The host in an address, with its port; none in a relative one.
-fn host(address: &str) -> Option<&str> {
-    let (scheme, rest) = address.split_once("//")?;
-    let is_scheme = scheme.is_empty() || scheme.ends_with(':') && scheme.len() < 12;
-    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
-    is_scheme.then_some(host)
+/// The parts of an address that count.
+#[derive(Clone, Copy, Debug)]
+enum Address<'a> {
+    /// On a host, with its port: this path and what follows it.
+    On(&'a str, &'a str),
+    /// On the host of the page.
+    Relative(&'a str),
+    /// Of a mail program, a telephone or a script.
+    Action,
 }
 
-fn is_of_scheme(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)
+impl<'a> Address<'a> {
+    fn new(address: &'a str) -> Self {
+        let bytes = address.as_bytes();
+        let is_of_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        let scheme = bytes.iter().take_while(|byte| is_of_scheme(byte)).count();
+        let rest = match bytes.get(scheme) {
+            Some(b':') => &address[scheme + 1..],
+            _ if bytes.starts_with(b"//") => address,
+            _ => return Self::Relative(address),
+        };
+        let Some(rest) = rest.strip_prefix("//") else { return Self::Action };
+        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+        Self::On(&rest[..end], &rest[end..])
+    }
 }
 
-/// Whether the last part of a path is of an article: it has many words, or a long number.
-fn is_of_story(last: &str) -> bool {
+/// Whether a path is of an article: its last part has many words, or a long number.
+fn is_of_story(path: &str) -> bool {
     const WORDS: usize = 4;
     const DIGITS: usize = 5;
-    let divided = last.bytes().filter(|byte| matches!(byte, b'-' | b'_' | b'+')).count();
-    let digits = last.bytes().filter(u8::is_ascii_digit).count();
-    divided + 1 >= WORDS || digits >= DIGITS
+    let path = path.as_bytes();
+    let end = path.iter().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(path.len());
+    let (mut dividers, mut digits) = (0, 0);
+    let last = path[..end].iter().rev().skip_while(|byte| **byte == b'/').take_while(|byte| **byte != b'/');
+    for byte in last {
+        dividers += usize::from(matches!(byte, b'-' | b'_' | b'+'));
+        digits += usize::from(byte.is_ascii_digit());
+    }
+    dividers + 1 >= WORDS || digits >= DIGITS
 }
 
 #[cfg(test)]
@@ -85,7 +98,7 @@ mod tests {
 
     #[test]
     fn addresses_tell_where_links_lead() {
-        let leads = |address| Leads::of(address, "Ferry.example");
+        let leads = |address| Leads::of(Address::new(address), "Ferry.example");
         assert_eq!((leads("#top"), leads("https://ferry.example#top")), (Leads::Here, Leads::Here));
         assert_eq!((leads("/news"), leads("//ferry.example/news/")), (Leads::Section, Leads::Section));
         assert_eq!((leads("/"), leads("")), (Leads::Section, Leads::Section));
@@ -96,6 +109,6 @@ mod tests {
             (Leads::Elsewhere, Leads::Action)
         );
         assert_eq!((leads("javascript:a//b"), leads("a/b:c")), (Leads::Action, Leads::Section));
-        assert_eq!(Leads::of("https://ferry.example/", ""), Leads::Elsewhere);
+        assert_eq!(Leads::of(Address::new("https://ferry.example/"), ""), Leads::Elsewhere);
     }
 }

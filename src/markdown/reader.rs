@@ -30,7 +30,7 @@ pub(super) struct Writer<'s> {
     numbers: Vec<(u32, u32)>,
     /// The number of the last link.
     link: u32,
-    /// Where the first link of the current line leads, in bytes of the source.
+    /// Where the first link of the current line leads, `address "title")`, in bytes of the source.
     target: Option<Range<usize>>,
     /// The same for the lines before, by their indices in the layout.
     targets: Vec<(usize, Range<usize>)>,
@@ -96,11 +96,10 @@ impl<'s> Writer<'s> {
     /// The text that was laid out, and its marks.
     pub(super) fn finish(self) -> (String, Marks, Vec<u32>) {
         let Layout { text, mut lines, emphasis, .. } = self.layout;
-        let addresses = self
-            .targets
-            .iter()
-            .filter_map(|(line, behind)| Some((*line, target::address(&self.source[behind.clone()])?)));
-        leads(addresses).for_each(|(line, leads)| lines[line].leads = leads);
+        let addresses = self.targets.iter().map(|(_, target)| target::address(&self.source[target.clone()]));
+        for ((line, _), leads) in self.targets.iter().zip(leads(addresses)) {
+            lines[*line].leads = leads;
+        }
         let marks = Marks {
             lines,
             elements: self.shape.elements,
@@ -309,7 +308,7 @@ impl<'s> Writer<'s> {
                     self.link += u32::from(begins);
                     self.style.link = if begins { self.link } else { 0 };
                     if !begins {
-                        self.target.get_or_insert(sign.range.clone());
+                        self.note_target(&sign.range);
                     }
                 }
                 What::Code(begins) => self.style.code = begins,
@@ -329,6 +328,13 @@ impl<'s> Writer<'s> {
             }
         }
         self.plain(at..range.end);
+    }
+
+    /// Notes where a link leads, given what is behind its text, if it is the first of the line and leads there itself.
+    fn note_target(&mut self, behind: &Range<usize>) {
+        if self.target.is_none() && self.source[behind.clone()].starts_with("](") {
+            self.target = Some(behind.start + 2..behind.end);
+        }
     }
 
     fn plain(&mut self, range: Range<usize>) {

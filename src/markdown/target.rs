@@ -43,10 +43,11 @@ pub(super) fn length(text: &str) -> Option<usize> {
     memchr::memchr(b')', bytes).map(|end| end + 1)
 }
 
-/// The address in what is behind the text of a link: `](address "title")`. `None` if it is by reference.
-pub(super) fn address(behind: &str) -> Option<&str> {
-    let address = behind.strip_prefix("](")?.trim_start_matches(['<', ' ']);
-    address.split([' ', '>', ')']).next()
+/// The address in a target: `address "title")`, `<address>)`.
+pub(super) fn address(target: &str) -> &str {
+    let target = target.trim_start_matches(['<', ' ']);
+    let end = target.bytes().position(|byte| matches!(byte, b' ' | b'>' | b')'));
+    &target[..end.unwrap_or(target.len())]
 }
 
 /// The length of a tag, a comment or an address in angle brackets at the beginning, and whether it is an address.
