@@ -133,6 +133,7 @@ fn parts(source: &str, blocks: &Blocks, signs: &Signs, shown: &[u32]) -> Vec<Sou
     }
     keep_blocks_whole(lines, &index_of, &mut parts);
     keep_items_whole(blocks, &index_of, &mut parts);
+    keep_lists_whole(blocks, &index_of, &mut parts);
     keep_references(source, lines, signs, &at, &mut parts);
     parts
 }
@@ -189,6 +190,25 @@ fn keep_items_whole(blocks: &Blocks, index_of: &[u32], parts: &mut [SourcePart])
         let end = ends[line.frame as usize];
         if end > index + 1 && matches!(part.stays, Stays::Own | Stays::Between) {
             part.stays = Stays::OrWith(index_of[index]..index_of[end]);
+        }
+    }
+}
+
+/// Items of one line, one below the other, stay if one of them does: half a list of ingredients is none.
+fn keep_lists_whole(blocks: &Blocks, index_of: &[u32], parts: &mut [SourcePart]) {
+    let lines = &blocks.lines;
+    let list_of = |line: &SourceLine| {
+        let is_item = line.begins_item && matches!(line.kind, Kind::Text(_)) && line.frame != 0;
+        is_item.then(|| blocks.frames[line.frame as usize].parent)
+    };
+    let shown: Vec<usize> = (0..lines.len()).filter(|&index| lines[index].kind != Kind::Blank).collect();
+    for run in shown.chunk_by(|&one, &other| list_of(&lines[one]) == list_of(&lines[other])) {
+        let (first, last) = (run[0], run[run.len() - 1]);
+        let range = index_of[first]..index_of[last] + 1;
+        let are_items = list_of(&lines[first]).is_some() && run.len() > 1;
+        let parts = &mut parts[range.start as usize..range.end as usize];
+        if are_items && parts.iter().all(|part| part.stays == Stays::Own) {
+            parts.iter_mut().for_each(|part| part.stays = Stays::WithAny(range.clone()));
         }
     }
 }
