@@ -60,7 +60,8 @@ pub struct FitArguments {
     #[arg(long, value_name = "X", default_value_t = FitOptions::default().variation)]
     pub variation: f32,
 
-    /// Weight of a further copy of each page with lines planted in it: a consent dialog, short lines of an author; in HTML also comments and teasers
+    /// Weight of a further copy of each page with lines planted in it: a consent dialog, short lines of an author; in HTML
+    /// also comments and teasers
     #[arg(long, value_name = "X", default_value_t = FitOptions::default().planted)]
     pub planted: f32,
 

@@ -93,7 +93,26 @@ pub fn guess<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<&'static str> 
 
 /// The words of a text.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
+    text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether a character is part of a word. The table of the standard library is slow, so blocks that are nearly all letters come
+/// first.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '×' | '÷' | '・' => false,
+        '\u{c0}'..='\u{24f}'
+        | '\u{400}'..='\u{52f}'
+        | '\u{5d0}'..='\u{5ea}'
+        | '\u{620}'..='\u{64a}'
+        | '\u{671}'..='\u{6d3}'
+        | '\u{900}'..='\u{963}'
+        | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' => true,
+        _ => c.is_alphabetic(),
+    }
 }
 
 /// What a text has of each language.
@@ -142,8 +161,18 @@ impl Found {
         (most >= ENOUGH && most >= next + AHEAD).then(|| LANGUAGES.codes[language])
     }
 
-    /// Whether there are so many words of one language that more would not change the guess.
+    /// Whether there is so much of one language that more would not change the guess.
     fn is_clear(&self) -> bool {
+        /// Fewest bytes in one script, and how many times as many as of words in others.
+        const IN_SCRIPT: usize = STEP / 2;
+        const TIMES: usize = 4;
+        // Text without kana may still be Japanese.
+        let is_in = |(script, &bytes): (usize, &usize)| {
+            bytes > IN_SCRIPT.max(TIMES * self.other) && SCRIPTS[script].2 != CHINESE
+        };
+        if self.scripts.iter().enumerate().any(is_in) {
+            return true;
+        }
         self.most_words().is_some_and(|(_, most, next)| most >= PLENTY && most > 2 * next)
     }
 
