@@ -162,12 +162,18 @@ impl<'m> Labels<'m> {
                 }
             }
         }
-        // What is inside comes before what is around it.
+        // What is inside comes before what is around it. All items of a list have the same lines: they are searched once.
+        let mut last = None;
         for (index, part) in parts.iter().enumerate().rev() {
             if let Stays::OrWith(lines) | Stays::WithAny(lines) = &part.stays
                 && !self.stays(index)
             {
-                self.of_parts[index] = self.kept(of(lines)).unwrap_or(self.of_parts[index]);
+                let kept = match last {
+                    Some((same, kept)) if same == lines => kept,
+                    _ => self.kept(of(lines)),
+                };
+                last = Some((lines, kept));
+                self.of_parts[index] = kept.unwrap_or(self.of_parts[index]);
             }
         }
         self.settle_between();

@@ -152,6 +152,7 @@ fn hostile_pages_are_read_in_linear_time() {
         "a\n===\n",
         "---\n",
         "- a\n  ",
+        "- [Home](/)\n",
         "[\n\na\n\n](b)\n",
         "![a](data:",
         "&amp",
